@@ -1,0 +1,139 @@
+"""What can go wrong, as data: every error carries its values and says one sentence.
+
+All errors derive from :class:`LinkGraphError` and from the builtin a caller
+would expect (`UnknownMember` is a `KeyError`, bad values are `ValueError`).
+They compare by type and attributes, so tests can compare them as values.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+if TYPE_CHECKING:
+    from linkgraph.rules.actions import Action
+    from linkgraph.rules.verdicts import Verdict
+
+_LONGEST = 80
+
+
+def shown(value: object) -> str:
+    """Return `value` as one short line in backticks, whatever its `repr` does."""
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:  # a caller's own repr may do anything; the message must still come
+        text = f"a {type(value).__name__} that cannot be shown"
+    if len(text) > _LONGEST:
+        text = text[: _LONGEST - 1] + "…"
+    return f"`{text}`"
+
+
+def _at_row(row: int | None) -> str:
+    return "" if row is None else f"row {row}: "
+
+
+@attrs.define(eq=False, slots=False)
+class LinkGraphError(Exception):
+    """The root of every error that this library raises."""
+
+    def __str__(self) -> str:
+        return self.message
+
+    @property
+    def message(self) -> str:
+        """The one sentence: names the offending value and says what to do."""
+        raise NotImplementedError
+
+    def _data(self) -> tuple[Any, ...]:
+        return attrs.astuple(self, recurse=False)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._data() == other._data()
+
+    def __hash__(self) -> int:
+        # the offending value may be unhashable: the type alone must do
+        return hash(type(self))
+
+
+@attrs.define(eq=False, slots=False)
+class UnknownMember(LinkGraphError, KeyError):
+    """Someone was named who is no member of the graph (F6)."""
+
+    member: object
+
+    @property
+    def message(self) -> str:
+        """The one sentence."""
+        return (
+            f"{shown(self.member)} is not a member of this graph; "
+            "add them with Join or `with_members` first"
+        )
+
+
+@attrs.define(eq=False, slots=False)
+class SelfTie(LinkGraphError, ValueError):
+    """A tie was asked for between a member and themself (F1, F2)."""
+
+    member: object
+    row: int | None = None
+
+    @property
+    def message(self) -> str:
+        """The one sentence."""
+        return (
+            f"{_at_row(self.row)}{shown(self.member)} cannot have a tie to themself; "
+            "name two different members"
+        )
+
+
+@attrs.define(eq=False, slots=False)
+class Blocked(LinkGraphError):
+    """A fact method was asked for a tie across a block (F5)."""
+
+    blocker: object
+    blocked: object
+
+    @property
+    def message(self) -> str:
+        """The one sentence."""
+        return (
+            f"{shown(self.blocker)} has blocked {shown(self.blocked)}, so no tie can stand "
+            "between them; apply Unblock first"
+        )
+
+
+@attrs.define(eq=False, slots=False)
+class InvalidInput(LinkGraphError, ValueError):
+    """A value that the library cannot take: which, what is wrong, what to do."""
+
+    value: object
+    problem: str
+    remedy: str
+    row: int | None = None
+
+    @property
+    def message(self) -> str:
+        """The one sentence."""
+        return f"{_at_row(self.row)}{shown(self.value)} {self.problem}; {self.remedy}"
+
+
+@attrs.define(eq=False, slots=False)
+class Refused(LinkGraphError):
+    """`apply` was given an action that the rules refuse; the graph is untouched.
+
+    `position` is the action's place in a replayed history, if it came from one.
+    """
+
+    action: Action
+    verdict: Verdict
+    position: int | None = None
+
+    @property
+    def message(self) -> str:
+        """The one sentence."""
+        place = "" if self.position is None else f"action {self.position}: "
+        why = ", ".join(f"{reason.code.name} ({reason.rule})" for reason in self.verdict.reasons)
+        return f"{place}{shown(self.action)} is refused: {why}; ask `check` before `apply`"

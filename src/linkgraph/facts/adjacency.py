@@ -1,0 +1,399 @@
+"""Rows of sorted neighbours: one flat base (CSR) and an overlay of edited rows.
+
+The base is two arrays, row offsets and sorted int32 neighbours ("CSR"). An edit
+never touches it: the new row goes into a persistent overlay which a read looks at
+first, and once the overlay outgrows its share the rows are laid flat again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import Any, TypeAlias, TypeVar, final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.facts.persistent import PersistentMap
+
+Indices: TypeAlias = NDArray[np.int32]
+Keys: TypeAlias = NDArray[np.int64]
+Mask: TypeAlias = NDArray[np.bool_]
+A = TypeVar("A", bound=NDArray[Any])
+
+# a pair (source, target) packs into one int64: source above, target below
+_SHIFT = 32
+_LOW = (1 << _SHIFT) - 1
+
+# up to this many rows a loop over slices beats one vectorised gather (measured)
+_FEW_ROWS = 32
+# up to this many flips are made row by row, more by one merge of the whole
+_FEW_FLIPS = 512
+# edited rows that may wait in the overlay: this many, and one in `_SHARE` of all rows
+_WAITING = 1024
+_SHARE = 8
+
+
+def frozen(array: A) -> A:
+    """Return `array` itself, made read-only."""
+    array.flags.writeable = False
+    return array
+
+
+def pack(sources: NDArray[Any], targets: NDArray[Any]) -> Keys:
+    """Return one int64 key for each pair; keys sort by source, then target."""
+    keys: Keys = np.left_shift(sources, _SHIFT, dtype=np.int64)
+    keys |= targets
+    return keys
+
+
+def unpack(keys: Keys) -> tuple[Indices, Indices]:
+    """Return the sources and targets of packed pairs."""
+    return (keys >> _SHIFT).astype(np.int32), (keys & _LOW).astype(np.int32)
+
+
+def distinct(values: A) -> A:
+    """Sort `values` in place and return them without repeats."""
+    values.sort()
+    if len(values) < 2:
+        return values
+    keep = np.empty(len(values), bool)
+    keep[0] = True
+    np.not_equal(values[1:], values[:-1], out=keep[1:])
+    return values if keep.all() else values[keep]  # type: ignore[return-value]  # same dtype
+
+
+def both_ways(sources: NDArray[Any], targets: NDArray[Any]) -> Keys:
+    """Return the pairs and their reverses as packed keys, sorted and distinct."""
+    return distinct(np.concatenate((pack(sources, targets), pack(targets, sources))))
+
+
+def exactly_one(left: A, right: A) -> A:
+    """Return the sorted symmetric difference of two sorted arrays without repeats."""
+    if not len(right):
+        return left
+    if not len(left):
+        return right
+    both = np.concatenate((left, right))
+    both.sort(kind="stable")  # two sorted runs: one merge
+    edge = np.empty(len(both) + 1, bool)
+    edge[0] = edge[-1] = True
+    np.not_equal(both[1:], both[:-1], out=edge[1:-1])
+    return both[edge[1:] & edge[:-1]]  # type: ignore[return-value]  # same dtype
+
+
+def in_sorted(values: NDArray[Any], row: NDArray[Any]) -> Mask:
+    """Return which of `values` stand in the sorted `row`."""
+    if not len(row):
+        return np.zeros(len(values), bool)
+    places = np.minimum(row.searchsorted(values), len(row) - 1)
+    found: Mask = row[places] == values
+    return found
+
+
+@final
+class Csr:
+    """The flat base: for each row a slice of sorted neighbours.
+
+    Attributes
+    ----------
+    offsets
+        int64, shape (rows + 1,): where each row starts and ends.
+    neighbours
+        int32, shape (entries,): the rows, one after the other, each sorted.
+    bounds, flat
+        The same two as memoryviews, whose items are plain ints: a third of the cost of
+        NumPy's scalars where one number is wanted.
+    """
+
+    __slots__ = ("bounds", "flat", "neighbours", "offsets", "rows")
+
+    def __init__(self, offsets: NDArray[np.int64], neighbours: Indices) -> None:
+        self.offsets = frozen(offsets)
+        self.neighbours = frozen(neighbours)
+        self.bounds = memoryview(offsets)
+        self.flat = memoryview(neighbours)
+        self.rows = len(offsets) - 1
+
+
+_NOBODY = frozen(np.empty(0, np.int32))
+_EMPTY = Csr(np.zeros(1, np.int64), _NOBODY)
+
+
+@final
+@attrs.frozen(eq=False, repr=False)
+class Adjacency:
+    """For each index a row of sorted, distinct int32 indices; rows beyond the base are empty.
+
+    Attributes
+    ----------
+    base
+        The rows as last laid flat.
+    changed
+        The rows that edits have replaced since.
+    entries
+        How many entries all rows have together, edits included.
+    """
+
+    base: Csr = _EMPTY
+    changed: PersistentMap[int, Indices] = attrs.field(factory=PersistentMap)
+    entries: int = 0
+
+    # -- building ---------------------------------------------------------------------------
+
+    @classmethod
+    def from_keys(cls, rows: int, keys: Keys) -> Adjacency:
+        """Build from packed pairs that are sorted and distinct. O(rows + pairs)."""
+        targets = keys.astype(np.int32)  # the low half
+        starts = np.arange(rows + 1, dtype=np.int64) << _SHIFT
+        return cls.from_arrays(keys.searchsorted(starts), targets)
+
+    @classmethod
+    def from_arrays(cls, offsets: NDArray[np.int64], neighbours: Indices) -> Adjacency:
+        """Take over two finished arrays; they become read-only."""
+        return cls(Csr(offsets, neighbours), entries=len(neighbours))
+
+    # -- reading ----------------------------------------------------------------------------
+
+    @property
+    def rows(self) -> int:
+        """How many rows the base has."""
+        return self.base.rows
+
+    def row(self, index: int) -> Indices:
+        """Return the sorted neighbours of `index`, read-only. O(1), no copy."""
+        edited = self.changed.get(index)
+        if edited is not None:
+            return edited
+        base = self.base
+        if index >= base.rows:
+            return _NOBODY
+        return base.neighbours[base.bounds[index] : base.bounds[index + 1]]
+
+    def row_list(self, index: int) -> list[int]:
+        """Return the row as plain ints: quicker than the array for a short row."""
+        edited = self.changed.get(index)
+        if edited is not None:
+            return edited.tolist()
+        base = self.base
+        if index >= base.rows:
+            return []
+        return base.flat[base.bounds[index] : base.bounds[index + 1]].tolist()
+
+    def has(self, index: int, neighbour: int) -> bool:
+        """Return whether `neighbour` stands in the row of `index`. O(log row)."""
+        edited = self.changed.get(index)
+        if edited is not None:
+            at = int(edited.searchsorted(neighbour))
+            return at < len(edited) and int(edited[at]) == neighbour
+        base = self.base
+        if index >= base.rows:
+            return False
+        end = base.bounds[index + 1]
+        at = bisect_left(base.flat, neighbour, base.bounds[index], end)
+        return bool(at < end and base.flat[at] == neighbour)
+
+    def count(self, index: int) -> int:
+        """Return the length of the row of `index`. O(1)."""
+        edited = self.changed.get(index)
+        if edited is not None:
+            return len(edited)
+        base = self.base
+        if index >= base.rows:
+            return 0
+        return int(base.bounds[index + 1] - base.bounds[index])
+
+    def counts(self, size: int) -> NDArray[np.int64]:
+        """Return the lengths of the first `size` rows, int64. O(size)."""
+        found = np.zeros(max(size, self.rows), np.int64)
+        np.subtract(self.base.offsets[1:], self.base.offsets[:-1], out=found[: self.rows])
+        for index, row in self.changed.items():
+            found[index] = len(row)
+        return found[:size]
+
+    def gather(self, indices: Indices) -> Indices:
+        """Return the rows of `indices`, one after the other. O(their lengths)."""
+        if len(indices) <= _FEW_ROWS:
+            slices = [self.row(index) for index in indices.tolist()]
+            return np.concatenate(slices) if slices else _NOBODY
+        extra: list[Indices] = []
+        if self.changed:
+            indices, extra = self._set_apart(indices)
+        if len(indices) and int(indices.max()) >= self.rows:
+            indices = indices[indices < self.rows]
+        starts = self.base.offsets[indices]
+        lengths = self.base.offsets[indices + 1]
+        lengths -= starts
+        ends = np.cumsum(lengths)
+        total = int(ends[-1]) if len(ends) else 0
+        ends -= lengths
+        starts -= ends
+        places = np.repeat(starts, lengths)
+        places += np.arange(total)
+        found = self.base.neighbours[places]
+        return np.concatenate((found, *extra)) if extra else found
+
+    def gather_lengths(self, indices: Indices) -> NDArray[np.int64]:
+        """Return the length of each row of `indices`, int64. O(indices)."""
+        if self.changed or (len(indices) and int(indices.max()) >= self.rows):
+            return np.fromiter(map(self.count, indices.tolist()), np.int64, len(indices))
+        lengths: NDArray[np.int64] = self.base.offsets[indices + 1] - self.base.offsets[indices]
+        return lengths
+
+    def _set_apart(self, indices: Indices) -> tuple[Indices, list[Indices]]:
+        """Split `indices` into those that read the base and the edited rows of the others."""
+        changed = self.changed
+        if len(changed) < len(indices):
+            touched = np.fromiter((index for index, _ in changed.items()), np.int32)
+            touched.sort()
+            edited = in_sorted(indices, touched)
+        else:
+            edited = np.array([changed.get(index) is not None for index in indices.tolist()])
+        return indices[~edited], [self.row(index) for index in indices[edited].tolist()]
+
+    def keys(self) -> Keys:
+        """Return every pair packed, sorted. O(rows + entries)."""
+        flat = self.compact()
+        sources = np.repeat(np.arange(flat.rows, dtype=np.int64), np.diff(flat.base.offsets))
+        return pack(sources, flat.base.neighbours)
+
+    def has_keys(self, keys: Keys) -> Mask:
+        """Return which packed pairs are there. O(pairs · log row), or O(entries) if many."""
+        if len(keys) > _FEW_FLIPS:
+            return in_sorted(keys, self.keys())
+        pairs = zip(*(end.tolist() for end in unpack(keys)), strict=True)
+        return np.fromiter((self.has(s, t) for s, t in pairs), bool, len(keys))
+
+    # -- editing ----------------------------------------------------------------------------
+
+    def flip(self, *pairs: tuple[int, int]) -> Adjacency:
+        """Return a version in which each pair is there if it was not, and gone if it was.
+
+        The pairs are of different rows; each row is copied. O(their rows).
+        """
+        edited = [(index, _flipped(self.row(index), neighbour)) for index, neighbour in pairs]
+        gained = sum(len(row) - self.count(index) for index, row in edited)
+        return self._with_rows(edited, gained)
+
+    def flip_many(self, sources: Indices, targets: Indices) -> Adjacency:
+        """Return a version in which each of these distinct pairs is flipped."""
+        if not len(sources):
+            return self
+        keys = pack(sources, targets)
+        keys.sort()
+        if len(keys) > _FEW_FLIPS:
+            merged = exactly_one(self.keys(), keys)
+            rows = max(self.rows, int(sources.max()) + 1)
+            return Adjacency.from_keys(rows, merged)
+        sources, targets = unpack(keys)
+        touched, starts = np.unique(sources, return_index=True)
+        changes = np.split(targets, starts[1:])
+        edited: list[tuple[int, Indices]] = []
+        gained = 0
+        for index, change in zip(touched.tolist(), changes, strict=True):
+            old = self.row(index)
+            new = frozen(exactly_one(old, change))
+            edited.append((index, new))
+            gained += len(new) - len(old)
+        return self._with_rows(edited, gained)
+
+    def _with_rows(self, edited: Iterable[tuple[int, Indices]], gained: int) -> Adjacency:
+        changed = self.changed.set_many(edited)
+        new = Adjacency(self.base, changed, self.entries + gained)
+        if changed.size_bound > _WAITING + self.rows // _SHARE:
+            return new.compact()
+        return new
+
+    def compact(self) -> Adjacency:
+        """Return the same rows laid flat; itself where nothing was edited. O(rows + entries)."""
+        if not self.changed:
+            return self
+        edited = sorted(self.changed.items())
+        rows = max(self.rows, edited[-1][0] + 1)
+        offsets = np.zeros(rows + 1, np.int64)
+        np.cumsum(self.counts(rows), out=offsets[1:])
+        pieces: list[Indices] = []
+        done = 0
+        for index, row in edited:
+            if index < self.rows:
+                pieces += (self.base.neighbours[done : self.base.bounds[index]], row)
+                done = self.base.bounds[index + 1]
+            else:
+                pieces += (self.base.neighbours[done:], row)
+                done = len(self.base.neighbours)
+        pieces.append(self.base.neighbours[done:])
+        return Adjacency.from_arrays(offsets, np.concatenate(pieces))
+
+    def renumbered(self, new_index: NDArray[np.int64], rows: int) -> Adjacency:
+        """Return the pairs under new indices, each pair's ends looked up in `new_index`."""
+        sources, targets = unpack(self.keys())
+        keys = pack(new_index[sources], new_index[targets])
+        keys.sort()
+        return Adjacency.from_keys(rows, keys)
+
+
+def _flipped(row: Indices, neighbour: int) -> Indices:
+    """Return a copy of a sorted row with `neighbour` put in or taken out."""
+    at = int(row.searchsorted(neighbour))
+    if at < len(row) and row[at] == neighbour:
+        new = np.empty(len(row) - 1, np.int32)
+        new[at:] = row[at + 1 :]
+    else:
+        new = np.empty(len(row) + 1, np.int32)
+        new[at] = neighbour
+        new[at + 1 :] = row[at:]
+    new[:at] = row[:at]
+    return frozen(new)
+
+
+@final
+@attrs.frozen(eq=False, repr=False)
+class Directed:
+    """One-way pairs, readable from both ends: `out` by source, `into` by target."""
+
+    out: Adjacency = attrs.field(factory=Adjacency)
+    into: Adjacency = attrs.field(factory=Adjacency)
+
+    @classmethod
+    def from_keys(cls, rows: int, keys: Keys) -> Directed:
+        """Build both directions from packed pairs that are sorted and distinct."""
+        sources, targets = unpack(keys)
+        back = pack(targets, sources)
+        back.sort()
+        return cls(Adjacency.from_keys(rows, keys), Adjacency.from_keys(rows, back))
+
+    def has(self, source: int, target: int) -> bool:
+        """Return whether source → target is there."""
+        return self.out.has(source, target)
+
+    def either(self, index: int) -> Indices:
+        """Return everybody tied to `index` in either direction, sorted."""
+        out, into = self.out.row(index), self.into.row(index)
+        if not len(into):
+            return out
+        if not len(out):
+            return into
+        return distinct(np.concatenate((out, into)))
+
+    def flip(self, source: int, target: int) -> Directed:
+        """Return a version in which one pair is flipped."""
+        return Directed(self.out.flip((source, target)), self.into.flip((target, source)))
+
+    def flip_many(self, sources: Indices, targets: Indices) -> Directed:
+        """Return a version in which each of these distinct pairs is flipped."""
+        if not len(sources):
+            return self
+        return Directed(
+            self.out.flip_many(sources, targets), self.into.flip_many(targets, sources)
+        )
+
+    def compact(self) -> Directed:
+        """Return the same pairs laid flat."""
+        return Directed(self.out.compact(), self.into.compact())
+
+    def renumbered(self, new_index: NDArray[np.int64], rows: int) -> Directed:
+        """Return the pairs under new indices."""
+        return Directed(
+            self.out.renumbered(new_index, rows), self.into.renumbered(new_index, rows)
+        )

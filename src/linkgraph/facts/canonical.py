@@ -1,0 +1,162 @@
+"""Facts as values: when two graphs are equal, their hash, and what a pickle holds.
+
+Member order, the overlay, the way a graph came about and every cache are no part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.facts.adjacency import Adjacency, Directed, Indices, unpack
+from linkgraph.facts.persistent import PersistentMap
+from linkgraph.facts.profiles import Profiles
+from linkgraph.facts.roster import Roster
+from linkgraph.facts.state import Facts, Memory
+
+_FORMAT = 1
+
+
+def _relations(facts: Facts) -> Iterator[Adjacency]:
+    """Return the pairs that make up the facts; reverse directions follow from them."""
+    yield facts.connections
+    yield facts.exceptions.out
+    yield facts.pending.out
+    yield facts.blocks.out
+    yield facts.memory.bars.out
+
+
+def _member_maps(facts: Facts) -> Iterator[PersistentMap[int, Any]]:
+    yield facts.profiles.settings
+    yield facts.memory.flags
+    yield facts.memory.invited
+    yield facts.memory.noted
+
+
+def _pair_maps(facts: Facts) -> Iterator[PersistentMap[tuple[int, int], Any]]:
+    yield facts.letters
+    yield facts.memory.withdrawn
+    yield facts.memory.unblocked
+
+
+def same(one: Facts, other: Facts) -> bool:
+    """Return whether the facts are equal. O(members + ties), plus a sort if orders differ."""
+    if one is other:
+        return True
+    if len(one.roster) != len(other.roster) or one.follow_total != other.follow_total:
+        return False
+    if any(
+        left.entries != right.entries
+        for left, right in zip(_relations(one), _relations(other), strict=True)
+    ):
+        return False
+    one, other = one.compact(), other.compact()
+    run = one.roster.run
+    if run is None or run != other.roster.run:
+        places = one.roster.find_many(list(other.roster))
+        if len(places) and int(places.min()) < 0:
+            return False
+        if not np.array_equal(places, one.roster.live):
+            other = other.renumbered(one.roster, places.astype(np.int64))
+    flat = zip(_relations(one), _relations(other), strict=True)
+    return (
+        all(_same_rows(left, right) for left, right in flat)
+        and _dicts(_member_maps(one)) == _dicts(_member_maps(other))
+        and _dicts(_pair_maps(one)) == _dicts(_pair_maps(other))
+    )
+
+
+def _same_rows(left: Adjacency, right: Adjacency) -> bool:
+    # rows beyond the last laid are empty, so bases of unequal length can be equal
+    shared = min(left.rows, right.rows) + 1
+    return np.array_equal(left.base.neighbours, right.base.neighbours) and np.array_equal(
+        left.base.offsets[:shared], right.base.offsets[:shared]
+    )
+
+
+def _dicts(maps: Iterator[PersistentMap[Any, Any]]) -> list[dict[Any, Any]]:
+    return [each.to_dict() for each in maps]
+
+
+def hash_of(facts: Facts) -> int:
+    """Return a hash that agrees with `same`: sums over ties, so no order matters."""
+    roster = facts.roster
+    hashes = np.zeros(roster.size, np.uint64)
+    seeds = np.fromiter(map(hash, roster), np.int64, len(roster))
+    hashes[roster.live] = _mixed(seeds.view(np.uint64))
+    sums = [int(hashes.sum(dtype=np.uint64))]
+    for relation in _relations(facts):
+        sources, targets = unpack(relation.keys())
+        both = _mixed(hashes[sources]) + hashes[targets]
+        sums.append(int(_mixed(both).sum(dtype=np.uint64)))
+    for members in _member_maps(facts):
+        owned = ((roster[index], value) for index, value in members.items())
+        sums.append(hash(frozenset(owned)))
+    for pairs in _pair_maps(facts):
+        between = ((roster[a], roster[b], value) for (a, b), value in pairs.items())
+        sums.append(hash(frozenset(between)))
+    return hash(tuple(sums))
+
+
+def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Scramble 64-bit values (the finalizer of splitmix64)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def state_of(facts: Facts) -> dict[str, Any]:
+    """Return what a pickle holds: plain ids, arrays and values, no cache and no overlay."""
+    flat = facts.compact()
+    roster, memory = flat.roster, flat.memory
+    return {
+        "format": _FORMAT,
+        "members": roster.run if roster.run is not None else list(roster),
+        "connections": _arrays(flat.connections),
+        "exceptions": _arrays(flat.exceptions.out),
+        "follow_total": flat.follow_total,
+        "pending": _arrays(flat.pending.out),
+        "letters": flat.letters.to_dict(),
+        "blocks": _arrays(flat.blocks.out),
+        "profiles": flat.profiles.settings.to_dict(),
+        "bars": _arrays(memory.bars.out),
+        "flags": memory.flags.to_dict(),
+        "withdrawn": memory.withdrawn.to_dict(),
+        "unblocked": memory.unblocked.to_dict(),
+        "invited": memory.invited.to_dict(),
+        "noted": memory.noted.to_dict(),
+    }
+
+
+def from_state(state: dict[str, Any]) -> Facts:
+    """Return the facts that `state_of` described."""
+    size = len(state["members"])
+    memory = Memory(
+        _directed(state["bars"], size),
+        *(
+            PersistentMap(state[name])
+            for name in ("flags", "withdrawn", "unblocked", "invited", "noted")
+        ),
+    )
+    return Facts(
+        Roster.of(state["members"]),
+        Adjacency.from_arrays(*state["connections"]),
+        _directed(state["exceptions"], size),
+        state["follow_total"],
+        _directed(state["pending"], size),
+        PersistentMap(state["letters"]),
+        _directed(state["blocks"], size),
+        Profiles(PersistentMap(state["profiles"])),
+        memory,
+    )
+
+
+def _arrays(relation: Adjacency) -> tuple[NDArray[np.int64], Indices]:
+    return relation.base.offsets, relation.base.neighbours
+
+
+def _directed(arrays: tuple[NDArray[np.int64], Indices], size: int) -> Directed:
+    return Directed.from_keys(size, Adjacency.from_arrays(*arrays).keys())

@@ -1,0 +1,130 @@
+"""A set of members of one graph, as sorted indices."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Set
+from typing import Any, TypeVar, cast, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.errors import InvalidInput
+from linkgraph.facts.adjacency import Indices, exactly_one, frozen, in_sorted
+from linkgraph.facts.ids import plain_id
+from linkgraph.facts.roster import Roster
+
+M_co = TypeVar("M_co", bound=Hashable, covariant=True)
+_REPR_SHOWS = 6
+
+
+@final
+class MemberSet(Set[M_co]):
+    """A frozen set of members of one graph; iterates in member order (F10).
+
+    It compares and hashes equal to a `frozenset` of the same ids. ``&``, ``|``, ``-``
+    and ``^`` with another set of the same graph are array operations and give a
+    `MemberSet`; with anything else they give a `frozenset`.
+
+    Examples
+    --------
+    >>> import linkgraph as lg
+    >>> g = lg.LinkGraph.from_edges(connections=[("ana", "bo"), ("ana", "cy"), ("bo", "cy")])
+    >>> g.connections_of("ana")
+    MemberSet({'bo', 'cy'})
+    >>> g.connections_of("ana") & g.connections_of("bo") == {"cy"}
+    True
+    >>> g.connections_of("ana").to_numpy()
+    array(['bo', 'cy'], dtype=object)
+    """
+
+    __slots__ = ("_indices", "_roster")
+
+    def __init__(self, roster: Roster, indices: Indices | list[int]) -> None:
+        # `indices` ascend without repeats; a short list becomes an array when one is needed
+        self._roster = roster
+        self._indices = indices
+
+    @classmethod
+    def _from_iterable(cls, it: Iterable[Any]) -> Any:
+        # the mixins of `collections.abc.Set` build their answers with this
+        return frozenset(it)
+
+    @property
+    def _array(self) -> Indices:
+        if isinstance(self._indices, list):
+            self._indices = cast(Indices, frozen(np.array(self._indices, np.int32)))
+        return self._indices
+
+    def __len__(self) -> int:
+        return len(self._indices)
+
+    def __iter__(self) -> Iterator[M_co]:
+        return cast(Iterator[M_co], iter(self._roster.ids(self._array)))
+
+    def __contains__(self, member: object) -> bool:
+        try:
+            index = self._roster.find(plain_id(member))
+        except InvalidInput:
+            return False
+        at = int(self._array.searchsorted(index))
+        return index >= 0 and at < len(self) and int(self._array[at]) == index
+
+    def to_numpy(self) -> NDArray[np.int64] | NDArray[np.object_]:
+        """Return the ids as an array of shape (len,).
+
+        Returns
+        -------
+        numpy.ndarray
+            int64 where all members of the graph are integers, object otherwise.
+        """
+        return self._roster.to_numpy(self._array)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, MemberSet) and other._roster is self._roster:
+            return np.array_equal(self._array, other._array)
+        if isinstance(other, Set):
+            return len(self) == len(other) and frozenset(self) == other
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self))
+
+    def __and__(self, other: Set[Any]) -> Any:
+        if not self._related(other):
+            return super().__and__(other)
+        few, many = sorted((self._array, other._array), key=len)
+        return MemberSet(self._roster, few[in_sorted(few, many)])
+
+    def __or__(self, other: Set[Any]) -> Any:
+        if not self._related(other):
+            return super().__or__(other)
+        return MemberSet(self._roster, np.union1d(self._array, other._array))
+
+    def __sub__(self, other: Set[Any]) -> Any:
+        if not self._related(other):
+            return super().__sub__(other)
+        return MemberSet(self._roster, self._array[~in_sorted(self._array, other._array)])
+
+    def __xor__(self, other: Set[Any]) -> Any:
+        if not self._related(other):
+            return super().__xor__(other)
+        return MemberSet(self._roster, exactly_one(self._array, other._array))
+
+    def _related(self, other: object) -> bool:
+        return isinstance(other, MemberSet) and other._roster is self._roster
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # only the ids travel: the graph they came from stays behind
+        return _restored, (list(self),)
+
+    def __repr__(self) -> str:
+        ids = self._roster.ids(self._array[:_REPR_SHOWS])
+        listed = ", ".join(map(repr, ids))
+        more = len(self) - len(ids)
+        if more:
+            return f"MemberSet({{{listed}, … {more:,} more}})"
+        return f"MemberSet({{{listed}}})" if ids else "MemberSet()"
+
+
+def _restored(ids: list[Hashable]) -> MemberSet[Hashable]:
+    return MemberSet(Roster.of(ids), np.arange(len(ids), dtype=np.int32))

@@ -1,0 +1,81 @@
+"""A map that shares what two versions have in common.
+
+Two plain dicts: a large one that versions share and a small one that each edit
+copies. The small one holds at most about the square root of the large one, so an
+edit copies O(sqrt(n)) entries and a read probes two dicts at C speed. Measured
+against a HAMT (`immutables`, `rpds`) on 10,000 entries an edit costs the same and
+a read a quarter; see `docs/performance.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import isqrt
+from typing import Generic, TypeVar, final
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_SMALL = 32
+
+
+@final
+class PersistentMap(Generic[K, V]):
+    """An immutable map; `set` gives the next version. `None` means "not there"."""
+
+    __slots__ = ("_large", "_small")
+
+    def __init__(self, large: dict[K, V] | None = None) -> None:
+        self._large: dict[K, V] = {} if large is None else large
+        self._small: dict[K, V | None] = {}
+
+    def get(self, key: K) -> V | None:
+        """Return the value under `key`, or `None`."""
+        if key in self._small:
+            return self._small[key]
+        return self._large.get(key)
+
+    def set(self, key: K, value: V | None) -> PersistentMap[K, V]:
+        """Return a version in which `key` has `value`, or is gone when `value` is `None`."""
+        return self.set_many(((key, value),))
+
+    def set_many(self, items: Iterable[tuple[K, V | None]]) -> PersistentMap[K, V]:
+        """Return a version with every item set; a value of `None` removes its key."""
+        new: PersistentMap[K, V] = PersistentMap.__new__(PersistentMap)
+        new._large = self._large
+        new._small = small = self._small.copy()
+        small.update(items)
+        if len(small) > _SMALL + isqrt(len(self._large)):
+            new._large = new.to_dict()
+            new._small = {}
+        return new
+
+    def items(self) -> Iterable[tuple[K, V]]:
+        """Return what is there, in no promised order."""
+        return self.to_dict().items() if self._small else self._large.items()
+
+    def to_dict(self) -> dict[K, V]:
+        """Return a plain dict of what is there."""
+        merged: dict[K, V | None] = self._large.copy()  # type: ignore[assignment]  # V is V | None
+        merged.update(self._small)
+        for key, value in self._small.items():
+            if value is None:
+                del merged[key]
+        return merged  # type: ignore[return-value]  # no `None` is left
+
+    @property
+    def size_bound(self) -> int:
+        """An upper bound of `len`, in O(1)."""
+        return len(self._large) + len(self._small)
+
+    def __len__(self) -> int:
+        extra = 0
+        for key, value in self._small.items():
+            extra += (value is not None) - (key in self._large)
+        return len(self._large) + extra
+
+    def __bool__(self) -> bool:
+        return bool(self._large or self._small) and len(self) > 0
+
+    def __reduce__(self) -> tuple[type[PersistentMap[K, V]], tuple[dict[K, V]]]:
+        return PersistentMap, (self.to_dict(),)

@@ -1,0 +1,198 @@
+"""Who the members are: ids on one side, dense indices on the other (F6, F10).
+
+Indices follow member order. Members who leave keep their index (nobody else gets
+it), so that no tie of anybody else has to move; `compact` closes the gaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.errors import UnknownMember
+from linkgraph.facts.adjacency import Indices, frozen
+from linkgraph.facts.ids import plain_id
+from linkgraph.facts.persistent import PersistentMap
+
+
+@final
+@attrs.frozen(eq=False, repr=False)
+class Roster:
+    """The members of a graph, each with a dense index; an immutable value.
+
+    A run of consecutive integers needs no dictionary: a `range` finds its own.
+    """
+
+    _base: Sequence[Hashable] = range(0)  # the ids when last laid flat
+    _places: dict[Hashable, int] | None = None  # where they stand; a run of integers needs none
+    _joined: PersistentMap[Hashable, int] = attrs.field(factory=PersistentMap)
+    _names: PersistentMap[int, Hashable] = attrs.field(factory=PersistentMap)
+    _gone: frozenset[int] = frozenset()
+    size: int = 0  # indices in use, those of members gone included
+    integers: bool = True  # whether every id is an integer that int64 holds
+    _live: list[Indices] = attrs.field(factory=list, init=False)
+    whole: bool = attrs.field(init=False)  # nobody joined or left since the ids were laid flat
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "whole", not self._gone and self.size == len(self._base))
+
+    @classmethod
+    def of(cls, ids: Sequence[Hashable]) -> Roster:
+        """Build from distinct plain ids, in member order. O(1) for a `range`."""
+        run = ids if isinstance(ids, range) and ids.step == 1 else _as_run(ids)
+        if run is not None:
+            return cls(run, size=len(run))
+        table = list(ids)
+        places = dict(zip(table, range(len(table)), strict=True))
+        return cls(table, places, size=len(table), integers=_all_int64(table))
+
+    def __len__(self) -> int:
+        return self.size - len(self._gone)
+
+    def __iter__(self) -> Iterator[Hashable]:
+        return iter(self._base if self.whole else self.ids(self.live))
+
+    def find(self, member: Hashable) -> int:
+        """Return the index of a plain id, or -1 for who is not here. O(1)."""
+        if self._places is not None:
+            place = self._places.get(member, -1)
+        elif isinstance(member, int):
+            place = int(member) - self._base.start  # type: ignore[attr-defined]  # a range
+            if not 0 <= place < len(self._base):
+                place = -1
+        else:
+            place = -1
+        if self.whole:
+            return place
+        joined = self._joined.get(member)
+        if joined is not None:
+            return joined
+        return -1 if place in self._gone else place
+
+    def index(self, member: object) -> int:
+        """Return the index of `member`; `UnknownMember` or `InvalidInput` if there is none."""
+        place = self.find(plain_id(member))
+        if place < 0:
+            raise UnknownMember(member)
+        return place
+
+    def __getitem__(self, index: int) -> Hashable:
+        if index < len(self._base):
+            return self._base[index]
+        return self._names.get(index)
+
+    def ids(self, indices: Indices) -> list[Hashable]:
+        """Return the ids of `indices`, in that order."""
+        if self.whole:
+            return list(map(self._base.__getitem__, indices.tolist()))
+        return [self[index] for index in indices.tolist()]
+
+    def find_many(self, members: Sequence[Hashable] | NDArray[np.int64]) -> Indices:
+        """Return the index of each plain id, int32, -1 for who is not here."""
+        if isinstance(members, np.ndarray):
+            if self.run is not None:
+                places = members - self.run.start
+                places[(places < 0) | (places >= self.size)] = -1
+                return places.astype(np.int32)
+            if self.integers:
+                return self._look_up(members)
+            members = members.tolist()
+        if self.whole and self._places is not None:
+            found = [self._places.get(member, -1) for member in members]
+        else:
+            found = [self.find(member) for member in members]
+        return np.array(found, np.int32)
+
+    def _look_up(self, members: NDArray[np.int64]) -> Indices:
+        """Return the index of each whole number, by a sort of all ids."""
+        if not len(self):
+            return np.full(len(members), -1, np.int32)
+        ids = self.to_numpy(self.live)
+        order = np.argsort(ids)
+        at = order[np.minimum(ids.searchsorted(members, sorter=order), len(ids) - 1)]
+        return np.where(ids[at] == members, self.live[at], np.int32(-1))
+
+    def to_numpy(self, indices: Indices) -> NDArray[np.int64] | NDArray[np.object_]:
+        """Return the ids of `indices`: int64 where all members are integers, else objects."""
+        if self.run is not None:
+            return indices.astype(np.int64) + self.run.start
+        ids = self.ids(indices)
+        if self.integers:
+            return np.array(ids, np.int64)
+        found = np.empty(len(ids), object)
+        for place, member in enumerate(ids):  # one by one: a tuple id must stay one
+            found[place] = member
+        return found
+
+    @property
+    def run(self) -> range | None:
+        """The run of consecutive integers that the members are, or `None`."""
+        if self.whole and isinstance(self._base, range):
+            return self._base
+        return None
+
+    @property
+    def live(self) -> Indices:
+        """The indices of everybody who is here, ascending. O(size) once."""
+        if not self._live:
+            everyone = np.arange(self.size, dtype=np.int32)
+            if self._gone:
+                everyone = np.delete(everyone, list(self._gone))
+            frozen(everyone)
+            self._live.append(everyone)
+        return self._live[0]
+
+    @property
+    def gaps(self) -> int:
+        """How many indices are out of use."""
+        return len(self._gone)
+
+    def with_members(self, ids: Iterable[Hashable]) -> Roster:
+        """Return a roster that has these distinct plain ids, all new, at its end."""
+        places = list(enumerate(ids, self.size))
+        if not places:
+            return self
+        return Roster(
+            self._base,
+            self._places,
+            self._joined.set_many((member, index) for index, member in places),
+            self._names.set_many(places),
+            self._gone,
+            self.size + len(places),
+            self.integers and _all_int64([member for _, member in places]),
+        )
+
+    def without(self, index: int) -> Roster:
+        """Return a roster in which nobody has this index any more."""
+        member = self[index]
+        joined, names = self._joined, self._names
+        if joined.get(member) == index:
+            joined, names = joined.set(member, None), names.set(index, None)
+        gone = self._gone | {index}
+        return Roster(self._base, self._places, joined, names, gone, self.size, self.integers)
+
+    def compact(self) -> Roster:
+        """Return the same members in the same order, without gaps."""
+        return self if self.whole else Roster.of(list(self))
+
+
+def _as_run(ids: Sequence[Hashable]) -> range | None:
+    """Return the run of consecutive integers that `ids` are, or `None`."""
+    if not ids or type(ids[0]) is not int:
+        return None
+    run = range(ids[0], ids[0] + len(ids))
+    for member, expected in zip(ids, run, strict=True):
+        if type(member) is not int or member != expected:
+            return None
+    return run
+
+
+def _all_int64(ids: Sequence[Hashable]) -> bool:
+    """Return whether all of `ids` are integers that int64 holds."""
+    if any(not isinstance(member, int) for member in ids):
+        return False
+    return all(-(2**63) <= member < 2**63 for member in ids)  # type: ignore[operator]

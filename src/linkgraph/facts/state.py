@@ -1,0 +1,331 @@
+"""All facts of one graph, on indices: what ids are to a reader, indices are to arrays.
+
+`Facts` is what a `LinkGraph` wraps. It keeps F1 to F5 by construction and knows nothing
+else: no policy, no limit, no reason.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeAlias, TypeVar, final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.facts.adjacency import (
+    Adjacency,
+    Directed,
+    Indices,
+    both_ways,
+    distinct,
+    exactly_one,
+    frozen,
+    in_sorted,
+    pack,
+    unpack,
+)
+from linkgraph.facts.persistent import PersistentMap
+from linkgraph.facts.profiles import Profiles
+from linkgraph.facts.roster import Roster
+from linkgraph.facts.values import Profile
+
+V = TypeVar("V")
+Pair: TypeAlias = tuple[int, int]
+Times: TypeAlias = tuple[datetime, ...]
+Ends: TypeAlias = tuple[Indices, Indices]  # sources and targets of pairs
+
+NO_ENDS: Ends = (frozen(np.empty(0, np.int32)), frozen(np.empty(0, np.int32)))
+
+# indices that may stay out of use: this many, and one in `_SHARE` of all
+_GAPS = 1024
+_SHARE = 8
+
+
+@final
+@attrs.frozen
+class Letter:
+    """What a pending invitation holds beside its two members."""
+
+    sent_at: datetime
+    note: str | None
+
+
+@final
+@attrs.frozen(eq=False)
+class Memory:
+    """What is remembered (F9); times ascend, repeats included."""
+
+    bars: Directed = attrs.field(factory=Directed)  # recipient → sender (A4)
+    flags: PersistentMap[int, int] = attrs.field(factory=PersistentMap)  # of a sender (L3)
+    withdrawn: PersistentMap[Pair, Times] = attrs.field(factory=PersistentMap)  # sender, … (A5)
+    unblocked: PersistentMap[Pair, Times] = attrs.field(factory=PersistentMap)  # blocker, … (A11)
+    invited: PersistentMap[int, Times] = attrs.field(factory=PersistentMap)  # by a sender (L2)
+    noted: PersistentMap[int, Times] = attrs.field(factory=PersistentMap)  # by a sender (L5)
+
+    def without(self, index: int) -> Memory:
+        """Return a memory that has forgotten all about `index` (A14)."""
+        barred, barring = self.bars.out.row(index), self.bars.into.row(index)
+        bars = self.bars.flip_many(np.full_like(barred, index), barred)
+        return Memory(
+            bars.flip_many(barring, np.full_like(barring, index)),
+            self.flags.set(index, None),
+            without_index(self.withdrawn, index),
+            without_index(self.unblocked, index),
+            self.invited.set(index, None),
+            self.noted.set(index, None),
+        )
+
+
+def without_index(pairs: PersistentMap[Pair, Times], index: int) -> PersistentMap[Pair, Times]:
+    """Return the map without the pairs that `index` is in. O(pairs)."""
+    gone = [(pair, None) for pair, _ in pairs.items() if index in pair]
+    return pairs.set_many(gone) if gone else pairs
+
+
+def with_time(times: Times | None, at: datetime) -> Times:
+    """Return the ascending times with one more."""
+    return tuple(sorted((*(times or ()), at)))
+
+
+@final
+@attrs.frozen(eq=False)
+class Facts:
+    """The facts, all persistent: an edit shares everything it does not touch.
+
+    A follow is kept as an exception: connected members follow each other unless one
+    stopped, others do not unless one began. So ``a follows b`` is ``connected(a, b) XOR
+    exception(a, b)``: two default follows cost nothing, and any other follow two entries.
+    """
+
+    roster: Roster = attrs.field(factory=Roster)
+    connections: Adjacency = attrs.field(factory=Adjacency)  # each in both rows (F1)
+    exceptions: Directed = attrs.field(factory=Directed)  # see above (F2, F3)
+    follow_total: int = 0
+    pending: Directed = attrs.field(factory=Directed)  # sender → recipient (F4)
+    letters: PersistentMap[Pair, Letter] = attrs.field(factory=PersistentMap)
+    blocks: Directed = attrs.field(factory=Directed)  # blocker → blocked (F5)
+    profiles: Profiles = attrs.field(factory=Profiles)  # (F7)
+    memory: Memory = attrs.field(factory=Memory)  # (F9)
+
+    @classmethod
+    def of_ties(cls, roster: Roster, connected: Ends, following: Ends, auto_follow: bool) -> Facts:
+        """Build from the ends of connections and follows, repeats allowed. O(n log n)."""
+        size = roster.size
+        ties = both_ways(*connected)
+        follows = distinct(pack(*following))
+        if auto_follow:
+            beyond = follows[~in_sorted(follows, ties)]
+            exceptions, total = beyond, len(ties) + len(beyond)
+        else:
+            exceptions, total = exactly_one(follows, ties), len(follows)
+        return cls(
+            roster,
+            Adjacency.from_keys(size, ties),
+            Directed.from_keys(size, exceptions),
+            total,
+        )
+
+    # -- reading ----------------------------------------------------------------------------
+
+    @property
+    def connection_total(self) -> int:
+        """How many connections there are."""
+        return self.connections.entries // 2
+
+    def follows(self, follower: int, followee: int) -> bool:
+        """Return whether a follow is stored. O(log row)."""
+        return self.connections.has(follower, followee) != self.exceptions.has(follower, followee)
+
+    def following(self, index: int) -> Indices:
+        """Return whom `index` follows, sorted."""
+        return exactly_one(self.connections.row(index), self.exceptions.out.row(index))
+
+    def followers(self, index: int) -> Indices:
+        """Return who follows `index`, sorted."""
+        return exactly_one(self.connections.row(index), self.exceptions.into.row(index))
+
+    def blocked(self, one: int, other: int) -> bool:
+        """Return whether either has blocked the other (F5)."""
+        return self.blocks.has(one, other) or self.blocks.has(other, one)
+
+    # -- single edits -----------------------------------------------------------------------
+
+    def with_ties(
+        self,
+        one: int,
+        other: int,
+        *,
+        connected: bool | None = None,
+        follows: bool | None = None,
+        followed: bool | None = None,
+    ) -> Facts:
+        """Return facts in which one → other has these ties; `None` leaves a tie as it is.
+
+        O(rows of the two): their rows are copied, nobody else's.
+        """
+        was = self.connections.has(one, other)
+        now = was if connected is None else connected
+        connections, exceptions, total = self.connections, self.exceptions, self.follow_total
+        if now != was:
+            connections = connections.flip((one, other), (other, one))
+        for source, target, wanted in ((one, other, follows), (other, one, followed)):
+            exception = self.exceptions.has(source, target)
+            before = was != exception
+            after = before if wanted is None else wanted
+            total += after - before
+            if (now != after) != exception:
+                exceptions = exceptions.flip(source, target)
+        if connections is self.connections and exceptions is self.exceptions:
+            return self
+        return attrs.evolve(
+            self, connections=connections, exceptions=exceptions, follow_total=total
+        )
+
+    def with_invitation(self, sender: int, recipient: int, letter: Letter) -> Facts:
+        """Return facts in which this invitation, new between the two, is pending."""
+        return attrs.evolve(
+            self,
+            pending=self.pending.flip(sender, recipient),
+            letters=self.letters.set((sender, recipient), letter),
+        )
+
+    def without_invitation(self, sender: int, recipient: int) -> Facts:
+        """Return facts in which no invitation sender → recipient is pending."""
+        if not self.pending.has(sender, recipient):
+            return self
+        return attrs.evolve(
+            self,
+            pending=self.pending.flip(sender, recipient),
+            letters=self.letters.set((sender, recipient), None),
+        )
+
+    def without_ties(self, one: int, other: int) -> Facts:
+        """Return facts in which no connection, follow or invitation is between the two."""
+        free = self.with_ties(one, other, connected=False, follows=False, followed=False)
+        return free.without_invitation(one, other).without_invitation(other, one)
+
+    def with_profile(self, index: int, profile: Profile) -> Facts:
+        """Return facts in which `index` has this profile."""
+        return attrs.evolve(self, profiles=self.profiles.set(index, profile))
+
+    def without_member(self, index: int) -> Facts:
+        """Return facts without `index`, every tie of theirs and all that is remembered (A14)."""
+        others = np.union1d(self.connections.row(index), self.exceptions.either(index))
+        ends = unpack(both_ways(np.full_like(others, index), others))
+        free = self.with_many_ties(disconnect=ends, unfollow=ends, auto_follow=False)
+        blocked, blocking = self.blocks.out.row(index), self.blocks.into.row(index)
+        sent, received = self.pending.out.row(index), self.pending.into.row(index)
+        free = free.without_invitations(np.full_like(sent, index), sent)
+        free = free.without_invitations(received, np.full_like(received, index))
+        blocks = self.blocks.flip_many(np.full_like(blocked, index), blocked)
+        left = attrs.evolve(
+            free,
+            roster=self.roster.without(index),
+            blocks=blocks.flip_many(blocking, np.full_like(blocking, index)),
+            profiles=self.profiles.set(index, None),
+            memory=self.memory.without(index),
+        )
+        gaps, size = left.roster.gaps, left.roster.size
+        return left.compact() if gaps > _GAPS + size // _SHARE else left
+
+    # -- many edits -------------------------------------------------------------------------
+
+    def with_many_ties(
+        self,
+        connect: Ends = NO_ENDS,
+        disconnect: Ends = NO_ENDS,
+        follow: Ends = NO_ENDS,
+        unfollow: Ends = NO_ENDS,
+        *,
+        auto_follow: bool,
+    ) -> Facts:
+        """Return facts with all of these ties made and ended.
+
+        What is asked of a follow wins over what `auto_follow` brings with a new connection.
+        """
+        made = both_ways(*connect)
+        made = made[~self.connections.has_keys(made)]
+        ended = both_ways(*disconnect)
+        ended = ended[self.connections.has_keys(ended)]
+        flipped = np.sort(np.concatenate((made, ended)))
+        begun, stopped = distinct(pack(*follow)), distinct(pack(*unfollow))
+        touched = distinct(np.concatenate((flipped, begun, stopped)))
+        was = self.connections.has_keys(touched)
+        exception = self.exceptions.out.has_keys(touched)
+        before = was != exception
+        after = before | in_sorted(touched, begun)
+        if auto_follow:
+            after |= in_sorted(touched, made)
+        after &= ~in_sorted(touched, stopped)
+        now = was != in_sorted(touched, flipped)
+        changed = touched[(now != after) != exception]
+        if not len(flipped) and not len(changed):
+            return self
+        edited = attrs.evolve(
+            self,
+            connections=self.connections.flip_many(*unpack(flipped)),
+            exceptions=self.exceptions.flip_many(*unpack(changed)),
+            follow_total=self.follow_total + int(after.sum()) - int(before.sum()),
+        )
+        return edited.without_invitations(*unpack(made[self.pending.out.has_keys(made)]))
+
+    def without_invitations(self, senders: Indices, recipients: Indices) -> Facts:
+        """Return facts in which none of these pending invitations stands."""
+        if not len(senders):
+            return self
+        pairs = zip(senders.tolist(), recipients.tolist(), strict=True)
+        return attrs.evolve(
+            self,
+            pending=self.pending.flip_many(senders, recipients),
+            letters=self.letters.set_many((pair, None) for pair in pairs),
+        )
+
+    def compact(self) -> Facts:
+        """Return the same facts laid flat, gaps closed. O(members + ties)."""
+        if self.roster.gaps:
+            new_index = np.full(self.roster.size, -1, np.int64)
+            new_index[self.roster.live] = np.arange(len(self.roster))
+            return self.renumbered(self.roster.compact(), new_index)
+        return attrs.evolve(
+            self,
+            roster=self.roster.compact(),
+            connections=self.connections.compact(),
+            exceptions=self.exceptions.compact(),
+            pending=self.pending.compact(),
+            blocks=self.blocks.compact(),
+            memory=attrs.evolve(self.memory, bars=self.memory.bars.compact()),
+        )
+
+    def renumbered(self, roster: Roster, new_index: NDArray[np.int64]) -> Facts:
+        """Return the same facts over another roster of the same members. O(n log n)."""
+        rows, memory = roster.size, self.memory
+        return Facts(
+            roster,
+            self.connections.renumbered(new_index, rows),
+            self.exceptions.renumbered(new_index, rows),
+            self.follow_total,
+            self.pending.renumbered(new_index, rows),
+            _pairs_renumbered(self.letters, new_index),
+            self.blocks.renumbered(new_index, rows),
+            self.profiles.renumbered(new_index),
+            Memory(
+                memory.bars.renumbered(new_index, rows),
+                _renumbered(memory.flags, new_index),
+                _pairs_renumbered(memory.withdrawn, new_index),
+                _pairs_renumbered(memory.unblocked, new_index),
+                _renumbered(memory.invited, new_index),
+                _renumbered(memory.noted, new_index),
+            ),
+        )
+
+
+def _renumbered(values: PersistentMap[int, V], new_index: NDArray[np.int64]) -> PersistentMap[int, V]:
+    return PersistentMap({int(new_index[index]): value for index, value in values.items()})
+
+
+def _pairs_renumbered(
+    values: PersistentMap[Pair, V], new_index: NDArray[np.int64]
+) -> PersistentMap[Pair, V]:
+    moved = ((int(new_index[a]), int(new_index[b]), value) for (a, b), value in values.items())
+    return PersistentMap({(a, b): value for a, b, value in moved})
