@@ -7,13 +7,9 @@ They compare by type and attributes, so tests can compare them as values.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
-
-if TYPE_CHECKING:
-    from linkgraph.rules.actions import Action
-    from linkgraph.rules.verdicts import Verdict
 
 _LONGEST = 80
 
@@ -118,22 +114,3 @@ class InvalidInput(LinkGraphError, ValueError):
     def message(self) -> str:
         """The one sentence."""
         return f"{_at_row(self.row)}{shown(self.value)} {self.problem}; {self.remedy}"
-
-
-@attrs.define(eq=False, slots=False)
-class Refused(LinkGraphError):
-    """`apply` was given an action that the rules refuse; the graph is untouched.
-
-    `position` is the action's place in a replayed history, if it came from one.
-    """
-
-    action: Action
-    verdict: Verdict
-    position: int | None = None
-
-    @property
-    def message(self) -> str:
-        """The one sentence."""
-        place = "" if self.position is None else f"action {self.position}: "
-        why = ", ".join(f"{reason.code.name} ({reason.rule})" for reason in self.verdict.reasons)
-        return f"{place}{shown(self.action)} is refused: {why}; ask `check` before `apply`"

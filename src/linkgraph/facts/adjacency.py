@@ -112,8 +112,8 @@ class Csr:
     def __init__(self, offsets: NDArray[np.int64], neighbours: Indices) -> None:
         self.offsets = frozen(offsets)
         self.neighbours = frozen(neighbours)
-        self.bounds = memoryview(offsets)
-        self.flat = memoryview(neighbours)
+        self.bounds: memoryview[int] = offsets.data
+        self.flat: memoryview[int] = neighbours.data
         self.rows = len(offsets) - 1
 
 
@@ -179,7 +179,8 @@ class Adjacency:
         base = self.base
         if index >= base.rows:
             return []
-        return base.flat[base.bounds[index] : base.bounds[index + 1]].tolist()
+        row: list[int] = base.flat[base.bounds[index] : base.bounds[index + 1]].tolist()
+        return row
 
     def has(self, index: int, neighbour: int) -> bool:
         """Return whether `neighbour` stands in the row of `index`. O(log row)."""
@@ -213,44 +214,55 @@ class Adjacency:
         return found[:size]
 
     def gather(self, indices: Indices) -> Indices:
-        """Return the rows of `indices`, one after the other. O(their lengths)."""
+        """Return the rows of `indices` together, in no promised order. O(their lengths)."""
         if len(indices) <= _FEW_ROWS:
-            slices = [self.row(index) for index in indices.tolist()]
-            return np.concatenate(slices) if slices else _NOBODY
-        extra: list[Indices] = []
-        if self.changed:
-            indices, extra = self._set_apart(indices)
-        if len(indices) and int(indices.max()) >= self.rows:
-            indices = indices[indices < self.rows]
+            return self._joined([self.row(index) for index in indices.tolist()])
+        plain = self._plain(indices)
+        if plain.all():
+            return self._base_rows(indices)[0]
+        edited = [self.row(index) for index in indices[~plain].tolist()]
+        return self._joined([self._base_rows(indices[plain])[0], *edited])
+
+    def gather_with_places(self, indices: Indices) -> tuple[Indices, NDArray[np.intp]]:
+        """Return the rows of `indices` together, and for each entry the place of its row."""
+        plain = np.flatnonzero(self._plain(indices))
+        neighbours, lengths = self._base_rows(indices[plain])
+        places = np.repeat(plain, lengths)
+        if len(plain) == len(indices):
+            return neighbours, places
+        apart = np.setdiff1d(np.arange(len(indices)), plain, assume_unique=True)
+        edited = [self.row(index) for index in indices[apart].tolist()]
+        apart = np.repeat(apart, [len(row) for row in edited])
+        return self._joined([neighbours, *edited]), np.concatenate((places, apart))
+
+    @staticmethod
+    def _joined(rows: list[Indices]) -> Indices:
+        return np.concatenate(rows) if rows else _NOBODY
+
+    def _base_rows(self, indices: Indices) -> tuple[Indices, NDArray[np.int64]]:
+        """Return base rows one after the other, and their lengths."""
         starts = self.base.offsets[indices]
         lengths = self.base.offsets[indices + 1]
         lengths -= starts
         ends = np.cumsum(lengths)
-        total = int(ends[-1]) if len(ends) else 0
-        ends -= lengths
+        if not len(ends):
+            return _NOBODY, lengths
         starts -= ends
+        starts += lengths
         places = np.repeat(starts, lengths)
-        places += np.arange(total)
-        found = self.base.neighbours[places]
-        return np.concatenate((found, *extra)) if extra else found
+        places += np.arange(len(places))
+        return self.base.neighbours[places], lengths
 
-    def gather_lengths(self, indices: Indices) -> NDArray[np.int64]:
-        """Return the length of each row of `indices`, int64. O(indices)."""
-        if self.changed or (len(indices) and int(indices.max()) >= self.rows):
-            return np.fromiter(map(self.count, indices.tolist()), np.int64, len(indices))
-        lengths: NDArray[np.int64] = self.base.offsets[indices + 1] - self.base.offsets[indices]
-        return lengths
-
-    def _set_apart(self, indices: Indices) -> tuple[Indices, list[Indices]]:
-        """Split `indices` into those that read the base and the edited rows of the others."""
+    def _plain(self, indices: Indices) -> Mask:
+        """Return which of `indices` have their row in the base."""
+        plain = indices < self.rows
         changed = self.changed
-        if len(changed) < len(indices):
-            touched = np.fromiter((index for index, _ in changed.items()), np.int32)
-            touched.sort()
-            edited = in_sorted(indices, touched)
-        else:
-            edited = np.array([changed.get(index) is not None for index in indices.tolist()])
-        return indices[~edited], [self.row(index) for index in indices[edited].tolist()]
+        if changed.size_bound < len(indices):
+            touched = np.sort(np.fromiter((index for index, _ in changed.items()), np.int32))
+            plain &= ~in_sorted(indices, touched)
+        elif changed.size_bound:
+            plain &= np.array([changed.get(index) is None for index in indices.tolist()], bool)
+        return plain
 
     def keys(self) -> Keys:
         """Return every pair packed, sorted. O(rows + entries)."""
@@ -384,9 +396,7 @@ class Directed:
         """Return a version in which each of these distinct pairs is flipped."""
         if not len(sources):
             return self
-        return Directed(
-            self.out.flip_many(sources, targets), self.into.flip_many(targets, sources)
-        )
+        return Directed(self.out.flip_many(sources, targets), self.into.flip_many(targets, sources))
 
     def compact(self) -> Directed:
         """Return the same pairs laid flat."""
@@ -394,6 +404,4 @@ class Directed:
 
     def renumbered(self, new_index: NDArray[np.int64], rows: int) -> Directed:
         """Return the pairs under new indices."""
-        return Directed(
-            self.out.renumbered(new_index, rows), self.into.renumbered(new_index, rows)
-        )
+        return Directed(self.out.renumbered(new_index, rows), self.into.renumbered(new_index, rows))

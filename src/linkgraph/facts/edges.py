@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +57,11 @@ def roster_of(members: Sequence[Hashable], columns: Iterable[Columns]) -> Roster
     Whole-number arrays add their ids ascending.
     """
     columns = [pair for pair in columns if len(pair[0])]
-    if not members and len(columns) <= 1 and all(isinstance(pair[0], np.ndarray) for pair in columns):
+    if (
+        not members
+        and len(columns) <= 1
+        and all(isinstance(pair[0], np.ndarray) for pair in columns)
+    ):
         return Roster.of(_ascending(*columns[0]) if columns else ())
     if isinstance(members, range) and all(_within(members, pair) for pair in columns):
         return Roster.of(members)
@@ -117,8 +121,7 @@ def _ascending(first: Any, second: Any) -> Sequence[Hashable]:
         found = np.flatnonzero(here) + low
     else:
         found = np.unique(both)
-    ascending: list[Hashable] = found.tolist()
-    return ascending
+    return cast("list[Hashable]", found.tolist())
 
 
 def _array_columns(array: NDArray[Any]) -> Columns:
@@ -136,7 +139,7 @@ def _column(values: NDArray[Any]) -> Column:
     kind = values.dtype.kind
     if kind in "iu":
         if kind == "u" and len(values) and int(values.max()) > np.iinfo(np.int64).max:
-            return values.tolist()
+            return cast("list[Hashable]", values.tolist())
         return values.astype(np.int64, copy=False)
     if kind == "f" and np.isnan(values).any():
         row = int(np.isnan(values).argmax())
@@ -179,7 +182,9 @@ def _frame_columns(frame: Any) -> Columns:
         import narwhals.stable.v2 as nw
     except ImportError:
         remedy = "install `linkgraph[frames]`, or give pairs or an (m, 2) array"
-        raise InvalidInput(type(frame).__name__, "is a data frame, which needs narwhals", remedy) from None
+        raise InvalidInput(
+            type(frame).__name__, "is a data frame, which needs narwhals", remedy
+        ) from None
     try:
         native = nw.from_native(frame)
     except TypeError:
@@ -199,5 +204,3 @@ def _series(series: Any) -> Column:
     if series.dtype.is_integer():
         return _column(series.to_numpy())
     return _plain(series.to_list())
-
-

@@ -267,7 +267,8 @@ class LinkGraph(Generic[M]):
         """
         roster = self._facts.roster
         made, ended, begun, stopped = (
-            index_pairs(roster, read_pairs(edges)) for edges in (connect, disconnect, follow, unfollow)
+            index_pairs(roster, read_pairs(edges))
+            for edges in (connect, disconnect, follow, unfollow)
         )
         self._refuse_both(both_ways(*made), both_ways(*ended))
         self._refuse_both(np.sort(pack(*begun)), np.sort(pack(*stopped)))

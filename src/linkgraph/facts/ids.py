@@ -38,9 +38,9 @@ def plain_id(value: object, what: str = "member") -> Hashable:
     """
     kind = type(value)
     if kind is str or kind is int:
-        return value  # type: ignore[return-value]  # mypy does not narrow on `type() is`
+        return value
     if isinstance(value, (np.integer, np.str_, np.bytes_)):
-        return value.item()  # type: ignore[no-any-return]
+        return value.item()
     if isinstance(value, (np.generic, bool)) or (
         isinstance(value, Number) and not isinstance(value, int)
     ):
@@ -60,4 +60,4 @@ def plain_id(value: object, what: str = "member") -> Hashable:
         for part in value:
             if part is not None:
                 plain_id(part, what)
-    return value  # type: ignore[return-value]  # hash() above proved it hashable
+    return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Set
-from typing import Any, TypeVar, cast, final
+from typing import Any, TypeGuard, TypeVar, cast, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +52,7 @@ class MemberSet(Set[M_co]):
     @property
     def _array(self) -> Indices:
         if isinstance(self._indices, list):
-            self._indices = cast(Indices, frozen(np.array(self._indices, np.int32)))
+            self._indices = frozen(np.array(self._indices, np.int32))
         return self._indices
 
     def __len__(self) -> int:
@@ -110,7 +110,7 @@ class MemberSet(Set[M_co]):
             return super().__xor__(other)
         return MemberSet(self._roster, exactly_one(self._array, other._array))
 
-    def _related(self, other: object) -> bool:
+    def _related(self, other: object) -> TypeGuard[MemberSet[Any]]:
         return isinstance(other, MemberSet) and other._roster is self._roster
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -320,7 +320,9 @@ class Facts:
         )
 
 
-def _renumbered(values: PersistentMap[int, V], new_index: NDArray[np.int64]) -> PersistentMap[int, V]:
+def _renumbered(
+    values: PersistentMap[int, V], new_index: NDArray[np.int64]
+) -> PersistentMap[int, V]:
     return PersistentMap({int(new_index[index]): value for index, value in values.items()})
 
 

@@ -1,0 +1,169 @@
+"""A professional network with two kinds of tie: symmetric connections, asymmetric follows.
+
+`LinkGraph` is an immutable graph of both; pure functions on top answer how far apart two
+members are, which posts reach whom and why, and which buttons a profile shows.
+
+Examples
+--------
+>>> import linkgraph as lg
+>>> g = lg.LinkGraph.from_edges(connections=[("ana", "bo"), ("bo", "cy")])
+>>> lg.degree(g, "ana", "cy")
+Degree.SECOND
+"""
+
+from linkgraph.errors import (
+    Blocked,
+    InvalidInput,
+    LinkGraphError,
+    SelfTie,
+    UnknownMember,
+)
+from linkgraph.facts.graph import LinkGraph
+from linkgraph.facts.memberset import MemberSet
+from linkgraph.facts.values import (
+    Button,
+    FollowAudience,
+    Invitation,
+    InvitationsFrom,
+    NameShown,
+    Profile,
+    Tier,
+)
+from linkgraph.rules.actions import (
+    Accept,
+    Action,
+    Block,
+    Disconnect,
+    Expire,
+    Follow,
+    Ignore,
+    Invite,
+    Join,
+    Leave,
+    RemoveFollower,
+    Unblock,
+    Unfollow,
+    UpdateProfile,
+    Withdraw,
+)
+from linkgraph.rules.all_buttons import ProfileButtons, profile_buttons
+from linkgraph.rules.buttons import ProfileActions, ProfileButton, profile_actions
+from linkgraph.rules.changes import apply, check
+from linkgraph.rules.degrees import (
+    Degree,
+    degree,
+    degrees,
+    followed_by_connections,
+    introductions,
+    mutual_connections,
+    network,
+    people_you_may_know,
+)
+from linkgraph.rules.feed import FeedItem, active_followers, feed, reach, why_not_fed
+from linkgraph.rules.messages import can_message
+from linkgraph.rules.policy import (
+    CONNECT_ONLY,
+    CURRENT,
+    FOLLOW_FIRST,
+    INFLUENCERS,
+    OPEN_FOLLOW,
+    Policy,
+    SecondDegreeFeed,
+    Who,
+    policy_on,
+)
+from linkgraph.rules.posts import (
+    Audience,
+    CommentControl,
+    Engagement,
+    EngagementKind,
+    Group,
+    Post,
+    PostKind,
+    audience,
+    can_comment,
+    can_see,
+)
+from linkgraph.rules.verdicts import Code, Reason, Refused, Verdict
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Accept",
+    "Action",
+    "Audience",
+    "Block",
+    "Blocked",
+    "Button",
+    "CONNECT_ONLY",
+    "CURRENT",
+    "Code",
+    "CommentControl",
+    "Degree",
+    "Disconnect",
+    "Engagement",
+    "EngagementKind",
+    "Expire",
+    "FOLLOW_FIRST",
+    "FeedItem",
+    "Follow",
+    "FollowAudience",
+    "Group",
+    "INFLUENCERS",
+    "Ignore",
+    "InvalidInput",
+    "Invitation",
+    "InvitationsFrom",
+    "Invite",
+    "Join",
+    "Leave",
+    "LinkGraph",
+    "LinkGraphError",
+    "MemberSet",
+    "NameShown",
+    "OPEN_FOLLOW",
+    "Policy",
+    "Post",
+    "PostKind",
+    "Profile",
+    "ProfileActions",
+    "ProfileButton",
+    "ProfileButtons",
+    "Reason",
+    "Refused",
+    "RemoveFollower",
+    "SecondDegreeFeed",
+    "SelfTie",
+    "Tier",
+    "Unblock",
+    "Unfollow",
+    "UnknownMember",
+    "UpdateProfile",
+    "Verdict",
+    "Who",
+    "Withdraw",
+    "active_followers",
+    "apply",
+    "audience",
+    "can_comment",
+    "can_message",
+    "can_see",
+    "check",
+    "degree",
+    "degrees",
+    "feed",
+    "followed_by_connections",
+    "introductions",
+    "mutual_connections",
+    "network",
+    "people_you_may_know",
+    "policy_on",
+    "profile_actions",
+    "profile_buttons",
+    "reach",
+    "why_not_fed",
+]
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,222 @@
+"""What members do: one frozen value for each action (A1 to A14)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+
+import attrs
+
+from linkgraph.errors import InvalidInput, SelfTie
+from linkgraph.facts.ids import plain_id
+from linkgraph.facts.values import Profile, one_of, utc
+
+M = TypeVar("M", bound=Hashable)
+
+
+def _at() -> Any:
+    return attrs.field(kw_only=True, converter=utc)
+
+
+def _flag() -> Any:
+    return attrs.field(default=False, kw_only=True, validator=one_of(bool))
+
+
+@attrs.frozen
+class Action(Generic[M]):
+    """What every action has: a rule, the members it names, and when it happens.
+
+    `at` must be an aware datetime and is kept in UTC. Raises `InvalidInput` for what
+    cannot be an id or a time, and `SelfTie` for one member named twice.
+    """
+
+    rule: ClassVar[str]
+    named: ClassVar[tuple[str, ...]] = ()
+
+    def __attrs_post_init__(self) -> None:
+        for name in self.named:
+            object.__setattr__(self, name, plain_id(getattr(self, name)))
+        if len(self.named) > 1 and getattr(self, self.named[0]) == getattr(self, self.named[1]):
+            raise SelfTie(getattr(self, self.named[0]))
+
+    @property
+    def members(self) -> tuple[M, ...]:
+        """The members it names, in the order of its arguments."""
+        return tuple(getattr(self, name) for name in self.named)
+
+
+def _no_empty_note(note: str | None) -> str | None:
+    return None if note == "" else note
+
+
+@attrs.frozen
+class Invite(Action[M]):
+    """A1: `sender` asks `recipient` to connect (guide, researched)."""
+
+    rule: ClassVar[str] = "A1"
+    named: ClassVar[tuple[str, ...]] = ("sender", "recipient")
+    sender: M
+    recipient: M
+    at: datetime = _at()
+    note: str | None = attrs.field(
+        default=None,
+        kw_only=True,
+        converter=_no_empty_note,
+        validator=one_of(str, optional=True),
+    )
+    knows_email: bool = _flag()
+
+
+@attrs.frozen
+class Accept(Action[M]):
+    """A2: `recipient` accepts the invitation of `sender` (guide)."""
+
+    rule: ClassVar[str] = "A2"
+    named: ClassVar[tuple[str, ...]] = ("recipient", "sender")
+    recipient: M
+    sender: M
+    at: datetime = _at()
+
+
+@attrs.frozen
+class Ignore(Action[M]):
+    """A3: `recipient` ignores an invitation; with `unknown`, A4: "I don't know this person"."""
+
+    named: ClassVar[tuple[str, ...]] = ("recipient", "sender")
+    recipient: M
+    sender: M
+    at: datetime = _at()
+    unknown: bool = _flag()
+
+    @property
+    def rule(self) -> str:  # type: ignore[override]  # one class, two rules
+        """``"A4"`` with `unknown`, else ``"A3"``."""
+        return "A4" if self.unknown else "A3"
+
+
+@attrs.frozen
+class Withdraw(Action[M]):
+    """A5: `sender` takes an invitation back, and with `unfollow` the follow too (researched)."""
+
+    rule: ClassVar[str] = "A5"
+    named: ClassVar[tuple[str, ...]] = ("sender", "recipient")
+    sender: M
+    recipient: M
+    at: datetime = _at()
+    unfollow: bool = _flag()
+
+
+@attrs.frozen
+class Expire(Action[M]):
+    """A6: every invitation that is old enough goes (sources conflict)."""
+
+    rule: ClassVar[str] = "A6"
+    at: datetime = _at()
+
+
+@attrs.frozen
+class Follow(Action[M]):
+    """A7: `follower` follows `followee`, at once and without consent (guide)."""
+
+    rule: ClassVar[str] = "A7"
+    named: ClassVar[tuple[str, ...]] = ("follower", "followee")
+    follower: M
+    followee: M
+    at: datetime = _at()
+
+
+@attrs.frozen
+class Unfollow(Action[M]):
+    """A8: `follower` stops following `followee` (researched)."""
+
+    rule: ClassVar[str] = "A8"
+    named: ClassVar[tuple[str, ...]] = ("follower", "followee")
+    follower: M
+    followee: M
+    at: datetime = _at()
+
+
+@attrs.frozen
+class RemoveFollower(Action[M]):
+    """A9: `followee` ends the follow of `follower` (researched)."""
+
+    rule: ClassVar[str] = "A9"
+    named: ClassVar[tuple[str, ...]] = ("followee", "follower")
+    followee: M
+    follower: M
+    at: datetime = _at()
+
+
+@attrs.frozen
+class Disconnect(Action[M]):
+    """A10: `member` ends the connection with `other` (sources conflict on the follows)."""
+
+    rule: ClassVar[str] = "A10"
+    named: ClassVar[tuple[str, ...]] = ("member", "other")
+    member: M
+    other: M
+    at: datetime = _at()
+
+
+@attrs.frozen
+class Block(Action[M]):
+    """A11: `member` blocks `other`, and every tie between the two ends (researched)."""
+
+    rule: ClassVar[str] = "A11"
+    named: ClassVar[tuple[str, ...]] = ("member", "other")
+    member: M
+    other: M
+    at: datetime = _at()
+
+
+@attrs.frozen
+class Unblock(Action[M]):
+    """A12: `member` lifts the block of `other`; nothing else comes back (researched)."""
+
+    rule: ClassVar[str] = "A12"
+    named: ClassVar[tuple[str, ...]] = ("member", "other")
+    member: M
+    other: M
+    at: datetime = _at()
+
+
+@attrs.frozen(init=False)
+class UpdateProfile(Action[M]):
+    """A13: `member` changes settings: ``UpdateProfile("ana", at=t, tier=Tier.PREMIUM)`` (guide)."""
+
+    rule: ClassVar[str] = "A13"
+    named: ClassVar[tuple[str, ...]] = ("member",)
+    member: M
+    changes: tuple[tuple[str, Any], ...]
+    at: datetime = _at()
+
+    def __init__(self, member: M, *, at: datetime, **changes: Any) -> None:
+        fields = attrs.fields_dict(Profile)
+        for name in changes:
+            if name not in fields:
+                listed = ", ".join(fields)
+                raise InvalidInput(name, "is no field of a profile", f"use one of {listed}")
+        checked = Profile(**changes)  # refuses values of the wrong kind
+        kept = tuple((name, getattr(checked, name)) for name in sorted(changes))
+        self.__attrs_init__(member=member, changes=kept, at=at)
+
+
+@attrs.frozen
+class Join(Action[M]):
+    """A14: `member` comes to the network."""
+
+    rule: ClassVar[str] = "A14"
+    named: ClassVar[tuple[str, ...]] = ("member",)
+    member: M
+    at: datetime = _at()
+
+
+@attrs.frozen
+class Leave(Action[M]):
+    """A14: `member` leaves the network, with every tie of theirs."""
+
+    rule: ClassVar[str] = "A14"
+    named: ClassVar[tuple[str, ...]] = ("member",)
+    member: M
+    at: datetime = _at()

@@ -1,0 +1,479 @@
+"""What is fed to whom, and why (W1 to W11).
+
+`TIES` says which tie feeds which kinds of post. `feed` and `why_not_fed` look from the
+viewer, `reach` from the author; a property test holds them together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from datetime import datetime
+from typing import Any, Generic, TypeAlias, TypeVar
+
+import attrs
+import numpy as np
+
+from linkgraph.errors import InvalidInput
+from linkgraph.facts.adjacency import Indices, distinct, frozen, in_sorted
+from linkgraph.facts.graph import LinkGraph
+from linkgraph.facts.memberset import MemberSet
+from linkgraph.facts.state import Facts
+from linkgraph.facts.values import utc
+from linkgraph.rules.degrees import are_second, mutual, second
+from linkgraph.rules.followers import effective_followers, followers_in_force, following_in_force
+from linkgraph.rules.policy import CURRENT, Policy, SecondDegreeFeed, known_policy
+from linkgraph.rules.posts import (
+    Engagement,
+    EngagementKind,
+    Group,
+    Post,
+    PostKind,
+    all_who_see,
+    known_post,
+    sight,
+)
+from linkgraph.rules.verdicts import Code, Reason, Verdict, verdict
+
+M = TypeVar("M", bound=Hashable)
+
+_EVERY_KIND = frozenset(PostKind)
+_NOBODY: Indices = frozen(np.empty(0, np.int32))
+
+
+@attrs.frozen
+class FeedItem(Generic[M]):
+    """A post that is fed, with every tie that feeds it (W1 to W6, in that order)."""
+
+    post: Post[M]
+    reasons: tuple[Reason[M], ...]
+
+
+# -- one viewer's ties --------------------------------------------------------------------------
+
+
+@attrs.frozen(eq=False)
+class _Standing:
+    """How one viewer stands to the members a feed is about."""
+
+    connected: frozenset[int]
+    following: frozenset[int]  # in force (F8)
+    second: frozenset[int]
+    blocked: frozenset[int]
+
+    @classmethod
+    def of(cls, facts: Facts, viewer: int, others: Iterable[int]) -> _Standing:
+        among = distinct(np.fromiter(others, np.int32))
+
+        def these(mask: Any) -> frozenset[int]:
+            return frozenset(among[mask].tolist())
+
+        return cls(
+            these(in_sorted(among, facts.connections.row(viewer))),
+            these(in_sorted(among, following_in_force(facts, viewer))),
+            these(are_second(facts, viewer, among)),
+            these(in_sorted(among, facts.blocks.either(viewer))),
+        )
+
+
+@attrs.frozen(eq=False)
+class _Look:
+    """A viewer before a post that they may see: what the ties are asked about."""
+
+    facts: Facts
+    policy: Policy
+    standing: _Standing
+    viewer: int
+    author: int
+    post: Post[Any]
+    engaged: list[tuple[int, EngagementKind]]  # those that count, in member order
+
+    def by(self, *, connected: bool, kinds: frozenset[EngagementKind]) -> list[int]:
+        """Return who engaged, of the viewer's connections or of the second degree."""
+        standing = self.standing
+        if not connected:
+            wanted = standing.second
+        elif self.policy.connection_feeds:
+            wanted = standing.connected
+        else:
+            wanted = standing.connected & standing.following
+        found = (member for member, kind in self.engaged if member in wanted and kind in kinds)
+        return list(dict.fromkeys(found))
+
+
+@attrs.frozen(eq=False)
+class _Reach:
+    """A post before everybody."""
+
+    facts: Facts
+    policy: Policy
+    author: int
+    post: Post[Any]
+    counting: list[tuple[int, EngagementKind]]
+
+    def engaged(self, kind: EngagementKind | None) -> list[int]:
+        """Return who engaged in this way, or in any."""
+        found = (member for member, did in self.counting if kind in (None, did))
+        return list(dict.fromkeys(found))
+
+
+_ANY_ENGAGEMENT = frozenset(EngagementKind)
+_COMMENTS = frozenset({EngagementKind.COMMENT})
+
+Evidence: TypeAlias = list[int] | Indices
+
+
+def _from_connection(look: _Look) -> tuple[bool, Evidence]:
+    connected = look.author in look.standing.connected
+    return connected and (
+        look.policy.connection_feeds or look.author in look.standing.following
+    ), []
+
+
+def _from_followed(look: _Look) -> tuple[bool, Evidence]:
+    standing = look.standing
+    return look.author in standing.following and look.author not in standing.connected, []
+
+
+def _connection_engaged(look: _Look) -> tuple[bool, Evidence]:
+    standing = look.standing
+    stranger = look.author in standing.second and look.author not in standing.following
+    if stranger and look.policy.second_degree_feed is SecondDegreeFeed.OFF:
+        return False, []
+    found = look.by(connected=True, kinds=_ANY_ENGAGEMENT)
+    return bool(found), found
+
+
+def _from_second_degree(look: _Look) -> tuple[bool, Evidence]:
+    if look.author not in look.standing.second:
+        return False, []
+    return True, mutual(look.facts, look.viewer, look.author)
+
+
+def _second_degree_commented(look: _Look) -> tuple[bool, Evidence]:
+    found = look.by(connected=False, kinds=_COMMENTS)
+    return bool(found), found
+
+
+def _from_group(look: _Look) -> tuple[bool, Evidence]:
+    return isinstance(look.post.audience, Group), []  # who sees it is in the group (V5)
+
+
+# the same ties from the author's side: who has them, all at once
+
+
+def _feeds_from(facts: Facts, policy: Policy, member: int) -> Indices:
+    """Return whom a connection with `member` feeds: those who follow, before E3 all."""
+    connections = facts.connections.row(member)
+    if policy.connection_feeds:
+        return connections
+    return connections[in_sorted(connections, facts.followers(member))]
+
+
+def _connections_of(reach: _Reach) -> Indices:
+    return _feeds_from(reach.facts, reach.policy, reach.author)
+
+
+def _followers_of(reach: _Reach) -> Indices:
+    followers = followers_in_force(reach.facts, reach.author)
+    return followers[~in_sorted(followers, reach.facts.connections.row(reach.author))]
+
+
+def _connections_of_engaged(reach: _Reach) -> Indices:
+    facts, author = reach.facts, reach.author
+    found = _union(_feeds_from(facts, reach.policy, member) for member in reach.engaged(None))
+    if reach.policy.second_degree_feed is SecondDegreeFeed.OFF:
+        strangers = in_sorted(found, second(facts, author))
+        strangers &= ~in_sorted(found, followers_in_force(facts, author))
+        found = found[~strangers]
+    return found
+
+
+def _second_degree_of(reach: _Reach) -> Indices:
+    return second(reach.facts, reach.author)
+
+
+def _second_degree_of_commenters(reach: _Reach) -> Indices:
+    def near(member: int) -> Indices:
+        found = second(reach.facts, member)
+        return found[~in_sorted(found, reach.facts.blocks.either(member))]
+
+    return _union(near(member) for member in reach.engaged(EngagementKind.COMMENT))
+
+
+def _group_of(reach: _Reach) -> Indices:
+    is_group = isinstance(reach.post.audience, Group)
+    return all_who_see(reach.facts, reach.author, reach.post) if is_group else _NOBODY
+
+
+def _union(rows: Iterable[Indices]) -> Indices:
+    return distinct(np.concatenate((_NOBODY, *rows)))
+
+
+@attrs.frozen
+class Tie:
+    """One tie: when it holds, what it carries, and whether the policy can silence it.
+
+    `holds` answers for one viewer with the evidence, `held` for all viewers at once.
+    """
+
+    rule: str
+    when: str
+    carries: frozenset[PostKind]
+    holds: Callable[[_Look], tuple[bool, Evidence]]
+    held: Callable[[_Reach], Indices]
+    code: Code
+    only_direct: bool = False  # holds under SecondDegreeFeed.DIRECT alone
+
+    def off(self, policy: Policy) -> bool:
+        """Return whether the policy feeds nothing by this tie."""
+        return self.only_direct and policy.second_degree_feed is not SecondDegreeFeed.DIRECT
+
+
+TIES = (
+    Tie("W1", "connected to the author and following them",
+        _EVERY_KIND,
+        _from_connection, _connections_of, Code.FROM_CONNECTION),
+    Tie("W2", "following the author, not connected",
+        frozenset({PostKind.POST, PostKind.ARTICLE}),
+        _from_followed, _followers_of, Code.FROM_FOLLOWED),
+    Tie("W3", "connected to, and following, a member who engaged with it",
+        _EVERY_KIND,
+        _connection_engaged, _connections_of_engaged, Code.CONNECTION_ENGAGED),
+    Tie("W4", "the author is at the second degree",
+        frozenset({PostKind.POST, PostKind.JOB_CHANGE}),
+        _from_second_degree, _second_degree_of, Code.FROM_SECOND_DEGREE, only_direct=True),
+    Tie("W5", "a member at the second degree commented on it",
+        _EVERY_KIND,
+        _second_degree_commented, _second_degree_of_commenters, Code.SECOND_DEGREE_COMMENTED,
+        only_direct=True),
+    Tie("W6", "a post in a group of the viewer's",
+        _EVERY_KIND,
+        _from_group, _group_of, Code.FROM_GROUP),
+)  # fmt: skip
+
+
+# -- the questions ------------------------------------------------------------------------------
+
+
+def feed(
+    graph: LinkGraph[M],
+    viewer: M,
+    posts: Iterable[Post[M]],
+    engagements: Iterable[Engagement[M]] = (),
+    *,
+    policy: Policy = CURRENT,
+) -> list[FeedItem[M]]:
+    """Return those of `posts` that are fed to `viewer`, in their order, with every reason.
+
+    Parameters
+    ----------
+    graph, viewer
+        The graph, and whose feed it is.
+    posts
+        Posts of members of the graph.
+    engagements
+        What members did; engagements on other posts are ignored.
+    policy
+        W1 reads `connection_feeds`, W3 to W5 `second_degree_feed`.
+
+    Returns
+    -------
+    list of FeedItem
+        O(posts + engagements + the viewer's second degree).
+
+    Raises
+    ------
+    UnknownMember
+        For a viewer, an author or an engaged member who is not in the graph.
+
+    Examples
+    --------
+    >>> g = LinkGraph.from_edges(connections=[("ana", "bo")], follows=[("ana", "cy")])
+    >>> for item in feed(g, "ana", [Post(1, "bo"), Post(2, "cy")]):
+    ...     print(item.post.id, *item.reasons)
+    1 W1: the viewer is connected to the author and follows them
+    2 W2: the viewer follows the author without a connection
+    """
+    judged = _judge(graph, viewer, posts, engagements, policy)
+    return [FeedItem(post, found.reasons) for post, found in judged if found]
+
+
+def why_not_fed(
+    graph: LinkGraph[M],
+    viewer: M,
+    post: Post[M],
+    engagements: Iterable[Engagement[M]] = (),
+    *,
+    policy: Policy = CURRENT,
+) -> Verdict[M]:
+    """Return whether a post is fed to `viewer`, and why or why not (W9).
+
+    Allowed with every tie that feeds it; refused with W7 for one's own post, with the
+    reason of `can_see` for one that may not be seen, else with W1 to W6 in order.
+
+    Examples
+    --------
+    >>> g = LinkGraph.from_edges(follows=[("bo", "ana")])
+    >>> why_not_fed(g, "ana", Post(1, "bo")).allowed  # being followed feeds nothing back (W10)
+    False
+    """
+    ((_, found),) = _judge(graph, viewer, [post], engagements, policy)
+    return found
+
+
+def _judge(
+    graph: LinkGraph[M],
+    viewer: M,
+    posts: Iterable[Post[M]],
+    engagements: Iterable[Engagement[M]],
+    policy: Policy,
+) -> list[tuple[Post[M], Verdict[M]]]:
+    facts = graph._facts
+    index = facts.roster.index(viewer)
+    known_policy(policy)
+    posts = _listed(posts, Post, "posts")
+    authors = [facts.roster.index(post.author) for post in posts]
+    engaged = _by_post(facts, posts, engagements)
+    others = {member for each in engaged.values() for member, _ in each}
+    standing = _Standing.of(facts, index, others.union(authors))
+    judged: list[tuple[Post[M], Verdict[M]]] = []
+    for post, author in zip(posts, authors, strict=True):
+        if author == index:
+            found: Verdict[M] = verdict(False, "W7", Code.OWN_POST)
+        else:
+            found = sight(facts, index, author, post)
+            if found:
+                counting = _counting(facts, author, post, engaged[post.id], standing.blocked)
+                look = _Look(facts, policy, standing, index, author, post, counting)
+                found = _ties_of(look)
+        judged.append((post, found))
+    return judged
+
+
+def _ties_of(look: _Look) -> Verdict[Any]:
+    """Walk the table: the ties that feed the post, or why each of them does not."""
+    feeding: list[Reason[Any]] = []
+    failing: list[Reason[Any]] = []
+    for tie in TIES:
+        holds, evidence = tie.holds(look)
+        off = tie.off(look.policy)
+        if holds and not off and look.post.kind in tie.carries:
+            members = tuple(look.facts.roster.ids(np.asarray(evidence, np.int32)))
+            feeding.append(Reason(tie.rule, tie.code, members))
+        elif off:
+            failing.append(Reason(tie.rule, Code.OFF_BY_POLICY))
+        else:
+            failing.append(Reason(tie.rule, Code.KIND_NOT_CARRIED if holds else Code.NO_TIE))
+    return Verdict(True, tuple(feeding)) if feeding else Verdict(False, tuple(failing))
+
+
+def _by_post(
+    facts: Facts, posts: list[Post[Any]], engagements: Iterable[Engagement[Any]]
+) -> dict[Hashable, list[tuple[int, EngagementKind]]]:
+    """Return who engaged with each of `posts`, in member order; other posts are ignored."""
+    found: dict[Hashable, list[tuple[int, EngagementKind]]] = defaultdict(list)
+    wanted = {post.id for post in posts}
+    for engagement in _listed(engagements, Engagement, "engagements"):
+        if engagement.post_id in wanted:
+            member = facts.roster.index(engagement.member)
+            found[engagement.post_id].append((member, engagement.kind))
+    for each in found.values():
+        each.sort(key=lambda entry: entry[0])
+    return found
+
+
+def _counting(
+    facts: Facts,
+    author: int,
+    post: Post[Any],
+    engaged: list[tuple[int, EngagementKind]],
+    blocked: frozenset[int] = frozenset(),
+) -> list[tuple[int, EngagementKind]]:
+    """Return the engagements that count: not the author's, of who sees the post, unblocked."""
+    return [
+        (member, kind)
+        for member, kind in engaged
+        if member != author and member not in blocked and sight(facts, member, author, post)
+    ]
+
+
+def reach(
+    graph: LinkGraph[M],
+    post: Post[M],
+    engagements: Iterable[Engagement[M]] = (),
+    *,
+    policy: Policy = CURRENT,
+) -> dict[str, MemberSet[M]]:
+    """Return all whom a post is fed to, split by the first rule that feeds each (W7).
+
+    Returns
+    -------
+    dict
+        ``"W1"`` … ``"W6"``, each with a set of members; the sets do not overlap.
+        O(answer + connections of the author's and the commenters' connections).
+
+    Examples
+    --------
+    >>> g = LinkGraph.from_edges(connections=[("ana", "bo"), ("bo", "cy")])
+    >>> {rule: set(found) for rule, found in reach(g, Post(1, "ana")).items() if found}
+    {'W1': {'bo'}, 'W4': {'cy'}}
+    """
+    facts = graph._facts
+    known_post(post)
+    known_policy(policy)
+    author = facts.roster.index(post.author)
+    engaged = _by_post(facts, [post], engagements)[post.id]
+    counting = _counting(facts, author, post, engaged)
+    seen = all_who_see(facts, author, post)
+    left = seen[seen != author]
+    everybody = _Reach(facts, policy, author, post, counting)
+    split: dict[str, MemberSet[M]] = {}
+    for tie in TIES:
+        held = _NOBODY
+        if post.kind in tie.carries and not tie.off(policy):
+            held = tie.held(everybody)
+        split[tie.rule] = graph._set(left[in_sorted(left, held)])
+        left = left[~in_sorted(left, held)]
+    return split
+
+
+def active_followers(
+    graph: LinkGraph[M], author: M, engagements: Iterable[Engagement[M]], *, since: datetime
+) -> int:
+    """Count the author's effective followers who engaged with anything since then (W11; guide).
+
+    The guide claims that the more there are, the wider a post's first wave; the figure is
+    a figure, no promise of ranking. An engagement without a time lies in no window.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> g = LinkGraph.from_edges(follows=[("bo", "ana"), ("cy", "ana")])
+    >>> monday = datetime(2026, 1, 5, tzinfo=UTC)
+    >>> liked = Engagement("bo", 1, EngagementKind.REACTION, at=monday)
+    >>> active_followers(g, "ana", [liked], since=monday)
+    1
+    """
+    facts = graph._facts
+    begin = utc(since, "since")
+    index = facts.roster.index(author)
+    active = {
+        facts.roster.index(engagement.member)
+        for engagement in _listed(engagements, Engagement, "engagements")
+        if engagement.at is not None and engagement.at >= begin
+    }
+    members = np.fromiter(active, np.int32)
+    return int(in_sorted(members, effective_followers(facts, index)).sum())
+
+
+def _listed(values: Any, kind: type[Any], what: str) -> list[Any]:
+    """Return the values as a list, all of one kind."""
+    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+        raise InvalidInput(values, f"are no {what}", f"give a list of `{kind.__name__}`")
+    listed = list(values)
+    for row, value in enumerate(listed):
+        if not isinstance(value, kind):
+            problem, remedy = f"is no {kind.__name__.lower()}", f"give a `{kind.__name__}`"
+            raise InvalidInput(value, problem, remedy, row)
+    return listed

@@ -1,0 +1,46 @@
+"""Which stored follows are in force, and who counts as a follower (F8)."""
+
+from __future__ import annotations
+
+from linkgraph.facts.adjacency import Indices, in_sorted
+from linkgraph.facts.state import Facts
+from linkgraph.facts.values import FollowAudience
+
+
+def admits(facts: Facts, followee: int, follower: int) -> bool:
+    """Return whether the followee's `follow_audience` lets this member follow (F8)."""
+    audience = facts.profiles.get(followee).follow_audience
+    return audience is FollowAudience.EVERYONE or facts.connections.has(followee, follower)
+
+
+def follows_in_force(facts: Facts, follower: int, followee: int) -> bool:
+    """Return whether a stored follow is in force (F8)."""
+    return facts.follows(follower, followee) and admits(facts, followee, follower)
+
+
+def following_in_force(facts: Facts, index: int) -> Indices:
+    """Return whom `index` follows in force, sorted (F8)."""
+    following = facts.following(index)
+    restricted = facts.profiles.having("follow_audience", FollowAudience.CONNECTIONS)
+    if not len(restricted):
+        return following
+    open_to_all = ~in_sorted(following, restricted)
+    return following[open_to_all | in_sorted(following, facts.connections.row(index))]
+
+
+def followers_in_force(facts: Facts, index: int) -> Indices:
+    """Return whose follow of `index` is in force, sorted (F8)."""
+    followers = facts.followers(index)
+    if facts.profiles.get(index).follow_audience is FollowAudience.EVERYONE:
+        return followers
+    return followers[in_sorted(followers, facts.connections.row(index))]
+
+
+def effective_followers(facts: Facts, index: int) -> Indices:
+    """Return the followers that count: in force, less hibernated members (F8, P2, P3)."""
+    return awake(facts, followers_in_force(facts, index))
+
+
+def awake(facts: Facts, members: Indices) -> Indices:
+    """Return `members` without those who are hibernated (P3)."""
+    return members[~in_sorted(members, facts.profiles.having("hibernated", True))]

@@ -1,0 +1,14 @@
+"""Whose full name is shown to whom (P6)."""
+
+from __future__ import annotations
+
+from linkgraph.facts.state import Facts
+from linkgraph.facts.values import NameShown
+from linkgraph.rules.degrees import Degree, degree_between
+
+
+def name_is_shown(facts: Facts, viewer: int, owner: int) -> bool:
+    """Return whether `viewer` sees the owner's last name in full (P6; researched)."""
+    if facts.profiles.get(owner).name_shown is NameShown.FULL:
+        return True
+    return degree_between(facts, viewer, owner) <= Degree.SECOND
