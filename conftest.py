@@ -13,4 +13,5 @@ pytest_collect_file = Sybil(
         SkipParser(),
     ],
     patterns=["README.md"],
+    excludes=["tests/*"],  # advice for authors, with fragments
 ).pytest()
