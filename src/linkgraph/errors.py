@@ -25,11 +25,21 @@ def shown(value: object) -> str:
     return f"`{text}`"
 
 
+def _same(one: object, other: object) -> bool:
+    """Return whether two values are equal, whatever their `__eq__` does."""
+    if one is other:
+        return True
+    try:
+        return bool(one == other)
+    except Exception:  # the offending value may be an array, or worse
+        return shown(one) == shown(other)
+
+
 def _at_row(row: int | None) -> str:
     return "" if row is None else f"row {row}: "
 
 
-@attrs.define(eq=False, slots=False)
+@attrs.define(eq=False, repr=False, slots=False)
 class LinkGraphError(Exception):
     """The root of every error that this library raises."""
 
@@ -47,14 +57,17 @@ class LinkGraphError(Exception):
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return self._data() == other._data()
+        return all(map(_same, self._data(), other._data()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.message!r})"
 
     def __hash__(self) -> int:
         # the offending value may be unhashable: the type alone must do
         return hash(type(self))
 
 
-@attrs.define(eq=False, slots=False)
+@attrs.define(eq=False, repr=False, slots=False)
 class UnknownMember(LinkGraphError, KeyError):
     """Someone was named who is no member of the graph (F6)."""
 
@@ -69,7 +82,7 @@ class UnknownMember(LinkGraphError, KeyError):
         )
 
 
-@attrs.define(eq=False, slots=False)
+@attrs.define(eq=False, repr=False, slots=False)
 class SelfTie(LinkGraphError, ValueError):
     """A tie was asked for between a member and themself (F1, F2)."""
 
@@ -85,7 +98,7 @@ class SelfTie(LinkGraphError, ValueError):
         )
 
 
-@attrs.define(eq=False, slots=False)
+@attrs.define(eq=False, repr=False, slots=False)
 class Blocked(LinkGraphError):
     """A fact method was asked for a tie across a block (F5)."""
 
@@ -101,7 +114,7 @@ class Blocked(LinkGraphError):
         )
 
 
-@attrs.define(eq=False, slots=False)
+@attrs.define(eq=False, repr=False, slots=False)
 class InvalidInput(LinkGraphError, ValueError):
     """A value that the library cannot take: which, what is wrong, what to do."""
 

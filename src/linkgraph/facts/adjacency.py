@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from typing import Any, TypeAlias, TypeVar, final
+from typing import Any, TypeAlias, TypeVar, cast, final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.facts.persistent import PersistentMap
+from linkgraph.facts.persistent import EMPTY_MAP, PersistentMap
 
 Indices: TypeAlias = NDArray[np.int32]
 Keys: TypeAlias = NDArray[np.int64]
@@ -131,13 +131,13 @@ class Adjacency:
     base
         The rows as last laid flat.
     changed
-        The rows that edits have replaced since.
+        The rows that edits have replaced since; `None` where there are none.
     entries
         How many entries all rows have together, edits included.
     """
 
     base: Csr = _EMPTY
-    changed: PersistentMap[int, Indices] = attrs.field(factory=PersistentMap)
+    changed: PersistentMap[int, Indices] | None = None
     entries: int = 0
 
     # -- building ---------------------------------------------------------------------------
@@ -163,7 +163,7 @@ class Adjacency:
 
     def row(self, index: int) -> Indices:
         """Return the sorted neighbours of `index`, read-only. O(1), no copy."""
-        edited = self.changed.get(index)
+        edited = None if self.changed is None else self.changed.get(index)
         if edited is not None:
             return edited
         base = self.base
@@ -173,18 +173,17 @@ class Adjacency:
 
     def row_list(self, index: int) -> list[int]:
         """Return the row as plain ints: quicker than the array for a short row."""
-        edited = self.changed.get(index)
+        edited = None if self.changed is None else self.changed.get(index)
         if edited is not None:
-            return edited.tolist()
+            return cast("list[int]", edited.tolist())
         base = self.base
         if index >= base.rows:
             return []
-        row: list[int] = base.flat[base.bounds[index] : base.bounds[index + 1]].tolist()
-        return row
+        return base.flat[base.bounds[index] : base.bounds[index + 1]].tolist()
 
     def has(self, index: int, neighbour: int) -> bool:
         """Return whether `neighbour` stands in the row of `index`. O(log row)."""
-        edited = self.changed.get(index)
+        edited = None if self.changed is None else self.changed.get(index)
         if edited is not None:
             at = int(edited.searchsorted(neighbour))
             return at < len(edited) and int(edited[at]) == neighbour
@@ -197,7 +196,7 @@ class Adjacency:
 
     def count(self, index: int) -> int:
         """Return the length of the row of `index`. O(1)."""
-        edited = self.changed.get(index)
+        edited = None if self.changed is None else self.changed.get(index)
         if edited is not None:
             return len(edited)
         base = self.base
@@ -207,9 +206,11 @@ class Adjacency:
 
     def counts(self, size: int) -> NDArray[np.int64]:
         """Return the lengths of the first `size` rows, int64. O(size)."""
-        found = np.zeros(max(size, self.rows), np.int64)
+        edits = self._edits()
+        last = edits[-1][0] if edits else 0
+        found = np.zeros(max(size, self.rows, last + 1), np.int64)
         np.subtract(self.base.offsets[1:], self.base.offsets[:-1], out=found[: self.rows])
-        for index, row in self.changed.items():
+        for index, row in edits:
             found[index] = len(row)
         return found[:size]
 
@@ -255,14 +256,21 @@ class Adjacency:
 
     def _plain(self, indices: Indices) -> Mask:
         """Return which of `indices` have their row in the base."""
-        plain = indices < self.rows
+        plain: Mask = indices < self.rows
         changed = self.changed
+        if changed is None:
+            return plain
         if changed.size_bound < len(indices):
             touched = np.sort(np.fromiter((index for index, _ in changed.items()), np.int32))
-            plain &= ~in_sorted(indices, touched)
-        elif changed.size_bound:
-            plain &= np.array([changed.get(index) is None for index in indices.tolist()], bool)
-        return plain
+            apart: Mask = plain & ~in_sorted(indices, touched)
+            return apart
+        untouched = [changed.get(index) is None for index in indices.tolist()]
+        apart = plain & np.array(untouched, bool)
+        return apart
+
+    def _edits(self) -> list[tuple[int, Indices]]:
+        """Return the edited rows in the order of their indices."""
+        return [] if self.changed is None else sorted(self.changed.items())
 
     def keys(self) -> Keys:
         """Return every pair packed, sorted. O(rows + entries)."""
@@ -311,7 +319,7 @@ class Adjacency:
         return self._with_rows(edited, gained)
 
     def _with_rows(self, edited: Iterable[tuple[int, Indices]], gained: int) -> Adjacency:
-        changed = self.changed.set_many(edited)
+        changed = (EMPTY_MAP if self.changed is None else self.changed).set_many(edited)
         new = Adjacency(self.base, changed, self.entries + gained)
         if changed.size_bound > _WAITING + self.rows // _SHARE:
             return new.compact()
@@ -319,9 +327,9 @@ class Adjacency:
 
     def compact(self) -> Adjacency:
         """Return the same rows laid flat; itself where nothing was edited. O(rows + entries)."""
-        if not self.changed:
+        edited = self._edits()
+        if not edited:
             return self
-        edited = sorted(self.changed.items())
         rows = max(self.rows, edited[-1][0] + 1)
         offsets = np.zeros(rows + 1, np.int64)
         np.cumsum(self.counts(rows), out=offsets[1:])
@@ -364,8 +372,8 @@ def _flipped(row: Indices, neighbour: int) -> Indices:
 class Directed:
     """One-way pairs, readable from both ends: `out` by source, `into` by target."""
 
-    out: Adjacency = attrs.field(factory=Adjacency)
-    into: Adjacency = attrs.field(factory=Adjacency)
+    out: Adjacency = Adjacency()
+    into: Adjacency = Adjacency()
 
     @classmethod
     def from_keys(cls, rows: int, keys: Keys) -> Directed:

@@ -6,10 +6,11 @@ ids; two columns and a roster become two arrays of indices.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from itertools import chain
 from typing import Any, TypeAlias, cast
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,15 +18,39 @@ from linkgraph.errors import InvalidInput, SelfTie, UnknownMember
 from linkgraph.facts.adjacency import Indices
 from linkgraph.facts.ids import plain_id
 from linkgraph.facts.roster import Roster
+from linkgraph.facts.state import Ends
+from linkgraph.facts.values import listed
 
 # whole numbers from an array, in int64, or plain ids from anything else
 Column: TypeAlias = NDArray[np.int64] | list[Hashable]
-Columns: TypeAlias = tuple[Column, Column]
 
 _SHAPES = "give pairs, an (m, 2) array, or a data frame with two columns"
+_NULL = "is null and cannot be a member id"
+_FILL_IN = "drop the row or fill in both ids"
+_MOST = 2**31 - 1  # what an int32 index can number
 
 
-def read_pairs(edges: Any) -> Columns:
+@attrs.frozen(eq=False)
+class Pairs:
+    """Two columns of equal length; of whole numbers from an array, ids count ascending (F10)."""
+
+    first: Column
+    second: Column
+    ascending: bool = False
+
+    @classmethod
+    def of_columns(cls, first: Column, second: Column, *, ascending: bool) -> Pairs:
+        """Put two columns together, as arrays only if both are."""
+        if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
+            return cls(first, second, ascending)
+        plain: list[list[Hashable]] = [
+            cast("list[Hashable]", column.tolist()) if isinstance(column, np.ndarray) else column
+            for column in (first, second)
+        ]
+        return cls(plain[0], plain[1], ascending)
+
+
+def read_pairs(edges: Any) -> Pairs:
     """Return the two columns of `edges`.
 
     Raises
@@ -34,47 +59,50 @@ def read_pairs(edges: Any) -> Columns:
         When `edges` has another shape, or a row holds a null or what cannot be an id.
     """
     if isinstance(edges, np.ndarray):
-        return _array_columns(edges)
-    if hasattr(edges, "columns"):  # data frames and relations all have named columns
-        return _frame_columns(edges)
-    if isinstance(edges, (str, bytes, Mapping)) or not isinstance(edges, Iterable):
+        return _of_array(edges)
+    if _is_frame(edges):
+        return _of_frame(edges)
+    if isinstance(edges, Mapping) and not isinstance(edges, Set):  # an edge view is both
         raise InvalidInput(edges, "holds no pairs of members", _SHAPES)
-    return _pair_columns(list(edges))
+    return _of_pairs(listed(edges, "holds no pairs of members", _SHAPES))
 
 
 def read_members(members: Any) -> Sequence[Hashable]:
     """Return distinct plain ids in the order given; a `range` stays one."""
-    if isinstance(members, range) and members.step == 1:
-        return members
-    if isinstance(members, (str, bytes)) or not isinstance(members, Iterable):
-        raise InvalidInput(members, "is no collection of member ids", "give a list of ids")
-    return list(dict.fromkeys(map(plain_id, members)))
+    if isinstance(members, range):
+        if members[-1:] and abs(members[-1] - members[0]) >= _MOST:
+            raise InvalidInput(members, "is more than a graph holds", "stay below 2**31 members")
+        if members.step == 1:
+            return members
+    elif hasattr(type(members), "to_pylist"):  # Arrow's scalars are no ids
+        members = members.to_pylist()
+    problem, remedy = "is no collection of member ids", "give a list of ids"
+    if _is_frame(members):
+        raise InvalidInput(members, problem, remedy)
+    return list(dict.fromkeys(map(plain_id, listed(members, problem, remedy))))
 
 
-def roster_of(members: Sequence[Hashable], columns: Iterable[Columns]) -> Roster:
+def roster_of(members: Sequence[Hashable], sources: Iterable[Pairs]) -> Roster:
     """Return the roster in member order (F10): `members`, then by first appearance.
 
     Whole-number arrays add their ids ascending.
     """
-    columns = [pair for pair in columns if len(pair[0])]
-    if (
-        not members
-        and len(columns) <= 1
-        and all(isinstance(pair[0], np.ndarray) for pair in columns)
-    ):
-        return Roster.of(_ascending(*columns[0]) if columns else ())
-    if isinstance(members, range) and all(_within(members, pair) for pair in columns):
+    sources = [pairs for pairs in sources if len(pairs.first)]
+    if not members and len(sources) == 1 and sources[0].ascending:
+        return Roster.of(_ascending(sources[0]))
+    if isinstance(members, range) and all(_within(members, pairs) for pairs in sources):
         return Roster.of(members)
     seen: dict[Hashable, None] = dict.fromkeys(members)
-    for first, second in columns:
-        if isinstance(first, np.ndarray) or isinstance(second, np.ndarray):
-            seen.update(dict.fromkeys(_ascending(first, second)))
+    for pairs in sources:
+        if pairs.ascending:
+            seen.update(dict.fromkeys(_ascending(pairs)))
         else:
-            seen.update(dict.fromkeys(chain.from_iterable(zip(first, second, strict=True))))
+            in_turn = zip(pairs.first, pairs.second, strict=True)
+            seen.update(dict.fromkeys(chain.from_iterable(in_turn)))
     return Roster.of(list(seen))
 
 
-def index_pairs(roster: Roster, columns: Columns) -> tuple[Indices, Indices]:
+def index_pairs(roster: Roster, pairs: Pairs) -> Ends:
     """Return the columns as indices, int32.
 
     Raises
@@ -84,7 +112,7 @@ def index_pairs(roster: Roster, columns: Columns) -> tuple[Indices, Indices]:
     SelfTie
         When both ends of a row are the same member.
     """
-    first, second = (_indices(roster, column) for column in columns)
+    first, second = _indices(roster, pairs.first), _indices(roster, pairs.second)
     same = np.flatnonzero(first == second)
     if len(same):
         row = int(same[0])
@@ -100,18 +128,20 @@ def _indices(roster: Roster, column: Column) -> Indices:
     return found
 
 
-def _within(run: range, columns: Columns) -> bool:
+def _within(run: range, pairs: Pairs) -> bool:
     return all(
         isinstance(column, np.ndarray)
         and int(column.min()) >= run.start
         and int(column.max()) < run.stop
-        for column in columns
+        for column in (pairs.first, pairs.second)
     )
 
 
-def _ascending(first: Any, second: Any) -> Sequence[Hashable]:
+def _ascending(pairs: Pairs) -> Sequence[Hashable]:
     """Return the distinct whole numbers of two columns, ascending; a run as a `range`."""
-    both = np.concatenate((first, second))
+    if isinstance(pairs.first, list):  # beyond int64
+        return sorted(cast("set[int]", {*pairs.first, *pairs.second}))
+    both = np.concatenate((pairs.first, cast("NDArray[np.int64]", pairs.second)))
     low, high = int(both.min()), int(both.max())
     if high - low < 8 * len(both) + 1024:
         here = np.zeros(high - low + 1, bool)
@@ -124,14 +154,20 @@ def _ascending(first: Any, second: Any) -> Sequence[Hashable]:
     return cast("list[Hashable]", found.tolist())
 
 
-def _array_columns(array: NDArray[Any]) -> Columns:
+def _of_array(array: NDArray[Any]) -> Pairs:
+    if isinstance(array, np.ma.MaskedArray):
+        hidden = np.argwhere(np.ma.getmaskarray(array))
+        if len(hidden):
+            raise InvalidInput(None, _NULL, _FILL_IN, int(hidden[0][0]))
+    array = np.asarray(array)
     if array.ndim != 2 or array.shape[1] != 2:
         if array.size == 0 and array.ndim == 1:
-            return [], []
+            return Pairs([], [])
         raise InvalidInput(array.shape, "is no shape for an array of pairs", _SHAPES)
-    if array.dtype.kind in "OUS":
-        return _pair_columns(array.tolist())
-    return _column(array[:, 0]), _column(array[:, 1])
+    if array.dtype.kind == "O":
+        return _of_pairs(array.tolist())
+    whole = array.dtype.kind in "iu"
+    return Pairs.of_columns(_column(array[:, 0]), _column(array[:, 1]), ascending=whole)
 
 
 def _column(values: NDArray[Any]) -> Column:
@@ -142,10 +178,8 @@ def _column(values: NDArray[Any]) -> Column:
             return cast("list[Hashable]", values.tolist())
         return values.astype(np.int64, copy=False)
     if kind == "f" and np.isnan(values).any():
-        row = int(np.isnan(values).argmax())
-        problem = "is null and cannot be a member id"
-        raise InvalidInput(float("nan"), problem, "drop the row or fill in both ids", row)
-    return _plain(values.tolist())
+        raise InvalidInput(float("nan"), _NULL, _FILL_IN, int(np.isnan(values).argmax()))
+    return _plain(values.tolist() if kind in "US" else list(values))
 
 
 def _plain(values: list[Any]) -> list[Hashable]:
@@ -161,46 +195,52 @@ def _plain(values: list[Any]) -> list[Hashable]:
     return found
 
 
-def _pair_columns(pairs: list[Any]) -> Columns:
-    for row, pair in enumerate(pairs) if not _all_tuples_of_two(pairs) else ():
-        if isinstance(pair, (str, bytes)) or not _has_two(pair):
-            raise InvalidInput(pair, "is no pair of members", "give two ids in each row", row)
-    pairs = [tuple(pair) for pair in pairs]
-    return _plain([pair[0] for pair in pairs]), _plain([pair[1] for pair in pairs])
+def _of_pairs(rows: list[Any]) -> Pairs:
+    if not (set(map(type, rows)) <= {tuple} and set(map(len, rows)) <= {2}):
+        for row, pair in enumerate(rows):
+            if not _is_pair(pair):
+                raise InvalidInput(pair, "is no pair of members", "give two ids in each row", row)
+    pairs = [tuple(pair) for pair in rows]
+    return Pairs(_plain([first for first, _ in pairs]), _plain([second for _, second in pairs]))
 
 
-def _all_tuples_of_two(pairs: list[Any]) -> bool:
-    return set(map(type, pairs)) <= {tuple} and set(map(len, pairs)) <= {2}
+def _is_pair(pair: Any) -> bool:
+    if isinstance(pair, np.ndarray):
+        return bool(pair.shape == (2,))
+    is_text = isinstance(pair, (str, bytes, bytearray, memoryview))
+    return isinstance(pair, Sequence) and not is_text and len(pair) == 2
 
 
-def _has_two(pair: Any) -> bool:
-    return isinstance(pair, Sequence | np.ndarray) and len(pair) == 2
+def _is_frame(value: Any) -> bool:
+    # asked of the class: a lazy frame would work out its schema to answer
+    return hasattr(type(value), "columns")
 
 
-def _frame_columns(frame: Any) -> Columns:
+def _of_frame(frame: Any) -> Pairs:
     try:
         import narwhals.stable.v2 as nw
     except ImportError:
         remedy = "install `linkgraph[frames]`, or give pairs or an (m, 2) array"
-        raise InvalidInput(
-            type(frame).__name__, "is a data frame, which needs narwhals", remedy
-        ) from None
+        kind = type(frame).__name__
+        raise InvalidInput(kind, "is a data frame, which needs narwhals", remedy) from None
     try:
         native = nw.from_native(frame)
-    except TypeError:
-        raise InvalidInput(frame, "is no data frame that narwhals knows", _SHAPES) from None
-    table = native.collect() if isinstance(native, nw.LazyFrame) else native
-    if len(table.columns) != 2:
-        raise InvalidInput(table.columns, "are not two columns", _SHAPES)
-    first, second = (_series(table.get_column(name)) for name in table.columns)
-    return first, second
+        table = native.collect() if isinstance(native, nw.LazyFrame) else native
+        names = table.columns
+    except (TypeError, nw.exceptions.NarwhalsError):
+        problem = "is no data frame with two columns of different names"
+        raise InvalidInput(type(frame).__name__, problem, _SHAPES) from None
+    if len(names) != 2:
+        raise InvalidInput(names, "are not the names of two columns", _SHAPES)
+    first, second = (table.get_column(name) for name in names)
+    whole = first.dtype.is_integer() and second.dtype.is_integer()
+    return Pairs.of_columns(_series(first), _series(second), ascending=whole)
 
 
 def _series(series: Any) -> Column:
     nulls = np.flatnonzero(series.is_null().to_numpy())
     if len(nulls):
-        problem = "is null and cannot be a member id"
-        raise InvalidInput(None, problem, "drop the row or fill in both ids", int(nulls[0]))
-    if series.dtype.is_integer():
+        raise InvalidInput(None, _NULL, _FILL_IN, int(nulls[0]))
+    if series.dtype.is_integer() and "128" not in str(series.dtype):
         return _column(series.to_numpy())
     return _plain(series.to_list())

@@ -47,7 +47,7 @@ class LinkGraph(Generic[M]):
     (True, False)
     """
 
-    _facts: Facts = attrs.field(factory=Facts, kw_only=True)
+    _facts: Facts = attrs.field(factory=Facts, kw_only=True, alias="facts")
     _hash: list[int] = attrs.field(factory=list, init=False)
 
     # -- building ---------------------------------------------------------------------------

@@ -39,6 +39,8 @@ def plain_id(value: object, what: str = "member") -> Hashable:
     kind = type(value)
     if kind is str or kind is int:
         return value
+    if isinstance(value, np.timedelta64):  # to NumPy it is an integer
+        raise InvalidInput(value, f"cannot be a {what} id", _REMEDY)
     if isinstance(value, (np.integer, np.str_, np.bytes_)):
         return value.item()
     if isinstance(value, (np.generic, bool)) or (
@@ -51,13 +53,15 @@ def plain_id(value: object, what: str = "member") -> Hashable:
     try:
         hash(value)
         itself = bool(value == value)  # noqa: PLR0124  # NaN and its kin differ from themselves
+        if isinstance(value, (tuple, frozenset)):
+            for part in value:
+                if part is not None:
+                    plain_id(part, what)
+    except InvalidInput:
+        raise
     except Exception:  # a foreign __hash__ or __eq__ may raise anything
         problem = f"cannot be hashed and compared, as a {what} id must be"
         raise InvalidInput(value, problem, _REMEDY) from None
     if not itself:
         raise InvalidInput(value, f"is null and cannot be a {what} id", _REMEDY)
-    if isinstance(value, (tuple, frozenset)):
-        for part in value:
-            if part is not None:
-                plain_id(part, what)
     return value

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isqrt
-from typing import Generic, TypeVar, final
+from typing import Any, Generic, TypeVar, final
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -79,3 +79,6 @@ class PersistentMap(Generic[K, V]):
 
     def __reduce__(self) -> tuple[type[PersistentMap[K, V]], tuple[dict[K, V]]]:
         return PersistentMap, (self.to_dict(),)
+
+
+EMPTY_MAP: PersistentMap[Any, Any] = PersistentMap()

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.facts.adjacency import Indices, frozen
-from linkgraph.facts.persistent import PersistentMap
+from linkgraph.facts.persistent import EMPTY_MAP, PersistentMap
 from linkgraph.facts.values import DEFAULT_PROFILE, Profile
 
 Setting: TypeAlias = tuple[str, Hashable]
@@ -23,7 +23,7 @@ _NOBODY: Indices = frozen(np.empty(0, np.int32))
 class Profiles:
     """Profiles by index; who has the default one is not stored."""
 
-    settings: PersistentMap[int, Profile] = attrs.field(factory=PersistentMap)
+    settings: PersistentMap[int, Profile] = EMPTY_MAP
     _index: list[dict[Setting, Indices]] = attrs.field(factory=list, init=False)
 
     def get(self, index: int) -> Profile:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from linkgraph.errors import UnknownMember
 from linkgraph.facts.adjacency import Indices, frozen
 from linkgraph.facts.ids import plain_id
-from linkgraph.facts.persistent import PersistentMap
+from linkgraph.facts.persistent import EMPTY_MAP, PersistentMap
 
 
 @final
@@ -29,26 +29,32 @@ class Roster:
 
     _base: Sequence[Hashable] = range(0)  # the ids when last laid flat
     _places: dict[Hashable, int] | None = None  # where they stand; a run of integers needs none
-    _joined: PersistentMap[Hashable, int] = attrs.field(factory=PersistentMap)
-    _names: PersistentMap[int, Hashable] = attrs.field(factory=PersistentMap)
+    _joined: PersistentMap[Hashable, int] = EMPTY_MAP
+    _names: PersistentMap[int, Hashable] = EMPTY_MAP
     _gone: frozenset[int] = frozenset()
     size: int = 0  # indices in use, those of members gone included
-    integers: bool = True  # whether every id is an integer that int64 holds
+    odd: int = 0  # how many members' ids are not integers that int64 holds
     _live: list[Indices] = attrs.field(factory=list, init=False)
     whole: bool = attrs.field(init=False)  # nobody joined or left since the ids were laid flat
+    _first: int = attrs.field(init=False)  # where a run of integers starts
+    _laid: int = attrs.field(init=False)  # how many ids were laid flat
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "whole", not self._gone and self.size == len(self._base))
+        laid = len(self._base)
+        object.__setattr__(self, "whole", not self._gone and self.size == laid)
+        object.__setattr__(self, "_laid", laid)
+        first = self._base.start if isinstance(self._base, range) else 0
+        object.__setattr__(self, "_first", first)
 
     @classmethod
     def of(cls, ids: Sequence[Hashable]) -> Roster:
         """Build from distinct plain ids, in member order. O(1) for a `range`."""
         run = ids if isinstance(ids, range) and ids.step == 1 else _as_run(ids)
-        if run is not None:
+        if run is not None and not (run and _odd((run[0], run[-1]))):
             return cls(run, size=len(run))
         table = list(ids)
         places = dict(zip(table, range(len(table)), strict=True))
-        return cls(table, places, size=len(table), integers=_all_int64(table))
+        return cls(table, places, size=len(table), odd=_odd(table))
 
     def __len__(self) -> int:
         return self.size - len(self._gone)
@@ -61,8 +67,8 @@ class Roster:
         if self._places is not None:
             place = self._places.get(member, -1)
         elif isinstance(member, int):
-            place = int(member) - self._base.start  # type: ignore[attr-defined]  # a range
-            if not 0 <= place < len(self._base):
+            place = member - self._first
+            if not 0 <= place < self._laid:
                 place = -1
         else:
             place = -1
@@ -75,7 +81,8 @@ class Roster:
 
     def index(self, member: object) -> int:
         """Return the index of `member`; `UnknownMember` or `InvalidInput` if there is none."""
-        place = self.find(plain_id(member))
+        kind = type(member)
+        place = self.find(member if kind is str or kind is int else plain_id(member))
         if place < 0:
             raise UnknownMember(member)
         return place
@@ -98,7 +105,7 @@ class Roster:
                 places = members - self.run.start
                 places[(places < 0) | (places >= self.size)] = -1
                 return places.astype(np.int32)
-            if self.integers:
+            if not self.odd:
                 return self._look_up(members)
             members = members.tolist()
         if self.whole and self._places is not None:
@@ -121,7 +128,7 @@ class Roster:
         if self.run is not None:
             return indices.astype(np.int64) + self.run.start
         ids = self.ids(indices)
-        if self.integers:
+        if not self.odd:
             return np.array(ids, np.int64)
         found = np.empty(len(ids), object)
         for place, member in enumerate(ids):  # one by one: a tuple id must stay one
@@ -163,7 +170,7 @@ class Roster:
             self._names.set_many(places),
             self._gone,
             self.size + len(places),
-            self.integers and _all_int64([member for _, member in places]),
+            self.odd + _odd([member for _, member in places]),
         )
 
     def without(self, index: int) -> Roster:
@@ -173,7 +180,8 @@ class Roster:
         if joined.get(member) == index:
             joined, names = joined.set(member, None), names.set(index, None)
         gone = self._gone | {index}
-        return Roster(self._base, self._places, joined, names, gone, self.size, self.integers)
+        odd = self.odd - _odd((member,))
+        return Roster(self._base, self._places, joined, names, gone, self.size, odd)
 
     def compact(self) -> Roster:
         """Return the same members in the same order, without gaps."""
@@ -191,8 +199,6 @@ def _as_run(ids: Sequence[Hashable]) -> range | None:
     return run
 
 
-def _all_int64(ids: Sequence[Hashable]) -> bool:
-    """Return whether all of `ids` are integers that int64 holds."""
-    if any(not isinstance(member, int) for member in ids):
-        return False
-    return all(-(2**63) <= member < 2**63 for member in ids)  # type: ignore[operator]
+def _odd(ids: Sequence[Hashable]) -> int:
+    """Return how many of `ids` are not integers that int64 holds."""
+    return sum(not (isinstance(member, int) and -(2**63) <= member < 2**63) for member in ids)

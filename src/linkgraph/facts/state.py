@@ -25,7 +25,7 @@ from linkgraph.facts.adjacency import (
     pack,
     unpack,
 )
-from linkgraph.facts.persistent import PersistentMap
+from linkgraph.facts.persistent import EMPTY_MAP, PersistentMap
 from linkgraph.facts.profiles import Profiles
 from linkgraph.facts.roster import Roster
 from linkgraph.facts.values import Profile
@@ -56,12 +56,12 @@ class Letter:
 class Memory:
     """What is remembered (F9); times ascend, repeats included."""
 
-    bars: Directed = attrs.field(factory=Directed)  # recipient → sender (A4)
-    flags: PersistentMap[int, int] = attrs.field(factory=PersistentMap)  # of a sender (L3)
-    withdrawn: PersistentMap[Pair, Times] = attrs.field(factory=PersistentMap)  # sender, … (A5)
-    unblocked: PersistentMap[Pair, Times] = attrs.field(factory=PersistentMap)  # blocker, … (A11)
-    invited: PersistentMap[int, Times] = attrs.field(factory=PersistentMap)  # by a sender (L2)
-    noted: PersistentMap[int, Times] = attrs.field(factory=PersistentMap)  # by a sender (L5)
+    bars: Directed = Directed()  # recipient → sender (A4)
+    flags: PersistentMap[int, int] = EMPTY_MAP  # of a sender (L3)
+    withdrawn: PersistentMap[Pair, Times] = EMPTY_MAP  # sender, … (A5)
+    unblocked: PersistentMap[Pair, Times] = EMPTY_MAP  # blocker, … (A11)
+    invited: PersistentMap[int, Times] = EMPTY_MAP  # by a sender (L2)
+    noted: PersistentMap[int, Times] = EMPTY_MAP  # by a sender (L5)
 
     def without(self, index: int) -> Memory:
         """Return a memory that has forgotten all about `index` (A14)."""
@@ -99,12 +99,12 @@ class Facts:
     """
 
     roster: Roster = attrs.field(factory=Roster)
-    connections: Adjacency = attrs.field(factory=Adjacency)  # each in both rows (F1)
-    exceptions: Directed = attrs.field(factory=Directed)  # see above (F2, F3)
+    connections: Adjacency = Adjacency()  # each in both rows (F1)
+    exceptions: Directed = Directed()  # see above (F2, F3)
     follow_total: int = 0
-    pending: Directed = attrs.field(factory=Directed)  # sender → recipient (F4)
-    letters: PersistentMap[Pair, Letter] = attrs.field(factory=PersistentMap)
-    blocks: Directed = attrs.field(factory=Directed)  # blocker → blocked (F5)
+    pending: Directed = Directed()  # sender → recipient (F4)
+    letters: PersistentMap[Pair, Letter] = EMPTY_MAP
+    blocks: Directed = Directed()  # blocker → blocked (F5)
     profiles: Profiles = attrs.field(factory=Profiles)  # (F7)
     memory: Memory = attrs.field(factory=Memory)  # (F9)
 

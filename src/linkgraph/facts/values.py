@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from datetime import UTC, date, datetime
 from enum import Enum, auto
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import attrs
 
@@ -19,7 +19,7 @@ class Term(Enum):
     """An enum whose members are shown as ``Class.MEMBER``."""
 
     @staticmethod
-    def _generate_next_value_(name: str, *_: object) -> str:
+    def _generate_next_value_(name: str, start: int, count: int, last_values: list[Any]) -> str:
         return name
 
     def __repr__(self) -> str:
@@ -30,6 +30,8 @@ def utc(value: object, what: str = "at") -> datetime:
     """Return an aware `value` in UTC, or raise `InvalidInput`."""
     if not isinstance(value, datetime):
         raise InvalidInput(value, f"is no `{what}`", "give a datetime with a time zone")
+    if value != value:  # noqa: PLR0124  # pandas' NaT is a datetime and unlike itself
+        raise InvalidInput(value, f"is null and no `{what}`", "give a datetime with a time zone")
     if value.utcoffset() is None:
         raise InvalidInput(
             value, f"is a naive `{what}`", "give it a time zone, such as `tzinfo=datetime.UTC`"
@@ -39,6 +41,16 @@ def utc(value: object, what: str = "at") -> datetime:
     except OverflowError:
         problem = f"is a `{what}` that UTC cannot express"
         raise InvalidInput(value, problem, "stay between the years 1 and 9999") from None
+
+
+def listed(values: object, problem: str, remedy: str) -> list[Any]:
+    """Return the items of an iterable that is no text, or raise `InvalidInput`."""
+    if not isinstance(values, (str, bytes)):
+        try:
+            return [*cast("Iterable[Any]", values)]  # whether it is one is the question
+        except TypeError:
+            pass
+    raise InvalidInput(values, problem, remedy)
 
 
 def one_of(kind: type[Any], *, optional: bool = False) -> Any:
@@ -59,9 +71,8 @@ def one_of(kind: type[Any], *, optional: bool = False) -> Any:
 
 
 def _group_ids(value: object) -> frozenset[Hashable]:
-    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
-        raise InvalidInput(value, "is no collection of group ids", "give a set such as {'chess'}")
-    return frozenset(plain_id(group, "group") for group in value)
+    groups = listed(value, "is no collection of group ids", "give a set such as {'chess'}")
+    return frozenset(plain_id(group, "group") for group in groups)
 
 
 def _optional_id(value: object) -> Hashable | None:

@@ -199,7 +199,9 @@ class UpdateProfile(Action[M]):
                 raise InvalidInput(name, "is no field of a profile", f"use one of {listed}")
         checked = Profile(**changes)  # refuses values of the wrong kind
         kept = tuple((name, getattr(checked, name)) for name in sorted(changes))
-        self.__attrs_init__(member=member, changes=kept, at=at)
+        for field, value in (("member", member), ("changes", kept), ("at", utc(at))):
+            object.__setattr__(self, field, value)
+        self.__attrs_post_init__()
 
 
 @attrs.frozen

@@ -14,12 +14,15 @@ from linkgraph.facts.adjacency import Indices, Mask, distinct, in_sorted
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.state import Facts
+from linkgraph.facts.values import listed
 from linkgraph.rules.followers import effective_followers
 
 M = TypeVar("M")
 
 # rows up to this long are met as Python sets, longer ones as arrays (measured)
 _SHORT = 48
+# up to this many such rows are put together the same way
+_FEW = 12
 # a set of fewer members than one in this many is found by sorting, a larger one by a mask
 _SPARSE = 24
 
@@ -35,6 +38,9 @@ class Degree(IntEnum):
 
     def __repr__(self) -> str:
         return f"Degree.{self.name}"
+
+
+_DEGREES = frozenset(Degree)
 
 
 def degree(graph: LinkGraph[M], viewer: M, member: M) -> Degree:
@@ -93,14 +99,14 @@ def network(graph: LinkGraph[M], viewer: M, degree: Degree) -> MemberSet[M]:
     """
     facts = graph._facts
     index = facts.roster.index(viewer)
-    if type(degree) not in (int, Degree) or degree not in tuple(Degree):
+    if type(degree) is not Degree and (type(degree) is not int or degree not in _DEGREES):
         raise InvalidInput(degree, "is no degree", "use a `Degree` such as `Degree.SECOND`")
-    if degree == Degree.SELF:
-        return graph._set([index])
-    if degree == Degree.FIRST:
-        return graph._set(facts.connections.row(index))
     if degree == Degree.SECOND:
         return graph._set(second(facts, index))
+    if degree == Degree.FIRST:
+        return graph._set(facts.connections.row(index))
+    if degree == Degree.SELF:
+        return graph._set([index])
     everyone = facts.roster.live
     return graph._set(everyone[levels(facts, index, everyone) == degree])
 
@@ -250,9 +256,14 @@ def mutual(facts: Facts, one: int, other: int) -> Indices | list[int]:
 
 def second(facts: Facts, index: int) -> Indices:
     """Return everybody at the SECOND degree, sorted. O(connections of the connections)."""
-    first = facts.connections.row(index)
-    reached = facts.connections.gather(first)
-    size = facts.roster.size
+    connections, size = facts.connections, facts.roster.size
+    if connections.count(index) <= _FEW:
+        near = connections.row_list(index)
+        if sum(map(connections.count, near)) <= _SHORT:
+            beyond = set().union(*map(connections.row_list, near)).difference(near, (index,))
+            return np.array(sorted(beyond), np.int32)
+    first = connections.row(index)
+    reached = connections.gather(first)
     if len(reached) < size // _SPARSE:
         found = distinct(reached)
         apart: Mask = ~in_sorted(found, first) & (found != index)
@@ -327,7 +338,5 @@ def _ints(indices: Indices | list[int]) -> list[int]:
 
 
 def _indices_of(graph: LinkGraph[M], members: Any) -> Indices:
-    if isinstance(members, (str, bytes)) or not isinstance(members, Iterable):
-        raise InvalidInput(members, "is no collection of members", "give a list of ids")
-    index = graph._facts.roster.index
-    return np.fromiter(map(index, members), np.int32)
+    ids = listed(members, "is no collection of members", "give a list of ids")
+    return np.fromiter(map(graph._index, ids), np.int32, len(ids))

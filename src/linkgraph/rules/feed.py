@@ -19,7 +19,7 @@ from linkgraph.facts.adjacency import Indices, distinct, frozen, in_sorted
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.state import Facts
-from linkgraph.facts.values import utc
+from linkgraph.facts.values import listed, utc
 from linkgraph.rules.degrees import are_second, mutual, second
 from linkgraph.rules.followers import effective_followers, followers_in_force, following_in_force
 from linkgraph.rules.policy import CURRENT, Policy, SecondDegreeFeed, known_policy
@@ -425,16 +425,18 @@ def reach(
     author = facts.roster.index(post.author)
     engaged = _by_post(facts, [post], engagements)[post.id]
     counting = _counting(facts, author, post, engaged)
-    seen = all_who_see(facts, author, post)
-    left = seen[seen != author]
+    waiting = np.zeros(facts.roster.size, bool)  # who sees it and is not fed it yet
+    waiting[all_who_see(facts, author, post)] = True
+    waiting[author] = False
     everybody = _Reach(facts, policy, author, post, counting)
     split: dict[str, MemberSet[M]] = {}
     for tie in TIES:
         held = _NOBODY
         if post.kind in tie.carries and not tie.off(policy):
             held = tie.held(everybody)
-        split[tie.rule] = graph._set(left[in_sorted(left, held)])
-        left = left[~in_sorted(left, held)]
+            held = held[waiting[held]]
+            waiting[held] = False
+        split[tie.rule] = graph._set(held)
     return split
 
 
@@ -469,11 +471,9 @@ def active_followers(
 
 def _listed(values: Any, kind: type[Any], what: str) -> list[Any]:
     """Return the values as a list, all of one kind."""
-    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-        raise InvalidInput(values, f"are no {what}", f"give a list of `{kind.__name__}`")
-    listed = list(values)
-    for row, value in enumerate(listed):
+    items = listed(values, f"is no collection of {what}", f"give a list of `{kind.__name__}`")
+    for row, value in enumerate(items):
         if not isinstance(value, kind):
             problem, remedy = f"is no {kind.__name__.lower()}", f"give a `{kind.__name__}`"
             raise InvalidInput(value, problem, remedy, row)
-    return listed
+    return items

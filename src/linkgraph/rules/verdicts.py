@@ -122,7 +122,7 @@ class Verdict(Generic[M_co]):
         return f"{answer} – {'; '.join(map(str, self.reasons))}"
 
 
-@attrs.define(eq=False, slots=False)
+@attrs.define(eq=False, repr=False, slots=False)
 class Refused(LinkGraphError):
     """`apply` was given an action that the rules refuse; the graph is untouched.
 
@@ -141,6 +141,6 @@ class Refused(LinkGraphError):
         return f"{place}{shown(self.action)} is refused: {why}"
 
 
-def verdict(allowed: bool, rule: str, code: Code) -> Verdict[M_co]:
+def verdict(allowed: bool, rule: str, code: Code) -> Verdict[Any]:
     """Return a verdict with one reason that needs no evidence."""
     return Verdict(allowed, (Reason(rule, code),))
