@@ -223,6 +223,7 @@ class Tie:
     holds: Callable[[_Look], tuple[bool, Evidence]]
     held: Callable[[_Reach], Indices]
     code: Code
+    fails: Code
     only_direct: bool = False  # holds under SecondDegreeFeed.DIRECT alone
 
     def off(self, policy: Policy) -> bool:
@@ -233,23 +234,25 @@ class Tie:
 TIES = (
     Tie("W1", "connected to the author and following them",
         _EVERY_KIND,
-        _from_connection, _connections_of, Code.FROM_CONNECTION),
+        _from_connection, _connections_of, Code.FROM_CONNECTION, Code.NO_CONNECTION),
     Tie("W2", "following the author, not connected",
         frozenset({PostKind.POST, PostKind.ARTICLE}),
-        _from_followed, _followers_of, Code.FROM_FOLLOWED),
+        _from_followed, _followers_of, Code.FROM_FOLLOWED, Code.NOT_FOLLOWED),
     Tie("W3", "connected to, and following, a member who engaged with it",
         _EVERY_KIND,
-        _connection_engaged, _connections_of_engaged, Code.CONNECTION_ENGAGED),
+        _connection_engaged, _connections_of_engaged,
+        Code.CONNECTION_ENGAGED, Code.NO_CONNECTION_ENGAGED),
     Tie("W4", "the author is at the second degree",
         frozenset({PostKind.POST, PostKind.JOB_CHANGE}),
-        _from_second_degree, _second_degree_of, Code.FROM_SECOND_DEGREE, only_direct=True),
+        _from_second_degree, _second_degree_of,
+        Code.FROM_SECOND_DEGREE, Code.NOT_SECOND_DEGREE, only_direct=True),
     Tie("W5", "a member at the second degree commented on it",
         _EVERY_KIND,
-        _second_degree_commented, _second_degree_of_commenters, Code.SECOND_DEGREE_COMMENTED,
-        only_direct=True),
+        _second_degree_commented, _second_degree_of_commenters,
+        Code.SECOND_DEGREE_COMMENTED, Code.NO_SECOND_DEGREE_COMMENT, only_direct=True),
     Tie("W6", "a post in a group of the viewer's",
         _EVERY_KIND,
-        _from_group, _group_of, Code.FROM_GROUP),
+        _from_group, _group_of, Code.FROM_GROUP, Code.NO_GROUP),
 )  # fmt: skip
 
 
@@ -364,7 +367,7 @@ def _ties_of(look: _Look) -> Verdict[Any]:
         elif off:
             failing.append(Reason(tie.rule, Code.OFF_BY_POLICY))
         else:
-            failing.append(Reason(tie.rule, Code.KIND_NOT_CARRIED if holds else Code.NO_TIE))
+            failing.append(Reason(tie.rule, Code.KIND_NOT_CARRIED if holds else tie.fails))
     return Verdict(True, tuple(feeding)) if feeding else Verdict(False, tuple(failing))
 
 

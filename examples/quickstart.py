@@ -1,0 +1,210 @@
+"""One mixed network and the three questions people ask of it.
+
+    python examples/quickstart.py            the characters of Les Misérables
+    python examples/quickstart.py FILE.gz    an edge list of your own
+
+How the two kinds of tie come about is said by `read_network` and `les_miserables`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import networkx as nx
+
+import linkgraph as lg
+
+MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+QUARRELS = {"arguments", "antagonist"}  # layers that are no tie one would ask for
+STARS = 3
+
+
+def les_miserables() -> lg.LinkGraph[str]:
+    """Return who met whom in the novel, from networkx.
+
+    Three chapters together make a connection; fewer, and the one with fewer
+    acquaintances follows the other.
+    """
+    novel = nx.les_miserables_graph()
+    connections, follows = [], []
+    for one, other, together in novel.edges(data="weight"):
+        if together >= 3:
+            connections.append((one, other))
+        else:
+            minor, major = sorted((one, other), key=lambda name: (novel.degree[name], name))
+            follows.append((minor, major))
+    return lg.LinkGraph.from_edges(connections=connections, follows=follows, members=novel)
+
+
+def read_network(path: Path) -> lg.LinkGraph[str]:
+    """Return the network of an edge list, gzip or plain.
+
+    Lines are ``u v``, or ``layer u v weight`` for several kinds of tie. A header says
+    which ties are directed (``# kind: directed``, ``# layer NAME directed``). An undirected
+    tie, or a mutual pair of directed ones, is a connection; a one-way tie is a follow.
+    Where there is no one-way tie at all, everybody follows the three best connected.
+    """
+    opener = gzip.open if path.suffix == ".gz" else open
+    directed: set[str] = set()
+    connections: list[tuple[str, str]] = []
+    arrows: set[tuple[str, str]] = set()
+    with opener(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            cells = line.split()
+            if line.startswith("# layer") and cells[3] == "directed":
+                directed.add(cells[2])
+            elif line.startswith("# kind: directed"):
+                directed.add("")
+            elif cells and not line.startswith("#"):
+                layer, one, other = ("", *cells) if len(cells) == 2 else cells[:3]
+                if one != other and layer not in QUARRELS:
+                    if layer in directed:
+                        arrows.add((one, other))
+                    else:
+                        connections.append((one, other))
+    connections += [(one, other) for one, other in arrows if (other, one) in arrows]
+    follows = sorted(pair for pair in arrows if pair[::-1] not in arrows)
+    graph = lg.LinkGraph.from_edges(connections=sorted(connections), follows=follows)
+    if follows:
+        return graph
+    stars = best_connected(graph)
+    fans = [(member, star) for member in graph for star in stars if member != star]
+    return graph.update(follow=fans)
+
+
+def cast_of(graph: lg.LinkGraph[str]) -> dict[str, str]:
+    """Choose whom to show: a viewer of middling size, and one member for each kind of tie."""
+    tied = sorted((m for m in graph if graph.connections_of(m)), key=graph.connection_count)
+    stars = best_connected(graph)
+    viewer = next(member for member in tied[len(tied) // 2 :] if member not in stars)
+    roles = {"viewer": viewer, "connection": next(iter(graph.connections_of(viewer)))}
+    for member, _ in lg.people_you_may_know(graph, viewer, limit=1):
+        roles["second degree"] = member
+    followed_only = graph.following(viewer) - graph.connections_of(viewer)
+    for member in [m for m in followed_only if m not in roles.values()][:1]:
+        roles["followed only"] = member
+    far = lg.network(graph, viewer, lg.Degree.THIRD) - graph.following(viewer)
+    for member in [m for m in far if m not in roles.values()][:1]:
+        roles["third degree"] = member
+    return roles
+
+
+def best_connected(graph: lg.LinkGraph[str]) -> list[str]:
+    """Return the members with the most connections, the most first."""
+    return sorted(graph, key=graph.connection_count, reverse=True)[:STARS]
+
+
+def show(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table as text."""
+    cells = [list(head), *([str(cell) for cell in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in cells]
+    rule = "  ".join("─" * width for width in widths)
+    return "\n".join(line.rstrip() for line in [title, "", lines[0], rule, *lines[1:]])
+
+
+def words(buttons: Iterable[lg.ProfileButton | None]) -> str:
+    """Return buttons as a person reads them."""
+    return ", ".join(b.name.replace("_", " ").capitalize() for b in buttons if b) or "–"
+
+
+def report(name: str, graph: lg.LinkGraph[str]) -> str:
+    """Return what the example prints."""
+    roles = cast_of(graph)
+    viewer = roles.pop("viewer")
+    connections, follows = graph.connection_count(viewer), graph.following_count(viewer)
+    sections = [
+        f"{name}: {graph!r}\n"
+        f"seen by {viewer}, who has {connections} connections and follows {follows} members"
+    ]
+
+    sections.append(
+        show(
+            "How far apart are we?",
+            ("member", "chosen as", "degree", "mutual connections"),
+            (
+                (
+                    member,
+                    role,
+                    lg.degree(graph, viewer, member).name,
+                    len(lg.mutual_connections(graph, viewer, member)),
+                )
+                for role, member in roles.items()
+            ),
+        )
+    )
+
+    posts = [lg.Post(f"by {member}", member) for member in roles.values()]
+    last = posts[-1].author
+    posts.append(lg.Post(f"of {last} for connections", last, audience=lg.Audience.CONNECTIONS))
+    engagements = [lg.Engagement(roles["connection"], f"by {last}", lg.EngagementKind.REACTION)]
+    lines: list[tuple[object, ...]] = []
+    for post in posts:
+        verdict = lg.why_not_fed(graph, viewer, post, engagements)
+        for place, reason in enumerate(verdict.reasons):
+            answer = "yes" if verdict else "no"
+            lines.append(("" if place else post.id, "" if place else answer, reason))
+    sections.append(
+        show(
+            f"Does this reach me?  ({roles['connection']} reacted to the post by {last})",
+            ("post", "fed", "why, or why not"),
+            lines,
+        )
+    )
+
+    sections.append(
+        show(
+            "Which button do I see?",
+            ("on the profile of", "row", "primary", "secondary", "menu"),
+            (
+                (member, b.row, words([b.primary]), words([b.secondary]), words(b.menu))
+                for member in roles.values()
+                for b in [lg.profile_actions(graph, viewer, member, at=MONDAY)]
+            ),
+        )
+    )
+
+    strangers = [member for role, member in roles.items() if role != "connection"]
+    other = strangers[0] if strangers else roles["connection"]
+    actions: list[lg.Action[str]] = [
+        lg.Invite(viewer, other, at=MONDAY, note="Shall we connect?"),
+        lg.Accept(other, viewer, at=MONDAY + timedelta(hours=2)),
+    ]
+    steps = []
+    for action in actions:
+        verdict = lg.check(graph, action)
+        if verdict:
+            graph = lg.apply(graph, action)
+        shown = lg.profile_actions(graph, viewer, other, at=action.at)
+        steps.append(
+            (
+                type(action).__name__,
+                "done" if verdict else str(verdict),
+                lg.degree(graph, viewer, other).name,
+                words([shown.primary]),
+            )
+        )
+    sections.append(
+        show(
+            f"{viewer} invites {other}, who accepts",
+            ("action", "outcome", "degree", "button then"),
+            steps,
+        )
+    )
+    return "\n\n\n".join(sections)
+
+
+def main(arguments: Sequence[str]) -> str:
+    """Return the report on a file, or on the novel."""
+    if arguments:
+        path = Path(arguments[0])
+        return report(path.name, read_network(path))
+    return report("Les Misérables", les_miserables())
+
+
+if __name__ == "__main__":
+    print(main(sys.argv[1:]))
