@@ -79,8 +79,10 @@ def read_network(path: Path) -> lg.LinkGraph[str]:
 def cast_of(graph: lg.LinkGraph[str]) -> dict[str, str]:
     """Choose whom to show: a viewer of middling size, and one member for each kind of tie."""
     tied = sorted((m for m in graph if graph.connections_of(m)), key=graph.connection_count)
-    stars = best_connected(graph)
-    viewer = next(member for member in tied[len(tied) // 2 :] if member not in stars)
+    if not tied:
+        raise SystemExit("nobody in this network is connected to anybody")
+    middling = [*tied[len(tied) // 2 :], *tied]
+    viewer = next((m for m in middling if lg.people_you_may_know(graph, m, 1)), middling[0])
     roles = {"viewer": viewer, "connection": next(iter(graph.connections_of(viewer)))}
     for member, _ in lg.people_you_may_know(graph, viewer, limit=1):
         roles["second degree"] = member
@@ -118,8 +120,7 @@ def report(name: str, graph: lg.LinkGraph[str]) -> str:
     viewer = roles.pop("viewer")
     connections, follows = graph.connection_count(viewer), graph.following_count(viewer)
     sections = [
-        f"{name}: {graph!r}\n"
-        f"seen by {viewer}, who has {connections} connections and follows {follows} members"
+        f"{name}: {graph!r}\n{viewer} has {connections} connections and follows {follows} members"
     ]
 
     sections.append(

@@ -265,8 +265,7 @@ class Adjacency:
             apart: Mask = plain & ~in_sorted(indices, touched)
             return apart
         untouched = [changed.get(index) is None for index in indices.tolist()]
-        apart = plain & np.array(untouched, bool)
-        return apart
+        return np.logical_and(plain, untouched)
 
     def _edits(self) -> list[tuple[int, Indices]]:
         """Return the edited rows in the order of their indices."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from linkgraph.errors import InvalidInput
 
+_FINE = (str, int, type(None))  # plain parts of a tuple
 _REMEDY = "use text, an integer, a tuple, a UUID or another hashable id"
 
 
@@ -39,29 +40,35 @@ def plain_id(value: object, what: str = "member") -> Hashable:
     kind = type(value)
     if kind is str or kind is int:
         return value
-    if isinstance(value, np.timedelta64):  # to NumPy it is an integer
-        raise InvalidInput(value, f"cannot be a {what} id", _REMEDY)
-    if isinstance(value, (np.integer, np.str_, np.bytes_)):
-        return value.item()
-    if isinstance(value, (np.generic, bool)) or (
-        isinstance(value, Number) and not isinstance(value, int)
-    ):
-        problem = f"cannot be a {what} id, since 1 == 1.0 == True would be one {what}"
+    if _is_plain_scalar(value):
+        return value.item()  # type: ignore[attr-defined, no-any-return]  # a NumPy scalar
+    problem = _problem(value, what)
+    if problem is not None:
         raise InvalidInput(value, problem, _REMEDY)
+    return value
+
+
+def _is_plain_scalar(value: object) -> bool:
+    # a timedelta64 is an integer to NumPy
+    return isinstance(value, (np.integer, np.str_, np.bytes_)) and type(value) is not np.timedelta64
+
+
+def _problem(value: object, what: str) -> str | None:
+    """Return why `value` cannot be an id, or `None`."""
     if value is None:
-        raise InvalidInput(value, f"is null and cannot be a {what} id", _REMEDY)
+        return f"is null and cannot be a {what} id"
+    if _is_plain_scalar(value):
+        return None
+    if isinstance(value, (np.generic, bool)):
+        return f"cannot be a {what} id, since 1 == 1.0 == True would be one {what}"
+    if isinstance(value, Number) and not isinstance(value, int):
+        return f"cannot be a {what} id, since 1 == 1.0 == True would be one {what}"
     try:
         hash(value)
-        itself = bool(value == value)  # noqa: PLR0124  # NaN and its kin differ from themselves
-        if isinstance(value, (tuple, frozenset)):
-            for part in value:
-                if part is not None:
-                    plain_id(part, what)
-    except InvalidInput:
-        raise
+        if not value == value:  # noqa: PLR0124, SIM201  # NaN and its kin differ from themselves
+            return f"is null and cannot be a {what} id"
+        parts = value if isinstance(value, (tuple, frozenset)) else ()
+        problems = (_problem(part, what) for part in parts if type(part) not in _FINE)
+        return next(filter(None, problems), None)
     except Exception:  # a foreign __hash__ or __eq__ may raise anything
-        problem = f"cannot be hashed and compared, as a {what} id must be"
-        raise InvalidInput(value, problem, _REMEDY) from None
-    if not itself:
-        raise InvalidInput(value, f"is null and cannot be a {what} id", _REMEDY)
-    return value
+        return f"cannot be hashed and compared, as a {what} id must be"

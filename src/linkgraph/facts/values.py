@@ -19,7 +19,12 @@ class Term(Enum):
     """An enum whose members are shown as ``Class.MEMBER``."""
 
     @staticmethod
-    def _generate_next_value_(name: str, start: int, count: int, last_values: list[Any]) -> str:
+    def _generate_next_value_(  # the signature is the enum module's
+        name: str,
+        start: int,  # noqa: ARG004
+        count: int,  # noqa: ARG004
+        last_values: list[Any],  # noqa: ARG004
+    ) -> str:
         return name
 
     def __repr__(self) -> str:

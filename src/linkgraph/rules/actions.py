@@ -33,6 +33,7 @@ class Action(Generic[M]):
 
     rule: ClassVar[str]
     named: ClassVar[tuple[str, ...]] = ()
+    at: datetime = _at()
 
     def __attrs_post_init__(self) -> None:
         for name in self.named:

@@ -200,7 +200,7 @@ NEEDS: dict[type[Action[Any]], tuple[Need, ...]] = {
         Need(_only_if_known, Code.KNOWN_ONLY),
         Need(_name_hidden, Code.NAME_HIDDEN, "P6"),
     ),
-    Accept: (Need(_not(_received), Code.NOT_PENDING), Need(_at_cap, Code.CONNECTION_CAP, "L1")),
+    Accept: (Need(_not(_received), Code.NOT_PENDING), Need(_at_cap, Code.CONNECTION_CAP)),
     Ignore: (Need(_not(_received), Code.NOT_PENDING),),
     Withdraw: (Need(_not(_sent), Code.NOT_PENDING),),
     Expire: (Need(_none_expired, Code.NONE_EXPIRED),),
