@@ -49,8 +49,9 @@ def plain_id(value: object, what: str = "member") -> Hashable:
 
 
 def _is_plain_scalar(value: object) -> bool:
-    # a timedelta64 is an integer to NumPy
-    return isinstance(value, (np.integer, np.str_, np.bytes_)) and type(value) is not np.timedelta64
+    if isinstance(value, np.timedelta64):  # to NumPy it is an integer
+        return False
+    return isinstance(value, (np.integer, np.str_, np.bytes_))
 
 
 def _problem(value: object, what: str) -> str | None:

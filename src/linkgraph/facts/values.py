@@ -42,7 +42,11 @@ def utc(value: object, what: str = "at") -> datetime:
             value, f"is a naive `{what}`", "give it a time zone, such as `tzinfo=datetime.UTC`"
         )
     try:
-        return value.astimezone(UTC)
+        moment = value.astimezone(UTC)
+        if type(moment) is datetime:
+            return moment
+        # a subclass, such as pandas' Timestamp, has no business in a graph or its pickle
+        return datetime.combine(moment.date(), moment.time(), UTC)
     except OverflowError:
         problem = f"is a `{what}` that UTC cannot express"
         raise InvalidInput(value, problem, "stay between the years 1 and 9999") from None

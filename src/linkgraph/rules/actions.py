@@ -15,14 +15,6 @@ from linkgraph.facts.values import Profile, one_of, utc
 M = TypeVar("M", bound=Hashable)
 
 
-def _at() -> Any:
-    return attrs.field(kw_only=True, converter=utc)
-
-
-def _flag() -> Any:
-    return attrs.field(default=False, kw_only=True, validator=one_of(bool))
-
-
 @attrs.frozen
 class Action(Generic[M]):
     """What every action has: a rule, the members it names, and when it happens.
@@ -33,7 +25,7 @@ class Action(Generic[M]):
 
     rule: ClassVar[str]
     named: ClassVar[tuple[str, ...]] = ()
-    at: datetime = _at()
+    at: datetime = attrs.field(kw_only=True, converter=utc)
 
     def __attrs_post_init__(self) -> None:
         for name in self.named:
@@ -48,7 +40,7 @@ class Action(Generic[M]):
 
 
 def _no_empty_note(note: str | None) -> str | None:
-    return None if note == "" else note
+    return None if isinstance(note, str) and not note else note
 
 
 @attrs.frozen
@@ -59,14 +51,14 @@ class Invite(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("sender", "recipient")
     sender: M
     recipient: M
-    at: datetime = _at()
+    at: datetime = attrs.field(kw_only=True, converter=utc)
     note: str | None = attrs.field(
         default=None,
         kw_only=True,
         converter=_no_empty_note,
         validator=one_of(str, optional=True),
     )
-    knows_email: bool = _flag()
+    knows_email: bool = attrs.field(default=False, kw_only=True, validator=one_of(bool))
 
 
 @attrs.frozen
@@ -77,7 +69,7 @@ class Accept(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("recipient", "sender")
     recipient: M
     sender: M
-    at: datetime = _at()
+    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
 @attrs.frozen
@@ -87,8 +79,8 @@ class Ignore(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("recipient", "sender")
     recipient: M
     sender: M
-    at: datetime = _at()
-    unknown: bool = _flag()
+    at: datetime = attrs.field(kw_only=True, converter=utc)
+    unknown: bool = attrs.field(default=False, kw_only=True, validator=one_of(bool))
 
     @property
     def rule(self) -> str:  # type: ignore[override]  # one class, two rules
@@ -104,8 +96,8 @@ class Withdraw(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("sender", "recipient")
     sender: M
     recipient: M
-    at: datetime = _at()
-    unfollow: bool = _flag()
+    at: datetime = attrs.field(kw_only=True, converter=utc)
+    unfollow: bool = attrs.field(default=False, kw_only=True, validator=one_of(bool))
 
 
 @attrs.frozen
@@ -113,7 +105,7 @@ class Expire(Action[M]):
     """A6: every invitation that is old enough goes (sources conflict)."""
 
     rule: ClassVar[str] = "A6"
-    at: datetime = _at()
+    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
 @attrs.frozen
@@ -124,7 +116,7 @@ class Follow(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("follower", "followee")
     follower: M
     followee: M
-    at: datetime = _at()
+    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
 @attrs.frozen
@@ -135,7 +127,7 @@ class Unfollow(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("follower", "followee")
     follower: M
     followee: M
-    at: datetime = _at()
+    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
 @attrs.frozen
@@ -146,7 +138,7 @@ class RemoveFollower(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("followee", "follower")
     followee: M
     follower: M
-    at: datetime = _at()
+    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
 @attrs.frozen
@@ -157,7 +149,7 @@ class Disconnect(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("member", "other")
     member: M
     other: M
-    at: datetime = _at()
+    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
 @attrs.frozen
@@ -168,7 +160,7 @@ class Block(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("member", "other")
     member: M
     other: M
-    at: datetime = _at()
+    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
 @attrs.frozen
@@ -179,10 +171,10 @@ class Unblock(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("member", "other")
     member: M
     other: M
-    at: datetime = _at()
+    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
-@attrs.frozen(init=False)
+@attrs.frozen(init=False, repr=False)
 class UpdateProfile(Action[M]):
     """A13: `member` changes settings: ``UpdateProfile("ana", at=t, tier=Tier.PREMIUM)`` (guide)."""
 
@@ -190,7 +182,6 @@ class UpdateProfile(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("member",)
     member: M
     changes: tuple[tuple[str, Any], ...]
-    at: datetime = _at()
 
     def __init__(self, member: M, *, at: datetime, **changes: Any) -> None:
         fields = attrs.fields_dict(Profile)
@@ -204,6 +195,10 @@ class UpdateProfile(Action[M]):
             object.__setattr__(self, field, value)
         self.__attrs_post_init__()
 
+    def __repr__(self) -> str:
+        changes = "".join(f", {name}={value!r}" for name, value in self.changes)
+        return f"UpdateProfile({self.member!r}, at={self.at!r}{changes})"
+
 
 @attrs.frozen
 class Join(Action[M]):
@@ -212,7 +207,7 @@ class Join(Action[M]):
     rule: ClassVar[str] = "A14"
     named: ClassVar[tuple[str, ...]] = ("member",)
     member: M
-    at: datetime = _at()
+    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
 @attrs.frozen
@@ -222,4 +217,4 @@ class Leave(Action[M]):
     rule: ClassVar[str] = "A14"
     named: ClassVar[tuple[str, ...]] = ("member",)
     member: M
-    at: datetime = _at()
+    at: datetime = attrs.field(kw_only=True, converter=utc)

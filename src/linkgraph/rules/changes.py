@@ -226,7 +226,7 @@ NEEDS: dict[type[Action[Any]], tuple[Need, ...]] = {
 
 
 def check(graph: LinkGraph[M], action: Action[M], policy: Policy = CURRENT) -> Verdict[M]:
-    """Return whether the rules allow an action now, and why.
+    """Return whether the rules allow an action now, and why (A1 to A14, L1 to L5).
 
     Parameters
     ----------
@@ -264,7 +264,7 @@ def check(graph: LinkGraph[M], action: Action[M], policy: Policy = CURRENT) -> V
 
 
 def apply(graph: LinkGraph[M], action: Action[M], policy: Policy = CURRENT) -> LinkGraph[M]:
-    """Return the graph after an action, or raise `Refused` with the verdict of `check`.
+    """Return the graph after an action (A1 to A14), or raise `Refused` with `check`'s verdict.
 
     The graph given is never changed. O(rows of the two members).
 

@@ -463,11 +463,11 @@ def active_followers(
     facts = graph._facts
     begin = utc(since, "since")
     index = facts.roster.index(author)
-    active = {
-        facts.roster.index(engagement.member)
+    engaged = [
+        (facts.roster.index(engagement.member), engagement.at)
         for engagement in _listed(engagements, Engagement, "engagements")
-        if engagement.at is not None and engagement.at >= begin
-    }
+    ]
+    active = {member for member, at in engaged if at is not None and at >= begin}
     members = np.fromiter(active, np.int32)
     return int(in_sorted(members, effective_followers(facts, index)).sum())
 

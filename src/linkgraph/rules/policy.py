@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import auto
 from math import isfinite
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.values import Term, differences, one_of
+from linkgraph.facts.values import Term, differences, one_of, utc
 
 
 class Who(Term):
@@ -35,8 +35,8 @@ def _at_least_zero(_: Any, field: Any, value: Any) -> None:
 
 
 def _ratio(_: object, field: attrs.Attribute[Any], value: object) -> None:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not number or not isfinite(value):  # type: ignore[arg-type]  # a number by then
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole and not (isinstance(value, float) and isfinite(value)):
         raise InvalidInput(value, f"is no value for `{field.name}`", "use a finite number")
 
 
@@ -197,10 +197,10 @@ def policy_on(day: date) -> Policy:
     >>> policy_on(date(2013, 1, 1)) == INFLUENCERS
     True
     """
-    if not isinstance(day, date):
+    if not isinstance(day, date) or day != day:  # noqa: PLR0124  # pandas' NaT is unlike itself
         raise InvalidInput(day, "is no date", "give a `datetime.date`")
     if isinstance(day, datetime):
-        day = (day if day.tzinfo is None else day.astimezone(UTC)).date()
+        day = (day if day.tzinfo is None else utc(day)).date()
     held = [era.policy for era in ERAS if era.since <= day]
     if not held:
         raise InvalidInput(day, "is before the network began", f"start at {ERAS[0].since}")
