@@ -9,22 +9,28 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from typing import Any, TypeAlias, TypeVar, cast, final
+from typing import cast, final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.facts.arrays import (
+    NOBODY,
+    Indices,
+    Keys,
+    Mask,
+    distinct,
+    exactly_one,
+    first_keys,
+    frozen,
+    holds,
+    in_sorted,
+    pack,
+    toggled,
+    unpack,
+)
 from linkgraph.facts.persistent import EMPTY_MAP, PersistentMap
-
-Indices: TypeAlias = NDArray[np.int32]
-Keys: TypeAlias = NDArray[np.int64]
-Mask: TypeAlias = NDArray[np.bool_]
-A = TypeVar("A", bound=NDArray[Any])
-
-# a pair (source, target) packs into one int64: source above, target below
-_SHIFT = 32
-_LOW = (1 << _SHIFT) - 1
 
 # up to this many rows a loop over slices beats one vectorised gather (measured)
 _FEW_ROWS = 32
@@ -33,63 +39,6 @@ _FEW_FLIPS = 512
 # edited rows that may wait in the overlay: this many, and one in `_SHARE` of all rows
 _WAITING = 1024
 _SHARE = 8
-
-
-def frozen(array: A) -> A:
-    """Return `array` itself, made read-only."""
-    array.flags.writeable = False
-    return array
-
-
-def pack(sources: NDArray[Any], targets: NDArray[Any]) -> Keys:
-    """Return one int64 key for each pair; keys sort by source, then target."""
-    keys: Keys = np.left_shift(sources, _SHIFT, dtype=np.int64)
-    keys |= targets
-    return keys
-
-
-def unpack(keys: Keys) -> tuple[Indices, Indices]:
-    """Return the sources and targets of packed pairs."""
-    return (keys >> _SHIFT).astype(np.int32), (keys & _LOW).astype(np.int32)
-
-
-def distinct(values: A) -> A:
-    """Sort `values` in place and return them without repeats."""
-    values.sort()
-    if len(values) < 2:
-        return values
-    keep = np.empty(len(values), bool)
-    keep[0] = True
-    np.not_equal(values[1:], values[:-1], out=keep[1:])
-    return values if keep.all() else values[keep]  # type: ignore[return-value]  # same dtype
-
-
-def both_ways(sources: NDArray[Any], targets: NDArray[Any]) -> Keys:
-    """Return the pairs and their reverses as packed keys, sorted and distinct."""
-    return distinct(np.concatenate((pack(sources, targets), pack(targets, sources))))
-
-
-def exactly_one(left: A, right: A) -> A:
-    """Return the sorted symmetric difference of two sorted arrays without repeats."""
-    if not len(right):
-        return left
-    if not len(left):
-        return right
-    both = np.concatenate((left, right))
-    both.sort(kind="stable")  # two sorted runs: one merge
-    edge = np.empty(len(both) + 1, bool)
-    edge[0] = edge[-1] = True
-    np.not_equal(both[1:], both[:-1], out=edge[1:-1])
-    return both[edge[1:] & edge[:-1]]  # type: ignore[return-value]  # same dtype
-
-
-def in_sorted(values: NDArray[Any], row: NDArray[Any]) -> Mask:
-    """Return which of `values` stand in the sorted `row`."""
-    if not len(row):
-        return np.zeros(len(values), bool)
-    places = np.minimum(row.searchsorted(values), len(row) - 1)
-    found: Mask = row[places] == values
-    return found
 
 
 @final
@@ -117,8 +66,7 @@ class Csr:
         self.rows = len(offsets) - 1
 
 
-_NOBODY = frozen(np.empty(0, np.int32))
-_EMPTY = Csr(np.zeros(1, np.int64), _NOBODY)
+_EMPTY = Csr(np.zeros(1, np.int64), NOBODY)
 
 
 @final
@@ -146,8 +94,7 @@ class Adjacency:
     def from_keys(cls, rows: int, keys: Keys) -> Adjacency:
         """Build from packed pairs that are sorted and distinct. O(rows + pairs)."""
         targets = keys.astype(np.int32)  # the low half
-        starts = np.arange(rows + 1, dtype=np.int64) << _SHIFT
-        return cls.from_arrays(keys.searchsorted(starts), targets)
+        return cls.from_arrays(keys.searchsorted(first_keys(rows)), targets)
 
     @classmethod
     def from_arrays(cls, offsets: NDArray[np.int64], neighbours: Indices) -> Adjacency:
@@ -168,7 +115,7 @@ class Adjacency:
             return edited
         base = self.base
         if index >= base.rows:
-            return _NOBODY
+            return NOBODY
         return base.neighbours[base.bounds[index] : base.bounds[index + 1]]
 
     def row_list(self, index: int) -> list[int]:
@@ -185,8 +132,7 @@ class Adjacency:
         """Return whether `neighbour` stands in the row of `index`. O(log row)."""
         edited = None if self.changed is None else self.changed.get(index)
         if edited is not None:
-            at = int(edited.searchsorted(neighbour))
-            return at < len(edited) and int(edited[at]) == neighbour
+            return holds(edited, neighbour)
         base = self.base
         if index >= base.rows:
             return False
@@ -238,7 +184,7 @@ class Adjacency:
 
     @staticmethod
     def _joined(rows: list[Indices]) -> Indices:
-        return np.concatenate(rows) if rows else _NOBODY
+        return np.concatenate(rows) if rows else NOBODY
 
     def _base_rows(self, indices: Indices) -> tuple[Indices, NDArray[np.int64]]:
         """Return base rows one after the other, and their lengths."""
@@ -247,7 +193,7 @@ class Adjacency:
         lengths -= starts
         ends = np.cumsum(lengths)
         if not len(ends):
-            return _NOBODY, lengths
+            return NOBODY, lengths
         starts -= ends
         starts += lengths
         places = np.repeat(starts, lengths)
@@ -291,7 +237,7 @@ class Adjacency:
 
         The pairs are of different rows; each row is copied. O(their rows).
         """
-        edited = [(index, _flipped(self.row(index), neighbour)) for index, neighbour in pairs]
+        edited = [(index, toggled(self.row(index), neighbour)) for index, neighbour in pairs]
         gained = sum(len(row) - self.count(index) for index, row in edited)
         return self._with_rows(edited, gained)
 
@@ -350,20 +296,6 @@ class Adjacency:
         keys = pack(new_index[sources], new_index[targets])
         keys.sort()
         return Adjacency.from_keys(rows, keys)
-
-
-def _flipped(row: Indices, neighbour: int) -> Indices:
-    """Return a copy of a sorted row with `neighbour` put in or taken out."""
-    at = int(row.searchsorted(neighbour))
-    if at < len(row) and row[at] == neighbour:
-        new = np.empty(len(row) - 1, np.int32)
-        new[at:] = row[at + 1 :]
-    else:
-        new = np.empty(len(row) + 1, np.int32)
-        new[at] = neighbour
-        new[at + 1 :] = row[at:]
-    new[:at] = row[:at]
-    return frozen(new)
 
 
 @final

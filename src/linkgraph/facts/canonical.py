@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.facts.adjacency import Adjacency, Directed, Indices, unpack
+from linkgraph.facts.adjacency import Adjacency, Directed
+from linkgraph.facts.arrays import Indices, unpack
 from linkgraph.facts.persistent import PersistentMap
 from linkgraph.facts.profiles import Profiles
 from linkgraph.facts.roster import Roster

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput, SelfTie, UnknownMember
-from linkgraph.facts.adjacency import Indices
+from linkgraph.facts.arrays import Indices
 from linkgraph.facts.ids import plain_id
 from linkgraph.facts.roster import Roster
 from linkgraph.facts.state import Ends

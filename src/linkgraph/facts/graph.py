@@ -13,7 +13,7 @@ import attrs
 import numpy as np
 
 from linkgraph.errors import Blocked, InvalidInput, SelfTie
-from linkgraph.facts.adjacency import Indices, both_ways, in_sorted, pack, unpack
+from linkgraph.facts.arrays import Indices, both_ways, common, pack, unpack
 from linkgraph.facts.canonical import from_state, hash_of, same, state_of
 from linkgraph.facts.edges import index_pairs, read_members, read_pairs, roster_of
 from linkgraph.facts.ids import plain_id
@@ -364,7 +364,7 @@ class LinkGraph(Generic[M]):
                 self._refuse_blocked(int(sources[0]), int(targets[0]))
 
     def _refuse_both(self, made: Any, ended: Any) -> None:
-        twice = made[in_sorted(made, ended)]
+        twice = common(made, ended)
         if len(twice):
             sources, targets = unpack(twice[:1])
             pair = self._facts.roster[int(sources[0])], self._facts.roster[int(targets[0])]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.adjacency import Indices, exactly_one, frozen, in_sorted
+from linkgraph.facts.arrays import Indices, common, exactly_one, frozen, minus
 from linkgraph.facts.ids import plain_id
 from linkgraph.facts.roster import Roster
 
@@ -92,8 +92,7 @@ class MemberSet(Set[M_co]):
     def __and__(self, other: Set[Any]) -> Any:
         if not self._related(other):
             return super().__and__(other)
-        few, many = sorted((self._array, other._array), key=len)
-        return MemberSet(self._roster, few[in_sorted(few, many)])
+        return MemberSet(self._roster, common(self._array, other._array))
 
     def __or__(self, other: Set[Any]) -> Any:
         if not self._related(other):
@@ -103,7 +102,7 @@ class MemberSet(Set[M_co]):
     def __sub__(self, other: Set[Any]) -> Any:
         if not self._related(other):
             return super().__sub__(other)
-        return MemberSet(self._roster, self._array[~in_sorted(self._array, other._array)])
+        return MemberSet(self._roster, minus(self._array, other._array))
 
     def __xor__(self, other: Set[Any]) -> Any:
         if not self._related(other):

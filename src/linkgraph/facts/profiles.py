@@ -9,13 +9,11 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.facts.adjacency import Indices, frozen
+from linkgraph.facts.arrays import NOBODY, Indices, frozen
 from linkgraph.facts.persistent import EMPTY_MAP, PersistentMap
 from linkgraph.facts.values import DEFAULT_PROFILE, Profile
 
 Setting: TypeAlias = tuple[str, Hashable]
-
-_NOBODY: Indices = frozen(np.empty(0, np.int32))
 
 
 @final
@@ -42,7 +40,7 @@ class Profiles:
         """
         if not self._index:
             self._index.append(self._scan())
-        return self._index[0].get((field, value), _NOBODY)
+        return self._index[0].get((field, value), NOBODY)
 
     def renumbered(self, new_index: NDArray[np.int64]) -> Profiles:
         """Return the profiles under new indices."""

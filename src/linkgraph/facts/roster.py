@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import UnknownMember
-from linkgraph.facts.adjacency import Indices, frozen
+from linkgraph.facts.arrays import Indices, frozen
 from linkgraph.facts.ids import plain_id
 from linkgraph.facts.persistent import EMPTY_MAP, PersistentMap
 

@@ -13,15 +13,15 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.facts.adjacency import (
-    Adjacency,
-    Directed,
+from linkgraph.facts.adjacency import Adjacency, Directed
+from linkgraph.facts.arrays import (
     Indices,
     both_ways,
     distinct,
     exactly_one,
     frozen,
     in_sorted,
+    minus,
     pack,
     unpack,
 )
@@ -115,7 +115,7 @@ class Facts:
         ties = both_ways(*connected)
         follows = distinct(pack(*following))
         if auto_follow:
-            beyond = follows[~in_sorted(follows, ties)]
+            beyond = minus(follows, ties)
             exceptions, total = beyond, len(ties) + len(beyond)
         else:
             exceptions, total = exactly_one(follows, ties), len(follows)

@@ -13,7 +13,7 @@ from typing import TypeVar, cast, final
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.facts.adjacency import Indices
+from linkgraph.facts.arrays import Indices
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.persistent import PersistentMap
 from linkgraph.facts.state import Facts, Pair, Times

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.adjacency import Indices, Mask, distinct, in_sorted
+from linkgraph.facts.arrays import Indices, Mask, common, distinct, in_sorted, minus
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.state import Facts
@@ -219,7 +219,7 @@ def followed_by_connections(graph: LinkGraph[M], viewer: M, member: M) -> Member
     if index == other:
         return graph._set([])
     connections = facts.connections.row(index)
-    return graph._set(connections[in_sorted(connections, effective_followers(facts, other))])
+    return graph._set(common(connections, effective_followers(facts, other)))
 
 
 # -- on indices ---------------------------------------------------------------------------------
@@ -245,13 +245,9 @@ def mutual(facts: Facts, one: int, other: int) -> Indices | list[int]:
     connections = facts.connections
     if one == other:
         return connections.row(one)
-    if connections.count(one) > connections.count(other):
-        one, other = other, one
-    if connections.count(other) <= _SHORT:
+    if connections.count(one) <= _SHORT and connections.count(other) <= _SHORT:
         return sorted(set(connections.row_list(one)).intersection(connections.row_list(other)))
-    few, many = connections.row(one), connections.row(other)
-    both: Indices = few[in_sorted(few, many)]
-    return both
+    return common(connections.row(one), connections.row(other))
 
 
 def second(facts: Facts, index: int) -> Indices:
@@ -266,8 +262,7 @@ def second(facts: Facts, index: int) -> Indices:
     reached = connections.gather(first)
     if len(reached) < size // _SPARSE:
         found = distinct(reached)
-        apart: Mask = ~in_sorted(found, first) & (found != index)
-        return found[apart]
+        return minus(minus(found, first), np.array([index], np.int32))
     mask = np.zeros(size, bool)
     mask[reached] = True
     mask[first] = False

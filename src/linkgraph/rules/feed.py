@@ -15,7 +15,14 @@ import attrs
 import numpy as np
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.adjacency import Indices, distinct, frozen, in_sorted
+from linkgraph.facts.arrays import (
+    NOBODY,
+    Indices,
+    common,
+    distinct,
+    in_sorted,
+    minus,
+)
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.state import Facts
@@ -38,7 +45,6 @@ from linkgraph.rules.verdicts import Code, Reason, Verdict, verdict
 M = TypeVar("M", bound=Hashable)
 
 _EVERY_KIND = frozenset(PostKind)
-_NOBODY: Indices = frozen(np.empty(0, np.int32))
 
 
 @attrs.frozen
@@ -167,7 +173,7 @@ def _feeds_from(facts: Facts, policy: Policy, member: int) -> Indices:
     connections = facts.connections.row(member)
     if policy.connection_feeds:
         return connections
-    return connections[in_sorted(connections, facts.followers(member))]
+    return common(connections, facts.followers(member))
 
 
 def _connections_of(reach: _Reach) -> Indices:
@@ -176,16 +182,15 @@ def _connections_of(reach: _Reach) -> Indices:
 
 def _followers_of(reach: _Reach) -> Indices:
     followers = followers_in_force(reach.facts, reach.author)
-    return followers[~in_sorted(followers, reach.facts.connections.row(reach.author))]
+    return minus(followers, reach.facts.connections.row(reach.author))
 
 
 def _connections_of_engaged(reach: _Reach) -> Indices:
     facts, author = reach.facts, reach.author
     found = _union(_feeds_from(facts, reach.policy, member) for member in reach.engaged(None))
     if reach.policy.second_degree_feed is SecondDegreeFeed.OFF:
-        strangers = in_sorted(found, second(facts, author))
-        strangers &= ~in_sorted(found, followers_in_force(facts, author))
-        found = found[~strangers]
+        strangers = minus(second(facts, author), followers_in_force(facts, author))
+        return minus(found, strangers)
     return found
 
 
@@ -196,18 +201,18 @@ def _second_degree_of(reach: _Reach) -> Indices:
 def _second_degree_of_commenters(reach: _Reach) -> Indices:
     def near(member: int) -> Indices:
         found = second(reach.facts, member)
-        return found[~in_sorted(found, reach.facts.blocks.either(member))]
+        return minus(found, reach.facts.blocks.either(member))
 
     return _union(near(member) for member in reach.engaged(EngagementKind.COMMENT))
 
 
 def _group_of(reach: _Reach) -> Indices:
     is_group = isinstance(reach.post.audience, Group)
-    return all_who_see(reach.facts, reach.author, reach.post) if is_group else _NOBODY
+    return all_who_see(reach.facts, reach.author, reach.post) if is_group else NOBODY
 
 
 def _union(rows: Iterable[Indices]) -> Indices:
-    return distinct(np.concatenate((_NOBODY, *rows)))
+    return distinct(np.concatenate((NOBODY, *rows)))
 
 
 @attrs.frozen
@@ -434,7 +439,7 @@ def reach(
     everybody = _Reach(facts, policy, author, post, counting)
     split: dict[str, MemberSet[M]] = {}
     for tie in TIES:
-        held = _NOBODY
+        held = NOBODY
         if post.kind in tie.carries and not tie.off(policy):
             held = tie.held(everybody)
             held = held[waiting[held]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linkgraph.facts.adjacency import Indices, in_sorted
+from linkgraph.facts.arrays import Indices, common, in_sorted, minus
 from linkgraph.facts.state import Facts
 from linkgraph.facts.values import FollowAudience
 
@@ -33,7 +33,7 @@ def followers_in_force(facts: Facts, index: int) -> Indices:
     followers = facts.followers(index)
     if facts.profiles.get(index).follow_audience is FollowAudience.EVERYONE:
         return followers
-    return followers[in_sorted(followers, facts.connections.row(index))]
+    return common(followers, facts.connections.row(index))
 
 
 def effective_followers(facts: Facts, index: int) -> Indices:
@@ -43,4 +43,4 @@ def effective_followers(facts: Facts, index: int) -> Indices:
 
 def awake(facts: Facts, members: Indices) -> Indices:
     """Return `members` without those who are hibernated (P3)."""
-    return members[~in_sorted(members, facts.profiles.having("hibernated", True))]
+    return minus(members, facts.profiles.having("hibernated", True))

@@ -8,10 +8,9 @@ from enum import auto
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import attrs
-import numpy as np
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.adjacency import Indices, in_sorted
+from linkgraph.facts.arrays import Indices, holds, minus, toggled
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.ids import plain_id
 from linkgraph.facts.memberset import MemberSet
@@ -263,14 +262,8 @@ def all_who_see(facts: Facts, author: int, post: Post[Any]) -> Indices:
         found = facts.connections.row(author)  # nobody blocked is connected (F5)
     else:
         found = facts.profiles.having("groups", post.audience.id)
-    if facts.blocks.out.entries:
-        blocked = facts.blocks.either(author)
-        if len(blocked):
-            found = found[~in_sorted(found, blocked)]
-    at = int(found.searchsorted(author))
-    if at < len(found) and found[at] == author:
-        return found
-    return np.insert(found, at, author)
+    found = minus(found, facts.blocks.either(author))
+    return found if holds(found, author) else toggled(found, author)
 
 
 def known_post(post: object) -> None:

@@ -1,0 +1,120 @@
+"""Sorted arrays without repeats, used as sets; and pairs of indices packed into one number."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Any, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Indices: TypeAlias = NDArray[np.int32]
+Keys: TypeAlias = NDArray[np.int64]
+Mask: TypeAlias = NDArray[np.bool_]
+A = TypeVar("A", bound=NDArray[Any])
+
+# a pair (source, target) packs into one int64: source above, target below
+_SHIFT = 32
+_LOW = (1 << _SHIFT) - 1
+
+
+def frozen(array: A) -> A:
+    """Return `array` itself, made read-only."""
+    array.flags.writeable = False
+    return array
+
+
+NOBODY: Indices = frozen(np.empty(0, np.int32))
+
+
+def first_keys(rows: int) -> Keys:
+    """Return the least key of each row, and one beyond the last."""
+    return np.arange(rows + 1, dtype=np.int64) << _SHIFT
+
+
+def pack(sources: NDArray[Any], targets: NDArray[Any]) -> Keys:
+    """Return one int64 key for each pair; keys sort by source, then target."""
+    keys: Keys = np.left_shift(sources, _SHIFT, dtype=np.int64)
+    keys |= targets
+    return keys
+
+
+def unpack(keys: Keys) -> tuple[Indices, Indices]:
+    """Return the sources and targets of packed pairs."""
+    return (keys >> _SHIFT).astype(np.int32), (keys & _LOW).astype(np.int32)
+
+
+def distinct(values: A) -> A:
+    """Sort `values` in place and return them without repeats."""
+    values.sort()
+    if len(values) < 2:
+        return values
+    keep = np.empty(len(values), bool)
+    keep[0] = True
+    np.not_equal(values[1:], values[:-1], out=keep[1:])
+    return values if keep.all() else values[keep]  # type: ignore[return-value]  # same dtype
+
+
+def both_ways(sources: NDArray[Any], targets: NDArray[Any]) -> Keys:
+    """Return the pairs and their reverses as packed keys, sorted and distinct."""
+    return distinct(np.concatenate((pack(sources, targets), pack(targets, sources))))
+
+
+def exactly_one(left: A, right: A) -> A:
+    """Return the sorted symmetric difference of two sorted arrays without repeats."""
+    if not len(right):
+        return left
+    if not len(left):
+        return right
+    both = np.concatenate((left, right))
+    both.sort(kind="stable")  # two sorted runs: one merge
+    edge = np.empty(len(both) + 1, bool)
+    edge[0] = edge[-1] = True
+    np.not_equal(both[1:], both[:-1], out=edge[1:-1])
+    return both[edge[1:] & edge[:-1]]  # type: ignore[return-value]  # same dtype
+
+
+def in_sorted(values: NDArray[Any], row: NDArray[Any]) -> Mask:
+    """Return which of `values` stand in the sorted `row`."""
+    if not len(row):
+        return np.zeros(len(values), bool)
+    places = np.minimum(row.searchsorted(values), len(row) - 1)
+    found: Mask = row[places] == values
+    return found
+
+
+def common(left: A, right: A) -> A:
+    """Return what stands in both of two sorted arrays; searches the shorter in the longer."""
+    few, many = (left, right) if len(left) <= len(right) else (right, left)
+    return few[in_sorted(few, many)]  # type: ignore[return-value]  # same dtype
+
+
+def minus(left: A, right: A) -> A:
+    """Return what stands in the first of two sorted arrays and not in the second."""
+    if not len(right):
+        return left
+    if len(left) <= len(right):
+        return left[~in_sorted(left, right)]  # type: ignore[return-value]  # same dtype
+    keep = np.ones(len(left), bool)
+    keep[left.searchsorted(right[in_sorted(right, left)])] = False
+    return left[keep]  # type: ignore[return-value]  # same dtype
+
+
+def holds(row: Indices, index: int) -> bool:
+    """Return whether `index` stands in a sorted row."""
+    at = bisect_left(row.data, index)
+    return at < len(row) and row.data[at] == index
+
+
+def toggled(row: Indices, neighbour: int) -> Indices:
+    """Return a copy of a sorted row with `neighbour` put in or taken out."""
+    at = int(row.searchsorted(neighbour))
+    if at < len(row) and row[at] == neighbour:
+        new = np.empty(len(row) - 1, np.int32)
+        new[at:] = row[at + 1 :]
+    else:
+        new = np.empty(len(row) + 1, np.int32)
+        new[at] = neighbour
+        new[at + 1 :] = row[at:]
+    new[:at] = row[:at]
+    return frozen(new)

@@ -1,0 +1,332 @@
+"""What changed between two graphs, fact by fact (H3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from enum import auto
+from typing import Any, Generic, TypeVar
+
+import attrs
+import numpy as np
+
+from linkgraph.errors import InvalidInput
+from linkgraph.facts.arrays import Keys, exactly_one, minus, unpack
+from linkgraph.facts.graph import LinkGraph
+from linkgraph.facts.persistent import PersistentMap
+from linkgraph.facts.profiles import Profiles
+from linkgraph.facts.roster import Roster
+from linkgraph.facts.state import Ends, Facts, Letter
+from linkgraph.facts.values import Term
+
+M = TypeVar("M", bound=Hashable)
+
+
+class FactKind(Term):
+    """The kinds of fact a graph holds."""
+
+    MEMBER = auto()
+    PROFILE = auto()
+    CONNECTION = auto()
+    FOLLOW = auto()
+    INVITATION = auto()
+    BLOCK = auto()
+    BAR = auto()
+    FLAGS = auto()
+    WITHDRAWN = auto()
+    UNBLOCKED = auto()
+    INVITED = auto()
+    NOTED = auto()
+
+
+@attrs.frozen
+class Fact(Generic[M]):
+    """One fact.
+
+    Attributes
+    ----------
+    kind
+        What kind of fact.
+    members
+        The one or two members it is about: the follower before the followee, the sender
+        before the recipient; in member order for a connection.
+    value
+        What is so: a `Profile`, ``(sent_at, note)`` of an invitation, a number of flags,
+        remembered times; `None` where the fact says it all.
+    """
+
+    kind: FactKind
+    members: tuple[M, ...]
+    value: Any = None
+
+
+@attrs.frozen
+class Diff(Generic[M]):
+    """The facts gained and lost, each by kind, then in member order.
+
+    Attributes
+    ----------
+    gained, lost
+        Facts of the one graph that the other does not hold. A fact whose value changed,
+        such as a profile, is lost with the old value and gained with the new one.
+    """
+
+    gained: tuple[Fact[M], ...] = ()
+    lost: tuple[Fact[M], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.gained or self.lost)
+
+    def __len__(self) -> int:
+        return len(self.gained) + len(self.lost)
+
+    def apply(self, graph: LinkGraph[M]) -> LinkGraph[M]:
+        """Return the graph with these facts gained and lost (H3). O(diff · row).
+
+        Raises
+        ------
+        InvalidInput
+            When a fact to lose is not in `graph`, one to gain is, or the outcome would
+            break F3 to F5, such as a connection across a block.
+        """
+        return LinkGraph(facts=_applied(graph._facts, self))
+
+
+def diff(before: LinkGraph[M], after: LinkGraph[M]) -> Diff[M]:
+    """Return exactly the facts gained and lost from one graph to another (H3).
+
+    ``diff(before, after).apply(before) == after``. O(members + ties), in arrays; only the
+    facts that differ become objects.
+
+    Examples
+    --------
+    >>> g = LinkGraph.from_edges(connections=[("ana", "bo")])
+    >>> for fact in diff(g, g.unfollow("bo", "ana")).lost:
+    ...     print(fact.kind, *fact.members)
+    FactKind.FOLLOW bo ana
+    """
+    roster, old, new = _on_one_roster(before._facts, after._facts)
+    gained: list[Fact[M]] = []
+    lost: list[Fact[M]] = []
+    for kind in FactKind:
+        was, now = _held(kind, before._facts, old), _held(kind, after._facts, new)
+        if isinstance(was, dict) and isinstance(now, dict):
+            lost += _from_map(kind, roster, was, now)
+            gained += _from_map(kind, roster, now, was)
+        elif isinstance(was, np.ndarray) and isinstance(now, np.ndarray):
+            lost += _from_keys(kind, roster, minus(was, now))
+            gained += _from_keys(kind, roster, minus(now, was))
+    return Diff(tuple(gained), tuple(lost))
+
+
+# -- how each kind of fact is stored ------------------------------------------------------------
+
+
+@attrs.frozen(eq=False)
+class _Map:
+    """A kind that is kept in a map from one index, or a pair, to a value."""
+
+    read: Callable[[Facts], PersistentMap[Any, Any]]
+    write: Callable[[Facts, PersistentMap[Any, Any]], Facts]
+
+
+def _remembered(name: str) -> _Map:
+    return _Map(
+        lambda facts: getattr(facts.memory, name),
+        lambda facts, values: attrs.evolve(
+            facts,
+            memory=attrs.evolve(facts.memory, **{name: values}),  # type: ignore[arg-type]  # maps
+        ),
+    )
+
+
+_MAPS = {
+    FactKind.PROFILE: _Map(
+        lambda facts: facts.profiles.settings,
+        lambda facts, values: attrs.evolve(facts, profiles=Profiles(values)),
+    ),
+    FactKind.INVITATION: _Map(
+        lambda facts: facts.letters,
+        lambda facts, values: attrs.evolve(facts, letters=values),
+    ),
+    FactKind.FLAGS: _remembered("flags"),
+    FactKind.WITHDRAWN: _remembered("withdrawn"),
+    FactKind.UNBLOCKED: _remembered("unblocked"),
+    FactKind.INVITED: _remembered("invited"),
+    FactKind.NOTED: _remembered("noted"),
+}
+
+
+def _connections(facts: Facts) -> Keys:
+    keys = facts.connections.keys()
+    sources, targets = unpack(keys)
+    return keys[sources < targets]
+
+
+_RELATIONS: dict[FactKind, Callable[[Facts], Keys]] = {
+    FactKind.CONNECTION: _connections,
+    FactKind.FOLLOW: lambda facts: exactly_one(
+        facts.connections.keys(), facts.exceptions.out.keys()
+    ),
+    FactKind.BLOCK: lambda facts: facts.blocks.out.keys(),
+    FactKind.BAR: lambda facts: facts.memory.bars.out.keys(),
+}
+
+_HOLDS: dict[FactKind, Callable[[Facts, int, int], bool]] = {
+    FactKind.CONNECTION: lambda facts, one, other: facts.connections.has(one, other),
+    FactKind.FOLLOW: lambda facts, one, other: facts.follows(one, other),
+    FactKind.BLOCK: lambda facts, one, other: facts.blocks.has(one, other),
+    FactKind.BAR: lambda facts, one, other: facts.memory.bars.has(one, other),
+}
+
+
+# -- taking the difference ----------------------------------------------------------------------
+
+
+def _on_one_roster(here: Facts, there: Facts) -> tuple[Roster, Facts, Facts]:
+    """Return both facts over the members of either: those before in order, then joiners."""
+    if here.roster is there.roster and here.roster.whole:
+        return here.roster, here, there
+    members = dict.fromkeys(here.roster)
+    members.update(dict.fromkeys(there.roster))
+    roster = Roster.of(list(members))
+    return roster, _moved(here, roster), _moved(there, roster)
+
+
+def _moved(facts: Facts, roster: Roster) -> Facts:
+    new_index = np.full(facts.roster.size, -1, np.int64)
+    new_index[facts.roster.live] = roster.find_many(list(facts.roster))
+    return facts.renumbered(roster, new_index)
+
+
+def _held(kind: FactKind, own: Facts, moved: Facts) -> dict[Any, Any] | Keys:
+    """Return the facts of one kind: a map by index, or packed pairs."""
+    if kind is FactKind.MEMBER:
+        places = moved.roster.find_many(list(own.roster)).tolist()
+        return dict.fromkeys(sorted(places), True)
+    if kind in _MAPS:
+        return dict(sorted(_MAPS[kind].read(moved).items()))
+    return _RELATIONS[kind](moved)
+
+
+def _from_map(
+    kind: FactKind, roster: Roster, held: dict[Any, Any], other: dict[Any, Any]
+) -> list[Fact[Any]]:
+    """Return the entries of one map that the other has not, or has with another value."""
+    found: list[Fact[Any]] = []
+    for place, value in held.items():
+        if other.get(place) != value:
+            indices = place if isinstance(place, tuple) else (place,)
+            members = tuple(roster[index] for index in indices)
+            found.append(Fact(kind, members, _told(kind, value)))
+    return found
+
+
+def _from_keys(kind: FactKind, roster: Roster, keys: Keys) -> list[Fact[Any]]:
+    ends = zip(*(roster.ids(end) for end in unpack(keys)), strict=True)
+    return [Fact(kind, pair) for pair in ends]
+
+
+def _told(kind: FactKind, value: Any) -> Any:
+    """Return the value as a fact tells it."""
+    if kind is FactKind.MEMBER:
+        return None
+    return attrs.astuple(value) if kind is FactKind.INVITATION else value
+
+
+def _kept(kind: FactKind, value: Any) -> Any:
+    """Return the value as a map keeps it: the other way round."""
+    return Letter(*value) if kind is FactKind.INVITATION else value
+
+
+# -- applying it --------------------------------------------------------------------------------
+
+
+def _applied(facts: Facts, change: Diff[Any]) -> Facts:
+    lost, gained = _by_kind(change.lost), _by_kind(change.gained)
+    joining = [fact.members[0] for fact in gained[FactKind.MEMBER]]
+    for fact in gained[FactKind.MEMBER]:
+        _demand(facts.roster.find(fact.members[0]) < 0, fact, "is there already")
+    facts = attrs.evolve(facts, roster=facts.roster.with_members(joining))
+
+    def ends(kind: FactKind, side: dict[FactKind, list[Fact[Any]]]) -> Ends:
+        for fact in side[kind]:
+            held = _HOLDS[kind](facts, *_indices(facts, fact))
+            _demand(held is (side is lost), fact, "is there already" if held else "is not there")
+        pairs = np.array([_indices(facts, fact) for fact in side[kind]], np.int32).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
+
+    blocks, bars = facts.blocks, facts.memory.bars
+    for side in (lost, gained):
+        blocks = blocks.flip_many(*ends(FactKind.BLOCK, side))
+        bars = bars.flip_many(*ends(FactKind.BAR, side))
+    tied = facts.with_many_ties(
+        ends(FactKind.CONNECTION, gained),
+        ends(FactKind.CONNECTION, lost),
+        ends(FactKind.FOLLOW, gained),
+        ends(FactKind.FOLLOW, lost),
+        auto_follow=False,
+    )
+    # with a connection goes what was pending; here each fact speaks for itself
+    tied = attrs.evolve(tied, pending=facts.pending, letters=facts.letters)
+    after = attrs.evolve(tied, blocks=blocks, memory=attrs.evolve(tied.memory, bars=bars))
+    for kind in _MAPS:
+        after = _with_entries(after, kind, lost[kind], gained[kind])
+    for fact in (*change.lost, *change.gained):
+        if len(fact.members) == 2:
+            _demand(_consistent(after, *_indices(after, fact)), fact, "breaks what F4 and F5 say")
+    for fact in lost[FactKind.MEMBER]:
+        after = after.without_member(after.roster.index(fact.members[0]))
+    return after
+
+
+def _with_entries(
+    facts: Facts, kind: FactKind, lost: list[Fact[Any]], gained: list[Fact[Any]]
+) -> Facts:
+    """Return facts whose map of one kind has lost and gained these entries."""
+    values = _MAPS[kind].read(facts)
+    for fact in lost:
+        place = _place(facts, fact)
+        _demand(values.get(place) == _kept(kind, fact.value), fact, "is not there")
+        values = values.set(place, None)
+    for fact in gained:
+        place = _place(facts, fact)
+        _demand(values.get(place) is None, fact, "is there already")
+        values = values.set(place, _kept(kind, fact.value))
+    if kind is FactKind.INVITATION:
+        for side in (lost, gained):
+            for fact in side:
+                facts = attrs.evolve(facts, pending=facts.pending.flip(*_indices(facts, fact)))
+    return _MAPS[kind].write(facts, values) if lost or gained else facts
+
+
+def _by_kind(facts: Iterable[Fact[Any]]) -> dict[FactKind, list[Fact[Any]]]:
+    found: dict[FactKind, list[Fact[Any]]] = defaultdict(list)
+    for fact in facts:
+        found[fact.kind].append(fact)
+    return found
+
+
+def _indices(facts: Facts, fact: Fact[Any]) -> tuple[int, int]:
+    one, other = (facts.roster.index(member) for member in fact.members)
+    return one, other
+
+
+def _place(facts: Facts, fact: Fact[Any]) -> Any:
+    indices = tuple(facts.roster.index(member) for member in fact.members)
+    return indices if len(indices) == 2 else indices[0]
+
+
+def _consistent(facts: Facts, one: int, other: int) -> bool:
+    """Return whether F4 and F5 hold between two members."""
+    connected = facts.connections.has(one, other)
+    pending = facts.pending.has(one, other), facts.pending.has(other, one)
+    follows = facts.follows(one, other) or facts.follows(other, one)
+    if facts.blocked(one, other):
+        return not (connected or follows or any(pending))
+    return not (connected and any(pending)) and not all(pending)
+
+
+def _demand(holds: bool, fact: Fact[Any], problem: str) -> None:
+    if not holds:
+        raise InvalidInput(fact, problem, "apply a diff to the graph it was taken from")

@@ -1,0 +1,227 @@
+"""Rows of neighbours are a dict of sets, laid flat or edited (F1, F2)."""
+
+from __future__ import annotations
+
+from itertools import chain, product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkgraph.facts.adjacency import Adjacency, Directed
+from linkgraph.facts.arrays import both_ways, distinct, exactly_one, in_sorted, pack, unpack
+from tests.facts.drawing import some_of
+
+pytestmark = pytest.mark.usefixtures("thresholds")
+
+N = 7
+SORTED = st.lists(st.integers(0, 30), unique=True, max_size=12).map(sorted)
+PAIRS = some_of(list(product(range(N), range(N))))
+BEYOND = some_of(list(product(range(N + 3), range(N + 3))))
+# 600 pairs cross the shipped threshold of bulk edits
+MANY = st.just([(a, b) for a in range(30) for b in range(20)])
+
+
+def _keys(pairs: Any) -> Any:
+    sources, targets = _ends(pairs)
+    return np.sort(pack(sources, targets))
+
+
+def _ends(pairs: Any) -> tuple[Any, Any]:
+    columns = np.array(list(pairs), np.int32).reshape(-1, 2)
+    return columns[:, 0].copy(), columns[:, 1].copy()
+
+
+def _edited(start: Any, flips: list[Any]) -> tuple[set[Any], Adjacency]:
+    """Return pairs and an adjacency after flips, of which each is a list of distinct pairs."""
+    pairs, rows = set(start), Adjacency.from_keys(N, _keys(start))
+    for each in flips:
+        pairs ^= set(each)
+        rows = rows.flip_many(*_ends(each))
+    return pairs, rows
+
+
+EDITED = st.builds(_edited, PAIRS, st.lists(st.one_of(BEYOND, PAIRS, MANY), max_size=3))
+FEW_EDITS = st.builds(_edited, PAIRS, st.lists(BEYOND, max_size=2))
+
+
+def _rows(pairs: set[Any], size: int) -> list[list[int]]:
+    return [sorted(b for a, b in pairs if a == index) for index in range(size)]
+
+
+def _check(pairs: set[Any], found: Adjacency, size: int = 32) -> None:
+    expected = _rows(pairs, size)
+    assert expected == [found.row(index).tolist() for index in range(size)]
+    assert expected == [found.row_list(index) for index in range(size)]
+    assert [len(row) for row in expected] == [found.count(index) for index in range(size)]
+    assert [len(row) for row in expected] == found.counts(size).tolist()
+    assert len(pairs) == found.entries
+    assert _keys(sorted(pairs)).tolist() == found.keys().tolist()
+    assert not any(found.row(index).flags.writeable for index in range(size))
+
+
+# -- sorted arrays --------------------------------------------------------------------------
+
+
+@given(left=SORTED, right=SORTED)
+def test_exactly_one_is_the_symmetric_difference(left: list[int], right: list[int]):
+    found = exactly_one(np.array(left, np.int32), np.array(right, np.int32))
+    assert sorted(set(left) ^ set(right)) == found.tolist()
+    assert np.dtype(np.int32) == found.dtype
+
+
+@given(values=st.lists(st.integers(-5, 40)), row=SORTED)
+def test_in_sorted_is_membership(values: list[int], row: list[int]):
+    found = in_sorted(np.array(values, np.int64), np.array(row, np.int64))
+    assert [value in row for value in values] == found.tolist()
+    assert np.dtype(bool) == found.dtype
+
+
+@given(values=st.lists(st.integers(0, 9)))
+def test_distinct_sorts_and_drops_repeats(values: list[int]):
+    assert sorted(set(values)) == distinct(np.array(values, np.int64)).tolist()
+
+
+ENDS = st.integers(0, 2**31 - 1)
+
+
+@given(pairs=st.lists(st.tuples(ENDS, ENDS), max_size=6))
+def test_packed_pairs_come_back_and_sort_like_pairs(pairs: list[tuple[int, int]]):
+    keys = pack(*_ends(pairs))
+    assert pairs == list(zip(*(end.tolist() for end in unpack(keys)), strict=True))
+    assert sorted(pairs) == list(zip(*(end.tolist() for end in unpack(np.sort(keys))), strict=True))
+
+
+@given(pairs=PAIRS)
+def test_both_ways_holds_each_pair_and_its_reverse_once(pairs: list[tuple[int, int]]):
+    expected = _keys({*pairs, *((b, a) for a, b in pairs)})
+    assert expected.tolist() == both_ways(*_ends(pairs)).tolist()
+
+
+# -- rows -----------------------------------------------------------------------------------
+
+
+@given(edited=EDITED)
+def test_rows_are_a_dict_of_sets_however_edited(edited: tuple[set[Any], Adjacency]):
+    pairs, rows = edited
+    _check(pairs, rows)
+    _check(pairs, rows.compact())
+    flat = rows.compact()
+    assert flat is flat.compact()
+
+
+@given(edited=FEW_EDITS)
+def test_each_pair_is_found(edited: tuple[set[Any], Adjacency]):
+    pairs, rows = edited
+    for pair in product(range(N + 4), range(N + 4)):
+        assert (pair in pairs) == rows.has(*pair)
+
+
+@given(edited=FEW_EDITS, asked=st.one_of(BEYOND, MANY))
+def test_many_pairs_are_found_as_one_by_one(edited: tuple[set[Any], Adjacency], asked: Any):
+    """Bulk equals single."""
+    _, rows = edited
+    keys = _keys(asked)
+    expected = [rows.has(a, b) for a, b in sorted(asked)]
+    assert expected == rows.has_keys(keys).tolist()
+
+
+@given(
+    edited=FEW_EDITS,
+    asked=st.one_of(
+        st.lists(st.integers(0, N + 4), max_size=5),
+        st.lists(st.integers(0, N + 4), min_size=33, max_size=40),
+        st.lists(st.integers(0, N - 1), min_size=2, max_size=3),
+    ),
+)
+def test_gathering_rows_is_the_same_as_reading_each(
+    edited: tuple[set[Any], Adjacency], asked: list[int]
+):
+    """Bulk equals single; in which order rows come is nobody's business."""
+    _, rows = edited
+    for each in (rows, rows.compact()):
+        indices = np.array(asked, np.int32)
+        rowed = [each.row_list(index) for index in asked]
+        assert sorted(chain.from_iterable(rowed)) == sorted(each.gather(indices).tolist())
+        gathered, places = each.gather_with_places(indices)
+        placed = sorted(zip(places.tolist(), gathered.tolist(), strict=True))
+        assert [(place, other) for place, row in enumerate(rowed) for other in row] == placed
+        assert np.dtype(np.int32) == each.gather(indices).dtype
+        assert asked == indices.tolist()
+
+
+@given(edited=FEW_EDITS, pair=st.tuples(st.integers(0, N + 3), st.integers(0, N + 3)))
+def test_a_flip_puts_in_or_takes_out_and_leaves_the_old_rows(
+    edited: tuple[set[Any], Adjacency], pair: tuple[int, int]
+):
+    pairs, rows = edited
+    _check(pairs ^ {pair}, rows.flip(pair))
+    _check(pairs, rows)
+    other = (pair[0] + 1, pair[1])
+    _check(pairs ^ {pair, other}, rows.flip(pair, other))
+
+
+@given(edited=FEW_EDITS)
+def test_no_flips_give_the_same_rows_back(edited: tuple[set[Any], Adjacency]):
+    _, rows = edited
+    assert rows is rows.flip_many(*_ends([]))
+
+
+@given(edited=FEW_EDITS, numbers=st.permutations(range(N + 3)))
+def test_renumbering_moves_both_ends(edited: tuple[set[Any], Adjacency], numbers: list[int]):
+    pairs, rows = edited
+    moved = {(numbers[a], numbers[b]) for a, b in pairs}
+    _check(moved, rows.renumbered(np.array(numbers, np.int64), N + 3))
+
+
+@given(edited=EDITED, size=st.integers(0, 40))
+def test_counts_are_of_as_many_rows_as_asked_for(edited: tuple[set[Any], Adjacency], size: int):
+    pairs, rows = edited
+    assert [len(row) for row in _rows(pairs, size)] == rows.counts(size).tolist()
+
+
+def test_no_rows_at_all_are_empty_rows():
+    _check(set(), Adjacency())
+    assert [] == Adjacency().gather(np.arange(40, dtype=np.int32)).tolist()
+    assert [] == Adjacency().gather(np.arange(0, dtype=np.int32)).tolist()
+
+
+# -- one-way pairs --------------------------------------------------------------------------
+
+
+@given(start=PAIRS, flips=st.lists(st.one_of(BEYOND, MANY), max_size=2))
+def test_one_way_pairs_are_read_from_both_ends(start: Any, flips: list[Any]):
+    """F2."""
+    pairs, directed = set(start), Directed.from_keys(N, _keys(start))
+    for each in flips:
+        pairs ^= set(each)
+        directed = directed.flip_many(*_ends(each))
+    for found in (directed, directed.compact()):
+        _check(pairs, found.out)
+        _check({(b, a) for a, b in pairs}, found.into)
+        for index in range(N + 4):
+            near = {b for a, b in pairs if a == index} | {a for a, b in pairs if b == index}
+            assert sorted(near) == found.either(index).tolist()
+
+
+@given(start=PAIRS, pair=st.tuples(st.integers(0, N + 3), st.integers(0, N + 3)))
+def test_a_one_way_pair_flips_alone(start: Any, pair: tuple[int, int]):
+    """F2."""
+    directed = Directed.from_keys(N, _keys(start))
+    flipped = directed.flip(*pair)
+    pairs = set(start) ^ {pair}
+    assert (pair in pairs) == flipped.has(*pair)
+    _check(pairs, flipped.out)
+    _check({(b, a) for a, b in pairs}, flipped.into)
+    assert directed is directed.flip_many(*_ends([]))
+
+
+@given(start=PAIRS, numbers=st.permutations(range(N)))
+def test_renumbering_one_way_pairs_keeps_both_ends_alike(start: Any, numbers: list[int]):
+    """F2."""
+    moved = {(numbers[a], numbers[b]) for a, b in start}
+    found = Directed.from_keys(N, _keys(start)).renumbered(np.array(numbers, np.int64), N)
+    _check(moved, found.out)
+    _check({(b, a) for a, b in moved}, found.into)
