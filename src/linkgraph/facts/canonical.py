@@ -103,7 +103,8 @@ def hash_of(facts: Facts) -> int:
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Scramble 64-bit values (the finalizer of splitmix64)."""
+    """Scramble 64-bit values (splitmix64: a step, so that 0 counts too, and the finalizer)."""
+    values = values + np.uint64(0x9E3779B97F4A7C15)
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return values ^ (values >> np.uint64(31))

@@ -56,9 +56,10 @@ def listed(values: object, problem: str, remedy: str) -> list[Any]:
     """Return the items of an iterable that is no text, or raise `InvalidInput`."""
     if not isinstance(values, (str, bytes)):
         try:
-            return [*cast("Iterable[Any]", values)]  # whether it is one is the question
+            items = iter(cast("Iterable[Any]", values))  # whether it is one is the question
         except TypeError:
-            pass
+            raise InvalidInput(values, problem, remedy) from None
+        return list(items)
     raise InvalidInput(values, problem, remedy)
 
 

@@ -7,7 +7,7 @@ which order; the first row that matches wins.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from enum import auto
 from functools import cached_property
@@ -17,7 +17,7 @@ import attrs
 
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.state import Facts
-from linkgraph.facts.values import Button, Term, utc
+from linkgraph.facts.values import Button, Profile, Term, utc
 from linkgraph.rules.actions import (
     Accept,
     Action,
@@ -33,7 +33,7 @@ from linkgraph.rules.actions import (
 from linkgraph.rules.changes import check, either_at_cap
 from linkgraph.rules.messages import route
 from linkgraph.rules.policy import CURRENT, Policy, Who, known_policy
-from linkgraph.rules.verdicts import Verdict
+from linkgraph.rules.verdicts import Verdict, Verdicts
 
 M = TypeVar("M", bound=Hashable)
 
@@ -75,6 +75,13 @@ ACTIONS: dict[ProfileButton, Act] = {
     _B.BLOCK: lambda viewer, owner, at: Block(viewer, owner, at=at),
     _B.UNBLOCK: lambda viewer, owner, at: Unblock(viewer, owner, at=at),
 }
+
+
+def prefers_follow(profile: Profile, policy: Policy) -> bool:
+    """Return whether FOLLOW is the owner's primary button by the era (E2 to E4)."""
+    if policy.primary_choice is Who.EVERYONE:
+        return profile.primary_button is Button.FOLLOW
+    return policy.primary_choice is Who.INFLUENCERS and profile.influencer
 
 
 @final
@@ -129,12 +136,8 @@ class Encounter:
     @cached_property
     def follow_first(self) -> bool:
         """Whether FOLLOW comes before CONNECT: at the cap (L1), or by the era (E2 to E4)."""
-        if either_at_cap(self.facts, self.policy, self.one, self.other):
-            return True
-        profile = self.facts.profiles.get(self.other)
-        if self.policy.primary_choice is Who.EVERYONE:
-            return profile.primary_button is Button.FOLLOW
-        return self.policy.primary_choice is Who.INFLUENCERS and profile.influencer
+        at_cap = either_at_cap(self.facts, self.policy, self.one, self.other)
+        return at_cap or prefers_follow(self.facts.profiles.get(self.other), self.policy)
 
     @property
     def invitable(self) -> bool:
@@ -207,29 +210,6 @@ ROWS = (
 )  # fmt: skip
 
 
-@final
-@attrs.frozen(eq=False, repr=False)
-class Missing(Mapping[ProfileButton, Verdict[Any]]):
-    """Why CONNECT or FOLLOW is not shown (B14): a small frozen mapping, equal to a dict."""
-
-    _entries: tuple[tuple[ProfileButton, Verdict[Any]], ...] = ()
-
-    def __getitem__(self, button: ProfileButton) -> Verdict[Any]:
-        return dict(self._entries)[button]
-
-    def __iter__(self) -> Iterator[ProfileButton]:
-        return (button for button, _ in self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self._entries))
-
-    def __repr__(self) -> str:
-        return repr(dict(self._entries))
-
-
 @attrs.frozen
 class ProfileActions(Generic[M]):
     """What a viewer can do on a profile.
@@ -252,7 +232,7 @@ class ProfileActions(Generic[M]):
     secondary: ProfileButton | None
     menu: tuple[ProfileButton, ...]
     row: str
-    missing: Missing
+    missing: Verdicts[ProfileButton]
     message: Verdict[M]
 
     @property
@@ -303,4 +283,4 @@ def _shown(encounter: Encounter) -> ProfileActions[Any]:
         for button in (_B.CONNECT, _B.FOLLOW):
             if button not in shown and not (button is _B.FOLLOW and followed):
                 missing.append((button, encounter.verdict(button)))
-    return ProfileActions(primary, secondary, menu, row.rule, Missing(tuple(missing)), message)
+    return ProfileActions(primary, secondary, menu, row.rule, Verdicts(tuple(missing)), message)

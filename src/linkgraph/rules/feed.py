@@ -14,7 +14,6 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import attrs
 import numpy as np
 
-from linkgraph.errors import InvalidInput
 from linkgraph.facts.arrays import (
     NOBODY,
     Indices,
@@ -26,7 +25,7 @@ from linkgraph.facts.arrays import (
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.state import Facts
-from linkgraph.facts.values import listed, utc
+from linkgraph.facts.values import utc
 from linkgraph.rules.degrees import are_second, mutual, second
 from linkgraph.rules.followers import effective_followers, followers_in_force, following_in_force
 from linkgraph.rules.policy import CURRENT, Policy, SecondDegreeFeed, known_policy
@@ -38,6 +37,7 @@ from linkgraph.rules.posts import (
     PostKind,
     all_who_see,
     known_post,
+    listed_as,
     sight,
 )
 from linkgraph.rules.verdicts import Code, Reason, Verdict, verdict
@@ -340,7 +340,7 @@ def _judge(
     facts = graph._facts
     index = facts.roster.index(viewer)
     known_policy(policy)
-    posts = _listed(posts, Post, "posts")
+    posts = listed_as(posts, Post, "posts")
     authors = [facts.roster.index(post.author) for post in posts]
     engaged = _by_post(facts, posts, engagements)
     others = {member for each in engaged.values() for member, _ in each}
@@ -382,7 +382,7 @@ def _by_post(
     """Return who engaged with each of `posts`, in member order; other posts are ignored."""
     found: dict[Hashable, list[tuple[int, EngagementKind]]] = defaultdict(list)
     wanted = {post.id for post in posts}
-    for engagement in _listed(engagements, Engagement, "engagements"):
+    for engagement in listed_as(engagements, Engagement, "engagements"):
         if engagement.post_id in wanted:
             member = facts.roster.index(engagement.member)
             found[engagement.post_id].append((member, engagement.kind))
@@ -470,18 +470,8 @@ def active_followers(
     index = facts.roster.index(author)
     engaged = [
         (facts.roster.index(engagement.member), engagement.at)
-        for engagement in _listed(engagements, Engagement, "engagements")
+        for engagement in listed_as(engagements, Engagement, "engagements")
     ]
     active = {member for member, at in engaged if at is not None and at >= begin}
     members = np.fromiter(active, np.int32)
     return int(in_sorted(members, effective_followers(facts, index)).sum())
-
-
-def _listed(values: Any, kind: type[Any], what: str) -> list[Any]:
-    """Return the values as a list, all of one kind."""
-    items = listed(values, f"is no collection of {what}", f"give a list of `{kind.__name__}`")
-    for row, value in enumerate(items):
-        if not isinstance(value, kind):
-            problem, remedy = f"is no {kind.__name__.lower()}", f"give a `{kind.__name__}`"
-            raise InvalidInput(value, problem, remedy, row)
-    return items

@@ -20,12 +20,14 @@ def _open_profile(facts: Facts, _: int, recipient: int) -> bool:
     return profile.tier is Tier.PREMIUM and profile.open_profile
 
 
-def _shared_group(facts: Facts, sender: int, recipient: int) -> bool:
+def shared_group(facts: Facts, sender: int, recipient: int) -> bool:
+    """Return whether the two share a group."""
     groups = facts.profiles.get(sender).groups
     return not groups.isdisjoint(facts.profiles.get(recipient).groups)
 
 
-def _same_employer(facts: Facts, sender: int, recipient: int) -> bool:
+def same_employer(facts: Facts, sender: int, recipient: int) -> bool:
+    """Return whether the two have the same employer."""
     employer = facts.profiles.get(sender).employer
     return employer is not None and employer == facts.profiles.get(recipient).employer
 
@@ -44,8 +46,8 @@ ROUTES = (
     Route(lambda facts, *pair: facts.blocked(*pair), False, Code.BLOCKED),
     Route(lambda facts, *pair: facts.connections.has(*pair), True, Code.DIRECT),
     Route(_open_profile, True, Code.OPEN_PROFILE),
-    Route(_shared_group, True, Code.GROUP_REQUEST),
-    Route(_same_employer, True, Code.COWORKER_REQUEST),
+    Route(shared_group, True, Code.GROUP_REQUEST),
+    Route(same_employer, True, Code.COWORKER_REQUEST),
     Route(
         lambda facts, sender, _: facts.profiles.get(sender).tier is Tier.PREMIUM, True, Code.INMAIL
     ),

@@ -29,7 +29,8 @@ class SecondDegreeFeed(Term):
     OFF = auto()
 
 
-def _at_least_zero(_: Any, field: Any, value: Any) -> None:
+def at_least_zero(_: Any, field: Any, value: Any) -> None:
+    """Refuse a negative number or time (an attrs validator); `None` passes."""
     if value is not None and value < type(value)(0):
         raise InvalidInput(value, f"is negative, which `{field.name}` cannot be", "use 0 or more")
 
@@ -41,11 +42,11 @@ def _ratio(_: object, field: attrs.Attribute[Any], value: object) -> None:
 
 
 def _count(default: int) -> Any:
-    return attrs.field(default=default, validator=[one_of(int), _at_least_zero])
+    return attrs.field(default=default, validator=[one_of(int), at_least_zero])
 
 
 def _span(**duration: int) -> Any:
-    return attrs.field(default=timedelta(**duration), validator=[one_of(timedelta), _at_least_zero])
+    return attrs.field(default=timedelta(**duration), validator=[one_of(timedelta), at_least_zero])
 
 
 def _switch(default: Any) -> Any:
@@ -118,7 +119,7 @@ class Policy:
     connection_cap: int = _count(30_000)
     weekly_invitations: int | None = attrs.field(
         default=100,
-        validator=[one_of(int, optional=True), _at_least_zero],
+        validator=[one_of(int, optional=True), at_least_zero],
     )
     flag_limit: int = _count(5)
     note_length_free: int = _count(200)
@@ -135,7 +136,7 @@ class Policy:
     primary_choice: Who = _switch(Who.EVERYONE)
     connection_feeds: bool = _switch(False)
     second_degree_feed: SecondDegreeFeed = _switch(SecondDegreeFeed.DIRECT)
-    advice_ratio: float = attrs.field(default=10, validator=[_ratio, _at_least_zero])
+    advice_ratio: float = attrs.field(default=10, validator=[_ratio, at_least_zero])
     advice_engagements: int = _count(3)
     advice_mutuals: int = _count(5)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any, Generic, TypeVar
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any, Generic, TypeVar, final
 
 import attrs
 
@@ -12,6 +12,7 @@ from linkgraph.facts.values import Term
 from linkgraph.rules.actions import Action
 
 M_co = TypeVar("M_co", bound=Hashable, covariant=True)
+K = TypeVar("K", bound=Hashable)
 
 
 class Code(Term):
@@ -69,6 +70,11 @@ class Code(Term):
     KIND_NOT_CARRIED = "the tie holds but does not carry posts of this kind"
     OFF_BY_POLICY = "the policy does not feed by this tie"
     OWN_POST = "an author's own post is not fed to them"
+    # parts of a profile
+    SHOWN_TO_ALL = "the owner shows the section to all"
+    NEAR_ENOUGH = "the section shows at this degree"
+    TOO_FAR = "the section does not show at this degree"
+    SWITCHED_OFF = "the owner's setting hides the section"
     # message routes (M1)
     DIRECT = "connections write to each other"
     OPEN_PROFILE = "a premium member lets anybody write"
@@ -77,6 +83,27 @@ class Code(Term):
     INMAIL = "the sender's premium tier includes InMail"
     ONESELF = "nobody writes to themself"
     NO_ROUTE = "no route is open: following gives no right to message"
+    # advice
+    ADVISED_ON_ONESELF = "nobody connects to themself or follows themself"
+    NOTHING_TO_ADD = "the two are connected, and the viewer follows"
+    THEY_INVITED = "they have invited the viewer: accept"
+    NOT_INVITABLE = "the viewer cannot invite them now without a note and their e-mail"
+    KNOWN_PERSON = "they are a client, a colleague or a peer"
+    COLLEAGUE = "the two have the same employer"
+    WANTS_KNOWN_ONLY = "they say that they connect only with people they know"
+    WANTS_FOLLOW_FIRST = "they say that they want to be followed first"
+    FOLLOW_IN_FRONT = "follow is their primary button"
+    FAR_MORE_FOLLOWERS = "they have many times more followers than connections"
+    ENGAGED_ENOUGH = "the viewer has engaged with them often enough"
+    SHARED_GROUP = "the two share a group"
+    MANY_MUTUALS = "the two have many mutual connections"
+    REPLIES_TO_STRANGERS = "they reply to comments of strangers"
+    WANTS_ALL = "they say that they connect with anybody"
+    STRANGER = "they are a stranger: follow and engage, then connect"
+    JOINED_BEFORE_FOLLOWS = "they joined when there were only connections, and may lean to them"
+    JOINED_SINCE_FOLLOWS = "they joined when members could be followed"
+    LEAVES_STRANGERS_UNANSWERED = "they do not reply to comments of strangers"
+    ENGAGING_HELPS = "the guide claims that engaging before inviting raises acceptance"
 
 
 @attrs.frozen
@@ -144,6 +171,29 @@ class Refused(LinkGraphError):
         place = "" if self.position is None else f"action {self.position}: "
         why = "; ".join(map(str, self.verdict.reasons))
         return f"{place}{shown(self.action)} is refused: {why}"
+
+
+@final
+@attrs.frozen(eq=False, repr=False)
+class Verdicts(Mapping[K, Verdict[Any]]):
+    """A small frozen mapping to verdicts: hashable, in a fixed order, equal to a dict."""
+
+    _entries: tuple[tuple[K, Verdict[Any]], ...] = attrs.field(default=(), alias="entries")
+
+    def __getitem__(self, key: K) -> Verdict[Any]:
+        return dict(self._entries)[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return (key for key, _ in self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._entries))
+
+    def __repr__(self) -> str:
+        return repr(dict(self._entries))
 
 
 def verdict(allowed: bool, rule: str, code: Code) -> Verdict[Any]:
