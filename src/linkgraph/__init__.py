@@ -18,6 +18,7 @@ from linkgraph.errors import (
     SelfTie,
     UnknownMember,
 )
+from linkgraph.facts.diff import Diff, Fact, FactKind, diff
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.values import (
@@ -46,7 +47,16 @@ from linkgraph.rules.actions import (
     UpdateProfile,
     Withdraw,
 )
+from linkgraph.rules.advice import (
+    Advice,
+    Recommendation,
+    Relation,
+    Signals,
+    StatedPolicy,
+    follow_or_connect,
+)
 from linkgraph.rules.all_buttons import ProfileButtons, profile_buttons
+from linkgraph.rules.book import RULES, Rule, Source
 from linkgraph.rules.buttons import ProfileActions, ProfileButton, profile_actions
 from linkgraph.rules.changes import apply, check
 from linkgraph.rules.degrees import (
@@ -60,6 +70,8 @@ from linkgraph.rules.degrees import (
     people_you_may_know,
 )
 from linkgraph.rules.feed import FeedItem, active_followers, feed, reach, why_not_fed
+from linkgraph.rules.health import Health, network_health
+from linkgraph.rules.history import History, as_of, replay
 from linkgraph.rules.messages import can_message
 from linkgraph.rules.policy import (
     CONNECT_ONLY,
@@ -84,6 +96,7 @@ from linkgraph.rules.posts import (
     can_comment,
     can_see,
 )
+from linkgraph.rules.profile_view import ProfileView, Section, profile_view
 from linkgraph.rules.verdicts import Code, Reason, Refused, Verdict
 
 __version__ = "0.1.0"
@@ -94,8 +107,10 @@ __all__ = [
     "FOLLOW_FIRST",
     "INFLUENCERS",
     "OPEN_FOLLOW",
+    "RULES",
     "Accept",
     "Action",
+    "Advice",
     "Audience",
     "Block",
     "Blocked",
@@ -103,14 +118,19 @@ __all__ = [
     "Code",
     "CommentControl",
     "Degree",
+    "Diff",
     "Disconnect",
     "Engagement",
     "EngagementKind",
     "Expire",
+    "Fact",
+    "FactKind",
     "FeedItem",
     "Follow",
     "FollowAudience",
     "Group",
+    "Health",
+    "History",
     "Ignore",
     "InvalidInput",
     "Invitation",
@@ -129,11 +149,19 @@ __all__ = [
     "ProfileActions",
     "ProfileButton",
     "ProfileButtons",
+    "ProfileView",
     "Reason",
+    "Recommendation",
     "Refused",
+    "Relation",
     "RemoveFollower",
+    "Rule",
     "SecondDegreeFeed",
+    "Section",
     "SelfTie",
+    "Signals",
+    "Source",
+    "StatedPolicy",
     "Tier",
     "Unblock",
     "Unfollow",
@@ -144,6 +172,7 @@ __all__ = [
     "Withdraw",
     "active_followers",
     "apply",
+    "as_of",
     "audience",
     "can_comment",
     "can_message",
@@ -151,16 +180,21 @@ __all__ = [
     "check",
     "degree",
     "degrees",
+    "diff",
     "feed",
+    "follow_or_connect",
     "followed_by_connections",
     "introductions",
     "mutual_connections",
     "network",
+    "network_health",
     "people_you_may_know",
     "policy_on",
     "profile_actions",
     "profile_buttons",
+    "profile_view",
     "reach",
+    "replay",
     "why_not_fed",
 ]
 

@@ -39,7 +39,7 @@ class FactKind(Term):
     NOTED = auto()
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Fact(Generic[M]):
     """One fact.
 
@@ -58,6 +58,10 @@ class Fact(Generic[M]):
     kind: FactKind
     members: tuple[M, ...]
     value: Any = None
+
+    def __repr__(self) -> str:
+        told = "" if self.value is None else f", {self.value!r}"
+        return f"Fact({self.kind.name}, {', '.join(map(repr, self.members))}{told})"
 
 
 @attrs.frozen
@@ -101,9 +105,8 @@ def diff(before: LinkGraph[M], after: LinkGraph[M]) -> Diff[M]:
     Examples
     --------
     >>> g = LinkGraph.from_edges(connections=[("ana", "bo")])
-    >>> for fact in diff(g, g.unfollow("bo", "ana")).lost:
-    ...     print(fact.kind, *fact.members)
-    FactKind.FOLLOW bo ana
+    >>> diff(g, g.unfollow("bo", "ana")).lost
+    (Fact(FOLLOW, 'bo', 'ana'),)
     """
     roster, old, new = _on_one_roster(before._facts, after._facts)
     gained: list[Fact[M]] = []
@@ -178,6 +181,14 @@ _HOLDS: dict[FactKind, Callable[[Facts, int, int], bool]] = {
     FactKind.BLOCK: lambda facts, one, other: facts.blocks.has(one, other),
     FactKind.BAR: lambda facts, one, other: facts.memory.bars.has(one, other),
 }
+
+
+_OF_PAIRS = {*_RELATIONS, FactKind.INVITATION, FactKind.WITHDRAWN, FactKind.UNBLOCKED}
+
+
+def fact_width(kind: FactKind) -> int:
+    """Return how many members a fact of a kind is about."""
+    return 2 if kind in _OF_PAIRS else 1
 
 
 # -- taking the difference ----------------------------------------------------------------------

@@ -1,0 +1,308 @@
+"""Histories as JSON lines: one fact of the start graph or one action a line.
+
+Needs `cattrs` (the extra ``linkgraph[history]``), imported when this module is. A file is
+read strictly: an unknown or malformed line is refused with file, line and field.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Hashable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+import attrs
+
+from linkgraph.errors import InvalidInput, LinkGraphError, shown
+from linkgraph.facts.diff import Diff, Fact, FactKind, diff, fact_width
+from linkgraph.facts.graph import LinkGraph
+from linkgraph.facts.values import Profile
+from linkgraph.rules.actions import Action, UpdateProfile
+from linkgraph.rules.changes import NEEDS
+from linkgraph.rules.history import History
+
+try:
+    import cattrs
+    from cattrs import Converter
+    from cattrs.gen import make_dict_unstructure_fn
+    from cattrs.preconf.json import make_converter
+    from cattrs.v import format_exception
+except ImportError as missing:
+    raise ImportError("history files need cattrs: install `linkgraph[history]`") from missing
+
+T = TypeVar("T")
+
+_HEAD = {"linkgraph": "history", "version": 1}
+_ACTIONS: dict[str, Any] = {kind.__name__: kind for kind in NEEDS}
+
+
+@attrs.define(eq=False, repr=False, slots=False)
+class HistoryFileError(LinkGraphError, ValueError):
+    """A line of a history file cannot be read: which, where, and why."""
+
+    path: str
+    line: int
+    field: str
+    problem: str
+
+    @property
+    def message(self) -> str:
+        """The one sentence."""
+        where = f", field `{self.field}`" if self.field else ""
+        return f"`{self.path}`, line {self.line}{where}: {self.problem}"
+
+
+def save_history(history: History[Any], path: str | os.PathLike[str]) -> None:
+    """Write a history as JSON lines, atomically: an old file stays until the new one is whole.
+
+    Ids may be text, integers, UUIDs, dates and tuples of these.
+
+    Raises
+    ------
+    InvalidInput
+        For an id that a line cannot hold.
+    """
+    target = Path(path)
+    lines = [json.dumps(line, ensure_ascii=False) for line in _lines(history)]
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
+        whole = Path(folder) / target.name
+        with whole.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
+        whole.replace(target)
+
+
+def load_history(path: str | os.PathLike[str]) -> History[Any]:
+    """Read a history that `save_history` wrote.
+
+    Raises
+    ------
+    HistoryFileError
+        For a line that is no fact or action, or has a field missing, unknown or of the
+        wrong kind; names file, line and field.
+    OSError
+        When the file cannot be opened.
+    """
+    name = os.fspath(path)
+    facts: list[Fact[Any]] = []
+    found: list[Action[Any]] = []
+    with Path(path).open("rb") as file:
+        for number, line in enumerate(file, 1):
+            record = _parsed(name, number, line)
+            if number == 1:
+                if record != _HEAD:
+                    raise HistoryFileError(name, 1, "", f"is no head such as {json.dumps(_HEAD)}")
+            elif "fact" in record and not found:
+                facts.append(_read(name, number, record, _fact))
+            else:
+                found.append(_read(name, number, record, _action))
+    try:
+        start = Diff(tuple(facts)).apply(LinkGraph())
+    except LinkGraphError as error:
+        raise HistoryFileError(name, 2, "", f"the start graph does not hold: {error}") from None
+    try:
+        return History(found, start=start)
+    except InvalidInput as error:
+        late = 2 + len(facts) + (error.row or 0)
+        raise HistoryFileError(name, late, "at", error.problem) from None
+
+
+# -- one line -----------------------------------------------------------------------------------
+
+_VALUES: dict[FactKind, Any] = {
+    FactKind.PROFILE: Profile,
+    FactKind.INVITATION: tuple[datetime, str | None],
+    FactKind.FLAGS: int,
+    FactKind.WITHDRAWN: tuple[datetime, ...],
+    FactKind.UNBLOCKED: tuple[datetime, ...],
+    FactKind.INVITED: tuple[datetime, ...],
+    FactKind.NOTED: tuple[datetime, ...],
+}
+_MEMBERS = tuple[Hashable, ...]
+_PROFILE = {field.name: field.type for field in attrs.fields(attrs.resolve_types(Profile))}
+
+
+def _lines(history: History[Any]) -> Iterator[dict[str, Any]]:
+    yield _HEAD
+    for fact in diff(LinkGraph(), history.start).gained:
+        line = {"fact": fact.kind.name, "members": _out(fact.members, _MEMBERS)}
+        if fact.kind in _VALUES:
+            line["value"] = _out(fact.value, _VALUES[fact.kind])
+        yield line
+    for action in history.actions:
+        kind = type(action).__name__
+        if isinstance(action, UpdateProfile):
+            changes = {name: _out(value, _PROFILE[name]) for name, value in action.changes}
+            member, at = _out(action.member, Hashable), _out(action.at, datetime)
+            yield {"action": kind, "member": member, "at": at, "changes": changes}
+        else:
+            yield {"action": kind, **_out(action, _ACTIONS[kind][Hashable])}
+
+
+def _parsed(name: str, number: int, line: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise HistoryFileError(name, number, "", "is not JSON in UTF-8") from None
+    if not isinstance(record, dict):
+        raise HistoryFileError(name, number, "", "is no JSON object")
+    return record
+
+
+def _read(name: str, number: int, record: dict[str, Any], reader: Callable[[Any], T]) -> T:
+    """Return what a line says, or raise `HistoryFileError` with its field."""
+    try:
+        return reader(record)
+    except cattrs.BaseValidationError as error:
+        place, problem = _first_fault(error, "")
+        raise HistoryFileError(name, number, place, problem) from None
+    except _Malformed as error:
+        raise HistoryFileError(name, number, *error.args) from None
+    except LinkGraphError as error:
+        raise HistoryFileError(name, number, "", str(error)) from None
+
+
+class _Malformed(Exception):
+    """A field, and what is wrong with it."""
+
+
+def _first_fault(error: cattrs.BaseValidationError, field: str) -> tuple[str, str]:
+    """Return the field and the problem of the first fault that cattrs found."""
+    faults = cattrs.transform_error(error, path=field, format_exception=_told)
+    problem, _, place = faults[0].rpartition(" @ ")
+    return place.strip("."), problem
+
+
+def _told(error: BaseException, kind: type | None) -> str:
+    own = isinstance(error, LinkGraphError)
+    return str(error) if own else format_exception(error, kind)
+
+
+def _taken(record: dict[str, Any], field: str, kind: Any) -> Any:
+    """Take a field out of a record, structured as `kind`."""
+    if field not in record:
+        raise _Malformed(field, "is missing")
+    try:
+        return _converter.structure(record.pop(field), kind)
+    except cattrs.BaseValidationError as error:
+        raise _Malformed(*_first_fault(error, field)) from None
+    except (TypeError, ValueError, KeyError) as error:
+        raise _Malformed(field, str(error)) from None
+
+
+def _nothing_left(record: dict[str, Any]) -> None:
+    for field in record:
+        raise _Malformed(field, "is no field of this line")
+
+
+def _fact(record: dict[str, Any]) -> Fact[Any]:
+    kind = FactKind(_one_of("fact", record.pop("fact"), [each.name for each in FactKind]))
+    members = _taken(record, "members", _MEMBERS)
+    value = _taken(record, "value", _VALUES[kind]) if kind in _VALUES else None
+    _nothing_left(record)
+    if len(members) != fact_width(kind):
+        raise _Malformed("members", f"names {len(members)} members")
+    return Fact(kind, members, value)
+
+
+def _action(record: dict[str, Any]) -> Action[Any]:
+    kind = _ACTIONS[_one_of("action", record.pop("action", None), list(_ACTIONS))]
+    if kind is not UpdateProfile:
+        action: Action[Any] = _converter.structure(record, kind[Hashable])
+        return action
+    member, at = _taken(record, "member", Hashable), _taken(record, "at", datetime)
+    given = _taken(record, "changes", dict[str, Any])
+    _nothing_left(record)
+    changes = {
+        name: _taken(given, name, _PROFILE[_one_of(name, name, list(_PROFILE))])
+        for name in list(given)
+    }
+    return UpdateProfile(member, at=at, **changes)
+
+
+def _one_of(field: str, value: object, names: list[str]) -> str:
+    if not isinstance(value, str) or value not in names:
+        raise _Malformed(field, f"{shown(value)} is none of {', '.join(names)}")
+    return value
+
+
+# -- values to JSON and back --------------------------------------------------------------------
+
+
+def _id_out(value: Any) -> Any:
+    """Return an id as JSON: text and integers as they are, others under their kind."""
+    if type(value) in (str, int):
+        return value
+    for kind, (name, write, _) in _ID_KINDS.items():
+        if type(value) is kind:
+            return {name: write(value)}
+    raise InvalidInput(value, "is an id that a line cannot hold", "use text, an integer or a UUID")
+
+
+def _id_in(value: Any, _: Any) -> Any:
+    if type(value) in (str, int):
+        return value
+    if isinstance(value, dict) and len(value) == 1:
+        ((name, inner),) = value.items()
+        for known, _write, read in _ID_KINDS.values():
+            if name == known:
+                return read(inner)
+    raise ValueError(f"{shown(value)} is no id")
+
+
+_ID_KINDS: dict[type, tuple[str, Callable[[Any], Any], Callable[[Any], Any]]] = {
+    tuple: (
+        "tuple",
+        lambda value: [_id_out(part) for part in value],
+        lambda parts: tuple(_id_in(part, None) for part in parts),
+    ),
+    UUID: ("uuid", str, UUID),
+    date: ("date", date.isoformat, date.fromisoformat),
+}
+
+
+def _group_ids_out(groups: frozenset[Hashable]) -> list[Any]:
+    return sorted(map(_id_out, groups), key=json.dumps)  # the same on every run
+
+
+def _exactly(kind: type) -> Callable[[Any, Any], Any]:
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not kind:
+            raise TypeError(f"{shown(value)} is no {kind.__name__}")
+        return value
+
+    return structure
+
+
+def _is_id(kind: Any) -> bool:
+    return kind is Hashable
+
+
+def _is_id_set(kind: Any) -> bool:
+    return bool(kind == frozenset[Hashable])
+
+
+def _made() -> Converter:
+    converter = make_converter(forbid_extra_keys=True)
+    for kind in (str, int, bool):  # cattrs would turn anything into these
+        converter.register_structure_hook(kind, _exactly(kind))
+    # by identity: everything is a subclass of `Hashable`
+    converter.register_structure_hook_func(_is_id, _id_in)
+    converter.register_unstructure_hook_func(_is_id, _id_out)
+    converter.register_unstructure_hook_func(_is_id_set, _group_ids_out)
+    converter.register_unstructure_hook(
+        Profile, make_dict_unstructure_fn(Profile, converter, _cattrs_omit_if_default=True)
+    )
+    return converter
+
+
+_converter = _made()
+
+
+def _out(value: Any, kind: Any) -> Any:
+    return _converter.unstructure(value, kind)
