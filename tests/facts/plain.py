@@ -322,7 +322,7 @@ def with_block(graph: lg.LinkGraph[Any], a: M, b: M) -> lg.LinkGraph[Any]:
     free = graph._facts.without_ties(one, other)
     if free.blocks.has(one, other):
         return lg.LinkGraph(facts=free)
-    return lg.LinkGraph(facts=attrs.evolve(free, blocks=free.blocks.flip(one, other)))
+    return lg.LinkGraph(facts=attrs.evolve(free, blocks=free.blocks.flip((one, other))))
 
 
 def with_memory(graph: lg.LinkGraph[Any], kind: str, a: M, b: M, at: datetime) -> lg.LinkGraph[Any]:
@@ -332,7 +332,7 @@ def with_memory(graph: lg.LinkGraph[Any], kind: str, a: M, b: M, at: datetime) -
     old: Any = getattr(memory, kind)
     new: Directed | Any
     if kind == "bars":
-        new = old if old.has(one, other) else old.flip(one, other)
+        new = old if old.has(one, other) else old.flip((one, other))
     elif kind == "flags":
         new = old.set(one, (old.get(one) or 0) + 1)
     else:

@@ -210,7 +210,7 @@ def test_one_way_pairs_are_read_from_both_ends(start: Any, flips: list[Any]):
 def test_a_one_way_pair_flips_alone(start: Any, pair: tuple[int, int]):
     """F2."""
     directed = Directed.from_keys(N, _keys(start))
-    flipped = directed.flip(*pair)
+    flipped = directed.flip(pair)
     pairs = set(start) ^ {pair}
     assert (pair in pairs) == flipped.has(*pair)
     _check(pairs, flipped.out)

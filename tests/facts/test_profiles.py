@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 from enum import Enum
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -36,7 +37,7 @@ FIELDS: dict[str, tuple[Any, Any]] = {
     "joined": (None, dt.date(2008, 5, 1)),
 }
 fields = pytest.mark.parametrize("field", FIELDS)
-NOBODY_TAKES: list[Any] = [1.5, "CONNECT", 1, [[1]], np.True_, Enum("Other", "CONNECT").CONNECT]
+OTHER = Enum("Other", "CONNECT FREE")
 
 
 # -- the profile ----------------------------------------------------------------------------
@@ -56,23 +57,19 @@ def test_each_field_can_be_set_and_tells_profiles_apart(field: str):
     assert other == getattr(profile, field)
     assert profile != lg.Profile()
     assert lg.Profile() == attrs.evolve(profile, **{field: default})
-    assert (
-        f"Profile({field}={'{' + repr('chess') + '}' if field == 'groups' else repr(other)})"
-        == (repr(profile))
-    )
+    shown = "{'chess'}" if field == "groups" else repr(other)
+    assert f"Profile({field}={shown})" == repr(profile)
     assert profile == pickle.loads(pickle.dumps(profile))
     assert hash(profile) == hash(lg.Profile(**{field: other}))
 
 
-@fields
-@pytest.mark.parametrize("value", NOBODY_TAKES, ids=map(repr, NOBODY_TAKES))
+@pytest.mark.parametrize("field", [name for name in FIELDS if name not in {"groups", "employer"}])
+@pytest.mark.parametrize("value", ["CONNECT", 1, 0, 1.5, [], np.True_, OTHER.CONNECT], ids=repr)
 def test_each_field_refuses_what_is_of_another_kind(field: str, value: Any):
     """F7."""
-    if (field, value) in {("employer", "CONNECT"), ("employer", 1)}:
-        pytest.skip("an employer may have any id")
     with pytest.raises(lg.InvalidInput) as caught:
-        lg.Profile(**{field: [value] if field == "groups" and value in ("CONNECT", 1) else value})
-    assert caught.value.value is not None
+        lg.Profile(**{field: value})
+    assert value is caught.value.value
 
 
 def test_a_group_may_have_any_id_and_many_groups_any_collection():
@@ -156,21 +153,14 @@ def test_who_has_a_setting_is_the_same_as_asking_each(
         stored = stored.set(index, profile)
     moved = stored.renumbered(np.array(numbers, np.int64))
     for field, (default, _) in FIELDS.items():
-        values = {getattr(profile, field) for profile in profiles} - {default}
-        if field == "groups":
-            values = {"chess", "go", 7, "nobody's"}
-        for value in values:
-            having = [
-                index
-                for index, profile in enumerate(profiles)
-                if value in getattr(profile, field)
-                if field == "groups"
-            ] or [
-                index for index, profile in enumerate(profiles) if getattr(profile, field) == value
-            ]
-            for _ in range(2):
-                assert having == stored.having(field, value).tolist()
-                assert not stored.having(field, value).flags.writeable
+        found = [getattr(profile, field) for profile in profiles]
+        if field != "groups":
+            found = [{value} - {default} for value in found]
+        for value in {*chain(*found), "nobody's"}:
+            having = [index for index, values in enumerate(found) if value in values]
+            assert having == stored.having(field, value).tolist()
+            assert having == stored.having(field, value).tolist()
+            assert not stored.having(field, value).flags.writeable
             assert sorted(numbers[index] for index in having) == moved.having(field, value).tolist()
     for index, profile in enumerate(profiles):
         assert profile == stored.get(index) == moved.get(numbers[index])
@@ -202,12 +192,12 @@ def test_remembered_times_ascend_with_repeats(times: list[dt.datetime], at: dt.d
 
 
 @given(
-    at=st.datetimes(dt.datetime(2, 1, 1), dt.datetime(9998, 1, 1)),
+    at=st.integers(-(10**9), 10**9).map(lambda seconds: T0 + dt.timedelta(seconds=seconds)),
     hours=st.integers(-23, 23),
 )
 def test_an_aware_time_is_read_in_utc(at: dt.datetime, hours: int):
-    aware = at.replace(tzinfo=dt.timezone(dt.timedelta(hours=hours)))
-    assert aware == utc(aware)
+    aware = at.astimezone(dt.timezone(dt.timedelta(hours=hours)))
+    assert at == aware == utc(aware)
     assert dt.UTC is utc(aware).tzinfo
 
 

@@ -237,8 +237,13 @@ class Adjacency:
 
         The pairs are of different rows; each row is copied. O(their rows).
         """
-        edited = [(index, toggled(self.row(index), neighbour)) for index, neighbour in pairs]
-        gained = sum(len(row) - self.count(index) for index, row in edited)
+        edited: list[tuple[int, Indices]] = []
+        gained = 0
+        for index, neighbour in pairs:
+            old = self.row(index)
+            new = toggled(old, neighbour)
+            edited.append((index, new))
+            gained += len(new) - len(old)
         return self._with_rows(edited, gained)
 
     def flip_many(self, sources: Indices, targets: Indices) -> Adjacency:
@@ -327,9 +332,10 @@ class Directed:
             return into
         return distinct(np.concatenate((out, into)))
 
-    def flip(self, source: int, target: int) -> Directed:
-        """Return a version in which one pair is flipped."""
-        return Directed(self.out.flip((source, target)), self.into.flip((target, source)))
+    def flip(self, *pairs: tuple[int, int]) -> Directed:
+        """Return a version in which each pair, no two alike at either end, is flipped."""
+        back = [(target, source) for source, target in pairs]
+        return Directed(self.out.flip(*pairs), self.into.flip(*back))
 
     def flip_many(self, sources: Indices, targets: Indices) -> Directed:
         """Return a version in which each of these distinct pairs is flipped."""

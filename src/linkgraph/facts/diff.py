@@ -307,7 +307,7 @@ def _with_entries(
     if kind is FactKind.INVITATION:
         for side in (lost, gained):
             for fact in side:
-                facts = attrs.evolve(facts, pending=facts.pending.flip(*_indices(facts, fact)))
+                facts = attrs.evolve(facts, pending=facts.pending.flip(_indices(facts, fact)))
     return _MAPS[kind].write(facts, values) if lost or gained else facts
 
 

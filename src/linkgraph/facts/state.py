@@ -167,6 +167,7 @@ class Facts:
         was = self.connections.has(one, other)
         now = was if connected is None else connected
         connections, exceptions, total = self.connections, self.exceptions, self.follow_total
+        flips: list[Pair] = []
         if now != was:
             connections = connections.flip((one, other), (other, one))
         for source, target, wanted in ((one, other, follows), (other, one, followed)):
@@ -175,8 +176,10 @@ class Facts:
             after = before if wanted is None else wanted
             total += after - before
             if (now != after) != exception:
-                exceptions = exceptions.flip(source, target)
-        if connections is self.connections and exceptions is self.exceptions:
+                flips.append((source, target))
+        if flips:
+            exceptions = exceptions.flip(*flips)
+        elif now == was:
             return self
         return attrs.evolve(
             self, connections=connections, exceptions=exceptions, follow_total=total
@@ -186,7 +189,7 @@ class Facts:
         """Return facts in which this invitation, new between the two, is pending."""
         return attrs.evolve(
             self,
-            pending=self.pending.flip(sender, recipient),
+            pending=self.pending.flip((sender, recipient)),
             letters=self.letters.set((sender, recipient), letter),
         )
 
@@ -196,7 +199,7 @@ class Facts:
             return self
         return attrs.evolve(
             self,
-            pending=self.pending.flip(sender, recipient),
+            pending=self.pending.flip((sender, recipient)),
             letters=self.letters.set((sender, recipient), None),
         )
 

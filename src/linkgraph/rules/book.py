@@ -6,7 +6,7 @@ button row, a tie, an era – is read from that table, so that it stands in one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from enum import Flag, auto
 from typing import Any, NamedTuple
@@ -228,7 +228,7 @@ CHAPTERS = {
     "History": "Actions in a row, and the graphs between them.",
 }
 
-_ENTRIES: dict[str, Iterable[Entry]] = {
+_ENTRIES: dict[str, tuple[Entry, ...]] = {
     "Facts": (
         Entry("F1", _GUIDE,
             "A connection is symmetric, stored and compared as one thing; no member connects to "
@@ -308,7 +308,7 @@ _ENTRIES: dict[str, Iterable[Entry]] = {
             "send nor accept, and following comes first on their profile and on those they visit."),
         Entry("L2", _RESEARCHED,
             f"A member sends at most {CURRENT.weekly_invitations} invitations in any "
-            "{_days(WEEK)}; withdrawing gives none back."),
+            f"{_days(WEEK)}; withdrawing gives none back."),
         Entry("L3", _GUIDE | _CONFLICTING,
             f"From {CURRENT.flag_limit} \"I don't know\" flags on, a sender must know the "
             "recipient's e-mail."),
@@ -341,7 +341,7 @@ _ENTRIES: dict[str, Iterable[Entry]] = {
             "\"Followed by people you know\" are the viewer's connections who are effective "
             "followers of the member."),
     ),
-    "Seeing a post": map(_visible, VISIBILITY),
+    "Seeing a post": (*map(_visible, VISIBILITY),),
     "Being fed a post": (
         *map(_tie, TIES),
         Entry("W7", _NONE,

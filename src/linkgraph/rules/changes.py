@@ -398,7 +398,7 @@ def _disconnect(case: Case) -> Facts:
 
 def _block(case: Case) -> Facts:
     facts = case.facts.without_ties(case.one, case.other)
-    return attrs.evolve(facts, blocks=facts.blocks.flip(case.one, case.other))
+    return attrs.evolve(facts, blocks=facts.blocks.flip((case.one, case.other)))
 
 
 def _unblock(case: Case) -> Facts:
@@ -406,7 +406,7 @@ def _unblock(case: Case) -> Facts:
     times = with_time(facts.memory.unblocked.get(pair), case.at)
     return attrs.evolve(
         facts,
-        blocks=facts.blocks.flip(*pair),
+        blocks=facts.blocks.flip(pair),
         memory=attrs.evolve(facts.memory, unblocked=facts.memory.unblocked.set(pair, times)),
     )
 

@@ -70,7 +70,7 @@ def settle(
         flags = (memory.flags.get(sender) or 0) + 1
         memory = attrs.evolve(memory, flags=memory.flags.set(sender, flags))
         if not memory.bars.has(recipient, sender):
-            memory = attrs.evolve(memory, bars=memory.bars.flip(recipient, sender))
+            memory = attrs.evolve(memory, bars=memory.bars.flip((recipient, sender)))
     if outcome.cools:
         times = with_time(memory.withdrawn.get(invitation), at)
         memory = attrs.evolve(memory, withdrawn=memory.withdrawn.set(invitation, times))
