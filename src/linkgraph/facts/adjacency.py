@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from typing import cast, final
+from typing import final
 
 import attrs
 import numpy as np
@@ -118,15 +118,16 @@ class Adjacency:
             return NOBODY
         return base.neighbours[base.bounds[index] : base.bounds[index + 1]]
 
-    def row_list(self, index: int) -> list[int]:
-        """Return the row as plain ints: quicker than the array for a short row."""
+    def short_row(self, index: int, most: int) -> list[int] | None:
+        """Return the row as plain ints, which is quicker for a short one; `None` if longer."""
         edited = None if self.changed is None else self.changed.get(index)
         if edited is not None:
-            return cast("list[int]", edited.tolist())
+            return edited.tolist() if len(edited) <= most else None
         base = self.base
         if index >= base.rows:
             return []
-        return base.flat[base.bounds[index] : base.bounds[index + 1]].tolist()
+        start, end = base.bounds[index], base.bounds[index + 1]
+        return base.flat[start:end].tolist() if end - start <= most else None
 
     def has(self, index: int, neighbour: int) -> bool:
         """Return whether `neighbour` stands in the row of `index`. O(log row)."""

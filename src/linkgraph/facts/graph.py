@@ -173,13 +173,13 @@ class LinkGraph(Generic[M]):
     def invitations_to(self, member: M) -> tuple[Invitation[M], ...]:
         """Return the invitations that wait for `member`, by time sent, then member order."""
         index = self._index(member)
-        senders = self._facts.pending.into.row_list(index)
+        senders = self._facts.pending.into.row(index).tolist()
         return self._by_time([(sender, index) for sender in senders])
 
     def invitations_from(self, member: M) -> tuple[Invitation[M], ...]:
         """Return the pending invitations of `member`, by time sent, then member order."""
         index = self._index(member)
-        recipients = self._facts.pending.out.row_list(index)
+        recipients = self._facts.pending.out.row(index).tolist()
         return self._by_time([(index, recipient) for recipient in recipients])
 
     # -- edits: a new graph each ------------------------------------------------------------

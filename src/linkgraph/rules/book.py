@@ -175,13 +175,14 @@ def _part(part: Part) -> str:
 
 def _advised(rule: str) -> Entry:
     rows = [row for row in (*ADVICE, STRANGER) if row.rule == rule]
-    advised = dict.fromkeys(map(_recommended, rows))
+    advised = dict.fromkeys(map(recommended, rows))
     why = "; or ".join(row.code.value for row in rows)
     sentence = f"{' or '.join(advised)} – {why}.{_THRESHOLDS.get(rule, '')}"
     return Entry(rule, _GUIDE, sentence)
 
 
-def _recommended(row: AdviceRow) -> str:
+def recommended(row: AdviceRow) -> str:
+    """Return in words what a row of advice recommends."""
     if isinstance(row.recommends, Recommendation):
         return row.recommends.name
     return "FOLLOW where that is allowed, else NOTHING"

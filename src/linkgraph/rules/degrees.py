@@ -123,7 +123,8 @@ def mutual_connections(graph: LinkGraph[M], a: M, b: M) -> MemberSet[M]:
     MemberSet({'bo'})
     """
     facts = graph._facts
-    return graph._set(mutual(facts, facts.roster.index(a), facts.roster.index(b)))
+    roster = facts.roster
+    return MemberSet(roster, mutual(facts, roster.index(a), roster.index(b)))
 
 
 def introductions(graph: LinkGraph[M], viewer: M, member: M) -> list[tuple[M, ...]]:
@@ -245,19 +246,22 @@ def mutual(facts: Facts, one: int, other: int) -> Indices | list[int]:
     connections = facts.connections
     if one == other:
         return connections.row(one)
-    if connections.count(one) <= _SHORT and connections.count(other) <= _SHORT:
-        return sorted(set(connections.row_list(one)).intersection(connections.row_list(other)))
+    few = connections.short_row(one, _SHORT)
+    if few is not None:
+        more = connections.short_row(other, _SHORT)
+        if more is not None:
+            return sorted(set(few).intersection(more))
     return common(connections.row(one), connections.row(other))
 
 
 def second(facts: Facts, index: int) -> Indices:
     """Return everybody at the SECOND degree, sorted. O(connections of the connections)."""
     connections, size = facts.connections, facts.roster.size
-    if connections.count(index) <= _FEW:
-        near = connections.row_list(index)
-        if sum(map(connections.count, near)) <= _SHORT:
-            beyond = set().union(*map(connections.row_list, near)).difference(near, (index,))
-            return np.array(sorted(beyond), np.int32)
+    near = connections.short_row(index, _FEW)
+    if near is not None:
+        rows = [connections.short_row(each, _SHORT) or () for each in near]
+        if all(rows):  # nobody is connected to nobody here
+            return np.array(sorted(set().union(*rows).difference(near, (index,))), np.int32)
     first = connections.row(index)
     reached = connections.gather(first)
     if len(reached) < size // _SPARSE:
