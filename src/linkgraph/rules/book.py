@@ -15,6 +15,7 @@ import attrs
 
 from linkgraph.rules.advice import ADVICE, STRANGER, AdviceRow, Recommendation
 from linkgraph.rules.buttons import ROWS, Row, Slot
+from linkgraph.rules.degrees import Degree
 from linkgraph.rules.feed import TIES, Tie
 from linkgraph.rules.invitations import OUTCOMES
 from linkgraph.rules.messages import ROUTES
@@ -164,13 +165,21 @@ def _shown(rule: str) -> str:
 
 
 def _part(part: Part) -> str:
-    text = f"{part.section.name.lower().replace('_', ' ')} up to {part.up_to.name}"
+    text = f"{part.section.name.lower().replace('_', ' ')} {_TO[part.up_to]}"
     if part.needs is not None:
         text += f" where `{part.needs}`"
     if part.opens is not None:
         setting, value = part.opens
         text += f", to everybody where `{setting}` is {getattr(value, 'name', value)}"
     return text
+
+
+_TO = {
+    Degree.SELF: "to the owner alone",
+    Degree.FIRST: "to connections",
+    Degree.SECOND: "up to the second degree",
+    Degree.THIRD: "up to the third degree",
+}
 
 
 def _advised(rule: str) -> Entry:

@@ -1,0 +1,1 @@
+"""The pages of the rule book, drawn from the tables that the code walks."""
