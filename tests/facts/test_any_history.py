@@ -157,8 +157,8 @@ class AnyHistoryBeyondThresholds(AnyHistory):
         tiny_thresholds(self.patch)
 
 
-AnyHistory.TestCase.settings = settings(stateful_step_count=25)
-AnyHistoryBeyondThresholds.TestCase.settings = settings(stateful_step_count=25)
+AnyHistory.TestCase.settings = settings(fewer, stateful_step_count=30)
+AnyHistoryBeyondThresholds.TestCase.settings = settings(fewer, stateful_step_count=30)
 TestAnyHistory = AnyHistory.TestCase
 TestAnyHistoryBeyondThresholds = AnyHistoryBeyondThresholds.TestCase
 

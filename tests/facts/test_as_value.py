@@ -26,6 +26,7 @@ from tests.facts.plain import (
     Plain,
     Twin,
     answers,
+    value_of,
     with_block,
     with_invitation,
     with_memory,
@@ -77,7 +78,7 @@ def _with_map(graph: lg.LinkGraph[Any], kind: str, values: dict[Any, Any]) -> lg
 def test_equal_facts_are_equal_graphs_whatever_their_past_or_order(twin: Twin, seed: int):
     """F9, F10; the hash agrees, on the overlay as on what was laid flat."""
     other = rebuilt(twin.plain, seed)
-    assert twin.plain.value() == _value(other)
+    assert twin.plain.value() == value_of(other)
     assert twin.graph == other
     assert other == twin.graph
     assert hash(twin.graph) == hash(other)
@@ -85,23 +86,6 @@ def test_equal_facts_are_equal_graphs_whatever_their_past_or_order(twin: Twin, s
     assert twin.graph == compacted
     assert hash(twin.graph) == hash(compacted)
     assert answers(twin.graph) == answers(compacted)
-
-
-def _value(graph: lg.LinkGraph[Any]) -> tuple[Any, ...]:
-    facts = answers(graph)
-    return (
-        set(facts["members"]),
-        {frozenset((a, b)) for a, row in facts["connections"].items() for b in row},
-        {(a, b) for a, row in facts["following"].items() for b in row},
-        {
-            (letter.sender, letter.recipient): Letter(letter.sent_at, letter.note)
-            for letters in facts["sent"].values()
-            for letter in letters
-        },
-        facts["blocks"],
-        {m: profile for m, profile in facts["profiles"].items() if profile != lg.Profile()},
-        *(facts["remembered"][kind] for kind in KINDS),
-    )
 
 
 @fewer

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkgraph.facts.persistent import PersistentMap
+from tests.facts.drawing import fewer
 
 pytestmark = pytest.mark.usefixtures("thresholds")
 
@@ -40,6 +41,7 @@ def _check(expected: dict[int, int], found: PersistentMap[int, int]) -> None:
         assert expected.get(key) == found.get(key)
 
 
+@fewer
 @given(large=LARGE, batches=BATCHES)
 def test_every_version_is_the_dict_of_its_day(
     large: dict[int, int], batches: list[list[tuple[int, int | None]]]
@@ -52,6 +54,7 @@ def test_every_version_is_the_dict_of_its_day(
         _check(plain, mapped)
 
 
+@fewer
 @given(large=LARGE, items=ITEMS)
 def test_one_by_one_is_the_same_as_many_at_once(
     large: dict[int, int], items: list[tuple[int, int | None]]
@@ -64,6 +67,7 @@ def test_one_by_one_is_the_same_as_many_at_once(
     assert mapped.set_many(iter(items)).to_dict() == one_by_one.to_dict()
 
 
+@fewer
 @given(large=LARGE, items=ITEMS)
 def test_a_plain_dict_of_it_is_the_callers_own(
     large: dict[int, int], items: list[tuple[int, int | None]]
@@ -74,6 +78,7 @@ def test_a_plain_dict_of_it_is_the_callers_own(
     assert expected == mapped.to_dict()
 
 
+@fewer
 @given(large=LARGE, items=ITEMS)
 def test_a_pickle_holds_what_is_there(large: dict[int, int], items: list[tuple[int, int | None]]):
     mapped = PersistentMap(dict(large)).set_many(items)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph.facts.roster import Roster
-from tests.facts.drawing import HUGE, IDS, NAMES, WHOLE, rosters
+from tests.facts.drawing import HUGE, IDS, NAMES, WHOLE, fewer, rosters
 
 pytestmark = pytest.mark.usefixtures("thresholds")
 
@@ -48,6 +48,7 @@ def _all_int64(ids: list[Any]) -> bool:
     return all(isinstance(each, int) and -(2**63) <= each < 2**63 for each in ids)
 
 
+@fewer
 @given(changed=changed_rosters())
 def test_places_are_found_whoever_joined_and_left(changed: tuple[list[Any], Roster]):
     """F6, F10."""
@@ -69,6 +70,7 @@ def test_places_are_found_whoever_joined_and_left(changed: tuple[list[Any], Rost
             assert lg.UnknownMember(member) == caught.value
 
 
+@fewer
 @given(changed=changed_rosters(), data=st.data())
 def test_many_are_found_as_one_by_one(changed: tuple[list[Any], Roster], data: st.DataObject):
     """Bulk equals single."""
@@ -80,6 +82,7 @@ def test_many_are_found_as_one_by_one(changed: tuple[list[Any], Roster], data: s
     assert np.dtype(np.int32) == found.dtype
 
 
+@fewer
 @given(changed=changed_rosters(), data=st.data())
 def test_whole_numbers_are_found_as_one_by_one(
     changed: tuple[list[Any], Roster], data: st.DataObject
@@ -96,6 +99,7 @@ def test_whole_numbers_are_found_as_one_by_one(
     assert asked == array.tolist()
 
 
+@fewer
 @given(changed=changed_rosters(), data=st.data())
 def test_ids_as_an_array_are_integers_if_all_members_are(
     changed: tuple[list[Any], Roster], data: st.DataObject
@@ -115,6 +119,7 @@ def test_ids_as_an_array_are_integers_if_all_members_are(
     assert roster.to_numpy(roster.live).dtype == flat.to_numpy(flat.live).dtype
 
 
+@fewer
 @given(changed=changed_rosters())
 def test_compacting_closes_the_gaps_and_keeps_the_order(changed: tuple[list[Any], Roster]):
     """F10."""
@@ -126,6 +131,7 @@ def test_compacting_closes_the_gaps_and_keeps_the_order(changed: tuple[list[Any]
     assert [flat.find(member) for member in roster] == list(range(len(roster)))
 
 
+@fewer
 @given(changed=changed_rosters())
 def test_joiners_and_leavers_change_no_older_roster(changed: tuple[list[Any], Roster]):
     ids, roster = changed
@@ -141,6 +147,7 @@ def test_joiners_and_leavers_change_no_older_roster(changed: tuple[list[Any], Ro
     assert roster is roster.with_members([])
 
 
+@fewer
 @given(start=st.integers(-5, 5), length=st.integers(0, 6))
 def test_consecutive_integers_are_a_run_in_a_list_or_a_range(start: int, length: int):
     """F6: no dictionary for 0 to n."""

@@ -1,0 +1,85 @@
+"""Sorted arrays are sets, and packed pairs are pairs."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkgraph.facts.arrays import (
+    both_ways,
+    common,
+    distinct,
+    exactly_one,
+    holds,
+    in_sorted,
+    minus,
+    pack,
+    toggled,
+    unpack,
+)
+from tests.facts.drawing import some_of
+
+SORTED = st.lists(st.integers(0, 30), unique=True, max_size=12).map(sorted)
+PAIRS = some_of(list(product(range(7), range(7))))
+
+
+def _ends(pairs: Any) -> tuple[Any, Any]:
+    columns = np.array(list(pairs), np.int32).reshape(-1, 2)
+    return columns[:, 0].copy(), columns[:, 1].copy()
+
+
+@given(left=SORTED, right=SORTED)
+def test_operations_are_those_of_sets(left: list[int], right: list[int]):
+    arrays = np.array(left, np.int32), np.array(right, np.int32)
+    for found, expected in (
+        (exactly_one(*arrays), set(left) ^ set(right)),
+        (common(*arrays), set(left) & set(right)),
+        (minus(*arrays), set(left) - set(right)),
+    ):
+        assert sorted(expected) == found.tolist()
+        assert np.dtype(np.int32) == found.dtype
+    assert (left, right) == tuple(array.tolist() for array in arrays)
+
+
+@given(row=SORTED, index=st.integers(0, 2**31 - 1) | st.integers(0, 30))
+def test_one_index_is_held_or_not_and_toggles(row: list[int], index: int):
+    array = np.array(row, np.int32)
+    assert (index in row) == holds(array, index)
+    found = toggled(array, index)
+    assert sorted({*row} ^ {index}) == found.tolist()
+    assert row == toggled(found, index).tolist() == array.tolist()
+    assert np.dtype(np.int32) == found.dtype
+    assert not found.flags.writeable
+
+
+@given(values=st.lists(st.integers(-5, 40)), row=SORTED)
+def test_in_sorted_is_membership(values: list[int], row: list[int]):
+    found = in_sorted(np.array(values, np.int64), np.array(row, np.int64))
+    assert [value in row for value in values] == found.tolist()
+    assert np.dtype(bool) == found.dtype
+
+
+@given(values=st.lists(st.integers(0, 9)))
+def test_distinct_sorts_and_drops_repeats(values: list[int]):
+    assert sorted(set(values)) == distinct(np.array(values, np.int64)).tolist()
+
+
+ENDS = st.integers(0, 2**31 - 1)
+
+
+@given(pairs=st.lists(st.tuples(ENDS, ENDS), max_size=6))
+def test_packed_pairs_come_back_and_sort_like_pairs(pairs: list[tuple[int, int]]):
+    keys = pack(*_ends(pairs))
+    assert pairs == list(zip(*(end.tolist() for end in unpack(keys)), strict=True))
+    assert sorted(pairs) == list(zip(*(end.tolist() for end in unpack(np.sort(keys))), strict=True))
+
+
+@given(pairs=PAIRS)
+def test_both_ways_holds_each_pair_and_its_reverse_once(pairs: list[tuple[int, int]]):
+    expected = sorted({*pairs, *((b, a) for a, b in pairs)})
+    found = unpack(both_ways(*_ends(pairs)))
+    assert expected == list(zip(*(end.tolist() for end in found), strict=True))

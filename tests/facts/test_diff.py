@@ -1,0 +1,247 @@
+"""What changed between two graphs is listed exactly, and makes one the other (H3)."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import linkgraph as lg
+from linkgraph.facts.state import Letter
+from tests.facts.drawing import T0, edits, fewer, twins
+from tests.facts.plain import Plain, Twin, answers, value_of, with_block, with_invitation
+
+K = lg.FactKind
+
+
+def _facts(plain: Plain) -> set[tuple[Any, ...]]:
+    """Return every fact as a kind, whom it is about, and a value; for a connection a set."""
+    found: set[tuple[Any, ...]] = {(K.MEMBER, (member,), None) for member in plain.members}
+    found |= {(K.PROFILE, (member,), profile) for member, profile in plain.profiles.items()}
+    found |= {(K.CONNECTION, pair, None) for pair in plain.connections}
+    for kind, pairs in ((K.FOLLOW, plain.follows), (K.BLOCK, plain.blocks), (K.BAR, plain.bars)):
+        found |= {(kind, pair, None) for pair in pairs}
+    for pair, letter in plain.letters.items():
+        found.add((K.INVITATION, pair, (letter.sent_at, letter.note)))
+    for kind, of_members in (
+        (K.FLAGS, plain.flags),
+        (K.INVITED, plain.invited),
+        (K.NOTED, plain.noted),
+    ):
+        found |= {(kind, (member,), value) for member, value in of_members.items()}
+    for kind, of_pairs in ((K.WITHDRAWN, plain.withdrawn), (K.UNBLOCKED, plain.unblocked)):
+        found |= {(kind, pair, value) for pair, value in of_pairs.items()}
+    return found
+
+
+def _listed(facts: tuple[lg.Fact[Any], ...]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            fact.kind,
+            frozenset(fact.members) if fact.kind is K.CONNECTION else fact.members,
+            fact.value,
+        )
+        for fact in facts
+    ]
+
+
+@st.composite
+def befores_and_afters(draw: st.DrawFn) -> tuple[Twin, Twin]:
+    """Draw two graphs: one and itself some edits later, or two that may share members."""
+    before = draw(twins())
+    if draw(st.booleans()):
+        return before, draw(twins())
+    after = Twin(before.graph, copy.deepcopy(before.plain))
+    for _ in range(draw(st.integers(0, 3))):
+        name, given_, options = draw(edits(after.plain))
+        getattr(after, name)(*given_, **options)
+    return before, after
+
+
+@given(both=befores_and_afters())
+@pytest.mark.usefixtures("thresholds")
+def test_a_diff_lists_exactly_the_facts_gained_and_lost(both: tuple[Twin, Twin]):
+    """H3."""
+    before, after = both
+    was, now = _facts(before.plain), _facts(after.plain)
+    found = lg.diff(before.graph, after.graph)
+    for expected, listed in ((now - was, found.gained), (was - now, found.lost)):
+        assert expected == set(_listed(listed))
+        assert len(expected) == len(listed)
+    assert len(now ^ was) == len(found)
+    assert bool(now ^ was) == bool(found)
+    assert (before.graph == after.graph) == (not found)
+
+
+@given(both=befores_and_afters())
+@pytest.mark.usefixtures("thresholds")
+def test_a_diff_applied_to_the_one_gives_the_other(both: tuple[Twin, Twin]):
+    """H3."""
+    before, after = both
+    told = answers(before.graph)
+    found = lg.diff(before.graph, after.graph)
+    applied = found.apply(before.graph)
+    assert after.graph == applied
+    assert after.plain.value() == value_of(applied)
+    assert told == answers(before.graph)
+    assert before.graph == lg.diff(after.graph, before.graph).apply(applied)
+
+
+@fewer
+@given(both=befores_and_afters())
+def test_a_diff_is_in_the_order_of_kinds_then_of_members(both: tuple[Twin, Twin]):
+    """H3, F10: those before, then joiners."""
+    before, after = both
+    order = list(dict.fromkeys([*before.graph, *after.graph]))
+    kinds = list(K)
+    found = lg.diff(before.graph, after.graph)
+    for facts in (found.gained, found.lost):
+        keys = [
+            (kinds.index(fact.kind), [order.index(member) for member in fact.members])
+            for fact in facts
+        ]
+        assert sorted(keys) == keys
+        for fact in facts:
+            if fact.kind is K.CONNECTION:
+                one, other = (order.index(member) for member in fact.members)
+                assert one < other
+
+
+@fewer
+@given(both=befores_and_afters())
+def test_a_diff_is_a_value(both: tuple[Twin, Twin]):
+    """H3."""
+    before, after = both
+    found = lg.diff(before.graph, after.graph)
+    assert found == lg.diff(before.graph.compact(), after.graph.compact())
+    assert found == pickle.loads(pickle.dumps(found))
+    assert hash(found) == hash(lg.diff(before.graph, after.graph))
+    assert lg.Diff() == lg.diff(before.graph, before.graph)
+
+
+@fewer
+@given(both=befores_and_afters())
+def test_a_diff_of_other_graphs_is_refused_where_it_does_not_fit(both: tuple[Twin, Twin]):
+    """H3: a fact to lose is not there, or one to gain is."""
+    before, after = both
+    found = lg.diff(before.graph, after.graph)
+    if not found:
+        assert before.graph == found.apply(after.graph)
+        return
+    with pytest.raises((lg.InvalidInput, lg.UnknownMember)):
+        found.apply(after.graph)
+
+
+# -- examples -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def graph() -> lg.LinkGraph[str]:
+    """Ana and Bo are connected; Cy is there."""
+    return lg.LinkGraph.from_edges(connections=[("ana", "bo")], members=["ana", "bo", "cy"])
+
+
+def test_a_changed_value_is_lost_as_it_was_and_gained_as_it_is(graph: lg.LinkGraph[str]):
+    """H3."""
+    one, other = lg.Profile(influencer=True), lg.Profile(hibernated=True)
+    found = lg.diff(graph.with_profile("ana", one), graph.with_profile("ana", other))
+    assert (lg.Fact(K.PROFILE, ("ana",), other),) == found.gained
+    assert (lg.Fact(K.PROFILE, ("ana",), one),) == found.lost
+
+
+def test_a_fact_shows_its_kind_members_and_value():
+    assert "Fact(FOLLOW, 'ana', 'bo')" == repr(lg.Fact(K.FOLLOW, ("ana", "bo")))
+    assert "Fact(FLAGS, 'ana', 2)" == repr(lg.Fact(K.FLAGS, ("ana",), 2))
+
+
+@pytest.mark.parametrize(
+    ("gained", "lost"),
+    [
+        ([lg.Fact(K.FOLLOW, ("ana", "bo"))], []),
+        ([lg.Fact(K.CONNECTION, ("bo", "ana"))], []),
+        ([lg.Fact(K.MEMBER, ("ana",))], []),
+        ([], [lg.Fact(K.FOLLOW, ("ana", "cy"))]),
+        ([], [lg.Fact(K.CONNECTION, ("ana", "cy"))]),
+        ([], [lg.Fact(K.BLOCK, ("ana", "cy"))]),
+        ([], [lg.Fact(K.BAR, ("ana", "cy"))]),
+        ([], [lg.Fact(K.INVITATION, ("ana", "cy"), (T0, None))]),
+        ([], [lg.Fact(K.FLAGS, ("ana",), 1)]),
+        ([], [lg.Fact(K.PROFILE, ("ana",), lg.Profile(influencer=True))]),
+    ],
+    ids=repr,
+)
+def test_a_fact_that_does_not_fit_is_named(graph: lg.LinkGraph[str], gained: Any, lost: Any):
+    """H3."""
+    before = answers(graph)
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.Diff(tuple(gained), tuple(lost)).apply(graph)
+    assert (gained or lost)[0] == caught.value.value
+    assert before == answers(graph)
+
+
+@pytest.mark.parametrize(
+    "gained",
+    [
+        [lg.Fact(K.BLOCK, ("ana", "bo"))],
+        [lg.Fact(K.CONNECTION, ("cy", "bo"))],
+        [lg.Fact(K.FOLLOW, ("bo", "cy"))],
+        [lg.Fact(K.INVITATION, ("bo", "cy"), (T0, None))],
+        [lg.Fact(K.INVITATION, ("bo", "ana"), (T0, None))],
+        [lg.Fact(K.INVITATION, ("cy", "ana"), (T0, None))],
+        [lg.Fact(K.CONNECTION, ("ana", "cy"))],
+    ],
+    ids=repr,
+)
+def test_a_diff_makes_no_tie_that_may_not_stand(graph: lg.LinkGraph[str], gained: Any):
+    """F4, F5: across a block, beside a connection, or crossing."""
+    world = with_block(graph, "cy", "bo")
+    world = with_invitation(world, "ana", "cy", Letter(T0, None))
+    before = answers(world)
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.Diff(tuple(gained)).apply(world)
+    assert gained[0] == caught.value.value
+    assert before == answers(world)
+
+
+@pytest.mark.parametrize(
+    "gained",
+    [
+        *([lg.Fact(kind, ("ana", "ana"))] for kind in (K.CONNECTION, K.FOLLOW, K.BLOCK, K.BAR)),
+        [lg.Fact(K.INVITATION, ("ana", "ana"), (T0, None))],
+        *([lg.Fact(K.MEMBER, (member,))] for member in (1.0, True, None, float("nan"))),
+        [lg.Fact(K.MEMBER, ("zoe",))] * 2,
+        [lg.Fact(K.BLOCK, ("ana", "cy"))] * 2,
+        [lg.Fact(K.BAR, ("ana", "cy"))] * 2,
+        [lg.Fact(K.CONNECTION, ("ana", "cy")), lg.Fact(K.CONNECTION, ("cy", "ana"))],
+    ],
+    ids=repr,
+)
+def test_a_diff_made_by_hand_says_nothing_that_no_graph_holds(
+    graph: lg.LinkGraph[str], gained: Any
+):
+    """F1, F2, F6: no tie to oneself, no float for an id, no fact twice."""
+    before = answers(graph)
+    with pytest.raises(lg.LinkGraphError):
+        lg.Diff(tuple(gained)).apply(graph)
+    assert before == answers(graph)
+
+
+def test_the_default_profile_is_no_fact(graph: lg.LinkGraph[str]):
+    """F7: setting it leaves an equal graph, or is refused."""
+    gained = lg.Diff((lg.Fact(K.PROFILE, ("ana",), lg.Profile()),))
+    try:
+        after = gained.apply(graph)
+    except lg.InvalidInput:
+        after = graph
+    assert graph == after
+
+
+def test_a_diff_names_who_is_no_member(graph: lg.LinkGraph[str]):
+    """F6."""
+    with pytest.raises(lg.UnknownMember) as caught:
+        lg.Diff((lg.Fact(K.FOLLOW, ("ana", "zoe")),)).apply(graph)
+    assert lg.UnknownMember("zoe") == caught.value
