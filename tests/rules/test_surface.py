@@ -1,0 +1,118 @@
+"""What `import linkgraph as lg` offers, and that each of its functions says by which rule."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+import re
+from enum import Enum
+
+import attrs
+import pytest
+
+import linkgraph as lg
+
+PUBLIC = """
+Accept Action Audience Block Blocked Button CONNECT_ONLY CURRENT Code CommentControl Degree
+Disconnect Engagement EngagementKind Expire FOLLOW_FIRST FeedItem Follow FollowAudience Group
+INFLUENCERS Ignore InvalidInput Invitation InvitationsFrom Invite Join Leave LinkGraph
+LinkGraphError MemberSet NameShown OPEN_FOLLOW Policy Post PostKind Profile ProfileActions
+ProfileButton Reason Refused RemoveFollower SelfTie Tier Unblock Unfollow UnknownMember
+UpdateProfile Verdict Withdraw
+active_followers apply audience can_comment can_message can_see check degree degrees feed
+followed_by_connections introductions mutual_connections network people_you_may_know policy_on
+profile_actions profile_buttons reach why_not_fed
+""".split()
+RULE = re.compile(r"\b[A-Z]\d{1,2}\b")
+FUNCTIONS = [name for name in lg.__all__ if inspect.isfunction(getattr(lg, name))]
+ENUMS = [
+    name
+    for name in (*PUBLIC, "SecondDegreeFeed", "Who")
+    if inspect.isclass(getattr(lg, name)) and issubclass(getattr(lg, name), Enum)
+]
+CLASSES = [name for name in lg.__all__ if inspect.isclass(getattr(lg, name))]
+
+
+def test_every_promised_name_is_there():
+    assert [] == [name for name in PUBLIC if name not in lg.__all__]
+    assert [] == [name for name in lg.__all__ if not hasattr(lg, name)]
+
+
+def test_names_are_listed_once_and_in_order():
+    """Constants, then classes, then functions."""
+    kinds = {name: (not name.isupper(), not name[0].isupper(), name) for name in lg.__all__}
+    assert sorted(kinds, key=kinds.__getitem__) == list(lg.__all__)
+
+
+def test_completion_shows_the_public_names_and_nothing_else():
+    assert sorted([*lg.__all__, "__version__"]) == dir(lg)
+
+
+def test_a_star_import_brings_what_is_listed():
+    found: dict[str, object] = {}
+    exec("from linkgraph import *", found)
+    assert {*lg.__all__} == {*found} - {"__builtins__"}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_public_function_says_by_which_rules_it_goes(name):
+    assert RULE.search(inspect.getdoc(getattr(lg, name)) or "")
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_public_function_shows_an_example(name):
+    assert ">>> " in (inspect.getdoc(getattr(lg, name)) or "")
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_a_public_class_says_what_it_is(name):
+    own = getattr(lg, name).__dict__.get("__doc__") or ""
+    assert own.strip().endswith((".", ")")) or "\n" in own
+
+
+@pytest.mark.parametrize("name", ["at", "policy", "since"])
+def test_what_depends_on_time_or_policy_takes_it_by_name(name):
+    """The policy is today's unless given; a time is never guessed."""
+    takes = {
+        function: inspect.signature(getattr(lg, function)).parameters[name]
+        for function in FUNCTIONS
+        if name in inspect.signature(getattr(lg, function)).parameters
+    }
+    assert takes
+    for function, parameter in takes.items():
+        by_position = function in {"check", "apply", "as_of", "replay"}
+        kind = parameter.POSITIONAL_OR_KEYWORD if by_position else parameter.KEYWORD_ONLY
+        assert (function, kind) == (function, parameter.kind)
+        default = lg.CURRENT if name == "policy" else parameter.empty
+        assert (function, default) == (function, parameter.default)
+
+
+@pytest.mark.parametrize("name", ENUMS)
+def test_enums_print_as_one_types_them_and_pickle(name):
+    kind = getattr(lg, name)
+    for member in kind:
+        assert f"{name}.{member.name}" == repr(member)
+        assert member is pickle.loads(pickle.dumps(member))
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_values_are_frozen_and_hashable(name):
+    kind = getattr(lg, name)
+    if attrs.has(kind) and not issubclass(kind, Exception):
+        assert kind.__hash__ is not None
+        with pytest.raises(AttributeError):
+            kind.__setattr__(kind.__new__(kind), attrs.fields(kind)[0].name, None)
+
+
+def test_errors_are_the_builtins_one_would_catch():
+    expected = {
+        "LinkGraphError": Exception,
+        "UnknownMember": KeyError,
+        "SelfTie": ValueError,
+        "Blocked": lg.LinkGraphError,
+        "InvalidInput": ValueError,
+        "Refused": lg.LinkGraphError,
+    }
+    for name, base in expected.items():
+        assert issubclass(getattr(lg, name), base)
+        assert issubclass(getattr(lg, name), lg.LinkGraphError)
