@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import linkgraph as lg
+from linkgraph.facts.diff import fact_width
 from linkgraph.facts.state import Letter
 from tests.facts.drawing import T0, edits, fewer, twins
 from tests.facts.plain import Plain, Twin, answers, value_of, with_block, with_invitation
@@ -62,6 +63,7 @@ def befores_and_afters(draw: st.DrawFn) -> tuple[Twin, Twin]:
     return before, after
 
 
+@fewer
 @given(both=befores_and_afters())
 @pytest.mark.usefixtures("thresholds")
 def test_a_diff_lists_exactly_the_facts_gained_and_lost(both: tuple[Twin, Twin]):
@@ -77,6 +79,7 @@ def test_a_diff_lists_exactly_the_facts_gained_and_lost(both: tuple[Twin, Twin])
     assert (before.graph == after.graph) == (not found)
 
 
+@fewer
 @given(both=befores_and_afters())
 @pytest.mark.usefixtures("thresholds")
 def test_a_diff_applied_to_the_one_gives_the_other(both: tuple[Twin, Twin]):
@@ -106,6 +109,7 @@ def test_a_diff_is_in_the_order_of_kinds_then_of_members(both: tuple[Twin, Twin]
         ]
         assert sorted(keys) == keys
         for fact in facts:
+            assert fact_width(fact.kind) == len(fact.members)
             if fact.kind is K.CONNECTION:
                 one, other = (order.index(member) for member in fact.members)
                 assert one < other

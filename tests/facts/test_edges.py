@@ -22,6 +22,7 @@ from hypothesis.extra import numpy as npst
 
 import linkgraph as lg
 from linkgraph.facts.ids import plain_id
+from tests.facts.drawing import fewer
 from tests.facts.plain import Plain, answers
 
 Pairs = list[tuple[Any, Any]]
@@ -199,6 +200,7 @@ def test_order_and_repeats_do_not_matter(pairs: Pairs, data: st.DataObject, form
     assert F(connections=form(pairs)) == F(connections=form([*shuffled, *reversed_]))
 
 
+@fewer
 @given(
     numbers=st.lists(
         st.sampled_from([0, 1, 2**31, 2**63 - 1, 2**63, 2**64 - 1]), min_size=2, unique=True

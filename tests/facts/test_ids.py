@@ -115,6 +115,7 @@ TAKEN: dict[str, Any] = {
     "far below": -(10**30),
     "bytes": b"ana",
     "tuple": ("eu", 7),
+    "tuple with NumPy's integer": ("eu", np.int64(7)),
     "tuple with a gap": ("eu", None),
     "empty tuple": (),
     "nested tuple": (("eu", 7), ("us", (8,))),

@@ -201,6 +201,13 @@ def test_an_aware_time_is_read_in_utc(at: dt.datetime, hours: int):
     assert dt.UTC is utc(aware).tzinfo
 
 
+def test_a_time_of_a_foreign_type_becomes_a_plain_one():
+    """F9: nothing of pandas' goes into a graph or its pickle."""
+    found = utc(pd.Timestamp("2024-02-29 02:00", tz="Europe/Athens"))
+    assert T0 == found
+    assert dt.datetime is type(found)
+
+
 class Lost(dt.tzinfo):
     """A time zone that does not know its offset."""
 
