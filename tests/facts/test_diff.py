@@ -224,6 +224,7 @@ def test_a_diff_makes_no_tie_that_may_not_stand(graph: lg.LinkGraph[str], gained
     ],
     ids=repr,
 )
+# fails until `Diff.apply` checks what it is given
 def test_a_diff_made_by_hand_says_nothing_that_no_graph_holds(
     graph: lg.LinkGraph[str], gained: Any
 ):
@@ -234,6 +235,7 @@ def test_a_diff_made_by_hand_says_nothing_that_no_graph_holds(
     assert before == answers(graph)
 
 
+# fails until `Diff.apply` stores no default profile
 def test_the_default_profile_is_no_fact(graph: lg.LinkGraph[str]):
     """F7: setting it leaves an equal graph, or is refused."""
     gained = lg.Diff((lg.Fact(K.PROFILE, ("ana",), lg.Profile()),))

@@ -19,8 +19,18 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph.facts.ids import plain_id
+from linkgraph.facts.state import Letter
 from tests.facts.drawing import IDS, T0, fewer, twins
-from tests.facts.plain import Twin, answers
+from tests.facts.plain import (
+    KINDS,
+    Twin,
+    answers,
+    with_block,
+    with_invitation,
+    with_memory,
+)
+
+F = lg.LinkGraph.from_edges
 
 Point = namedtuple("Point", "x y")  # ids may be of the untyped kind, too
 
@@ -337,6 +347,29 @@ def test_leaving_takes_every_tie_and_memory_along(twin: Twin, data: st.DataObjec
     twin.plain.without_member(member)
     twin.plain.with_members(member)
     assert twin.plain.answers() == answers(gone.with_members(member))
+
+
+@pytest.mark.parametrize("kind", ["tie", "invitation", "block", "profile", *KINDS])
+@pytest.mark.parametrize("ends", [("ana", "bo"), ("bo", "ana")])
+@pytest.mark.usefixtures("thresholds")
+def test_leaving_leaves_no_fact_of_any_kind(kind: str, ends: tuple[str, str]):
+    """F9: whichever end the member stood at; what is between others stays."""
+    others = with_memory(F(connections=[("bo", "cy")]), "withdrawn", "bo", "cy", T0)
+    graph = others.with_members("ana")
+    match kind:
+        case "tie":
+            graph = graph.connect(*ends).unfollow(*ends)
+        case "invitation":
+            graph = with_invitation(graph, *ends, Letter(T0, "hi"))
+        case "block":
+            graph = with_block(graph, *ends)
+        case "profile":
+            graph = graph.with_profile("ana", lg.Profile(influencer=True))
+        case _:
+            graph = with_memory(graph, kind, *ends, T0)
+    if kind not in {"flags", "invited", "noted"} or ends[0] == "ana":
+        assert others == graph.without_member("ana")
+    assert set(others) == set(graph.without_member("ana").compact())
 
 
 def test_a_graph_without_members_has_nothing():

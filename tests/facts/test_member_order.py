@@ -81,6 +81,14 @@ def test_arrays_beyond_int64_add_their_ids_ascending_too(ids: Any):
     assert sorted({*ids[:2], *ids[-2:]}) == list(lg.LinkGraph.from_edges(connections=array))
 
 
+@pytest.mark.parametrize("pair", [(5, 2**63), (2**63, 5), (2**64 - 1, 2**63)])
+def test_beyond_int64_in_one_column_or_both_they_ascend(pair: tuple[int, int]):
+    """F10."""
+    array = np.array([pair], np.uint64)
+    assert sorted(pair) == list(lg.LinkGraph.from_edges(connections=array))
+    assert sorted(pair) == list(lg.LinkGraph.from_edges(follows=array))
+
+
 def test_spread_out_whole_numbers_add_their_ids_ascending():
     """F10."""
     array = np.array([[2**62, -(2**62)], [5, -(2**62)]])
