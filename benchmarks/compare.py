@@ -1,6 +1,6 @@
 """Measure this library beside networkx and igraph, and print the tables.
 
-python -m benchmarks.compare                              # about five minutes
+python -m benchmarks.compare                              # about six minutes
 python -m benchmarks.compare --quick                      # a small network, for a smoke test
 python -m benchmarks.compare --write docs/performance.md  # and put the tables there
 """

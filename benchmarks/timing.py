@@ -19,7 +19,7 @@ from typing import Any
 Measure = Callable[[], float]  # runs once, returns seconds per call
 
 _SAMPLE = 0.01  # seconds that one sample of a quick function should take
-_MOST_ROUNDS, _LEAST_ROUNDS = 15, 3
+_MOST_ROUNDS, _LEAST_ROUNDS = 30, 3
 _SLOW = 2.0  # seconds; who takes longer runs once: noise is small beside that
 
 
@@ -72,7 +72,7 @@ def once(function: Callable[[], Any], per: int = 1) -> Measure:
 
 
 def race(measures: Mapping[str, Measure], *, seconds: float) -> dict[str, Times]:
-    """Run all measures in turn, three to fifteen rounds as `seconds` allows."""
+    """Run all measures in turn, three to thirty rounds as `seconds` allows."""
     found: dict[str, list[float]] = {name: [] for name in measures}
     waiting = dict(measures)
     gc.disable()
