@@ -61,9 +61,12 @@ APART = {
     "a group": lambda g: g.with_profile("ana", lg.Profile(groups={"chess", "go"})).with_profile(
         "cy", lg.Profile(groups={"go"})
     ),
-    "tier and open profile": lambda g: g.with_profile(
+    "an open profile": lambda g: g.with_profile(
         "cy", lg.Profile(tier=lg.Tier.PREMIUM, open_profile=True)
-    ),
+    ).with_profile("bo", lg.Profile(tier=lg.Tier.PREMIUM)),
+    "the tier of an open profile": lambda g: g.with_profile(
+        "cy", lg.Profile(tier=lg.Tier.PREMIUM, open_profile=True)
+    ).with_profile("bo", lg.Profile(open_profile=True)),
     "the primary button": lambda g: g.with_profile(
         "cy", lg.Profile(primary_button=lg.Button.FOLLOW)
     ),
@@ -112,6 +115,14 @@ def test_an_influencer_stands_apart_in_the_eras_of_influencers(policy):
     assert ["B1", "B9" if policy is lg.INFLUENCERS else "B11", "B10"] == [
         shown.row for shown in found.values()
     ]
+
+
+def test_whose_name_shows_at_the_second_degree_stands_apart_from_who_is_farther():
+    """P6."""
+    shy = {"name_shown": lg.NameShown.INITIAL}
+    graph = of(*"abcd", connections="a-b b-c", c=shy, d=shy)
+    found = lg.profile_buttons(graph, "a", at=T0)
+    assert ["B1", "B3", "B11", "B8"] == [shown.row for shown in found.values()]
 
 
 def test_who_is_at_the_cap_stands_apart():

@@ -103,6 +103,10 @@ SIGHTS = {
         acted(of("ana", "bo", connections="ana-cy"), lg.Invite("ana", "bo", at=T0)), CAP_1,
         "B5", FOLLOWING, MESSAGE, [PENDING, BLOCK], {CONNECT: ["A1", "L1"]},
     ),
+    "B5 who is at the cap": (
+        acted(of("ana", "bo", connections="bo-cy"), lg.Invite("ana", "bo", at=T0)), CAP_1,
+        "B5", FOLLOWING, MESSAGE, [PENDING, BLOCK], {CONNECT: ["A1", "L1"]},
+    ),
     "B5 following out of force": (
         with_bo(INVITED, **ASKS_FOLLOW, **CLOSED), lg.CURRENT,
         "B5", FOLLOWING, MESSAGE, [PENDING, BLOCK], {CONNECT: ["A1"]},

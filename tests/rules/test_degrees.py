@@ -301,6 +301,13 @@ def test_ties_in_people_you_may_know_go_by_member_order():
     assert [("b", 2)] == lg.people_you_may_know(graph, "a", limit=1)
 
 
+def test_ten_people_are_suggested_unless_more_are_asked_for():
+    """D5."""
+    star = of(connections=[("a", "hub"), *(("hub", n) for n in range(12))])
+    found = [lg.people_you_may_know(star, "a", *limit) for limit in [(), (11,), (None,)]]
+    assert [10, 11, 12] == [len(people) for people in found]
+
+
 @pytest.mark.parametrize("ends", [("a", "b"), ("b", "a")], ids=["by the viewer", "by the other"])
 @pytest.mark.parametrize("tie", ["block", "invitation", "bar"])
 def test_who_is_blocked_pending_or_barred_is_not_suggested(tie: str, ends: tuple[str, str]):

@@ -172,6 +172,16 @@ def test_every_tie_that_holds_is_reported_in_order_with_its_evidence_in_member_o
     assert Code.FROM_CONNECTION is lg.feed(graph, VIEWER, [own])[0].reasons[0].code
 
 
+def test_a_connection_of_a_connection_who_is_a_connection_is_at_the_first_degree():
+    """W4, W5, D1: whichever side has fewer rows to read."""
+    graph = of(*"abcd", connections="a-b a-c a-d b-c")
+    for few in ([], [lg.Post(2, "b"), lg.Post(3, "d")]):
+        fed = lg.feed(graph, "a", [lg.Post(1, "c"), *few], on(1, b=COMMENT))
+        assert ["W1", "W3"] == [reason.rule for reason in fed[0].reasons]
+    fed = lg.feed(graph, "a", [lg.Post(1, "d")], on(1, c=COMMENT))
+    assert ["W1", "W3"] == [reason.rule for reason in fed[0].reasons]
+
+
 # -- which engagements count --------------------------------------------------------------------
 
 
