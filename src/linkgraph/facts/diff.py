@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
+from datetime import UTC, datetime
 from enum import auto
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import attrs
 import numpy as np
@@ -13,11 +14,12 @@ import numpy as np
 from linkgraph.errors import InvalidInput
 from linkgraph.facts.arrays import Keys, exactly_one, minus, unpack
 from linkgraph.facts.graph import LinkGraph
+from linkgraph.facts.ids import plain_id
 from linkgraph.facts.persistent import PersistentMap
 from linkgraph.facts.profiles import Profiles
 from linkgraph.facts.roster import Roster
 from linkgraph.facts.state import Ends, Facts, Letter
-from linkgraph.facts.values import Term
+from linkgraph.facts.values import DEFAULT_PROFILE, Profile, Term
 
 M = TypeVar("M", bound=Hashable)
 
@@ -116,7 +118,8 @@ def diff(before: LinkGraph[M], after: LinkGraph[M]) -> Diff[M]:
         if isinstance(was, dict) and isinstance(now, dict):
             lost += _from_map(kind, roster, was, now)
             gained += _from_map(kind, roster, now, was)
-        elif isinstance(was, np.ndarray) and isinstance(now, np.ndarray):
+        else:
+            was, now = cast("Keys", was), cast("Keys", now)
             lost += _from_keys(kind, roster, minus(was, now))
             gained += _from_keys(kind, roster, minus(now, was))
     return Diff(tuple(gained), tuple(lost))
@@ -254,6 +257,8 @@ def _kept(kind: FactKind, value: Any) -> Any:
 
 
 def _applied(facts: Facts, change: Diff[Any]) -> Facts:
+    _demand_well_formed(change.lost)
+    _demand_well_formed(change.gained)
     lost, gained = _by_kind(change.lost), _by_kind(change.gained)
     joining = [fact.members[0] for fact in gained[FactKind.MEMBER]]
     for fact in gained[FactKind.MEMBER]:
@@ -287,7 +292,9 @@ def _applied(facts: Facts, change: Diff[Any]) -> Facts:
         if len(fact.members) == 2:
             _demand(_consistent(after, *_indices(after, fact)), fact, "breaks what F4 and F5 say")
     for fact in lost[FactKind.MEMBER]:
-        after = after.without_member(after.roster.index(fact.members[0]))
+        index = after.roster.index(fact.members[0])
+        _demand(after.knows_nothing_of(index), fact, "leaves ties or memories behind")
+        after = after.without_member(index)
     return after
 
 
@@ -326,6 +333,43 @@ def _indices(facts: Facts, fact: Fact[Any]) -> tuple[int, int]:
 def _place(facts: Facts, fact: Fact[Any]) -> Any:
     indices = tuple(facts.roster.index(member) for member in fact.members)
     return indices if len(indices) == 2 else indices[0]
+
+
+def _demand_well_formed(facts: tuple[Fact[Any], ...]) -> None:
+    """Refuse facts that no graph can hold, and one fact told twice."""
+    told: set[Any] = set()
+    for fact in facts:
+        if not isinstance(fact, Fact):
+            raise InvalidInput(fact, "is no fact", "give a diff of `Fact`s")
+        members = [plain_id(member) for member in fact.members]
+        width = fact_width(fact.kind)
+        _demand(len(members) == width, fact, f"names {len(members)} members, not {width}")
+        _demand(len(set(members)) == width, fact, "is a tie to oneself")
+        _demand(_fits(fact), fact, "has a value of the wrong kind")
+        symmetric = fact.kind is FactKind.CONNECTION
+        key = (fact.kind, frozenset(members) if symmetric else tuple(members))
+        _demand(key not in told, fact, "is told twice")
+        told.add(key)
+
+
+def _fits(fact: Fact[Any]) -> bool:
+    """Return whether the value is of the kind that such facts have."""
+    value = fact.value
+    if fact.kind is FactKind.PROFILE:
+        return isinstance(value, Profile) and value != DEFAULT_PROFILE
+    if fact.kind is FactKind.FLAGS:
+        return type(value) is int and value > 0
+    if fact.kind is FactKind.INVITATION:
+        pair = isinstance(value, tuple) and len(value) == 2
+        return pair and _is_utc(value[0]) and isinstance(value[1], str | None)
+    if fact.kind in _MAPS:
+        times = isinstance(value, tuple) and bool(value) and all(map(_is_utc, value))
+        return times and list(value) == sorted(value)
+    return value is None
+
+
+def _is_utc(value: object) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is UTC
 
 
 def _consistent(facts: Facts, one: int, other: int) -> bool:

@@ -70,7 +70,7 @@ def read_pairs(edges: Any) -> Pairs:
 def read_members(members: Any) -> Sequence[Hashable]:
     """Return distinct plain ids in the order given; a `range` stays one."""
     if isinstance(members, range):
-        if members[-1:] and abs(members[-1] - members[0]) >= _MOST:
+        if members[-1:] and abs(members[-1] - members[0]) // abs(members.step) >= _MOST:
             raise InvalidInput(members, "is more than a graph holds", "stay below 2**31 members")
         if members.step == 1:
             return members

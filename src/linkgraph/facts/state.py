@@ -63,6 +63,18 @@ class Memory:
     invited: PersistentMap[int, Times] = EMPTY_MAP  # by a sender (L2)
     noted: PersistentMap[int, Times] = EMPTY_MAP  # by a sender (L5)
 
+    def knows_nothing_of(self, index: int) -> bool:
+        """Return whether nothing is remembered about `index`. O(pairs)."""
+        return not (
+            len(self.bars.either(index))
+            or any(each.get(index) for each in (self.flags, self.invited, self.noted))
+            or any(
+                index in pair
+                for each in (self.withdrawn, self.unblocked)
+                for pair, _ in each.items()
+            )
+        )
+
     def without(self, index: int) -> Memory:
         """Return a memory that has forgotten all about `index` (A14)."""
         barred, barring = self.bars.out.row(index), self.bars.into.row(index)
@@ -148,6 +160,14 @@ class Facts:
     def blocked(self, one: int, other: int) -> bool:
         """Return whether either has blocked the other (F5)."""
         return self.blocks.has(one, other) or self.blocks.has(other, one)
+
+    def knows_nothing_of(self, index: int) -> bool:
+        """Return whether a member has no tie, no setting and no memory. O(memory)."""
+        return self.memory.knows_nothing_of(index) and not (
+            self.connections.count(index)
+            or self.profiles.settings.get(index)
+            or any(len(each.either(index)) for each in (self.exceptions, self.pending, self.blocks))
+        )
 
     # -- single edits -----------------------------------------------------------------------
 

@@ -94,6 +94,14 @@ class _Look:
     post: Post[Any]
     engaged: list[tuple[int, EngagementKind]]  # those that count, in member order
 
+    @property
+    def from_stranger(self) -> bool:
+        """Whether OFF silences the author: second degree, and not followed by the viewer (W4)."""
+        if self.policy.second_degree_feed is not SecondDegreeFeed.OFF:
+            return False
+        standing = self.standing
+        return self.author in standing.second and self.author not in standing.following
+
     def by(self, *, connected: bool, kinds: frozenset[EngagementKind]) -> list[int]:
         """Return who engaged, of the viewer's connections or of the second degree."""
         standing = self.standing
@@ -142,10 +150,6 @@ def _from_followed(look: _Look) -> tuple[bool, Evidence]:
 
 
 def _connection_engaged(look: _Look) -> tuple[bool, Evidence]:
-    standing = look.standing
-    stranger = look.author in standing.second and look.author not in standing.following
-    if stranger and look.policy.second_degree_feed is SecondDegreeFeed.OFF:
-        return False, []
     found = look.by(connected=True, kinds=_ANY_ENGAGEMENT)
     return bool(found), found
 
@@ -230,6 +234,7 @@ class Tie:
     code: Code
     fails: Code
     only_direct: bool = False  # holds under SecondDegreeFeed.DIRECT alone
+    spares_strangers: bool = False  # under OFF, feeds nothing of who is merely second degree
 
     def off(self, policy: Policy) -> bool:
         """Return whether the policy feeds nothing by this tie."""
@@ -246,7 +251,7 @@ TIES = (
     Tie("W3", "connected to, and following, a member who engaged with it",
         _EVERY_KIND,
         _connection_engaged, _connections_of_engaged,
-        Code.CONNECTION_ENGAGED, Code.NO_CONNECTION_ENGAGED),
+        Code.CONNECTION_ENGAGED, Code.NO_CONNECTION_ENGAGED, spares_strangers=True),
     Tie("W4", "the author is at the second degree",
         frozenset({PostKind.POST, PostKind.JOB_CHANGE}),
         _from_second_degree, _second_degree_of,
@@ -365,7 +370,7 @@ def _ties_of(look: _Look) -> Verdict[Any]:
     failing: list[Reason[Any]] = []
     for tie in TIES:
         holds, evidence = tie.holds(look)
-        off = tie.off(look.policy)
+        off = tie.off(look.policy) or (tie.spares_strangers and look.from_stranger)
         if holds and not off and look.post.kind in tie.carries:
             members = tuple(look.facts.roster.ids(np.asarray(evidence, np.int32)))
             feeding.append(Reason(tie.rule, tie.code, members))

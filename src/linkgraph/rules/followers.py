@@ -13,11 +13,6 @@ def admits(facts: Facts, followee: int, follower: int) -> bool:
     return audience is FollowAudience.EVERYONE or facts.connections.has(followee, follower)
 
 
-def follows_in_force(facts: Facts, follower: int, followee: int) -> bool:
-    """Return whether a stored follow is in force (F8)."""
-    return facts.follows(follower, followee) and admits(facts, followee, follower)
-
-
 def following_in_force(facts: Facts, index: int) -> Indices:
     """Return whom `index` follows in force, sorted (F8)."""
     following = facts.following(index)

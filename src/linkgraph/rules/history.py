@@ -147,6 +147,14 @@ def as_of(
 
     The first look at a history replays it up to there; later ones start from the nearest
     of the graphs that were kept, which share what did not change.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> from linkgraph import Join
+    >>> history = History([Join("ana", at=datetime(2026, 1, 5, tzinfo=UTC))])
+    >>> as_of(history, datetime(2026, 1, 4, tzinfo=UTC))
+    LinkGraph(0 members, 0 connections, 0 follows)
     """
     moment = utc(at)
     position = bisect_right(history.actions, moment, key=lambda action: action.at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
+from enum import unique
 from typing import Any, Generic, TypeVar, final
 
 import attrs
@@ -15,6 +16,7 @@ M_co = TypeVar("M_co", bound=Hashable, covariant=True)
 K = TypeVar("K", bound=Hashable)
 
 
+@unique
 class Code(Term):
     """What a reason says; the value is the sentence."""
 
@@ -89,13 +91,13 @@ class Code(Term):
     THEY_INVITED = "they have invited the viewer: accept"
     NOT_INVITABLE = "the viewer cannot invite them now without a note and their e-mail"
     KNOWN_PERSON = "they are a client, a colleague or a peer"
-    COLLEAGUE = "the two have the same employer"
+    COLLEAGUE = "they work for the same employer"
     WANTS_KNOWN_ONLY = "they say that they connect only with people they know"
     WANTS_FOLLOW_FIRST = "they say that they want to be followed first"
     FOLLOW_IN_FRONT = "follow is their primary button"
     FAR_MORE_FOLLOWERS = "they have many times more followers than connections"
     ENGAGED_ENOUGH = "the viewer has engaged with them often enough"
-    SHARED_GROUP = "the two share a group"
+    SHARED_GROUP = "they are in a group of the viewer's"
     MANY_MUTUALS = "the two have many mutual connections"
     REPLIES_TO_STRANGERS = "they reply to comments of strangers"
     WANTS_ALL = "they say that they connect with anybody"
