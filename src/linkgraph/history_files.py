@@ -31,8 +31,8 @@ try:
     from cattrs.gen import make_dict_unstructure_fn
     from cattrs.preconf.json import make_converter
     from cattrs.v import format_exception
-except ImportError as missing:
-    raise ImportError("history files need cattrs: install `linkgraph[history]`") from missing
+except ImportError as _missing:
+    raise ImportError("history files need cattrs: install `linkgraph[history]`") from _missing
 
 T = TypeVar("T")
 

@@ -59,11 +59,11 @@ class Csr:
     __slots__ = ("bounds", "flat", "neighbours", "offsets", "rows")
 
     def __init__(self, offsets: NDArray[np.int64], neighbours: Indices) -> None:
-        self.offsets = frozen(offsets)
-        self.neighbours = frozen(neighbours)
+        self.offsets: NDArray[np.int64] = frozen(offsets)
+        self.neighbours: Indices = frozen(neighbours)
         self.bounds: memoryview[int] = offsets.data
         self.flat: memoryview[int] = neighbours.data
-        self.rows = len(offsets) - 1
+        self.rows: int = len(offsets) - 1
 
 
 _EMPTY = Csr(np.zeros(1, np.int64), NOBODY)

@@ -14,6 +14,7 @@ import attrs
 
 from linkgraph.errors import InvalidInput
 from linkgraph.facts.graph import LinkGraph
+from linkgraph.facts.state import Facts
 from linkgraph.facts.values import Term, one_of, utc
 from linkgraph.rules.buttons import Encounter, ProfileButton, prefers_follow
 from linkgraph.rules.changes import notes_left
@@ -84,12 +85,17 @@ class Question:
     """A viewer who wonders about a member: what the rows of the table ask about."""
 
     def __init__(self, encounter: Encounter, signals: Signals) -> None:
-        self.encounter, self.signals = encounter, signals
-        self.facts, self.policy = encounter.facts, encounter.policy
-        self.one, self.other = encounter.one, encounter.other
-        self.followers = len(effective_followers(self.facts, self.other))
-        self.connections = len(public_connections(self.facts, self.other))
-        self.mutuals = tuple(mutual_connections(encounter.graph, encounter.viewer, encounter.owner))
+        self.encounter: Encounter = encounter
+        self.signals: Signals = signals
+        self.facts: Facts = encounter.facts
+        self.policy: Policy = encounter.policy
+        self.one: int = encounter.one
+        self.other: int = encounter.other
+        self.followers: int = len(effective_followers(self.facts, self.other))
+        self.connections: int = len(public_connections(self.facts, self.other))
+        self.mutuals: tuple[Any, ...] = tuple(
+            mutual_connections(encounter.graph, encounter.viewer, encounter.owner)
+        )
 
     @property
     def follows(self) -> bool:

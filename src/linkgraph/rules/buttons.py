@@ -91,10 +91,14 @@ class Encounter:
     def __init__(
         self, graph: LinkGraph[Any], viewer: Any, owner: Any, at: datetime, policy: Policy
     ) -> None:
-        self.graph, self.viewer, self.owner, self.at, self.policy = graph, viewer, owner, at, policy
+        self.graph: LinkGraph[Any] = graph
+        self.viewer: Any = viewer
+        self.owner: Any = owner
+        self.at: datetime = at
+        self.policy: Policy = policy
         self.facts: Facts = graph._facts
-        self.one = self.facts.roster.index(viewer)
-        self.other = self.facts.roster.index(owner)
+        self.one: int = self.facts.roster.index(viewer)
+        self.other: int = self.facts.roster.index(owner)
         self._verdicts: dict[ProfileButton, Verdict[Any]] = {}
 
     def verdict(self, button: ProfileButton) -> Verdict[Any]:

@@ -370,7 +370,7 @@ def _ties_of(look: _Look) -> Verdict[Any]:
     failing: list[Reason[Any]] = []
     for tie in TIES:
         holds, evidence = tie.holds(look)
-        off = tie.off(look.policy) or (tie.spares_strangers and look.from_stranger)
+        off = tie.off(look.policy) or (holds and tie.spares_strangers and look.from_stranger)
         if holds and not off and look.post.kind in tie.carries:
             members = tuple(look.facts.roster.ids(np.asarray(evidence, np.int32)))
             feeding.append(Reason(tie.rule, tie.code, members))
