@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from datetime import datetime
 from typing import TypeVar
@@ -91,28 +92,28 @@ def network_health(
     index = facts.roster.index(member)
     known_policy(policy)
     begin = utc(since, "since")
-    recent = [
-        each
-        for each in listed_as(engagements, Engagement, "engagements")
-        if _in_window(each.at, begin)
-    ]
     everything = listed_as(posts, Post, "posts")
     own = [post for post in everything if post.author == member and _in_window(post.at, begin)]
-    own_ids = {post.id for post in own}
+    recent: dict[Hashable, list[Engagement[M]]] = defaultdict(list)
+    for each in listed_as(engagements, Engagement, "engagements"):
+        if _in_window(each.at, begin):
+            recent[each.post_id].append(each)
     connections = graph.connections_of(member)
     counted = graph._set(public_connections(facts, index))
-    engaged = {each.member for each in recent if each.post_id in own_ids}
+    engaged = {each.member for post in own for each in recent[post.id]}
     beyond: set[M] = set()
     for post in own:
-        beyond |= set(reach(graph, post, recent, policy=policy)["W3"])
-    comments = [
-        each for each in recent if each.member == member and each.kind is EngagementKind.COMMENT
-    ]
+        beyond.update(reach(graph, post, recent[post.id], policy=policy)["W3"])
     carried: set[M] = set()
     for post in everything:
-        if post.author != member and any(each.post_id == post.id for each in comments):
+        comments = [
+            each
+            for each in recent.get(post.id, ())
+            if each.member == member and each.kind is EngagementKind.COMMENT
+        ]
+        if comments and post.author != member:
             split = reach(graph, post, comments, policy=policy)
-            carried |= {*split["W3"], *split["W5"]}
+            carried.update(split["W3"], split["W5"])
     notes = facts.memory.noted.get(index) or ()
     return Health(
         len(counted),

@@ -1,0 +1,112 @@
+"""How a member's network fares: figures of the guide (L3, L5, P2, P3, W3, W5)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import linkgraph as lg
+from linkgraph import EngagementKind as Kind
+from tests.rules.drawing import T0, acted, of, worlds
+
+EARLIER = T0 - timedelta(microseconds=1)
+# ana – bo – cy, and di follows bo; ana – ed, who sleeps
+GRAPH = of("ana", connections="ana-bo bo-cy ana-ed", follows="di>bo", ed={"hibernated": True})
+
+
+def health(graph=GRAPH, posts=(), engagements=(), *, of="ana", since=T0, **options):
+    return lg.network_health(graph, of, posts, engagements, since=since, **options)
+
+
+def did(member, post_id, kind=Kind.REACTION, at=T0):
+    return lg.Engagement(member, post_id, kind, at=at)
+
+
+def test_size_is_told_beside_who_took_an_interest():
+    """P3: hibernated members count on neither side; one engagement is as good as many."""
+    posts = [lg.Post(1, "ana", at=T0), lg.Post(2, "cy", at=T0)]
+    engagements = [did("bo", 1), did("bo", 1, Kind.COMMENT), did("ed", 1), did("di", 1)]
+    found = health(posts=posts, engagements=engagements)
+    assert (1, 1, 1.0) == (found.connections, found.engaged_connections, found.engaged_share)
+    assert 0 == health(posts=posts, engagements=[did("bo", 2)]).engaged_connections
+
+
+def test_without_connections_there_is_no_share():
+    """P3."""
+    found = health(of("ana"))
+    assert (0, None, None) == (found.connections, found.engaged_share, found.follower_ratio)
+
+
+def test_followers_are_told_beside_connections():
+    """P2: effective ones."""
+    found = health(of("ana", connections="ana-bo", follows="cy>ana di>ana").unfollow("bo", "ana"))
+    assert (2, 1, 2.0) == (found.followers, found.connections, found.follower_ratio)
+
+
+def test_the_window_takes_in_its_first_moment_and_nothing_without_a_time():
+    """L5, W3: posts, engagements and notes alike."""
+    posts = [lg.Post(1, "ana", at=T0), lg.Post(2, "ana", at=EARLIER), lg.Post(3, "ana")]
+    engagements = [did("bo", 1, at=EARLIER), did("bo", 1, at=None), did("bo", 2), did("bo", 3)]
+    found = health(posts=posts, engagements=engagements)
+    assert (1, 0, 0) == (found.posts, found.engaged_connections, found.reached_beyond)
+
+
+def test_engagement_of_others_carries_posts_beyond_the_first_degree():
+    """W3: cy by bo, but not ana's own connections, and nobody by a stranger."""
+    posts = [lg.Post(1, "ana", at=T0)]
+    assert 1 == health(posts=posts, engagements=[did("bo", 1)]).reached_beyond
+    assert 0 == health(posts=posts, engagements=[did("di", 1)]).reached_beyond
+    twice = [*posts, lg.Post(2, "ana", at=T0)]
+    both = [did("bo", 1), did("bo", 2)]
+    assert 1 == health(posts=twice, engagements=both).reached_beyond
+
+
+def test_own_comments_carry_posts_of_others():
+    """W3, W5: a reaction does not count here, nor a comment under one's own post."""
+    graph = of("ana", "zoe", connections="ana-bo bo-cy")
+    posts = [lg.Post(1, "zoe"), lg.Post(2, "ana", at=T0), lg.Post(3, "zoe")]
+    comment = did("ana", 1, Kind.COMMENT)
+    assert 2 == health(graph, posts, [comment, did("ana", 2, Kind.COMMENT)]).reached_by_comments
+    assert 0 == health(graph, posts, [did("ana", 1)]).reached_by_comments
+    off = lg.Policy(second_degree_feed=lg.SecondDegreeFeed.OFF)
+    assert 1 == health(graph, posts, [comment], policy=off).reached_by_comments
+
+
+def test_notes_and_flags_are_the_risk():
+    """L3, L5."""
+    graph = acted(
+        of("ana", "bo", "cy"),
+        lg.Invite("ana", "cy", at=EARLIER, note="early"),
+        lg.Invite("ana", "bo", at=T0, note="hello"),
+        lg.Ignore("bo", "ana", at=T0, unknown=True),
+    )
+    found = health(graph)
+    assert (1, 1) == (found.notes_used, found.flags)
+    assert 2 == health(graph, since=EARLIER).notes_used
+
+
+@given(world=worlds(), data=st.data())
+def test_figures_are_parts_of_what_they_are_taken_from(world, data):
+    """P2, P3, W3: no share above one, nobody reached who is not there."""
+    member = data.draw(st.sampled_from(world.members))
+    posts = [lg.Post(number, author, at=T0) for number, author in enumerate(world.members)]
+    engagements = [did(other, post.id, Kind.COMMENT) for other in world.members for post in posts]
+    found = health(world.graph, posts, engagements, of=member)
+    assert found.engaged_connections <= found.connections <= world.graph.connection_count(member)
+    assert found.followers <= world.graph.follower_count(member)
+    assert max(found.reached_beyond, found.reached_by_comments) < len(world.members) + 1
+    view = lg.profile_view(world.graph, member, member)
+    assert (str(found.connections), found.followers) == (view.connections, view.followers)
+
+
+def test_what_cannot_be_asked_is_refused():
+    """F6."""
+    with pytest.raises(lg.UnknownMember) as unknown:
+        health(of="zed")
+    assert "zed" == unknown.value.member
+    with pytest.raises(lg.InvalidInput) as invalid:
+        health(posts=["hello"])
+    assert ("hello", 0) == (invalid.value.value, invalid.value.row)
