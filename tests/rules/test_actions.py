@@ -285,10 +285,13 @@ def test_a_profile_value_of_the_wrong_kind_is_refused_when_the_action_is_made(fi
     assert bad == caught.value.value
 
 
-def test_time_and_options_go_by_name():
-    with pytest.raises(TypeError):
-        lg.Invite("ana", "bo", T0)
-    with pytest.raises(TypeError):
-        lg.Join("ana")
-    with pytest.raises(TypeError):
-        lg.Expire(T0)
+@pytest.mark.parametrize("action", MAKERS.values(), ids=MAKERS)
+def test_time_and_options_go_by_name(action):
+    """So that no time is taken for a note."""
+    members = made(action, T0).members
+    for given_by_position in (members, (*members, T0), (*members, T0, True)):
+        with pytest.raises(TypeError):
+            action(*given_by_position)
+    for option in (True, None, "Hello"):
+        with pytest.raises(TypeError):
+            action(*members, option, at=T0)

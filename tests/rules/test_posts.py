@@ -222,6 +222,18 @@ def test_a_post_has_these_defaults():
     )
 
 
+def test_options_of_posts_and_engagements_go_by_name():
+    with pytest.raises(TypeError):
+        lg.Post(1, "ana", lg.PostKind.ARTICLE)
+    with pytest.raises(TypeError):
+        lg.Engagement("ana", 1, lg.EngagementKind.COMMENT, T0)
+    for value, by_name in (
+        (lg.Post, ["kind", "audience", "comments", "at"]),
+        (lg.Engagement, ["at"]),
+    ):
+        assert by_name == [field.name for field in attrs.fields(value) if field.kw_only]
+
+
 def test_ids_are_plain_and_times_are_utc():
     """F6: of members, posts and groups."""
     east = T0.astimezone(timezone(timedelta(hours=9)))
