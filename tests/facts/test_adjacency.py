@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkgraph.facts import adjacency
 from linkgraph.facts.adjacency import Adjacency, Directed
-from linkgraph.facts.arrays import pack
+from linkgraph.facts.arrays import pack, unpack
 from tests.facts.drawing import fewer, some_of
 
 pytestmark = pytest.mark.usefixtures("thresholds")
@@ -208,3 +209,10 @@ def test_renumbering_one_way_pairs_keeps_both_ends_alike(start: Any, numbers: li
     found = Directed.from_keys(N, _keys(start)).renumbered(np.array(numbers, np.int64), N)
     _check(moved, found.out)
     _check({(b, a) for a, b in moved}, found.into)
+
+
+def test_many_flips_keep_an_edited_row_that_lies_beyond_the_base(monkeypatch):
+    """F10: a joiner's row waits in the overlay, with a higher index than any flip has."""
+    monkeypatch.setattr(adjacency, "_FEW_FLIPS", 0)
+    rows = Adjacency().flip((5, 1)).flip_many(*unpack(np.array([2], np.int64)))
+    assert [[5, 1], [0, 2]] == [[5, *rows.row(5)], [0, *rows.row(0)]]

@@ -255,7 +255,9 @@ class Adjacency:
         keys.sort()
         if len(keys) > _FEW_FLIPS:
             merged = exactly_one(self.keys(), keys)
-            rows = max(self.rows, int(sources.max()) + 1)
+            # the last row may be one of the overlay, beyond base and flips
+            last = int(merged[-1] >> 32) if len(merged) else -1
+            rows = max(self.rows, last + 1)
             return Adjacency.from_keys(rows, merged)
         sources, targets = unpack(keys)
         touched, starts = np.unique(sources, return_index=True)
