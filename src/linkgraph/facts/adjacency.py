@@ -189,8 +189,8 @@ class Adjacency:
 
     def _base_rows(self, indices: Indices) -> tuple[Indices, NDArray[np.int64]]:
         """Return base rows one after the other, and their lengths."""
-        starts = self.base.offsets[indices]
-        lengths = self.base.offsets[indices + 1]
+        starts = self.base.offsets.take(indices)
+        lengths = self.base.offsets.take(indices + 1)
         lengths -= starts
         ends = np.cumsum(lengths)
         if not len(ends):
@@ -199,7 +199,7 @@ class Adjacency:
         starts += lengths
         places = np.repeat(starts, lengths)
         places += np.arange(len(places))
-        return self.base.neighbours[places], lengths
+        return self.base.neighbours.take(places), lengths
 
     def _plain(self, indices: Indices) -> Mask:
         """Return which of `indices` have their row in the base."""

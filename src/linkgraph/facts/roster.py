@@ -7,7 +7,7 @@ it), so that no tie of anybody else has to move; `compact` closes the gaps.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from typing import final
+from typing import cast, final
 
 import attrs
 import numpy as np
@@ -94,6 +94,8 @@ class Roster:
 
     def ids(self, indices: Indices) -> list[Hashable]:
         """Return the ids of `indices`, in that order."""
+        if self.run is not None:
+            return cast("list[Hashable]", self.to_numpy(indices).tolist())
         if self.whole:
             return list(map(self._base.__getitem__, indices.tolist()))
         return [self[index] for index in indices.tolist()]
@@ -119,6 +121,12 @@ class Roster:
         if not len(self):
             return np.full(len(members), -1, np.int32)
         ids = self.to_numpy(self.live)
+        low, high = int(ids.min()), int(ids.max())
+        if high - low < 8 * len(ids) + 1024:
+            table = np.full(high - low + 1, -1, np.int32)
+            table[ids - low] = self.live
+            outside = (members < low) | (members > high)
+            return np.where(outside, np.int32(-1), table.take(members - low, mode="clip"))
         order = np.argsort(ids)
         at = order[np.minimum(ids.searchsorted(members, sorter=order), len(ids) - 1)]
         return np.where(ids[at] == members, self.live[at], np.int32(-1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from typing import Any, TypeVar, cast
 
@@ -24,7 +24,7 @@ _SHORT = 48
 # up to this many such rows are put together the same way
 _FEW = 12
 # a set of fewer members than one in this many is found by sorting, a larger one by a mask
-_SPARSE = 24
+_SPARSE = 12
 
 
 class Degree(IntEnum):
@@ -267,23 +267,29 @@ def second(facts: Facts, index: int) -> Indices:
     if len(reached) < size // _SPARSE:
         found = distinct(reached)
         return minus(minus(found, first), np.array([index], np.int32))
+    return np.flatnonzero(_marked(size, reached, first, index)).astype(np.int32)
+
+
+def _marked(size: int, reached: Indices, first: Indices, index: int) -> Mask:
+    """Return a mask of whom the rows of `first` reach beyond `first` and `index`."""
     mask = np.zeros(size, bool)
-    mask[reached] = True
+    mask[reached.astype(np.intp)] = True  # twice as quick as by int32
     mask[first] = False
     mask[index] = False
-    return np.flatnonzero(mask).astype(np.int32)
+    return mask
 
 
 def levels(facts: Facts, viewer: int, targets: Indices) -> NDArray[np.int8]:
     """Return the degree of each target as seen by `viewer`, int8."""
-    near = second(facts, viewer)
+    first = facts.connections.row(viewer)
+    near = _marked(facts.roster.size, facts.connections.gather(first), first, viewer)
     found = np.full(len(targets), Degree.OUT_OF_NETWORK, np.int8)
-    found[_among(facts, targets, near)] = Degree.SECOND
-    found[_among(facts, targets, facts.connections.row(viewer))] = Degree.FIRST
+    found[near.take(targets)] = Degree.SECOND
+    found[_among(facts, targets, first)] = Degree.FIRST
     found[targets == viewer] = Degree.SELF
     # beyond: THIRD if any of their own connections is at the SECOND degree
     beyond = np.flatnonzero(found == Degree.OUT_OF_NETWORK)
-    found[beyond[_any_neighbour(facts, targets[beyond], near)]] = Degree.THIRD
+    found[beyond[_any_neighbour(facts, targets[beyond], near.take)]] = Degree.THIRD
     return found
 
 
@@ -296,15 +302,15 @@ def are_second(facts: Facts, viewer: int, others: Indices) -> Mask:
     if len(others) >= len(first):
         return _among(facts, others, second(facts, viewer))
     apart: Mask = (others != viewer) & ~in_sorted(others, first)
-    apart[apart] = _any_neighbour(facts, others[apart], first)
+    apart[apart] = _any_neighbour(facts, others[apart], lambda those: _among(facts, those, first))
     return apart
 
 
-def _any_neighbour(facts: Facts, members: Indices, wanted: Indices) -> Mask:
-    """Return which of `members` have a connection in the sorted `wanted`."""
+def _any_neighbour(facts: Facts, members: Indices, wanted: Callable[[Indices], Mask]) -> Mask:
+    """Return which of `members` have a connection that is wanted."""
     neighbours, places = facts.connections.gather_with_places(members)
     found = np.zeros(len(members), bool)
-    found[places[_among(facts, neighbours, wanted)]] = True
+    found[places[wanted(neighbours)]] = True
     return found
 
 
@@ -314,7 +320,7 @@ def _among(facts: Facts, values: Indices, members: Indices) -> Mask:
         return in_sorted(values, members)
     mask = np.zeros(facts.roster.size, bool)
     mask[members] = True
-    return mask[values]
+    return mask.take(values)
 
 
 def _mutual_counts(facts: Facts, index: int) -> tuple[Indices, NDArray[np.int64]]:
@@ -328,7 +334,7 @@ def _mutual_counts(facts: Facts, index: int) -> tuple[Indices, NDArray[np.int64]
     tally = np.bincount(reached, minlength=facts.roster.size)
     tally[first] = 0
     tally[index] = 0
-    found = np.flatnonzero(tally).astype(np.int32)
+    found = np.flatnonzero(tally != 0).astype(np.int32)  # a mask is searched faster
     return found, tally[found]
 
 
