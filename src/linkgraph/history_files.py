@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Hashable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 from uuid import UUID
 
 import attrs
@@ -92,12 +92,11 @@ def load_history(path: str | os.PathLike[str]) -> History[Any]:
     facts: list[Fact[Any]] = []
     found: list[Action[Any]] = []
     with Path(path).open("rb") as file:
-        for number, line in enumerate(file, 1):
+        if _parsed(name, 1, file.readline()) != _HEAD:
+            raise HistoryFileError(name, 1, "", f"is no head such as {json.dumps(_HEAD)}")
+        for number, line in enumerate(file, 2):
             record = _parsed(name, number, line)
-            if number == 1:
-                if record != _HEAD:
-                    raise HistoryFileError(name, 1, "", f"is no head such as {json.dumps(_HEAD)}")
-            elif "fact" in record and not found:
+            if "fact" in record and not found:
                 facts.append(_read(name, number, record, _fact))
             else:
                 found.append(_read(name, number, record, _action))
@@ -202,7 +201,7 @@ def _nothing_left(record: dict[str, Any]) -> None:
 
 def _fact(record: dict[str, Any]) -> Fact[Any]:
     kind = FactKind(_one_of("fact", record.pop("fact"), [each.name for each in FactKind]))
-    members = _taken(record, "members", _MEMBERS)
+    members = tuple(_taken(record, "members", list[Hashable]))
     value = _taken(record, "value", _VALUES[kind]) if kind in _VALUES else None
     _nothing_left(record)
     if len(members) != fact_width(kind):
@@ -216,7 +215,7 @@ def _action(record: dict[str, Any]) -> Action[Any]:
         action: Action[Any] = _converter.structure(record, kind[Hashable])
         return action
     member, at = _taken(record, "member", Hashable), _taken(record, "at", datetime)
-    given = _taken(record, "changes", dict[str, Any])
+    given = _taken(record, "changes", dict)
     _nothing_left(record)
     changes = {
         name: _taken(given, name, _PROFILE[_one_of(name, name, list(_PROFILE))])
@@ -283,14 +282,25 @@ def _is_id(kind: Any) -> bool:
     return kind is Hashable
 
 
+def _is_list(kind: Any) -> bool:
+    return bool(kind in (list[Hashable], frozenset[Hashable]))
+
+
+def _list_in(value: Any, kind: Any) -> Any:
+    if not isinstance(value, list):  # the letters of a text are no members
+        raise TypeError(f"{shown(value)} is no list")
+    return get_origin(kind)(_id_in(each, None) for each in value)
+
+
 def _is_id_set(kind: Any) -> bool:
     return bool(kind == frozenset[Hashable])
 
 
 def _made() -> Converter:
     converter = make_converter(forbid_extra_keys=True)
-    for kind in (str, int, bool):  # cattrs would turn anything into these
+    for kind in (str, int, bool, dict):  # cattrs would turn anything into these
         converter.register_structure_hook(kind, _exactly(kind))
+    converter.register_structure_hook_func(_is_list, _list_in)
     # by identity: everything is a subclass of `Hashable`
     converter.register_structure_hook_func(_is_id, _id_in)
     converter.register_unstructure_hook_func(_is_id, _id_out)

@@ -31,7 +31,7 @@ class SecondDegreeFeed(Term):
 
 def at_least_zero(_: Any, field: Any, value: Any) -> None:
     """Refuse a negative number or time (an attrs validator); `None` passes."""
-    zero = timedelta(0) if isinstance(value, timedelta) else 0
+    zero: Any = timedelta(0) if isinstance(value, timedelta) else 0
     if value is not None and value < zero:
         raise InvalidInput(value, f"is negative, which `{field.name}` cannot be", "use 0 or more")
 

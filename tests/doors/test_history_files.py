@@ -1,0 +1,263 @@
+"""Histories as JSON lines (H1, H2): what is written is read back, and nothing else is read."""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import linkgraph as lg
+from linkgraph import history_files
+from linkgraph.history_files import HistoryFileError, load_history, save_history
+from tests.rules.drawing import DAY, T0, acted, of
+
+SOMEBODY = UUID("a4b6437f-6dfe-4ac9-9b21-313c63db7ae6")
+IDS = ["ana", 7, -(10**30), SOMEBODY, date(2020, 2, 29), ("eu", (7, SOMEBODY)), ""]
+START = acted(
+    of(*IDS, connections=[("ana", 7), (7, SOMEBODY)], follows=[("", "ana")]).with_profile(
+        "ana",
+        lg.Profile(
+            tier=lg.Tier.PREMIUM, groups={"chess", 3}, employer=("acme", 1), joined=date(2012, 1, 1)
+        ),
+    ),
+    lg.Invite("ana", "", at=T0, note="é\n“quoted”"),
+    lg.Invite(7, "", at=T0),
+    lg.Ignore("", 7, at=T0, unknown=True),
+    lg.Withdraw("ana", "", at=T0),
+    lg.Invite(SOMEBODY, "ana", at=T0, note="again"),
+    lg.Block("", SOMEBODY, at=T0),
+    lg.Block("ana", ("eu", (7, SOMEBODY)), at=T0),
+    lg.Unblock("ana", ("eu", (7, SOMEBODY)), at=T0),
+)
+LATER = T0 + DAY
+HISTORY = lg.History(
+    [
+        lg.Invite("ana", 7, at=LATER, note="hi", knows_email=True),
+        lg.Accept("ana", SOMEBODY, at=LATER),
+        lg.Ignore(7, "ana", at=LATER, unknown=True),
+        lg.Withdraw("ana", 7, at=LATER, unfollow=True),
+        lg.Expire(at=LATER),
+        lg.Follow(("eu", (7, SOMEBODY)), "ana", at=LATER),
+        lg.Unfollow("", "ana", at=LATER),
+        lg.RemoveFollower("ana", "", at=LATER),
+        lg.Disconnect("ana", 7, at=LATER),
+        lg.Block("ana", 7, at=LATER),
+        lg.Unblock("ana", 7, at=LATER),
+        lg.UpdateProfile(7, at=LATER, groups={"go", "chess"}, employer=None, open_profile=True),
+        lg.Join("zoe", at=LATER),
+        lg.Leave("zoe", at=LATER + DAY),
+    ],
+    start=START,
+)
+
+
+def test_every_kind_of_action_and_fact_is_read_back(tmp_path):
+    """H1, F9: start graph, ids and times included."""
+    assert set(history_files._ACTIONS) == {type(action).__name__ for action in HISTORY}
+    kinds = {fact.kind for fact in lg.diff(lg.LinkGraph(), START).gained}
+    assert set(lg.FactKind) == kinds
+    path = tmp_path / "history.jsonl"
+    save_history(HISTORY, path)
+    found = load_history(path)
+    assert HISTORY == found
+    assert list(HISTORY.start) == list(found.start)
+    assert lg.replay(HISTORY, refused="skip") == lg.replay(found, refused="skip")
+    save_history(found, tmp_path / "again.jsonl")
+    assert path.read_bytes() == (tmp_path / "again.jsonl").read_bytes()
+    assert {"history.jsonl", "again.jsonl"} == {each.name for each in tmp_path.iterdir()}
+
+
+def test_an_empty_history_is_read_back(tmp_path):
+    """H1."""
+    save_history(lg.History([]), str(tmp_path / "none"))
+    assert lg.History([]) == load_history(str(tmp_path / "none"))
+
+
+def test_an_id_that_a_line_cannot_hold_leaves_the_old_file(tmp_path):
+    """F6."""
+    path = tmp_path / "history.jsonl"
+    save_history(HISTORY, path)
+    before = path.read_bytes()
+    odd = frozenset({"ana"})
+    with pytest.raises(lg.InvalidInput) as caught:
+        save_history(lg.History([lg.Join(odd, at=T0)]), path)
+    assert odd == caught.value.value
+    assert before == path.read_bytes()
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
+    """H1."""
+    path = tmp_path / "history.jsonl"
+    save_history(HISTORY, path)
+    before = path.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(history_files.os, "fsync", full)
+    with pytest.raises(OSError, match="no space left"):
+        save_history(lg.History([]), path)
+    assert (before, [path]) == (path.read_bytes(), list(tmp_path.iterdir()))
+
+
+AT = LATER.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("{", ""),
+        ("[]", ""),
+        ("\udcff", ""),
+        ("[" * 100_000, ""),
+        ('{"action": "Jump"}', "action"),
+        ("{}", "action"),
+        ('{"fact": "MEMBER", "members": ["late"]}', "action"),
+        (f'{{"action": "Join", "at": "{AT}"}}', "member"),
+        ('{"action": "Join", "member": "x"}', "at"),
+        ('{"action": "Join", "member": "x", "at": "monday"}', "at"),
+        ('{"action": "Join", "member": "x", "at": "2027-01-01T00:00:00"}', ""),
+        ('{"action": "Join", "member": "x", "at": "2020-01-01T00:00:00+00:00"}', "at"),
+        (f'{{"action": "Join", "member": "x", "at": "{AT}", "age": 3}}', ""),
+        (f'{{"action": "Join", "member": 1.5, "at": "{AT}"}}', "member"),
+        (f'{{"action": "Join", "member": {{"uuid": "no"}}, "at": "{AT}"}}', "member"),
+        (f'{{"action": "Join", "member": {{"complex": 1}}, "at": "{AT}"}}', "member"),
+        (f'{{"action": "Follow", "follower": "x", "followee": "x", "at": "{AT}"}}', ""),
+        (
+            f'{{"action": "Invite", "sender": "x", "recipient": 2, "knows_email": 1, "at": "{AT}"}}',
+            "knows_email",
+        ),
+        (f'{{"action": "UpdateProfile", "member": "x", "at": "{AT}"}}', "changes"),
+        (f'{{"action": "UpdateProfile", "member": "x", "at": "{AT}", "changes": 3}}', "changes"),
+        (
+            f'{{"action": "UpdateProfile", "member": "x", "at": "{AT}", "changes": {{}}, "y": 1}}',
+            "y",
+        ),
+        (
+            f'{{"action": "UpdateProfile", "member": "x", "at": "{AT}", "changes": {{"teir": 1}}}}',
+            "teir",
+        ),
+        (
+            f'{{"action": "UpdateProfile", "member": "x", "at": "{AT}", "changes": {{"tier": "GOLD"}}}}',
+            "tier",
+        ),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(tmp_path, line, field):
+    """H1: file, line and field."""
+    path = tmp_path / "history.jsonl"
+    save_history(HISTORY, path)
+    lines = path.read_text("utf-8").splitlines()
+    text = "\n".join([*lines, line]).encode("utf-8", "surrogateescape")
+    path.write_bytes(text)
+    with pytest.raises(HistoryFileError) as caught:
+        load_history(path)
+    expected = (str(path), len(lines) + 1, field)
+    assert expected == (caught.value.path, caught.value.line, caught.value.field)
+    assert 1 == len(str(caught.value).splitlines())
+
+
+@pytest.mark.parametrize(
+    ("facts", "line", "field"),
+    [
+        (['{"fact": "LOVE", "members": ["x"]}'], 2, "fact"),
+        (['{"fact": "MEMBER"}'], 2, "members"),
+        (['{"fact": "MEMBER", "members": "x"}'], 2, "members"),
+        (['{"fact": "MEMBER", "members": ["x", "y"]}'], 2, "members"),
+        (['{"fact": "MEMBER", "members": ["x"], "value": 1}'], 2, "value"),
+        (['{"fact": "MEMBER", "members": ["x"]}', '{"fact": "FLAGS", "members": ["x"]}'], 3, "value"),
+        (
+            ['{"fact": "MEMBER", "members": ["x"]}',
+             '{"fact": "PROFILE", "members": ["x"], "value": {"tier": 1}}'],
+            3,
+            "value.tier",
+        ),
+        (['{"fact": "CONNECTION", "members": ["x", "y"]}'], 2, ""),
+    ],
+)  # fmt: skip
+def test_a_start_graph_that_does_not_hold_is_named(tmp_path, facts, line, field):
+    """H1, F6."""
+    path = tmp_path / "history.jsonl"
+    path.write_text("\n".join([json.dumps(history_files._HEAD), *facts]), "utf-8")
+    with pytest.raises(HistoryFileError) as caught:
+        load_history(path)
+    assert (line, field) == (caught.value.line, caught.value.field)
+
+
+@pytest.mark.parametrize("text", ["", '{"linkgraph": "history", "version": 2}', '{"fact": 1}'])
+def test_a_file_without_the_head_is_no_history(tmp_path, text):
+    """H1: an empty one too."""
+    path = tmp_path / "history.jsonl"
+    path.write_text(text, "utf-8")
+    with pytest.raises(HistoryFileError) as caught:
+        load_history(path)
+    assert HistoryFileError(str(path), 1, "", caught.value.problem) == caught.value
+
+
+def test_a_file_that_is_not_there_is_the_systems_error(tmp_path):
+    """H1."""
+    with pytest.raises(FileNotFoundError):
+        load_history(tmp_path / "none")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> bytes:
+    """Return a whole file."""
+    path = tmp_path_factory.mktemp("files") / "history.jsonl"
+    save_history(HISTORY, path)
+    return path.read_bytes()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_the_bytes_only_one_error_is_raised(tmp_path, whole, data):
+    """H1: bytes overwritten, cut out and put in."""
+    start = data.draw(st.integers(0, len(whole)))
+    end = data.draw(st.integers(start, min(len(whole), start + 40)))
+    path = tmp_path / "fuzzed.jsonl"
+    path.write_bytes(whole[:start] + data.draw(st.binary(max_size=20)) + whole[end:])
+    with suppress(HistoryFileError):
+        assert isinstance(load_history(path), lg.History)
+
+
+def test_the_bytes_are_the_same_whatever_the_hash_seed(tmp_path):
+    """H2: sets are written in one order."""
+    script = (
+        "import sys; from tests.doors.test_history_files import HISTORY, save_history; "
+        "save_history(HISTORY, sys.argv[1])"
+    )
+    root = Path(__file__).resolve().parents[2]
+    written = []
+    for seed in ("1", "2"):
+        path = tmp_path / seed
+        environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}
+        subprocess.run(
+            [sys.executable, "-c", script, str(path)], env=environment, cwd=root, check=True
+        )
+        written.append(path.read_bytes())
+    assert written[0] == written[1]
+
+
+def test_without_cattrs_one_sentence_says_what_to_install(monkeypatch):
+    """An extra that is absent is named."""
+    real = builtins.__import__
+
+    def without(name: str, *rest: object) -> object:
+        if name.startswith("cattrs"):
+            raise ImportError(name)
+        return real(name, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.delitem(sys.modules, "linkgraph.history_files")
+    with pytest.raises(ImportError, match=r"install `linkgraph\[history\]`"):
+        importlib.import_module("linkgraph.history_files")
