@@ -1,0 +1,328 @@
+"""H1, H2, E7: histories, their replay, and any moment of them."""
+
+from __future__ import annotations
+
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from itertools import combinations
+from threading import Barrier
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import linkgraph as lg
+from linkgraph.rules import history as module
+from tests.rules.drawing import DAY, ERAS, FIRST, HOUR, LAST, POLICIES, SOME, STEPS, T0, TICK, of
+
+TRIO = of("ana", "bo", "cy")
+INVITE = lg.Invite("ana", "bo", at=T0)
+ACCEPT = lg.Accept("bo", "ana", at=T0 + DAY)
+AGAIN = lg.Accept("bo", "ana", at=T0 + 2 * DAY)  # refused: nothing is pending any more
+FOLLOW = lg.Follow("cy", "ana", at=T0 + 3 * DAY)
+
+
+def back_and_forth(number: int) -> lg.History[str]:
+    """Make a history in which ana follows bo and thinks again, an hour later each time."""
+    acts = [lg.Follow, lg.Unfollow]
+    return lg.History(
+        [acts[place % 2]("ana", "bo", at=T0 + place * HOUR) for place in range(number)], start=TRIO
+    )
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> lg.History[str]:
+    """Draw steps that the rules may refuse, several at the same moment among them."""
+    at, actions = T0, []
+    for step in draw(st.lists(STEPS, max_size=14)):
+        at += step.gap
+        # Join and Leave change whom the rest may name: they have a test of their own
+        acts = (act for act in step.acts(TRIO, at) if not isinstance(act, lg.Join | lg.Leave))
+        actions.append(next(acts))
+    return lg.History(actions, start=TRIO)
+
+
+def plainly(
+    history: lg.History[str], policy: lg.Policy = lg.CURRENT, until: datetime = LAST
+) -> lg.LinkGraph[str]:
+    """Apply what is allowed, one action after the other: what the rule book says."""
+    graph = history.start
+    for action in history:
+        if action.at <= until and lg.check(graph, action, policy):
+            graph = lg.apply(graph, action, policy)
+    return graph
+
+
+# -- laws ---------------------------------------------------------------------------------------
+
+
+@given(histories(), POLICIES)
+def test_a_replay_applies_every_allowed_action_in_order(history, policy):
+    """H1: what the rules refuse is left out."""
+    assert plainly(history, policy) == lg.replay(history, policy, refused="skip")
+
+
+@given(histories(), POLICIES)
+def test_the_first_refused_action_stops_a_replay(history, policy):
+    """H1: the error names the action, its verdict and its position; nothing else is raised."""
+    graph, refusal = history.start, None
+    for place, action in enumerate(history):
+        verdict = lg.check(graph, action, policy)
+        if not verdict:
+            refusal = lg.Refused(action, verdict, place)
+            break
+        graph = lg.apply(graph, action, policy)
+    if refusal is None:
+        assert graph == lg.replay(history, policy)
+    else:
+        for _ in range(2):  # what was kept on the way changes nothing
+            with pytest.raises(lg.Refused) as caught:
+                lg.replay(history, policy)
+            assert refusal == caught.value
+
+
+@given(histories(), POLICIES)
+def test_any_moment_is_the_replay_of_what_came_before(history, policy):
+    """H1: actions at exactly that moment are included."""
+    times = [action.at for action in history]
+    for at in [FIRST, LAST, *times, *(time - TICK for time in times)]:
+        prefix = lg.History((a for a in history if a.at <= at), start=history.start)
+        expected = lg.replay(prefix, policy, refused="skip")
+        assert expected == lg.as_of(history, at, policy, refused="skip")
+
+
+@given(st.integers(0, 200), st.lists(st.integers(-1, 200), max_size=8))
+def test_looks_at_a_long_history_agree_in_any_order(number, looks):
+    """H1: whichever graphs the looks before have kept."""
+    history = back_and_forth(number)
+    for place in looks:
+        moment = T0 + place * HOUR
+        assert plainly(history, until=moment) == lg.as_of(history, moment)
+    assert plainly(history) == lg.replay(history)
+
+
+@SOME
+@given(histories(), POLICIES)
+def test_replays_are_deterministic(history, policy):
+    """H2: again, on an equal history, and on one that was pickled."""
+    graph = lg.replay(history, policy, refused="skip")
+    for same in (history, attrs.evolve(history), pickle.loads(pickle.dumps(history))):
+        assert graph == lg.replay(same, policy, refused="skip")
+
+
+@SOME
+@given(histories())
+def test_one_history_under_any_two_eras_is_compared_by_a_diff(history):
+    """E7, H3: a diff of two eras leads from the one to the other."""
+    graphs = [lg.replay(history, era, refused="skip") for era in ERAS.values()]
+    assert [plainly(history, era) for era in ERAS.values()] == graphs
+    for before, after in combinations(graphs, 2):
+        assert after == lg.diff(before, after).apply(before)
+
+
+@given(histories())
+def test_histories_are_values(history):
+    """H1: equal actions and start make an equal history; replays are no part of it."""
+    fresh = attrs.evolve(history)
+    lg.replay(history, refused="skip")
+    for same in (fresh, pickle.loads(pickle.dumps(history))):
+        assert history == same
+        assert hash(history) == hash(same)
+    assert history != lg.History(history.actions)
+    assert history != lg.History([*history, lg.Join("dee", at=LAST)], start=history.start)
+    assert len(history) == len(list(history)) == len(history.actions)
+    assert tuple(history) == history.actions
+
+
+# -- what is kept -------------------------------------------------------------------------------
+
+
+def test_a_later_look_starts_from_the_nearest_graph_kept(monkeypatch):
+    """H1: it applies fewer actions than the stride, and shares the graph that was kept."""
+    calls = []
+
+    def counted(graph, action, policy):
+        calls.append(action)
+        return lg.apply(graph, action, policy)
+
+    monkeypatch.setattr(module, "apply", counted)
+    stride = module._STRIDE
+    number = 3 * stride + 7
+    history = back_and_forth(number)
+
+    def applied(place: int, policy: lg.Policy = lg.CURRENT) -> int:
+        calls.clear()
+        lg.as_of(history, T0 + (place - 1) * HOUR, policy)
+        assert list(history.actions[place - len(calls) : place]) == calls
+        return len(calls)
+
+    assert stride + 5 == applied(stride + 5)  # the first look replays from the start
+    assert 5 == applied(stride + 5)
+    assert stride + 7 + stride - 0 == applied(number)  # from the one kept so far
+    assert [place % stride for place in range(number + 1)] == [
+        applied(place) for place in range(number + 1)
+    ]
+    assert number == applied(number, lg.OPEN_FOLLOW)  # another era has graphs of its own
+    kept = lg.as_of(history, T0 + (stride - 1) * HOUR)
+    assert kept is lg.as_of(history, T0 + (stride - 1) * HOUR)
+
+
+def test_ten_threads_may_look_at_one_history():
+    """H1: each sees what it would see alone, whichever fills in what is kept."""
+    history = back_and_forth(400)
+    places = [399, 0, 63, 64, 65, 127, 128, 200, 320, 390]
+    expected = [lg.as_of(back_and_forth(400), T0 + place * HOUR) for place in places]
+    together = Barrier(len(places))
+
+    def look(place: int) -> lg.LinkGraph[str]:
+        together.wait()
+        return lg.as_of(history, T0 + place * HOUR)
+
+    with ThreadPoolExecutor(len(places)) as pool:
+        for _ in range(3):
+            assert expected == list(pool.map(look, places))
+
+
+# -- examples -----------------------------------------------------------------------------------
+
+
+def test_a_refused_action_names_its_position():
+    """H1: by default a replay stops there."""
+    history = lg.History([INVITE, ACCEPT, AGAIN, FOLLOW], start=TRIO)
+    with pytest.raises(lg.Refused) as caught:
+        lg.replay(history)
+    refused = lg.Verdict(False, (lg.Reason("A2", lg.Code.NOT_PENDING),))
+    assert lg.Refused(AGAIN, refused, 2) == caught.value
+    connected = of("ana", "bo", "cy", connections="ana-bo")
+    with_fan = connected.follow("cy", "ana")
+    skipped = lg.replay(history, refused="skip")
+    assert (set(with_fan), True) == (set(skipped), skipped.is_following("cy", "ana"))
+    assert skipped.is_connected("ana", "bo")
+    before = lg.as_of(history, ACCEPT.at)
+    assert before.is_connected("ana", "bo")
+    assert not before.is_following("cy", "ana")
+
+
+def test_a_refusal_beyond_the_kept_graphs_names_its_place_in_the_history():
+    """H1: the position counts from the first action, not from the graph kept."""
+    long = back_and_forth(130)
+    again = lg.Unfollow("ana", "bo", at=LAST)
+    history = lg.History([*long, again], start=TRIO)
+    for _ in range(2):
+        with pytest.raises(lg.Refused) as caught:
+            lg.replay(history)
+        assert (again, 130) == (caught.value.action, caught.value.position)
+    assert lg.replay(long) == lg.replay(history, refused="skip")
+
+
+def test_members_come_and_go():
+    """H1, A14: a history starts from nobody unless told otherwise."""
+    history = lg.History([lg.Join("ana", at=T0), lg.Leave("ana", at=T0 + DAY)])
+    counts = [len(lg.as_of(history, T0 + shift)) for shift in (-TICK, 0 * TICK, DAY - TICK, DAY)]
+    assert [0, 1, 1, 0] == counts
+
+
+def test_eras_differ_by_what_follows():
+    """E1 to E5, E7: one invitation and its acceptance, era by era."""
+    history = lg.History([INVITE, ACCEPT, FOLLOW], start=TRIO)
+    follows = {
+        rule: [
+            (one, other)
+            for one in graph
+            for other in graph
+            if one != other and graph.is_following(one, other)
+        ]
+        for rule, era in ERAS.items()
+        for graph in [lg.replay(history, era, refused="skip")]
+    }
+    everyone = [("ana", "bo"), ("bo", "ana"), ("cy", "ana")]
+    expected = {"E1": [], "E2": [], "E3": everyone, "E4": everyone, "E5": everyone}
+    assert expected == follows
+
+
+@pytest.mark.parametrize(
+    ("actions", "expected"),
+    [
+        ([], "History(0 actions)"),
+        ([INVITE], "History(1 action, 2026-03-02 to 2026-03-02)"),
+        ([INVITE, ACCEPT], "History(2 actions, 2026-03-02 to 2026-03-03)"),
+        ([lg.Expire(at=T0)] * 1234, "History(1,234 actions, 2026-03-02 to 2026-03-02)"),
+    ],
+)
+def test_a_history_shows_how_many_actions_from_when_to_when(actions, expected):
+    """H1."""
+    assert expected == repr(lg.History(actions))
+
+
+# -- bad input ----------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(0, 5), min_size=2, max_size=8))
+def test_actions_must_come_in_order_of_time(days):
+    """H1: the error names the first action that is earlier than the one before, and its row."""
+    actions = [lg.Expire(at=T0 + timedelta(days=day)) for day in days]
+    late = next((row for row in range(1, len(days)) if days[row] < days[row - 1]), None)
+    if late is None:
+        assert tuple(actions) == lg.History(actions).actions
+    else:
+        with pytest.raises(lg.InvalidInput) as caught:
+            lg.History(actions)
+        assert (actions[late], late) == (caught.value.value, caught.value.row)
+
+
+@pytest.mark.parametrize("bad", [None, "Invite", lg.Invite, ("ana", "bo"), T0])
+def test_what_is_no_action_is_refused_by_row(bad):
+    """H1."""
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.History([INVITE, bad])
+    assert (bad, 1) == (caught.value.value, caught.value.row)
+
+
+@pytest.mark.parametrize("bad", [None, 7, "INVITE", INVITE])
+def test_what_is_no_collection_of_actions_is_refused(bad):
+    """H1."""
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.History(bad)
+    assert (bad, None) == (caught.value.value, caught.value.row)
+
+
+@pytest.mark.parametrize("bad", [None, {}, [], "graph", lg.LinkGraph])
+def test_a_history_starts_from_a_graph(bad):
+    """H1."""
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.History([], start=bad)
+    assert bad == caught.value.value
+
+
+LOOKS = {
+    "replay": lg.replay,
+    "as_of": lambda history, *rest, **options: lg.as_of(history, T0, *rest, **options),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=list(LOOKS))
+@pytest.mark.parametrize("bad", ["ignore", None, True, "", ["skip"]])
+def test_refused_actions_raise_or_are_skipped_and_nothing_else(look, bad):
+    """H1: even where there is no action to refuse."""
+    with pytest.raises(lg.InvalidInput) as caught:
+        look(lg.History([]), refused=bad)
+    assert bad == caught.value.value
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=list(LOOKS))
+@pytest.mark.parametrize("bad", [None, "CURRENT", 2014, {}, lg.Policy])
+def test_a_policy_is_a_policy(look, bad):
+    """E6: even where there is no action to judge."""
+    with pytest.raises(lg.InvalidInput) as caught:
+        look(lg.History([]), bad)
+    assert bad == caught.value.value
+
+
+@pytest.mark.parametrize("bad", [None, "2026-03-02", T0.date(), T0.replace(tzinfo=None)])
+def test_a_moment_is_an_aware_datetime(bad):
+    """H1."""
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.as_of(lg.History([INVITE], start=TRIO), bad)
+    assert bad == caught.value.value
