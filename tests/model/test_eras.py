@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import Enum
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -11,11 +12,11 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from tests.model import actions, answers
-from tests.model.drawing import START, beginnings, policies, situations, steps
+from tests.model.drawing import SEEDS, START, STORIES, beginning, policy_near, situations, turns
 from tests.model.same import assert_same_facts, pairs, rules
 from tests.model.world import introductions
 
-more = settings(max_examples=2 * settings().max_examples)
+more = settings(max_examples=5 * settings().max_examples)
 
 
 def plain(value):
@@ -47,23 +48,25 @@ def test_an_era_begins_on_the_first_of_its_month():
             assert getattr(lg, actions.era_on(day)) == lg.policy_on(day)
 
 
-@given(st.data())
-def test_a_history_replays_to_the_same_world_in_every_era(data):
+@more
+@given(SEEDS, STORIES)
+def test_a_history_replays_to_the_same_world_in_every_era(seed, story):
     """E7, H1-H3."""
-    (w, g), policy, past, done = data.draw(beginnings()), data.draw(policies()), [START], []
-    now = w
-    for _ in range(data.draw(st.sampled_from([1, 8, 16]))):
-        if (action := data.draw(steps(now, policy, past))) and action.at >= past[-1]:
-            done.append(action)
-            now, past = actions.step(now, action, policy), [*past, action.at]
-    history, other = lg.History(done, start=g), data.draw(policies())
-    end = lg.replay(history, policy)
+    rng, past, done = Random(seed), [START], []
+    (w, g), policy, other = beginning(rng), policy_near(rng), policy_near(rng)
+    now, end = w, g
+    for one in story:
+        for after, graph, action in turns([one], (now, end), policy, [*past]):
+            if action.at >= past[-1]:
+                now, end, past, done = after, graph, [*past, action.at], [*done, action]
+    history = lg.History(done, start=g)
+    assert end == lg.replay(history, policy)
     assert_same_facts(now, end)
     assert end == lg.diff(g, end).apply(g)
     assert (w.facts() == now.facts()) == (lg.diff(g, g) == lg.diff(g, end))
     replayed = actions.replay(w, done, other)
     assert_same_facts(replayed, lg.replay(history, other, refused="skip"))
-    at = data.draw(st.sampled_from(past))
+    at = rng.choice(past)
     then = actions.replay(w, [a for a in done if a.at <= at], policy)
     assert_same_facts(then, lg.as_of(history, at, policy))
 
@@ -77,10 +80,11 @@ SECTIONS = {  # the specification's word for each section
 }
 
 
+@more
 @given(situations())
 def test_what_a_profile_shows_to_whom(situation):
     """P1-P7, L6, F5."""
-    w, g, policy, _ = situation
+    w, g, policy, *_ = situation
     for viewer, owner in pairs(w.members):
         view = lg.profile_view(g, viewer, owner, policy=policy)
         expected = answers.profile_view(w, viewer, owner, policy)
@@ -112,7 +116,7 @@ SIGNALS = st.builds(
 @given(situations(always=["primary_choice"]), SIGNALS)
 def test_follow_or_connect(situation, signals):
     """G1-G9."""
-    w, g, policy, at = situation
+    w, g, policy, at, _ = situation
     for viewer, member in pairs(w.members):
         got = lg.follow_or_connect(g, viewer, member, signals, at=at, policy=policy)
         recommendation, reasons = answers.advice(w, viewer, member, signals, policy, at)
