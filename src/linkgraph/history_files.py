@@ -64,14 +64,14 @@ def save_history(history: History[Any], path: str | os.PathLike[str]) -> None:
     Raises
     ------
     InvalidInput
-        For an id that a line cannot hold.
+        For an id or a text that a line cannot hold.
     """
     target = Path(path)
-    lines = [json.dumps(line, ensure_ascii=False) for line in _lines(history)]
+    lines = [_encoded(line) for line in _lines(history)]
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
         whole = Path(folder) / target.name
-        with whole.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
+        with whole.open("wb") as file:
+            file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
         whole.replace(target)
@@ -143,6 +143,14 @@ def _lines(history: History[Any]) -> Iterator[dict[str, Any]]:
             yield {"action": kind, **_out(action, _ACTIONS[kind][Hashable])}
 
 
+def _encoded(line: dict[str, Any]) -> bytes:
+    try:
+        return json.dumps(line, ensure_ascii=False).encode() + b"\n"
+    except (ValueError, RecursionError):  # half a surrogate pair, or an endless number or tuple
+        problem = "is a line that JSON in UTF-8 cannot hold"
+        raise InvalidInput(line, problem, "use whole characters and shorter ids") from None
+
+
 def _parsed(name: str, number: int, line: bytes) -> dict[str, Any]:
     try:
         record = json.loads(line.decode("utf-8"))
@@ -190,7 +198,7 @@ def _taken(record: dict[str, Any], field: str, kind: Any) -> Any:
         return _converter.structure(record.pop(field), kind)
     except cattrs.BaseValidationError as error:
         raise _Malformed(*_first_fault(error, field)) from None
-    except (TypeError, ValueError, KeyError) as error:
+    except (TypeError, ValueError, KeyError, RecursionError) as error:
         raise _Malformed(field, str(error)) from None
 
 
@@ -260,7 +268,7 @@ _ID_KINDS: dict[type, tuple[str, Callable[[Any], Any], Callable[[Any], Any]]] = 
         lambda value: [_id_out(part) for part in value],
         lambda parts: tuple(_id_in(part, None) for part in parts),
     ),
-    UUID: ("uuid", str, UUID),
+    UUID: ("uuid", str, lambda text: UUID(_converter.structure(text, str))),
     date: ("date", date.isoformat, date.fromisoformat),
 }
 
@@ -311,7 +319,7 @@ def _made() -> Converter:
     return converter
 
 
-_converter = _made()
+_converter: Converter = _made()
 
 
 def _out(value: Any, kind: Any) -> Any:

@@ -95,6 +95,48 @@ def test_an_id_that_a_line_cannot_hold_leaves_the_old_file(tmp_path):
     assert before == path.read_bytes()
 
 
+@pytest.mark.parametrize(
+    "action",
+    [
+        lg.Join("\ud800", at=T0),
+        lg.Join(10**5000, at=T0),
+        lg.Invite("ana", "bo", at=T0, note="\ude00"),
+        lg.UpdateProfile("ana", at=T0, groups={"\ud800"}),
+    ],
+)
+def test_what_json_in_utf_8_cannot_hold_leaves_the_old_file(tmp_path, action):
+    """F6: half a surrogate pair, and a number of more digits than Python reads back."""
+    path = tmp_path / "history.jsonl"
+    save_history(HISTORY, path)
+    with pytest.raises(lg.InvalidInput) as caught:
+        save_history(lg.History([action]), path)
+    assert type(action).__name__ == caught.value.value["action"]
+    assert load_history(path) == HISTORY
+    assert [path] == list(tmp_path.iterdir())
+
+
+_PLAIN = st.one_of(st.text(), st.integers(), st.uuids(), st.dates())
+_IDS = st.recursive(_PLAIN, lambda parts: st.lists(parts, max_size=3).map(tuple), max_leaves=5)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_IDS, min_size=2, max_size=5, unique=True), st.text(), st.sets(_IDS, max_size=3))
+def test_whatever_a_line_can_hold_is_read_back(tmp_path, ids, note, groups):
+    """H1, F6: ids, notes and groups of every kind, in the start graph and in the actions."""
+    one, other, *_ = ids
+    start = of(*ids, connections=[(one, other)]).with_profile(one, lg.Profile(groups=groups))
+    history = lg.History(
+        [
+            lg.Disconnect(one, other, at=T0),
+            lg.Invite(one, other, at=LATER, note=note),
+            lg.UpdateProfile(other, at=LATER, employer=one, groups=groups),
+        ],
+        start=start,
+    )
+    save_history(history, tmp_path / "drawn.jsonl")
+    assert history == load_history(tmp_path / "drawn.jsonl")
+
+
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
     """H1."""
     path = tmp_path / "history.jsonl"
@@ -111,6 +153,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypat
 
 
 AT = LATER.isoformat()
+NESTED = '{"tuple": [' * 400 + "7" + "]}" * 400  # JSON reads it; the stack does not
 
 
 @pytest.mark.parametrize(
@@ -132,23 +175,35 @@ AT = LATER.isoformat()
         (f'{{"action": "Join", "member": 1.5, "at": "{AT}"}}', "member"),
         (f'{{"action": "Join", "member": {{"uuid": "no"}}, "at": "{AT}"}}', "member"),
         (f'{{"action": "Join", "member": {{"complex": 1}}, "at": "{AT}"}}', "member"),
+        *[
+            (
+                f'{{"action": "UpdateProfile", "member": {bad}, "at": "{AT}", "changes": {{}}}}',
+                "member",
+            )
+            for bad in ('{"uuid": 5}', '{"date": 5}', '{"tuple": 5}', "true", "null", "[7]")
+        ],
+        (
+            f'{{"action": "UpdateProfile", "member": {NESTED}, "at": "{AT}", "changes": {{}}}}',
+            "member",
+        ),
         (f'{{"action": "Follow", "follower": "x", "followee": "x", "at": "{AT}"}}', ""),
         (
-            f'{{"action": "Invite", "sender": "x", "recipient": 2, "knows_email": 1, "at": "{AT}"}}',
+            f'{{"action": "Invite", "sender": 1, "recipient": 2, "knows_email": 1, "at": "{AT}"}}',
             "knows_email",
         ),
         (f'{{"action": "UpdateProfile", "member": "x", "at": "{AT}"}}', "changes"),
         (f'{{"action": "UpdateProfile", "member": "x", "at": "{AT}", "changes": 3}}', "changes"),
+        ('{"action": "UpdateProfile", "member": 1, "at": "2027-01-01T00:00", "changes": {}}', ""),
         (
             f'{{"action": "UpdateProfile", "member": "x", "at": "{AT}", "changes": {{}}, "y": 1}}',
             "y",
         ),
         (
-            f'{{"action": "UpdateProfile", "member": "x", "at": "{AT}", "changes": {{"teir": 1}}}}',
+            f'{{"action": "UpdateProfile", "member": 1, "at": "{AT}", "changes": {{"teir": 1}}}}',
             "teir",
         ),
         (
-            f'{{"action": "UpdateProfile", "member": "x", "at": "{AT}", "changes": {{"tier": "GOLD"}}}}',
+            f'{{"action": "UpdateProfile", "member": 1, "at": "{AT}", "changes": {{"tier": "X"}}}}',
             "tier",
         ),
     ],
@@ -175,7 +230,7 @@ def test_a_line_that_cannot_be_read_is_named(tmp_path, line, field):
         (['{"fact": "MEMBER", "members": "x"}'], 2, "members"),
         (['{"fact": "MEMBER", "members": ["x", "y"]}'], 2, "members"),
         (['{"fact": "MEMBER", "members": ["x"], "value": 1}'], 2, "value"),
-        (['{"fact": "MEMBER", "members": ["x"]}', '{"fact": "FLAGS", "members": ["x"]}'], 3, "value"),
+        (['{"fact": "MEMBER", "members": [1]}', '{"fact": "FLAGS", "members": [1]}'], 3, "value"),
         (
             ['{"fact": "MEMBER", "members": ["x"]}',
              '{"fact": "PROFILE", "members": ["x"], "value": {"tier": 1}}'],
