@@ -10,13 +10,18 @@ from __future__ import annotations
 
 import gzip
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import networkx as nx
 
 import linkgraph as lg
+
+try:
+    from examples.tables import show, words
+except ImportError:  # run as a script, from whatever folder
+    from tables import show, words
 
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 QUARRELS = {"arguments", "antagonist"}  # layers that are no tie one would ask for
@@ -98,20 +103,6 @@ def cast_of(graph: lg.LinkGraph[str]) -> dict[str, str]:
 def best_connected(graph: lg.LinkGraph[str]) -> list[str]:
     """Return the members with the most connections, the most first."""
     return sorted(graph, key=graph.connection_count, reverse=True)[:STARS]
-
-
-def show(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table as text."""
-    cells = [list(head), *([str(cell) for cell in row] for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in cells]
-    rule = "  ".join("─" * width for width in widths)
-    return "\n".join(line.rstrip() for line in [title, "", lines[0], rule, *lines[1:]])
-
-
-def words(buttons: Iterable[lg.ProfileButton | None]) -> str:
-    """Return buttons as a person reads them."""
-    return ", ".join(b.name.replace("_", " ").capitalize() for b in buttons if b) or "–"
 
 
 def report(name: str, graph: lg.LinkGraph[str]) -> str:

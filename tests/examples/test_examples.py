@@ -1,0 +1,113 @@
+"""The examples run as scripts, from any folder, and say what they are there to say."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import linkgraph as lg
+from examples import quickstart, tables
+
+FOLDER = Path(__file__).resolve().parents[2] / "examples"
+SCRIPTS = sorted(path for path in FOLDER.glob("*.py") if "__main__" in path.read_text("utf-8"))
+
+
+def printed(script: Path, folder: Path, *arguments: str) -> str:
+    """Run a script in a folder, and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(script), *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (0, "") == (done.returncode, done.stderr)
+    return done.stdout
+
+
+def table(text: str, title: str) -> list[list[str]]:
+    """Return the rows of the table under a title, cell by cell."""
+    (section,) = [part for part in text.split("\n\n\n") if part.startswith(title)]
+    _, _, _, rule, *lines = section.splitlines()
+    ends, start = [], 0
+    for width in map(len, rule.split("  ")):
+        ends.append((start, start + width))
+        start += width + 2
+    return [[line[first:last].strip() for first, last in ends] for line in lines if line]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+def test_every_example_runs_from_any_folder_and_repeats_itself(script, tmp_path):
+    """H2: the same words in the repository and elsewhere."""
+    elsewhere = printed(script, tmp_path)
+    assert "───" in elsewhere
+    assert elsewhere == printed(script, FOLDER.parent)
+
+
+def test_the_quickstart_answers_the_three_questions(tmp_path):
+    """D1, W9, B1 to B11: one member for each kind of tie."""
+    text = printed(FOLDER / "quickstart.py", tmp_path)
+    far = table(text, "How far apart are we?")
+    assert ["FIRST", "SECOND", "SECOND", "THIRD"] == [degree for _, _, degree, _ in far]
+    reached = {post: why for post, _, why in table(text, "Does this reach me?") if post}
+    assert reached[f"by {far[0][0]}"].startswith("W1:")
+    buttons = {row: primary for _, row, primary, _, _ in table(text, "Which button do I see?")}
+    assert ("Message", "Connect") == (buttons["B3"], buttons["B11"])
+    (done,) = [row for row in table(text, "Javert invites") if row[0] == "Accept"]
+    assert ["Accept", "done", "FIRST", "Message"] == done
+
+
+def test_the_quickstart_reads_an_edge_list_of_ones_own(tmp_path):
+    """F1, F2: a mutual pair connects, a one-way tie follows, a line to oneself is passed over."""
+    path = tmp_path / "edges.txt"
+    path.write_text("# kind: directed\na b\nb a\nb c\nc b\na d\nd d\n", "utf-8")
+    expected = lg.LinkGraph.from_edges(connections=[("a", "b"), ("b", "c")], follows=[("a", "d")])
+    found = quickstart.read_network(path)
+    assert lg.diff(expected, found) == lg.Diff()
+    assert "edges.txt" in printed(FOLDER / "quickstart.py", tmp_path, str(path))
+
+
+def test_eras_tell_one_history_five_times(tmp_path):
+    """E1 to E5, E7: what each era let through, refused, fed and offered."""
+    text = printed(FOLDER / "eras.py", tmp_path)
+    totals = table(text, "What stands in the end?")
+    eras = [row[0] for row in totals]
+    assert 5 == len(eras)
+    assert ["0", "1", "4", "4", "105"] == [row[2] for row in totals]
+    assert ["nobody", "Dee", "Bo, Dee, Eve", "Bo, Dee, Eve", "Bo, Cy, Dee, Eve"] == [
+        row[4] for row in totals
+    ]
+    refused = table(text, "What was refused, and why?")
+    assert eras == [row[0] for row in refused]
+    assert ["E1", "E2", "", "", "L2"] == [reason.partition(":")[0] for _, _, reason in refused]
+    fed = table(text, "Does this reach Ana, and why?")
+    rules = [why.partition(":")[0] for _, _, answer, why in fed if answer == "yes"]
+    assert ["W1", "W1 W2", "W1 W2 W2", "W1 W2 W2", "W1 W2 W2 W2"] == [
+        " ".join(part) for part in (rules[:1], rules[1:3], rules[3:6], rules[6:9], rules[9:])
+    ]
+    assert [
+        ["Message", "Pending", "Connect", "Connect"],
+        ["Message", "Pending", "Following", "Connect"],
+        ["Message", "Pending", "Following", "Connect"],
+        ["Message", "Pending", "Connect", "Following"],
+        ["Message", "Pending", "Connect", "Following"],
+    ] == [row[1:] for row in table(text, "Which primary button does Ana see?")]
+    brought = table(text, "What did 2014 open follow bring")
+    assert [["+", "follow", pair] for pair in ("Ana → Bo", "Ana → Eve", "Bo → Ana")] == brought
+
+
+def test_a_table_is_as_wide_as_its_widest_cells():
+    """Columns line up, and no line ends in a blank."""
+    text = tables.show("Title", ("a", "long"), [("xyz", 1), ("", "")])
+    assert ["Title", "", "a    long", "───  ────", "xyz  1", ""] == text.split("\n")
+
+
+def test_no_button_is_a_dash():
+    """B7: where there is nothing to press."""
+    assert "–" == tables.words([None])
+    assert "Edit profile" == tables.words([lg.ProfileButton.EDIT_PROFILE])
