@@ -101,6 +101,22 @@ def test_eras_tell_one_history_five_times(tmp_path):
     assert [["+", "follow", pair] for pair in ("Ana → Bo", "Ana → Eve", "Bo → Ana")] == brought
 
 
+def test_the_advice_shows_each_rule_that_decides(tmp_path):
+    """G1 to G9: the first reason is the rule that decides."""
+    rows = table(printed(FOLDER / "advice.py", tmp_path), "Follow or connect?")
+    advised = {why.partition(":")[0]: advice for whom, advice, why in rows if whom}
+    assert {
+        "G1": "nothing",
+        "G2": "accept",
+        "G4": "connect",
+        "G5": "follow first",
+        "G6": "follow",
+        "G7": "follow",
+        "G8": "connect",
+        "G9": "follow first",
+    } == advised
+
+
 def test_a_table_is_as_wide_as_its_widest_cells():
     """Columns line up, and no line ends in a blank."""
     text = tables.show("Title", ("a", "long"), [("xyz", 1), ("", "")])
