@@ -134,7 +134,7 @@ _SMALLEST: dict[str, tuple[list[lg.Fact[str]], str]] = {
     "BARRED": ([*PAIR, lg.Fact(K.BAR, ("bo", "ana"))], _invite()),
     "COOLING_DOWN": ([*PAIR, lg.Fact(K.WITHDRAWN, ("ana", "bo"), (NOW,))], _invite()),
     "CONNECTION_CAP": (
-        [*TRIO, connected("bo", "cy")],
+        [*PAIR, connected("ana", "bo")],
         _invite(policy=", Policy(connection_cap=1)"),
     ),
     "WEEKLY_LIMIT": (
