@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from datetime import datetime, timedelta
 from itertools import combinations
 from threading import Barrier
@@ -93,6 +97,31 @@ def test_any_moment_is_the_replay_of_what_came_before(history, policy):
         assert expected == lg.as_of(history, at, policy, refused="skip")
 
 
+@SOME
+@given(histories(), POLICIES, st.randoms(use_true_random=False))
+def test_looks_under_several_policies_do_not_mix(history, policy, random):
+    """H1, E7: with refusals skipped and raised, in any order, on one history."""
+
+    def found(past, at, rules, refused):
+        try:
+            return lg.as_of(past, at, rules, refused=refused)
+        except lg.Refused as error:
+            return error
+
+    looks = [
+        (action.at + shift, rules, refused)
+        for action in history
+        for shift in (0 * TICK, -TICK)
+        for rules in (policy, lg.CURRENT)
+        for refused in ("raise", "skip")
+    ]
+    random.shuffle(looks)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_STRIDE", 2)  # so that short histories keep graphs too
+        for look in looks:
+            assert found(attrs.evolve(history), *look) == found(history, *look)
+
+
 @given(st.integers(0, 200), st.lists(st.integers(-1, 200), max_size=8))
 def test_looks_at_a_long_history_agree_in_any_order(number, looks):
     """H1: whichever graphs the looks before have kept."""
@@ -127,13 +156,52 @@ def test_histories_are_values(history):
     """H1: equal actions and start make an equal history; replays are no part of it."""
     fresh = attrs.evolve(history)
     lg.replay(history, refused="skip")
-    for same in (fresh, pickle.loads(pickle.dumps(history))):
+    assert pickle.dumps(fresh) == pickle.dumps(history)
+    for same in (fresh, pickle.loads(pickle.dumps(history)), deepcopy(history)):
         assert history == same
-        assert hash(history) == hash(same)
+        assert (hash(history), repr(history)) == (hash(same), repr(same))
     assert history != lg.History(history.actions)
     assert history != lg.History([*history, lg.Join("dee", at=LAST)], start=history.start)
     assert len(history) == len(list(history)) == len(history.actions)
     assert tuple(history) == history.actions
+
+
+STORY = [
+    lg.Join("dee", at=T0),
+    lg.UpdateProfile("dee", at=T0, groups={"chess", "go", 7, "art"}, influencer=True),
+    lg.Follow("bo", "dee", at=T0),
+    lg.Follow("bo", "cy", at=T0),
+    lg.Invite("ana", "cy", at=T0, note="Shall we?"),
+    lg.Invite("dee", "bo", at=T0),
+    lg.Ignore("cy", "ana", at=T0 + DAY, unknown=True),
+    lg.Accept("bo", "dee", at=T0 + DAY),
+    lg.Block("cy", "dee", at=T0 + DAY),
+    lg.Unblock("cy", "dee", at=T0 + DAY),
+    lg.Leave("bo", at=T0 + 2 * DAY),
+    lg.Invite("dee", "ana", at=T0 + 2 * DAY),
+]
+TELL = """
+import linkgraph as lg
+from tests.rules.test_history import ERAS, STORY, TRIO
+for era in ERAS.values():
+    end = lg.replay(lg.History(STORY, start=TRIO), era, refused="skip")
+    print(list(end), end, lg.diff(lg.LinkGraph(), end), lg.diff(TRIO, end))
+"""
+
+
+def test_replays_are_the_same_whatever_the_hash_seed():
+    """H2: facts and their order, in every era."""
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", TELL],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert 1 == len(told)
+    assert len(ERAS) == told.pop().count(b"['ana', 'cy', 'dee'] LinkGraph(3 members")
 
 
 # -- what is kept -------------------------------------------------------------------------------
@@ -215,6 +283,15 @@ def test_a_refusal_beyond_the_kept_graphs_names_its_place_in_the_history():
             lg.replay(history)
         assert (again, 130) == (caught.value.action, caught.value.position)
     assert lg.replay(long) == lg.replay(history, refused="skip")
+
+
+def test_who_is_no_member_is_an_error_of_the_history_and_no_refusal():
+    """F6: whatever is done with refusals."""
+    history = lg.History([lg.Leave("bo", at=T0), lg.Follow("ana", "bo", at=T0)], start=TRIO)
+    for refused in ("raise", "skip"):
+        with pytest.raises(lg.UnknownMember) as caught:
+            lg.replay(history, refused=refused)
+        assert lg.UnknownMember("bo") == caught.value
 
 
 def test_members_come_and_go():
