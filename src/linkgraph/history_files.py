@@ -17,7 +17,7 @@ from uuid import UUID
 
 import attrs
 
-from linkgraph.errors import InvalidInput, LinkGraphError, shown
+from linkgraph.errors import InvalidInput, LinkGraphError, UnknownMember, shown
 from linkgraph.facts.diff import Diff, Fact, FactKind, diff, fact_width
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.values import Profile
@@ -103,12 +103,22 @@ def load_history(path: str | os.PathLike[str]) -> History[Any]:
     try:
         start = Diff(tuple(facts)).apply(LinkGraph())
     except LinkGraphError as error:
-        raise HistoryFileError(name, 2, "", f"the start graph does not hold: {error}") from None
+        at = 2 + _culprit(facts, error)
+        raise HistoryFileError(name, at, "", f"the start graph does not hold: {error}") from None
     try:
         return History(found, start=start)
     except InvalidInput as error:
         late = 2 + len(facts) + (error.row or 0)
         raise HistoryFileError(name, late, "at", error.problem) from None
+
+
+def _culprit(facts: list[Fact[Any]], error: LinkGraphError) -> int:
+    """Return the place of the fact that an error of the start graph is about."""
+    if isinstance(error, UnknownMember):
+        return next(place for place, fact in enumerate(facts) if error.member in fact.members)
+    fault = getattr(error, "value", None)
+    # of one that is told twice, the later
+    return max((place for place, fact in enumerate(facts) if fact == fault), default=0)
 
 
 # -- one line -----------------------------------------------------------------------------------
@@ -194,8 +204,12 @@ def _taken(record: dict[str, Any], field: str, kind: Any) -> Any:
     """Take a field out of a record, structured as `kind`."""
     if field not in record:
         raise _Malformed(field, "is missing")
+    value = record.pop(field)
+    json_kind = list if get_origin(kind) is tuple else dict if kind is Profile else None
+    if json_kind is not None and not isinstance(value, json_kind):  # parts of a text are no parts
+        raise _Malformed(field, f"{shown(value)} is no {json_kind.__name__}")
     try:
-        return _converter.structure(record.pop(field), kind)
+        return _converter.structure(value, kind)
     except cattrs.BaseValidationError as error:
         raise _Malformed(*_first_fault(error, field)) from None
     except (TypeError, ValueError, KeyError, RecursionError) as error:
@@ -266,7 +280,7 @@ _ID_KINDS: dict[type, tuple[str, Callable[[Any], Any], Callable[[Any], Any]]] = 
     tuple: (
         "tuple",
         lambda value: [_id_out(part) for part in value],
-        lambda parts: tuple(_id_in(part, None) for part in parts),
+        lambda parts: tuple(_converter.structure(parts, list[Hashable])),
     ),
     UUID: ("uuid", str, lambda text: UUID(_converter.structure(text, str))),
     date: ("date", date.isoformat, date.fromisoformat),

@@ -249,6 +249,39 @@ def test_a_start_graph_that_does_not_hold_is_named(tmp_path, facts, line, field)
     assert (line, field) == (caught.value.line, caught.value.field)
 
 
+X, Y = '{"fact": "MEMBER", "members": ["x"]}', '{"fact": "MEMBER", "members": ["y"]}'
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ([X, Y, Y], 4),
+        ([X, '{"fact": "FOLLOW", "members": ["x", "z"]}', Y], 3),
+        ([X, '{"fact": "FLAGS", "members": ["x"], "value": 0}', Y], 3),
+        ([X, Y, '{"fact": "PROFILE", "members": ["y"], "value": {}}'], 4),
+        ([X, '{"fact": "NOTED", "members": ["x"], "value": ["2026-03-02T09:00:00"]}', Y], 3),
+    ],
+)
+def test_the_line_of_a_fact_that_does_not_hold_is_named(tmp_path, facts, line):
+    """H1, F6, F7: the line of the fact, not of the first."""
+    path = tmp_path / "history.jsonl"
+    path.write_text("\n".join([json.dumps(history_files._HEAD), *facts]), "utf-8")
+    with pytest.raises(HistoryFileError) as caught:
+        load_history(path)
+    assert line == caught.value.line
+
+
+@pytest.mark.parametrize("parts", ['"ab"', '{"a": 1}', '""', "{}"])
+def test_the_parts_of_a_tuple_are_a_list(tmp_path, parts):
+    """F6: nothing else is read as one."""
+    path = tmp_path / "history.jsonl"
+    line = f'{{"action": "Join", "member": {{"tuple": {parts}}}, "at": "{AT}"}}'
+    path.write_text("\n".join([json.dumps(history_files._HEAD), line]), "utf-8")
+    with pytest.raises(HistoryFileError) as caught:
+        load_history(path)
+    assert (2, "member") == (caught.value.line, caught.value.field)
+
+
 @pytest.mark.parametrize("text", ["", '{"linkgraph": "history", "version": 2}', '{"fact": 1}'])
 def test_a_file_without_the_head_is_no_history(tmp_path, text):
     """H1: an empty one too."""
@@ -283,6 +316,89 @@ def test_whatever_the_bytes_only_one_error_is_raised(tmp_path, whole, data):
     path.write_bytes(whole[:start] + data.draw(st.binary(max_size=20)) + whole[end:])
     with suppress(HistoryFileError):
         assert isinstance(load_history(path), lg.History)
+
+
+_LEAVES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-2, 2),
+    st.floats(),
+    st.text(max_size=3),
+    st.sampled_from(["ana", "MEMBER", "Join", "PREMIUM", AT, "2026-03-02", "2026-03-02T09:00"]),
+)
+_KEYS = st.sampled_from(["tuple", "uuid", "date", "fact", "action", "value", "member", "tier", "x"])
+_JSON = st.recursive(
+    _LEAVES,
+    lambda parts: st.lists(parts, max_size=2) | st.dictionaries(_KEYS, parts, max_size=2),
+    max_leaves=4,
+)
+
+
+def _places(value, place: tuple = ()):
+    """Yield where there is something in a JSON value: keys and indices from the outside in."""
+    yield place
+    if isinstance(value, dict | list):
+        for key in value if isinstance(value, dict) else range(len(value)):
+            yield from _places(value[key], (*place, key))
+
+
+def _changed(value, place: tuple, new: object):
+    if not place:
+        return new
+    key, *inner = place
+    copied = value.copy()
+    copied[key] = _changed(copied[key], tuple(inner), new)
+    return copied
+
+
+def _assert_read_or_named(path: Path, lines: list[str]) -> None:
+    """H1: what is refused names the file and a line of it, in one sentence."""
+    path.write_text("\n".join(lines), "utf-8")
+    refused = None
+    try:
+        assert isinstance(load_history(path), lg.History)
+    except HistoryFileError as error:
+        refused = error
+    if refused is not None:
+        assert str(path) == refused.path
+        assert 1 <= refused.line <= len(lines)
+        assert 1 == len(str(refused).splitlines())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_a_line_says_only_one_error_is_raised(tmp_path, whole, data):
+    """H1: one value in one line is another."""
+    lines = whole.decode().splitlines()
+    row = data.draw(st.integers(0, len(lines) - 1))
+    record = json.loads(lines[row])
+    place = data.draw(st.sampled_from(list(_places(record))))
+    lines[row] = json.dumps(_changed(record, place, data.draw(_JSON)))
+    _assert_read_or_named(tmp_path / "fuzzed.jsonl", lines)
+
+
+def _kinds_of_line(whole: bytes) -> list[dict]:
+    """Return one record for each kind of fact and of action."""
+    records = [json.loads(line) for line in whole.splitlines()[1:]]
+    return list({each.get("fact") or each.get("action"): each for each in records}.values())
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        *("", "ab", [], [[]]),
+        *(None, True, -1, 1.5, {}, {"x": 1}, {"tuple": 1}),
+    ],
+    ids=repr,
+)
+def test_every_value_of_every_line_can_be_wrong(tmp_path, whole, odd):
+    """H1: each in turn is something that it cannot be."""
+    for record in _kinds_of_line(whole):
+        for place in _places(record):
+            wrong = json.dumps(_changed(record, place, odd))
+            _assert_read_or_named(
+                tmp_path / "wrong.jsonl", [json.dumps(history_files._HEAD), wrong]
+            )
 
 
 def test_the_bytes_are_the_same_whatever_the_hash_seed(tmp_path):

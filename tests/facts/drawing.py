@@ -25,7 +25,13 @@ T0 = datetime(2024, 2, 29, tzinfo=UTC)
 
 def tiny_thresholds(patch: pytest.MonkeyPatch) -> None:
     """Make overlays fold, bulk ways start and gaps close on a handful of members."""
-    for name, value in (("_WAITING", 1), ("_SHARE", 10**9), ("_FEW_FLIPS", 1), ("_FEW_ROWS", 1)):
+    for name, value in (
+        ("_WAITING", 1),
+        ("_SHARE", 10**9),
+        ("_FEW_FLIPS", 1),
+        ("_FEW_ROWS", 1),
+        ("_LONG_ROW", 1),
+    ):
         patch.setattr(adjacency, name, value)
     patch.setattr(persistent, "_SMALL", 1)
     patch.setattr(state, "_GAPS", 1)

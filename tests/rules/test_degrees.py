@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph import Degree
+from linkgraph.rules import degrees as degrees_module
 from tests.rules.drawing import DAY, FEW, SOME, T0, World, acted, between, crowds, of, worlds
 
 CHAIN = of(*"abcdef", connections="a-b b-c c-d d-e")  # f is alone
@@ -455,3 +456,27 @@ def test_counting_mutual_connections_agrees_with_asking_for_them():
     """D3, D5."""
     counted = Counter(dict(lg.people_you_may_know(DIAMOND, "a", None)))
     assert {m: len(lg.mutual_connections(DIAMOND, "a", m)) for m in counted} == counted
+
+
+def test_few_among_many_members_are_found_without_a_look_at_all(monkeypatch):
+    """D1: a second degree that is small beside the graph, found by sorting, not by a mask."""
+    friends = [(0, friend) for friend in range(1, 31)]
+    beyond = [(friend, 1000 + friend % 7) for friend in range(1, 31)] + [(1, 2), (3, 1500)]
+    graph = lg.LinkGraph.from_edges(connections=[*friends, *beyond], members=range(2000))
+
+    def masked(*_: object) -> None:
+        raise AssertionError("looked at everybody")
+
+    monkeypatch.setattr(degrees_module, "_marked", masked)
+    found = lg.network(graph, 0, Degree.SECOND)
+    assert [*range(1000, 1007), 1500] == list(found)
+
+
+def test_many_among_all_members_are_kept_as_a_mask_until_somebody_looks():
+    """D1: its length and what is in it need no list."""
+    ties = [(hub, member) for hub in range(3) for member in range(3, 60)]
+    graph = lg.LinkGraph.from_edges(connections=[*ties, *((60, hub) for hub in range(3))])
+    found = lg.network(graph, 60, Degree.SECOND)
+    assert 57 == len(found)
+    assert (True, False, False) == (3 in found, 0 in found, 60 in found)
+    assert frozenset(range(3, 60)) == found

@@ -34,6 +34,8 @@ from linkgraph.facts.persistent import EMPTY_MAP, PersistentMap
 
 # up to this many rows a loop over slices beats one vectorised gather (measured)
 _FEW_ROWS = 32
+# from this mean length on rows are joined as bytes, shorter ones taken entry by entry (measured)
+_LONG_ROW = 64
 # up to this many flips are made row by row, more by one merge of the whole
 _FEW_FLIPS = 512
 # edited rows that may wait in the overlay: this many, and one in `_SHARE` of all rows
@@ -190,15 +192,18 @@ class Adjacency:
     def _base_rows(self, indices: Indices) -> tuple[Indices, NDArray[np.int64]]:
         """Return base rows one after the other, and their lengths."""
         starts = self.base.offsets.take(indices)
-        lengths = self.base.offsets.take(indices + 1)
-        lengths -= starts
-        ends = np.cumsum(lengths)
-        if not len(ends):
-            return NOBODY, lengths
-        starts -= ends
+        ends = self.base.offsets.take(indices + 1)
+        lengths = ends - starts
+        total = int(lengths.sum())
+        if total > _LONG_ROW * len(indices):
+            flat = self.base.flat
+            bounds = zip(starts.tolist(), ends.tolist(), strict=True)
+            rows = b"".join([flat[start:end] for start, end in bounds])
+            return np.frombuffer(rows, np.int32), lengths
+        starts -= np.cumsum(lengths)
         starts += lengths
         places = np.repeat(starts, lengths)
-        places += np.arange(len(places))
+        places += np.arange(total)
         return self.base.neighbours.take(places), lengths
 
     def _plain(self, indices: Indices) -> Mask:

@@ -288,7 +288,7 @@ def _applied(facts: Facts, change: Diff[Any]) -> Facts:
     after = attrs.evolve(tied, blocks=blocks, memory=attrs.evolve(tied.memory, bars=bars))
     for kind in _MAPS:
         after = _with_entries(after, kind, lost[kind], gained[kind])
-    for fact in (*change.lost, *change.gained):
+    for fact in reversed((*change.lost, *change.gained)):  # of two at odds, the later is named
         if len(fact.members) == 2:
             _demand(_consistent(after, *_indices(after, fact)), fact, "breaks what F4 and F5 say")
     for fact in lost[FactKind.MEMBER]:

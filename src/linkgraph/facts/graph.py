@@ -13,7 +13,7 @@ import attrs
 import numpy as np
 
 from linkgraph.errors import Blocked, InvalidInput, SelfTie
-from linkgraph.facts.arrays import Indices, both_ways, common, pack, unpack
+from linkgraph.facts.arrays import Indices, Mask, both_ways, common, pack, unpack
 from linkgraph.facts.canonical import from_state, hash_of, same, state_of
 from linkgraph.facts.edges import index_pairs, read_members, read_pairs, roster_of
 from linkgraph.facts.ids import plain_id
@@ -329,7 +329,7 @@ class LinkGraph(Generic[M]):
             raise SelfTie(a)
         return one, other
 
-    def _set(self, indices: Indices | list[int]) -> MemberSet[M]:
+    def _set(self, indices: Indices | Mask | list[int]) -> MemberSet[M]:
         return MemberSet(self._facts.roster, indices)
 
     def _with(self, facts: Facts) -> LinkGraph[M]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.arrays import Indices, common, exactly_one, frozen, minus
+from linkgraph.facts.arrays import Indices, Mask, common, exactly_one, frozen, minus
 from linkgraph.facts.ids import plain_id
 from linkgraph.facts.roster import Roster
 
@@ -39,8 +39,8 @@ class MemberSet(Set[M_co]):
 
     __slots__ = ("_indices", "_roster")
 
-    def __init__(self, roster: Roster, indices: Indices | list[int]) -> None:
-        # `indices` ascend without repeats; a short list becomes an array when one is needed
+    def __init__(self, roster: Roster, indices: Indices | Mask | list[int]) -> None:
+        # ascending indices without repeats, or a mask over all; an array when one is needed
         self._roster = roster
         self._indices = indices
 
@@ -51,12 +51,18 @@ class MemberSet(Set[M_co]):
 
     @property
     def _array(self) -> Indices:
-        if isinstance(self._indices, list):
-            self._indices = frozen(np.array(self._indices, np.int32))
-        return self._indices
+        indices = self._indices
+        if isinstance(indices, list):
+            self._indices = indices = frozen(np.array(indices, np.int32))
+        elif indices.dtype == bool:
+            self._indices = indices = frozen(np.flatnonzero(indices).astype(np.int32))
+        return cast("Indices", indices)
 
     def __len__(self) -> int:
-        return len(self._indices)
+        indices = self._indices
+        if not isinstance(indices, list) and indices.dtype == bool:
+            return int(np.count_nonzero(indices))
+        return len(indices)
 
     def __iter__(self) -> Iterator[M_co]:
         return cast(Iterator[M_co], iter(self._roster.ids(self._array)))

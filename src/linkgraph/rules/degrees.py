@@ -102,7 +102,7 @@ def network(graph: LinkGraph[M], viewer: M, degree: Degree) -> MemberSet[M]:
     if type(degree) is not Degree and (type(degree) is not int or degree not in _DEGREES):
         raise InvalidInput(degree, "is no degree", "use a `Degree` such as `Degree.SECOND`")
     if degree == Degree.SECOND:
-        return graph._set(second(facts, index))
+        return graph._set(_second(facts, index))
     if degree == Degree.FIRST:
         return graph._set(facts.connections.row(index))
     if degree == Degree.SELF:
@@ -256,6 +256,14 @@ def mutual(facts: Facts, one: int, other: int) -> Indices | list[int]:
 
 def second(facts: Facts, index: int) -> Indices:
     """Return everybody at the SECOND degree, sorted. O(connections of the connections)."""
+    found = _second(facts, index)
+    if found.dtype == bool:
+        return np.flatnonzero(found).astype(np.int32)
+    return cast("Indices", found)
+
+
+def _second(facts: Facts, index: int) -> Indices | Mask:
+    """Return everybody at the SECOND degree: few as sorted indices, many as a mask over all."""
     connections, size = facts.connections, facts.roster.size
     near = connections.short_row(index, _FEW)
     if near is not None:
@@ -265,9 +273,9 @@ def second(facts: Facts, index: int) -> Indices:
     first = connections.row(index)
     reached = connections.gather(first)
     if len(reached) < size // _SPARSE:
-        found = distinct(reached)
+        found = distinct(reached.copy())
         return minus(minus(found, first), np.array([index], np.int32))
-    return np.flatnonzero(_marked(size, reached, first, index)).astype(np.int32)
+    return _marked(size, reached, first, index)
 
 
 def _marked(size: int, reached: Indices, first: Indices, index: int) -> Mask:

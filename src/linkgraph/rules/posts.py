@@ -256,10 +256,11 @@ def sight(facts: Facts, viewer: int, author: int, post: Post[Any]) -> Verdict[An
 
 def all_who_see(facts: Facts, author: int, post: Post[Any]) -> Indices:
     """Return all who may see the author's post, sorted: `sight` from the author's side."""
+    if post.audience is Audience.CONNECTIONS:
+        # nobody blocked is connected (F5), nobody to themself (F1)
+        return toggled(facts.connections.row(author), author)
     if post.audience is Audience.ANYONE:
         found = facts.roster.live
-    elif post.audience is Audience.CONNECTIONS:
-        found = facts.connections.row(author)  # nobody blocked is connected (F5)
     else:
         found = facts.profiles.having("groups", post.audience.id)
     found = minus(found, facts.blocks.either(author))
