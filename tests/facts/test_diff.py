@@ -193,8 +193,12 @@ def test_a_diff_made_by_hand_gives_what_it_says_or_is_refused(before, gained, da
         except (lg.InvalidInput, lg.UnknownMember):
             continue
     facts = lg.diff(lg.LinkGraph(), graph).gained
-    choices = st.one_of(*[st.sampled_from(facts)] * 4 if facts else [], made_up())
-    lost = data.draw(st.lists(choices, max_size=2))
+    lost = data.draw(st.lists(st.sampled_from(facts), max_size=2)) if facts else []
+    if data.draw(st.booleans()):  # with some care, so that it is not refused as a rule
+        lost = [fact for fact in dict.fromkeys(lost) if fact.kind is not K.MEMBER]
+        keys = {each[:2] for each in held(graph) - set(_listed(tuple(lost)))}
+        by_key = {_listed((fact,))[0][:2]: fact for fact in gained}
+        gained = [fact for key, fact in by_key.items() if key not in keys]
     old, less, more = held(graph), _listed(tuple(lost)), _listed(tuple(gained))
     assume(not set(less) & set(more))  # to lose and to gain the same says nothing
     new = (old - set(less)) | set(more)
@@ -320,3 +324,15 @@ def test_a_diff_names_who_is_no_member(graph: lg.LinkGraph[str]):
     with pytest.raises(lg.UnknownMember) as caught:
         lg.Diff((lg.Fact(K.FOLLOW, ("ana", "zoe")),)).apply(graph)
     assert lg.UnknownMember("zoe") == caught.value
+
+
+@pytest.mark.xfail(reason="`settle` flips a bar on which it should be silent", strict=True)
+def test_a_bar_stays_whatever_a_diff_has_put_beside_it(graph: lg.LinkGraph[str]):
+    """A4, F9: an invitation across a bar is refused, or ignoring it leaves the bar."""
+    gained = (lg.Fact(K.BAR, ("bo", "cy")), lg.Fact(K.INVITATION, ("cy", "bo"), (T0, None)))
+    try:
+        beside = lg.Diff(gained).apply(graph)
+    except lg.InvalidInput:
+        return
+    after = lg.apply(beside, lg.Ignore("bo", "cy", at=T0, unknown=True))
+    assert (K.BAR, ("bo", "cy"), None) in held(after)
