@@ -262,6 +262,15 @@ def test_a_fact_that_does_not_fit_is_named(graph: lg.LinkGraph[str], gained: Any
     assert before == answers(graph)
 
 
+@pytest.mark.parametrize("bad", [None, "FOLLOW", ("ana", "bo"), K.FOLLOW], ids=repr)
+def test_what_is_no_fact_is_refused(graph: lg.LinkGraph[str], bad: Any):
+    """H3."""
+    for made in (lg.Diff(gained=(bad,)), lg.Diff(lost=(bad,))):
+        with pytest.raises(lg.InvalidInput) as caught:
+            made.apply(graph)
+        assert bad == caught.value.value
+
+
 @pytest.mark.parametrize(
     "gained",
     [
