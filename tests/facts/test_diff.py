@@ -335,7 +335,6 @@ def test_a_diff_names_who_is_no_member(graph: lg.LinkGraph[str]):
     assert lg.UnknownMember("zoe") == caught.value
 
 
-@pytest.mark.xfail(reason="`settle` flips a bar on which it should be silent", strict=True)
 def test_a_bar_stays_whatever_a_diff_has_put_beside_it(graph: lg.LinkGraph[str]):
     """A4, F9: an invitation across a bar is refused, or ignoring it leaves the bar."""
     gained = (lg.Fact(K.BAR, ("bo", "cy")), lg.Fact(K.INVITATION, ("cy", "bo"), (T0, None)))

@@ -69,8 +69,8 @@ def settle(
     if outcome.bars:
         flags = (memory.flags.get(sender) or 0) + 1
         memory = attrs.evolve(memory, flags=memory.flags.set(sender, flags))
-        # no bar stands yet: who is barred can have no invitation pending
-        memory = attrs.evolve(memory, bars=memory.bars.flip((recipient, sender)))
+        if not memory.bars.has(recipient, sender):  # a diff may have put one there
+            memory = attrs.evolve(memory, bars=memory.bars.flip((recipient, sender)))
     if outcome.cools:
         times = with_time(memory.withdrawn.get(invitation), at)
         memory = attrs.evolve(memory, withdrawn=memory.withdrawn.set(invitation, times))
