@@ -110,7 +110,14 @@ class Roster:
             if not self.odd:
                 return self._look_up(members)
             members = members.tolist()
-        if self.whole and self._places is not None:
+        run = self.run
+        if run is not None:
+            start, stop = run.start, run.stop
+            found = [
+                member - start if isinstance(member, int) and start <= member < stop else -1
+                for member in members
+            ]
+        elif self.whole and self._places is not None:
             found = [self._places.get(member, -1) for member in members]
         else:
             found = [self.find(member) for member in members]

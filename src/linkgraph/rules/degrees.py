@@ -9,9 +9,10 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.errors import InvalidInput
+from linkgraph.errors import InvalidInput, UnknownMember
 from linkgraph.facts.arrays import Indices, Mask, common, distinct, in_sorted, minus
 from linkgraph.facts.graph import LinkGraph
+from linkgraph.facts.ids import plain_id
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.state import Facts
 from linkgraph.facts.values import listed
@@ -352,4 +353,9 @@ def _ints(indices: Indices | list[int]) -> list[int]:
 
 def _indices_of(graph: LinkGraph[M], members: Any) -> Indices:
     ids = listed(members, "is no collection of members", "give a list of ids")
-    return np.fromiter(map(graph._index, ids), np.int32, len(ids))
+    if not set(map(type, ids)) <= {int, str}:
+        ids = [plain_id(member) for member in ids]
+    found = graph._facts.roster.find_many(ids)
+    if len(found) and int(found.min()) < 0:
+        raise UnknownMember(ids[int(found.argmin())])
+    return found
