@@ -37,7 +37,8 @@ except ImportError as _missing:
 T = TypeVar("T")
 
 _HEAD = {"linkgraph": "history", "version": 1}
-_ACTIONS: dict[str, Any] = {kind.__name__: kind for kind in NEEDS}
+# resolved here: an old attrs cannot do it once an action is given a kind of member
+_ACTIONS: dict[str, Any] = {kind.__name__: attrs.resolve_types(kind) for kind in NEEDS}
 
 
 @attrs.define(eq=False, repr=False, slots=False)
