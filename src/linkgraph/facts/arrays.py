@@ -79,8 +79,8 @@ def in_sorted(values: NDArray[Any], row: NDArray[Any]) -> Mask:
     """Return which of `values` stand in the sorted `row`."""
     if not len(row):
         return np.zeros(len(values), bool)
-    places = np.minimum(row.searchsorted(values), len(row) - 1)
-    found: Mask = row[places] == values
+    # one beyond the end is clipped to the last, which is less than the value
+    found: Mask = row.take(row.searchsorted(values), mode="clip") == values
     return found
 
 
