@@ -366,7 +366,7 @@ HOLES = {
     "NumPy's NaN": np.float64("nan"),
     "pandas.NA": pd.NA,
     "pandas.NaT": pd.NaT,
-    "no time": np.datetime64("NaT"),
+    "no time": np.datetime64("NaT", "s"),
 }
 
 
