@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from numbers import Number
 
 import numpy as np
@@ -46,6 +46,18 @@ def plain_id(value: object, what: str = "member") -> Hashable:
     if problem is not None:
         raise InvalidInput(value, problem, _REMEDY)
     return value
+
+
+def in_steady_order(ids: Iterable[Hashable]) -> list[Hashable]:
+    """Return the ids of a set in an order that no hash seed changes: by kind, then `repr`."""
+    return sorted(ids, key=_kind_and_repr)
+
+
+def _kind_and_repr(value: object) -> tuple[str, str]:
+    try:
+        return type(value).__qualname__, repr(value)
+    except Exception:  # an integer of thousands of digits, or a foreign __repr__
+        return type(value).__qualname__, ""
 
 
 def _is_plain_scalar(value: object) -> bool:
