@@ -5,6 +5,9 @@ both it and `mutations.py` change them. Without it a loop draws mutations of the
 whatever was taken. Hypothesis is not the fallback: it counts examples and not seconds,
 keeps no corpus, and shrinks the numbers it drew, which is no help where they choose bytes.
 
+What it reached of a parser: `coverage run --branch -m tests.fuzz history --seconds 0`, then
+`coverage report --include='*/history_files.py'`.
+
 Everything is kept in `.fuzz/TARGET`: the corpus, which the next run starts from, and each
 distinct finding once. A finding that is mended becomes a row of `findings.py`.
 """
@@ -23,7 +26,6 @@ from pathlib import Path
 from random import Random
 
 SLOWEST = 5  # seconds that any bytes may take
-LONGEST = 1 << 20  # bytes of an input
 MEMORY = 1024  # MiB that a run may hold
 
 
@@ -95,7 +97,7 @@ def plain(findings: Findings, seconds: float, random: Random) -> None:
     for data in pool:
         findings.run(data)
     while time.monotonic() < until:
-        data = findings.target.mutate(random.choice(pool), random)[:LONGEST]
+        data = findings.target.mutate(random.choice(pool), random)[: findings.target.longest]
         if findings.run(data) and len(pool) < 5000:
             pool.append(data)
 
@@ -119,7 +121,7 @@ def guided(findings: Findings, seconds: int, seed: int) -> None:
         (findings.corpus / f"seed-{place:03}").write_bytes(data)
     options = {
         "max_total_time": seconds,
-        "max_len": LONGEST,
+        "max_len": findings.target.longest,
         "timeout": 2 * SLOWEST,
         "rss_limit_mb": MEMORY,
         "seed": seed,
