@@ -123,6 +123,34 @@ def test_a_graph_of_another_format_is_refused_in_words(format_: Any):
     assert lg.InvalidInput(format_, problem, remedy) == caught.value
 
 
+class _Shy:
+    """An id that cannot be shown."""
+
+    def __repr__(self) -> str:
+        raise ValueError("never")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is _Shy
+
+    def __hash__(self) -> int:
+        return 7
+
+
+def test_settings_are_pickled_whatever_the_repr_of_a_group_does():
+    """F7: a number of so many digits has none, either."""
+    profile = lg.Profile(groups={_Shy(), 10**5000, "chess"})
+    assert profile == pickle.loads(pickle.dumps(profile))
+    update = lg.UpdateProfile("ana", at=VALUES["invitation"].sent_at, groups=profile.groups)
+    assert update == pickle.loads(pickle.dumps(update))
+
+
+def test_an_enum_is_pickled_by_name():
+    """A value may be a sentence, which may be reworded."""
+    data = pickle.dumps(lg.Code.NOT_FOLLOWING)
+    assert b"NOT_FOLLOWING" in data
+    assert lg.Code.NOT_FOLLOWING.value.encode() not in data
+
+
 def test_a_pickle_of_buttons_holds_no_answers():
     """B1: a cache is no part of it."""
     buttons = lg.profile_buttons(TEXT, "ana", at=VALUES["invitation"].sent_at)

@@ -100,6 +100,7 @@ def interrupted(module: ModuleType, at: int, work: Callable[[], T]) -> tuple[lis
             count += 1
         return trace
 
+    sys._getframe().f_trace_opcodes = True  # 3.12 looks for one when tracing begins
     before = sys.gettrace()  # that of a measurement of coverage
     sys.settrace(trace)
     try:
