@@ -75,7 +75,7 @@ def test_text_of_what_is_no_character_is_refused():
 
 def test_text_without_letters_is_text():
     """F6: an array of empty text has no characters to look at."""
-    empty = np.zeros((1, 2), "U0")
+    empty = np.zeros((1, 2), [("text", "U0"), ("number", "i4")])["text"]
     with pytest.raises(lg.SelfTie) as caught:
         lg.LinkGraph.from_edges(connections=empty)
     assert lg.SelfTie("", 0) == caught.value

@@ -139,7 +139,7 @@ def test_every_question_has_one_answer_in_ten_threads():
     asked = list(questions(many()).items())
 
     def ask_all(thread: int) -> dict[str, Any]:
-        mine = Random(thread).sample(asked, len(asked) // 5)
+        mine = Random(thread).sample(asked, len(asked) // 12)
         return {name: answered(ask()) for name, ask in mine}
 
     for found in in_threads(ask_all):
@@ -174,7 +174,7 @@ def test_one_lazy_set_in_ten_threads(form: str):
         (lambda found: len(graph.members - found), len(graph) - len(expected)),
         (lambda found: list(pickle.loads(pickle.dumps(found))), expected),
     ]
-    for number in range(THREADS):
+    for number in range(0, THREADS, 2):
         lazy = lg.MemberSet(graph._facts.roster, mask if form == "mask" else indices.tolist())
         turned = [*asks[number:], *asks[:number]]
         found = in_threads(lambda thread, turned=turned, lazy=lazy: turned[thread][0](lazy))  # type: ignore[misc]
@@ -219,7 +219,7 @@ KEPT: dict[str, tuple[ModuleType, Callable[[Scene], Any], Callable[[Any], Any]]]
 
 
 @pytest.mark.parametrize("name", KEPT)
-@pytest.mark.parametrize("most", [150, pytest.param(10**6, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("most", [60, pytest.param(10**6, marks=pytest.mark.slow)])
 def test_what_is_kept_is_never_seen_half_done(name: str, most: int, monkeypatch):
     """F7, F9, F10, B1, H1: whichever bytecode another thread comes before."""
     monkeypatch.setattr(histories, "_STRIDE", 2)
