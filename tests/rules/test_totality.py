@@ -26,13 +26,22 @@ from linkgraph.rules.messages import ROUTES
 from linkgraph.rules.posts import VISIBILITY
 from linkgraph.rules.profile_view import PARTS
 from tests.rules.drawing import ERAS, TICK
-from tests.rules.standings import BETWEEN, FRONTS, TIES, consistent, subsets
+from tests.rules.standings import (
+    BETWEEN,
+    ENGAGED,
+    FEED_POLICIES,
+    FRONTS,
+    POSTS,
+    SEES,
+    TIES,
+    consistent,
+    subsets,
+)
 from tests.rules.witnesses import (
     NOW,
     PAIR,
     WITNESSES,
     K,
-    blocked,
     connected,
     facts_of,
     follows,
@@ -46,6 +55,7 @@ WEEK = timedelta(days=7)
 FOUR = members("ana", "bo", "cy", "di")
 
 # -- the ties of two members --------------------------------------------------------------------
+
 
 def test_two_members_stand_in_one_of_nineteen_ways():
     """F3, F4, F5: of 128 sets of ties these are what a graph can hold, and no others."""
@@ -150,6 +160,8 @@ UNBLOCKED = [
     _times(K.UNBLOCKED, _REBLOCK, -TICK),
     _times(K.UNBLOCKED, TICK * 0, of=("bo", "ana")),
 ]
+
+
 @attrs.frozen
 class State:
     """A graph of ana, bo and helpers, the cap that its conditions ask for, and what they say."""
@@ -429,33 +441,6 @@ def test_every_state_shows_or_hides_every_section():
 
 
 # -- feed ---------------------------------------------------------------------------------------
-
-FEED_POLICIES = [
-    attrs.evolve(ERAS[era], second_degree_feed=second)
-    for era in ("E1", "E5")  # all that a feed reads of an era is whether a connection feeds
-    for second in lg.SecondDegreeFeed
-]
-AUDIENCES: list[Any] = [*lg.Audience, lg.Group("chess"), lg.Group("go")]
-POSTS = [
-    lg.Post(f"{kind.name} for {audience}", "bo", kind=kind, audience=audience)
-    for kind, audience in product(lg.PostKind, AUDIENCES)
-]
-# how cy, who may engage, stands to ana
-ENGAGED: dict[str, list[lg.Fact[str]]] = {
-    "a stranger": [],
-    "followed": [follows("ana", "cy")],
-    "connected": [connected("ana", "cy")],
-    "connected and followed": [connected("ana", "cy"), follows("ana", "cy")],
-    "second degree": [connected("ana", "di"), connected("cy", "di")],
-    "blocked": [blocked("ana", "cy")],
-    "who blocked": [blocked("cy", "ana")],
-}
-# how cy stands to bo, which decides whether they see the post
-SEES: dict[str, tuple[list[lg.Fact[str]], dict[str, Any]]] = {
-    "sees every post": ([connected("bo", "cy")], {"groups": {"chess", "go"}}),
-    "sees public posts": ([], {}),
-    "sees none": ([blocked("bo", "cy")], {}),
-}
 
 
 def feed_states() -> Iterator[tuple[lg.LinkGraph[str], list[list[lg.Engagement[str]]]]]:
