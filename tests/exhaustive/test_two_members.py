@@ -183,7 +183,7 @@ def aged(ties):
     ]
 
 
-@scopes(61)
+@scopes(31)
 def test_every_action_in_every_state_of_now(every, count):
     """A1-A14, E1-E5, L1, F8: ties, ages, room, and whom the era and the audience admit."""
     ties = [each for one in TIES for each in aged(one)]

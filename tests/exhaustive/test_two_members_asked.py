@@ -82,7 +82,7 @@ def conditioned(ties, conditions, unblocked, front):
     return state.holding((*facts, *unblocked)).settled("bo", **settings), cap
 
 
-@scopes(211)
+@scopes(101)
 def test_the_buttons_of_each_and_of_all_beside_every_condition(every, count):
     """B1-B14, A1, A2, A7, A11, L1-L3, P6, E1-E5: the unblocks, read by BLOCK alone, take turns."""
     for turn, (ties, each, front) in enumerate(taken(product(TIES, SINGLE, FRONTS), every)):
@@ -124,7 +124,7 @@ def test_every_route_of_a_message(every, count):
 
 @scopes(151)
 def test_every_view_of_a_profile(every, count):
-    """P1-P7, L6, F5, F8: the count at, just below and just above the one that shows as "500+"."""
+    """P1-P7, L6, D6, F5, F8: the count at, below and above the one that shows as "500+"."""
     settings = product(lg.NameShown, EITHER, EITHER, lg.FollowAudience)
     names = ("name_shown", "contact_shown", "connections_shown", "follow_audience")
     sleepers = [(), ("ana",), ("cy",), ("ana", "cy")]
@@ -223,7 +223,7 @@ def advise(count, space, state, cap, signals):
         count(space)
 
 
-@scopes(397)
+@scopes(199)
 def test_the_advice_on_every_clue_of_the_graph(every, count):
     """G1-G10: ties × doors × what is in front × clues."""
     for ties, (door, room), front, clues in taken(product(TIES, DOORS, FRONTS, CLUES), every):
@@ -231,7 +231,7 @@ def test_the_advice_on_every_clue_of_the_graph(every, count):
         advise(count, "two members, advice from the graph", state, cap, lg.Signals())
 
 
-@scopes(397)
+@scopes(101)
 def test_the_advice_on_every_signal(every, count):
     """G1-G10: what the graph cannot know, beside none of its clues, and beside all."""
     fronts = [{}, CLOSED, {"primary_button": lg.Button.FOLLOW}]
