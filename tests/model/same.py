@@ -103,9 +103,11 @@ def assert_same_verdict(w, g, action, policy) -> bool:
 
 
 def assert_same_action(w, g, action, policy) -> tuple:
-    """The same verdict and, where allowed, the same facts after; return both afters."""
-    if assert_same_verdict(w, g, action, policy):
-        w, g = model.step(w, action, policy), lg.apply(g, action, policy)
-        assert w.facts() == facts_of(g), action
-        assert list(w.members) == list(g.members)
-    return w, g
+    """The same verdict and, where allowed, the same facts after, and others; return both afters."""
+    if not assert_same_verdict(w, g, action, policy):
+        return w, g
+    after, graph = model.step(w, action, policy), lg.apply(g, action, policy)
+    assert after.facts() == facts_of(graph), action
+    assert after.facts() != w.facts(), action
+    assert list(after.members) == list(graph.members)
+    return after, graph

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date, timedelta
 from enum import Enum
 from random import Random
@@ -85,7 +86,7 @@ def test_a_history_replays_to_the_same_world_in_every_era(seed, story):
 @more
 @given(situations(), situations())
 def test_a_diff_is_the_facts_gained_and_lost(one, other):
-    """H3, F9: between any two graphs, whatever they have in common."""
+    """H3, F9: between any two graphs, whatever they have in common; and both survive a pickle."""
     (w, g, *_), (w2, g2, *_) = one, other
     diff = lg.diff(g, g2)
     assert w2.facts() - w.facts() == told(diff.gained)
@@ -93,3 +94,4 @@ def test_a_diff_is_the_facts_gained_and_lost(one, other):
     assert g2 == diff.apply(g)
     assert w2.facts() == facts_of(diff.apply(g))
     assert (w.facts() == w2.facts()) == (g == g2)
+    assert w.facts() == facts_of(pickle.loads(pickle.dumps(g)))
