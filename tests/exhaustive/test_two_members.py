@@ -16,8 +16,9 @@ what a rule reads, which its cell of the rule book says, and not over everything
   audience admit (Follow), and unblocks (Block); their effects read what is remembered.
 
 Every action is tried in every state, also those that read little of it, both ways round. Where it
-is allowed the facts after it are compared, all of them. "Limits" are the real ones, but for
-the cap, which is as high as the state makes it.
+is allowed the facts after it are compared, all of them. Limits are the real ones, but for the
+cap, which is as high as the state makes it, and the week of the largest product, which is two
+invitations long; a hundred are counted beside the notes, and beside the buttons.
 """
 
 from __future__ import annotations
