@@ -1,0 +1,29 @@
+"""A conformance kit: does a follow/connect backend of your own keep the rules?
+
+Write a small adapter, a `Backend`, and give it to `conformance` in a test. Needs Hypothesis
+(the extra ``linkgraph[strategies]``), imported when this module is.
+"""
+
+try:
+    import hypothesis as _hypothesis  # noqa: F401  # before the modules below, for one sentence
+except ImportError as _missing:
+    raise ImportError(
+        "the conformance kit needs Hypothesis: install `linkgraph[strategies]`"
+    ) from _missing
+
+from linkgraph.testing.adapter import Backend
+from linkgraph.testing.machine import Report, conformance, machine
+from linkgraph.testing.prepared import PREPARED, SMALL, Prepared
+from linkgraph.testing.stories import Nonconformance, Step
+
+__all__ = [
+    "PREPARED",
+    "SMALL",
+    "Backend",
+    "Nonconformance",
+    "Prepared",
+    "Report",
+    "Step",
+    "conformance",
+    "machine",
+]
