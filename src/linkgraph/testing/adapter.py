@@ -19,7 +19,12 @@ from linkgraph.rules.changes import NEEDS
 from linkgraph.rules.posts import Engagement, Post
 
 # what an action may carry beside members and time, with the value that says nothing
-OPTIONS: dict[str, object] = {"note": None, "knows_email": False, "unknown": False, "unfollow": False}
+OPTIONS: dict[str, object] = {
+    "note": None,
+    "knows_email": False,
+    "unknown": False,
+    "unfollow": False,
+}
 KINDS = tuple(kind.__name__ for kind in NEEDS)
 SETTINGS = tuple(field.name for field in attrs.fields(Profile))
 
@@ -147,9 +152,7 @@ class Backend:
 
     # -- posts ------------------------------------------------------------------------------
 
-    def publish(
-        self, posts: Sequence[Post[str]], engagements: Sequence[Engagement[str]]
-    ) -> None:
+    def publish(self, posts: Sequence[Post[str]], engagements: Sequence[Engagement[str]]) -> None:
         """Store the posts, and what members did with them; called once after each `reset`.
 
         `can_see` and `feed` need it. Who leaves takes along their posts and engagements.
@@ -168,6 +171,15 @@ class Backend:
 def offers(backend: Backend, method: str) -> bool:
     """Return whether the adapter answers a question: its class has a method of its own."""
     return getattr(type(backend), method) is not getattr(Backend, method)
+
+
+def answer(backend: Backend, action: Action[str]) -> tuple[bool, str]:
+    """Let the backend do an action; return whether it did, and what it said."""
+    try:
+        done = backend.act(action) is not False
+    except backend.refusals as error:
+        return False, f"refused ({error})"
+    return done, "done" if done else "refused"
 
 
 def lacked(backend: Backend) -> tuple[str, ...]:

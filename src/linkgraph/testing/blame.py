@@ -7,7 +7,6 @@ wrong. Each table is read from the top; the first row that fits names the rule.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import chain
 from typing import Any
 
 import attrs
@@ -15,14 +14,15 @@ import attrs
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.values import Profile
 from linkgraph.rules.actions import Action, Block, Ignore, Invite, UpdateProfile, Withdraw
-from linkgraph.rules.buttons import ACTIONS, ProfileButton, profile_actions
+from linkgraph.rules.buttons import profile_actions
 from linkgraph.rules.changes import check
-from linkgraph.rules.degrees import Degree, degree
+from linkgraph.rules.degrees import degree
 from linkgraph.rules.feed import why_not_fed
 from linkgraph.rules.posts import can_see
 from linkgraph.rules.profile_view import LABELS
 from linkgraph.rules.verdicts import Code, Reason, Verdict
-from linkgraph.testing.questions import Asked, Now, Question, first
+from linkgraph.testing.adapter import Backend, answer
+from linkgraph.testing.questions import Asked, Now, Question, Shown, first, press
 
 
 @attrs.frozen(eq=False)
@@ -34,7 +34,7 @@ class Difference:
     asked: Asked
     expected: Any
     got: Any
-    mirror: Callable[[str], Any]  # the same question about another member
+    backend: Backend
 
     @property
     def method(self) -> str:
@@ -45,11 +45,6 @@ class Difference:
     def graph(self) -> LinkGraph[str]:
         """The library's graph."""
         return self.now.graph
-
-    @property
-    def last(self) -> Action[str] | None:
-        """The last action, unless nothing has happened."""
-        return self.now.past[-1] if self.now.past else None
 
     @property
     def extra(self) -> bool:
@@ -79,11 +74,17 @@ def _tie(it: Difference) -> str:
             return "F5"
         if it.extra and it.method.startswith("invitations") and _settled(it, one, other):
             return "F4"
-        if it.method == "connections_of" and (one in it.mirror(other)) != (other in it.got):
+        if it.method == "connections_of" and _one_sided(it, one, other):
             return "F1"
-    if isinstance(it.last, UpdateProfile):
-        return "F8" if it.method == "following" else "A13"
-    return it.last.rule if it.last else it.question.rule
+    last = it.now.last
+    if isinstance(last, UpdateProfile) and it.method == "following":
+        return "F8"
+    return last.rule if last else it.question.rule
+
+
+def _one_sided(it: Difference, one: str, other: str) -> bool:
+    """Whether one of the two is told that they are connected, and the other that they are not."""
+    return (one in it.question.ask(it.backend, it.now, (other,))) != (other in it.got)
 
 
 def _settled(it: Difference, one: str, other: str) -> bool:
@@ -166,19 +167,33 @@ def _fed(it: Difference) -> str:
 
 
 def _button(it: Difference) -> str:
-    """Return B12 for a button that does nothing, else the row that should have decided."""
+    """Press the buttons that differ: a wrong button may come from a rule that is wrong.
+
+    The rule of the action where the backend judges it wrongly, too; B12 for a button that
+    does nothing; else the row that should have decided.
+    """
+    now, row = it.now, _row(it)
+    shown, wanted = _names(it.got), _names(it.expected)
+    for name in (*shown, *wanted):
+        action = press(now, it.asked, name)
+        if action is None or (name in shown and name in wanted):
+            continue
+        verdict = check(now.graph, action, now.policy)
+        done, _ = answer(it.backend, action)
+        if done is not verdict.allowed:
+            return rule_of_verdict(action, verdict, now.past)
+        if done:  # the backend has moved on
+            return row
+        row = "B12"
+    return row
+
+
+def _row(it: Difference) -> str:
     viewer, owner = it.asked
-    now = it.now
-    for name in _names(it.got):
-        button = ProfileButton.__members__.get(name)
-        if viewer != owner and button in ACTIONS:
-            action = ACTIONS[button](viewer, owner, now.at)
-            if not check(now.graph, action, now.policy):
-                return "B12"
-    return profile_actions(now.graph, viewer, owner, at=now.at, policy=now.policy).row
+    return profile_actions(it.graph, viewer, owner, at=it.now.at, policy=it.now.policy).row
 
 
-def _names(shown: tuple[Any, Any, list[str]]) -> list[str]:
+def _names(shown: Shown) -> list[str]:
     primary, secondary, menu = shown
     return [name for name in (primary, secondary, *menu) if name]
 
@@ -206,7 +221,9 @@ def _between(action: Any, past: Action[str], kind: type[Action[Any]]) -> bool:
 
 
 def _notes(action: Any, past: tuple[Action[str], ...]) -> int:
-    return sum(isinstance(a, Invite) and a.sender == action.sender and a.note is not None for a in past)
+    return sum(
+        isinstance(a, Invite) and a.sender == action.sender and a.note is not None for a in past
+    )
 
 
 # an invitation is refused that the rules allow: what in its past could be taken for a reason
@@ -216,7 +233,12 @@ MISTAKEN: tuple[tuple[str, Callable[[Any, tuple[Action[str], ...]], bool]], ...]
     ("L5", lambda action, past: action.note is not None and _notes(action, past) > 0),
     ("L4", lambda action, _: action.note is not None),
     ("L3", lambda _, past: any(isinstance(each, Ignore) and each.unknown for each in past)),
-    ("L2", lambda action, past: any(isinstance(each, Invite) and each.sender == action.sender for each in past)),
+    (
+        "L2",
+        lambda action, past: any(
+            isinstance(each, Invite) and each.sender == action.sender for each in past
+        ),
+    ),
 )
 
 

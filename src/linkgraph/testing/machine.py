@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
 
 import attrs
 from hypothesis import HealthCheck, Phase, settings
@@ -59,9 +58,7 @@ class Report:
             f"{len(self.prepared)} prepared and {self.stories:,} random histories, "
             f"{self.actions:,} actions, {self.asked:,} questions"
         )
-        return "\n".join(
-            (did, *(f"{name}: {', '.join(said) or 'nothing'}" for name, said in rows))
-        )
+        return "\n".join((did, *(f"{name}: {', '.join(said) or 'nothing'}" for name, said in rows)))
 
 
 class _Trial:
@@ -77,9 +74,7 @@ class _Trial:
         self.scope: Scope = Scope.of(self.backend)
         sizes = {each: each.crowd(policy) for each in prepared}
         self.crowds: dict[Prepared, int] = {
-            each: size
-            for each, size in sizes.items()
-            if size is not None and size <= LARGEST_CROWD
+            each: size for each, size in sizes.items() if size is not None and size <= LARGEST_CROWD
         }
         self.left_out: tuple[str, ...] = tuple(
             each.name for each in prepared if each not in self.crowds

@@ -75,14 +75,18 @@ def _sets(member: str, **changes: Any) -> Action[str]:
     return UpdateProfile(member, at=START, **changes)
 
 
-def _crowd_connects(names: tuple[str, ...]) -> Step:
-    acts = [act for name in names for act in _tied(name, "ana")]
-    return Step(tuple(acts), _of_crowd(names, "{} connect with ana"))
+def _together(names: tuple[str, ...], text: str, acts: Iterator[Action[str]]) -> Acts:
+    """Return the acts as one step of a crowd, under one sentence."""
+    if len(names) < 3:
+        yield from acts
+    else:
+        crowd = f"{len(names):,} members ({names[0]} to {names[-1]})"
+        yield Step(tuple(acts), text.format(crowd))
 
 
-def _of_crowd(names: tuple[str, ...], text: str) -> str:
-    listed = f"{names[0]} to {names[-1]}" if len(names) > 2 else " and ".join(names)
-    return text.format(f"{len(names):,} members ({listed})")
+def _all_connect(names: tuple[str, ...]) -> Acts:
+    acts = (act for name in names for act in _tied(name, "ana"))
+    return _together(names, "{} connect with ana", acts)
 
 
 # -- small ones ---------------------------------------------------------------------------------
@@ -221,11 +225,8 @@ def _expiring(policy: Policy) -> Acts:
 def _week_full(policy: Policy) -> Acts:
     limit = policy.weekly_invitations or 0
     crowd, last = extras(limit - 1), extras(limit)[-1]
-    if crowd:
-        yield Step(
-            tuple(Invite("ana", name, at=START) for name in crowd),
-            _of_crowd(crowd, "ana invites {}"),
-        )
+    invited: Iterator[Action[str]] = (Invite("ana", name, at=START) for name in crowd)
+    yield from _together(crowd, "ana invites {}", invited)
     yield Invite("ana", last, at=START)
     yield Withdraw("ana", last, at=START)
     yield Invite("ana", "bo", at=START)
@@ -259,16 +260,14 @@ def _notes_used_up(policy: Policy) -> Acts:
 
 def _many_connections(policy: Policy) -> Acts:
     names = extras(policy.count_shown_up_to + 1)
-    if names[:-2]:
-        yield _crowd_connects(names[:-2])
+    yield from _all_connect(names[:-2])
     for name in names[-2:]:
         yield from _tied(name, "ana")
 
 
 def _at_the_cap(policy: Policy) -> Acts:
     names = extras(policy.connection_cap)
-    if names[:-1]:
-        yield _crowd_connects(names[:-1])
+    yield from _all_connect(names[:-1])
     yield Invite("bo", "ana", at=START)
     yield from _tied(names[-1], "ana")
     yield Accept("ana", "bo", at=START)

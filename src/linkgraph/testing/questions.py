@@ -15,16 +15,18 @@ import attrs
 
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.rules.actions import Action
-from linkgraph.rules.buttons import profile_actions
+from linkgraph.rules.buttons import ACTIONS, ProfileButton, profile_actions
 from linkgraph.rules.degrees import Degree, degree, mutual_connections, people_you_may_know
 from linkgraph.rules.feed import feed
 from linkgraph.rules.policy import Policy
 from linkgraph.rules.posts import Engagement, Post, can_see
 from linkgraph.rules.profile_view import LABELS, profile_view
-from linkgraph.testing.adapter import Backend
+from linkgraph.testing.adapter import Backend, within_reach
+from linkgraph.testing.stories import START
 
 Graph: TypeAlias = LinkGraph[str]
 Asked: TypeAlias = tuple[str, ...]
+Shown: TypeAlias = tuple[str | None, str | None, Sequence[str]]
 
 
 @attrs.frozen(eq=False)
@@ -33,12 +35,18 @@ class Now:
 
     graph: Graph
     before: Graph
-    past: tuple[Action[str], ...]  # those that were allowed, the last one last
     policy: Policy
-    at: datetime
+    lacks: tuple[str, ...]
     cast: tuple[str, ...]  # whom the questions are about; a crowd is only counted
     posts: dict[str, Post[str]]
     engagements: tuple[Engagement[str], ...]
+    past: tuple[Action[str], ...] = ()  # those that were allowed
+    last: Action[str] | None = None  # the last one, allowed or not
+
+    @property
+    def at(self) -> datetime:
+        """When the last action happened."""
+        return self.last.at if self.last else START
 
     @property
     def here(self) -> tuple[str, ...]:
@@ -133,7 +141,9 @@ def _pairs_and_oneself(now: Now) -> Iterator[Asked]:
 
 
 def _posts(now: Now) -> Iterator[Asked]:
-    return ((viewer, post) for viewer in now.here for post in now.posts)
+    # one post for each audience: the kind makes no difference
+    kept = {(post.author, post.audience): name for name, post in now.posts.items()}
+    return ((viewer, name) for viewer in now.here for name in kept.values())
 
 
 # -- plain values -------------------------------------------------------------------------------
@@ -169,9 +179,23 @@ def _ranked(now: Now, asked: Asked, value: Sequence[str]) -> list[frozenset[str]
     return [frozenset(equals) for _, equals in groupby(value, key=rank)]
 
 
-def _shown(_: Now, __: Asked, value: tuple[Any, Any, Iterable[str]]) -> tuple[Any, Any, list[str]]:
+def _shown(now: Now, asked: Asked, value: Shown) -> tuple[str | None, str | None, list[str]]:
+    """Return the buttons without those whose action the backend lacks."""
+
+    def known(name: str | None) -> str | None:
+        act = press(now, asked, name)
+        return name if act is None or within_reach(act, now.lacks) else None
+
     primary, secondary, menu = value
-    return primary, secondary, [*menu]
+    return known(primary), known(secondary), [name for name in menu if known(name)]
+
+
+def press(now: Now, asked: Asked, name: str | None) -> Action[str] | None:
+    """Return what pressing a button does, if it is one that does something between two."""
+    button = ProfileButton.__members__.get(name or "")
+    if button not in ACTIONS or asked[0] == asked[1]:
+        return None
+    return ACTIONS[button](*asked, now.at)
 
 
 # -- how a difference is told -------------------------------------------------------------------
@@ -197,15 +221,15 @@ def _tell_people(_: Now, asked: Asked, expected: Any, got: Any) -> str:
     verb = "suggests" if suggested - wanted else "does not suggest"
     member = first(wanted, suggested)
     whom = "themself" if member == asked[0] else member
-    return f"The backend {verb} {whom} to {asked[0]} as someone they may know."
+    return f"The backend {verb} to {asked[0]} that they may know {whom}."
 
 
 def _tell_count(noun: str) -> Callable[[Now, Asked, Any, Any], str]:
     def tell(_: Now, asked: Asked, __: Any, got: Any) -> str:
         viewer, owner = asked
         number = f"“{got}”" if got is not None else "no number"
-        who = "themself" if viewer == owner else f"{viewer}"
-        return f"The backend shows {who} {number} as the {noun} of {owner}."
+        whose = "their own" if viewer == owner else f"{owner}'s"
+        return f"The backend shows {viewer} {number} as {whose} number of {noun}."
 
     return tell
 
@@ -239,9 +263,7 @@ def _fed(now: Now, viewer: str) -> Iterator[str]:
 
 def _buttons(now: Now, viewer: str, owner: str) -> tuple[str | None, str | None, list[str]]:
     shown = profile_actions(now.graph, viewer, owner, at=now.at, policy=now.policy)
-    primary, secondary = (
-        button and button.name for button in (shown.primary, shown.secondary)
-    )
+    primary, secondary = (button and button.name for button in (shown.primary, shown.secondary))
     return primary, secondary, [button.name for button in shown.menu]
 
 
@@ -295,12 +317,12 @@ QUESTIONS = (
     Question(
         "connection_count", "connection counts as shown", "P1", _pairs_and_oneself,
         lambda now, *pair: profile_view(now.graph, *pair, policy=now.policy).connections,
-        _tell_count("number of connections"), _text,
+        _tell_count("connections"), _text,
     ),
     Question(
         "follower_count", "follower counts as shown", "P2", _pairs_and_oneself,
         lambda now, *pair: profile_view(now.graph, *pair, policy=now.policy).followers,
-        _tell_count("number of followers"), _as_is,
+        _tell_count("followers"), _as_is,
     ),
     Question(
         "can_see", "who may see which post", "V4", _posts,

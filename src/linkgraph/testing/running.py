@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import partial
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import attrs
 
@@ -21,12 +20,10 @@ from linkgraph.rules.posts import (
     PostKind,
 )
 from linkgraph.rules.verdicts import Verdict
-from linkgraph.testing.adapter import Backend, lacked, offers, within_reach
+from linkgraph.testing.adapter import Backend, answer, lacked, offers, within_reach
 from linkgraph.testing.blame import Difference, rule_of, rule_of_verdict
 from linkgraph.testing.questions import NEEDS_POSTS, QUESTIONS, Asked, Graph, Now, Question
-from linkgraph.testing.stories import START, Nonconformance, Step, told
-
-T = TypeVar("T")
+from linkgraph.testing.stories import Nonconformance, Step, told
 
 # every author has one of each; the id is what a story calls it
 POSTS: tuple[tuple[str, PostKind, Audience | Group], ...] = (
@@ -92,7 +89,7 @@ class Run:
         members = (*cast, *crowd)
         graph: Graph = LinkGraph.from_edges(members=members)
         posts, engagements = _board(tuple(cast))
-        self.now: Now = Now(graph, graph, (), policy, START, tuple(cast), posts, engagements)
+        self.now: Now = Now(graph, graph, policy, scope.lacks, tuple(cast), posts, engagements)
         self.asked: int = 0
         backend.reset(members)
         if offers(backend, "publish"):
@@ -116,22 +113,16 @@ class Run:
     def _act(self, action: Action[str]) -> None:
         now = self.now
         verdict = check(now.graph, action, now.policy)
+        expected = _expected(verdict)
         try:
-            done = self.backend.act(action) is not False
-        except self.backend.refusals as error:
-            done, why = False, f"refused ({error})" if str(error) else "refused"
+            done, said = answer(self.backend, action)
         except Exception as error:
-            self._part("The backend fails.", action.rule, ("act", ()), "an answer", error)
-        else:
-            why = "done" if done else "refused"
+            self._part("The backend fails.", action.rule, ("act", ()), expected, error)
         if done != verdict.allowed:
             rule = rule_of_verdict(action, verdict, now.past)
-            self._part(_judged(verdict), rule, ("act", ()), _expected(verdict), why)
-        if verdict:
-            self.now = _after(now, action)
-        else:
-            self.refused[-1] = True
-            self.now = attrs.evolve(now, at=action.at)
+            self._part(_judged(verdict), rule, ("act", ()), expected, said)
+        self.refused[-1] = not verdict
+        self.now = _after(now, action) if verdict else attrs.evolve(now, last=action)
 
     def compare(self) -> None:
         """Ask all that the backend answers."""
@@ -149,15 +140,9 @@ class Run:
             self._part("The backend fails when asked.", question.rule, call, expected, error)
         self.asked += 1
         if got != expected:
-            mirror = partial(question.ask, self.backend, now)
-            difference = Difference(now, question, asked, expected, got, lambda m: mirror((m,)))
-            self._part(
-                question.difference(now, asked, expected, got),
-                rule_of(difference),
-                (question.method, asked),
-                expected,
-                got,
-            )
+            sentence = question.difference(now, asked, expected, got)
+            rule = rule_of(Difference(now, question, asked, expected, got, self.backend))
+            self._part(sentence, rule, (question.method, asked), expected, got)
 
     def _part(
         self, difference: str, rule: str, call: tuple[str, Asked], expected: Any, got: Any
@@ -166,9 +151,7 @@ class Run:
         said = got if cause is None else f"{type(cause).__name__}: {cause}"
         actions = tuple(act for step in self.steps for act in step.actions)
         story = told(self.steps, self.refused)
-        raise Nonconformance(
-            story, difference, rule, *call, expected, said, actions
-        ) from cause
+        raise Nonconformance(story, difference, rule, *call, expected, said, actions) from cause
 
 
 def _judged(verdict: Verdict[str]) -> str:
@@ -187,7 +170,8 @@ def _expected(verdict: Verdict[str]) -> str:
 def _after(now: Now, action: Action[str]) -> Now:
     """Return the moment after an allowed action."""
     graph = apply(now.graph, action, now.policy)
-    now = attrs.evolve(now, graph=graph, before=now.graph, past=(*now.past, action), at=action.at)
+    past = (*now.past, action)
+    now = attrs.evolve(now, graph=graph, before=now.graph, past=past, last=action)
     if isinstance(action, Join) and action.member not in now.cast:
         return attrs.evolve(now, cast=(*now.cast, action.member))
     if isinstance(action, Leave):

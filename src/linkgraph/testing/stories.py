@@ -38,15 +38,19 @@ START = datetime(2026, 1, 20, 12, tzinfo=UTC)
 def _invite(action: Any) -> str:
     text = "{sender} invites {recipient}"
     if action.note is not None:
-        text += f" with a note of {_counted(len(action.note), 'character')}"
-        if not action.note.isascii():
-            text += f" (“{action.note[0]}” …)" if len(action.note) > 1 else f" (“{action.note}”)"
+        text += f" with {_note(action.note)}"
     return text + (", knowing the e-mail address" if action.knows_email else "")
+
+
+def _note(note: str) -> str:
+    if len(note) > 2 and len(set(note)) == 1:
+        return f"a note of {len(note)} × “{note[0]}”"
+    return f"the note “{note}”" if len(note) < 40 else f"a note of {len(note)} characters"
 
 
 def _ignore(action: Any) -> str:
     if action.unknown:
-        return "{recipient} says of {sender}, who has invited: “I don't know this person”"
+        return "{recipient} ignores the invitation of {sender}: “I don't know this person”"
     return "{recipient} ignores the invitation of {sender}"
 
 
@@ -218,8 +222,10 @@ def _wrapped(line: str, first: str, then: str) -> str:
 
 def _plain(value: Any) -> str:
     """Return a plain value as people write it."""
-    if isinstance(value, (frozenset, set, list)):
-        return ", ".join(sorted(map(str, value))) or "nobody"
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value)) or "none"
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value)) or "none"
     if isinstance(value, tuple):
         return " | ".join(map(_plain, value))
-    return "none" if value is None else str(value)
+    return {None: "none", True: "yes", False: "no"}.get(value, value)

@@ -20,10 +20,12 @@ class SqliteBackend(Backend):
     policy
         Read for its numbers alone, as an app reads its settings: `CURRENT`, or one that
         differs from it in limits, spans and what an invitation or a connection follows.
+    app
+        The app, or one that differs from it.
     """
 
-    def __init__(self, policy: lg.Policy = lg.CURRENT) -> None:
-        self.app: Pages = Pages(policy)
+    def __init__(self, policy: lg.Policy = lg.CURRENT, *, app: type[Pages] = Pages) -> None:
+        self.app: Pages = app(policy)
 
     def reset(self, members: Sequence[str]) -> None:
         """Start anew."""

@@ -151,9 +151,7 @@ class Pages(App):
         """Return whether the viewer's follow of the author is in force."""
         return self.follows(viewer, author) and self.admits(author, viewer)
 
-    def counts(
-        self, viewer: str, member: str, post: str, did: str, second: dict[str, int]
-    ) -> bool:
+    def counts(self, viewer: str, member: str, post: str, did: str, second: dict[str, int]) -> bool:
         """Return whether what somebody did brings a post to the viewer."""
         if self.apart(viewer, member) or not self.sees(member, post):
             return False
