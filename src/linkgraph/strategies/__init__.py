@@ -34,6 +34,7 @@ from linkgraph.strategies.relations import (
     third_degree_pairs,
 )
 from linkgraph.strategies.settings import policies, profiles
+from linkgraph.strategies.shapes import mixed_graphs
 from linkgraph.strategies.times import moments
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "graphs",
     "histories",
     "members",
+    "mixed_graphs",
     "moments",
     "out_of_network_pairs",
     "pairs",

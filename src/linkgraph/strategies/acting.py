@@ -265,6 +265,7 @@ def histories(
     *,
     policy: Policy = CURRENT,
     allowed: bool | None = True,
+    joiners: SearchStrategy[Any] | None = None,
     min_size: int = 0,
     max_size: int | None = None,
 ) -> SearchStrategy[History[str]]: ...
@@ -276,6 +277,7 @@ def histories(
     *,
     policy: Policy = CURRENT,
     allowed: bool | None = True,
+    joiners: SearchStrategy[Any] | None = None,
     min_size: int = 0,
     max_size: int | None = None,
 ) -> SearchStrategy[History[M]]: ...
@@ -288,6 +290,7 @@ def histories(
     *,
     policy: Policy = CURRENT,
     allowed: bool | None = True,
+    joiners: SearchStrategy[Any] | None = None,
     min_size: int = 0,
     max_size: int | None = None,
 ) -> Any:
@@ -303,6 +306,8 @@ def histories(
     allowed
         `True` for a history that replays; `None` for one with refused actions in between,
         which ``replay(…, refused="skip")`` leaves out; `False` for refused ones alone.
+    joiners
+        As of `actions`.
     min_size, max_size
         How many actions; without a `max_size` up to 12 more than the least.
 
@@ -321,7 +326,8 @@ def histories(
     begun, told, at = graph, list[Action[Any]](), None
     while len(told) < most and (len(told) < least or draw(_MORE)):
         when = draw(moments(graph, policy=policy, since=at))
-        action = draw(actions(graph, policy=policy, allowed=allowed, at=when))
+        tried = actions(graph, policy=policy, allowed=allowed, at=when, joiners=joiners)
+        action = draw(tried)
         told.append(action)
         at = action.at
         if check(graph, action, policy):

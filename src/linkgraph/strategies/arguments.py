@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, TypeAlias, TypeVar
 
 from hypothesis.errors import InvalidArgument
@@ -51,10 +52,19 @@ def strategy(value: Any, name: str) -> SearchStrategy[Any]:
     return instance(value, SearchStrategy, name, remedy)
 
 
-def interval(value: Any, name: str, whole: Callable[[object, str], Any] = count) -> Any:
+def share(value: Any, name: str) -> Fraction:
+    """Return a number from 0 to 1, as the decimal that was meant."""
+    if not isinstance(value, int | float | Fraction) or not 0 <= value <= 1:
+        raise wrong(value, f"is no `{name}`", "use a number from 0 to 1")
+    return Fraction(value).limit_denominator(10**9)
+
+
+def interval(value: Any, name: str, read: Callable[[Any, str], T]) -> tuple[T, T] | None:
     """Return the two ends of what is given as one value, or as a tuple of least and most."""
+    if value is None:
+        return None
     ends = value if isinstance(value, tuple) and len(value) == 2 else (value, value)
-    least, most = (whole(end, name) for end in ends)
-    if most < least:
-        raise wrong(value, f"is no `{name}`: its ends are the wrong way round", "swap them")
+    least, most = (read(end, name) for end in ends)
+    if most < least:  # type: ignore[operator]  # both readers give numbers
+        raise wrong(value, f"is no `{name}`", "give the least before the most")
     return least, most
