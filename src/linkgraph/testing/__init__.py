@@ -1,4 +1,4 @@
-"""A conformance kit: does a follow/connect backend of your own keep the rules?
+"""A conformance kit for follow/connect backends: does yours keep the rules.
 
 Write a small adapter, a `Backend`, and give it to `conformance` in a test. Needs Hypothesis
 (the extra ``linkgraph[strategies]``), imported when this module is.
@@ -12,9 +12,11 @@ except ImportError as _missing:
     ) from _missing
 
 from linkgraph.testing.adapter import Backend
-from linkgraph.testing.machine import Report, conformance, machine
+from linkgraph.testing.kit import conformance
+from linkgraph.testing.machine import machine
 from linkgraph.testing.prepared import PREPARED, SMALL, Prepared
 from linkgraph.testing.stories import Nonconformance, Step
+from linkgraph.testing.trial import Report
 
 __all__ = [
     "PREPARED",

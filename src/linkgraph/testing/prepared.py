@@ -34,7 +34,7 @@ from linkgraph.rules.actions import (
 from linkgraph.rules.policy import CURRENT, WEEK, Policy
 from linkgraph.testing.stories import START, Step
 
-CAST = ("ana", "bo", "cy", "di")
+CAST = ("ana", "bo", "cy", "di", "eve")
 LARGEST_CROWD = 1_000
 TICK = timedelta(seconds=1)
 MONTH_END = START.replace(day=31, hour=23, minute=59, second=59)
@@ -53,6 +53,14 @@ class Prepared:
     why: str
     acts: Callable[[Policy], Acts]
     crowd: Callable[[Policy], int | None] = lambda _: 0
+
+    def cast(self, policy: Policy) -> tuple[str, ...]:
+        """Return those of `CAST` who act, and one who looks on."""
+        named = {
+            name for step in self.steps(policy) for act in step.actions for name in act.members
+        }
+        last = max((CAST.index(name) for name in named.intersection(CAST)), default=0)
+        return CAST[: last + 2]
 
     def steps(self, policy: Policy) -> tuple[Step, ...]:
         """Return the steps under a policy."""

@@ -71,8 +71,16 @@ class Scope:
         return kept
 
 
+class Elsewhere(Exception):
+    """A story fails in another question than the one it is about."""
+
+
 class Run:
-    """A story that is being acted out."""
+    """A story that is being acted out.
+
+    With a `focus` it is about one question alone, or about ``"act"``: what is asked of a
+    backend again and again while a story is shortened.
+    """
 
     def __init__(
         self,
@@ -81,7 +89,9 @@ class Run:
         policy: Policy,
         cast: Collection[str],
         crowd: Collection[str] = (),
+        focus: str | None = None,
     ) -> None:
+        self.focus: str | None = focus
         self.backend: Backend = backend
         self.scope: Scope = scope
         self.steps: list[Step] = []
@@ -125,10 +135,11 @@ class Run:
         self.now = _after(now, action) if verdict else attrs.evolve(now, last=action)
 
     def compare(self) -> None:
-        """Ask all that the backend answers."""
+        """Ask all that the backend answers, or what the story is about."""
         for question in self.scope.questions:
-            for asked in question.each(self.now):
-                self._ask(question, asked)
+            if self.focus in {None, question.method}:
+                for asked in question.each(self.now):
+                    self._ask(question, asked)
 
     def _ask(self, question: Question, asked: Asked) -> None:
         now = self.now
@@ -147,6 +158,8 @@ class Run:
     def _part(
         self, difference: str, rule: str, call: tuple[str, Asked], expected: Any, got: Any
     ) -> NoReturn:
+        if self.focus not in {None, call[0]}:
+            raise Elsewhere
         cause = got if isinstance(got, Exception) else None
         said = got if cause is None else f"{type(cause).__name__}: {cause}"
         actions = tuple(act for step in self.steps for act in step.actions)
@@ -200,7 +213,7 @@ def _board(cast: Sequence[str]) -> tuple[dict[str, Post[str]], tuple[Engagement[
 def smallest(
     steps: Sequence[Step], attempt: Callable[[Sequence[Step]], Nonconformance | None]
 ) -> Nonconformance | None:
-    """Return the failure of the shortest story that still fails in the same question.
+    """Return the failure of the shortest story that still fails, if this one does.
 
     Leaves out one step after the other, from the last, until none can go.
     """
@@ -212,7 +225,7 @@ def smallest(
         place -= 1
         fewer = [*steps[:place], *steps[place + 1 :]]
         failure = attempt(fewer)
-        if failure is not None and failure.question == found.question:
+        if failure is not None:
             found, steps = failure, fewer[: len(failure.story)]
             place = len(steps)
     return found
