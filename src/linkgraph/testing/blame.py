@@ -173,10 +173,9 @@ def _button(it: Difference) -> str:
     does nothing; else the row that should have decided.
     """
     now, row = it.now, _row(it)
-    shown, wanted = _names(it.got), _names(it.expected)
-    for name in (*shown, *wanted):
-        action = press(now, it.asked, name)
-        if action is None or (name in shown and name in wanted):
+    shown, wanted = _presses(it, it.got), _presses(it, it.expected)
+    for action in (*shown, *wanted):
+        if action in shown and action in wanted:
             continue
         verdict = check(now.graph, action, now.policy)
         done, _ = answer(it.backend, action)
@@ -188,14 +187,16 @@ def _button(it: Difference) -> str:
     return row
 
 
+def _presses(it: Difference, shown: Shown) -> list[Action[str]]:
+    """Return what the buttons do, in order: two names may stand for one action."""
+    primary, secondary, menu = shown
+    acts = (press(it.now, it.asked, name) for name in (primary, secondary, *menu))
+    return [act for act in acts if act is not None]
+
+
 def _row(it: Difference) -> str:
     viewer, owner = it.asked
     return profile_actions(it.graph, viewer, owner, at=it.now.at, policy=it.now.policy).row
-
-
-def _names(shown: Shown) -> list[str]:
-    primary, secondary, menu = shown
-    return [name for name in (primary, secondary, *menu) if name]
 
 
 BLAME: dict[str, Callable[[Difference], str]] = {

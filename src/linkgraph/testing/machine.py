@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from itertools import permutations
 
 from hypothesis import reject
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from linkgraph.rules.actions import (
+    Accept,
+    Action,
+    Block,
+    Disconnect,
+    Follow,
+    Ignore,
+    Invite,
+    RemoveFollower,
+    Unblock,
+    Unfollow,
+    Withdraw,
+)
+from linkgraph.rules.changes import check
 from linkgraph.rules.policy import CURRENT, Policy
 from linkgraph.strategies import actions, moments
 from linkgraph.testing.adapter import Backend, within_reach
@@ -39,6 +55,27 @@ def machine(
     return machine_of(Trial(make_backend, policy, prepared))
 
 
+# what a lax backend lets through
+WORTH_REFUSING = (Invite, Follow, Block)
+
+
+def between(two: tuple[str, ...], at: datetime) -> Iterator[Action[str]]:
+    """Return all that two members can do to each other, without a note or an e-mail."""
+    for pair in permutations(two, 2):
+        yield Invite(*pair, at=at)
+        yield Accept(*pair, at=at)
+        yield Ignore(*pair, at=at)
+        yield Ignore(*pair, at=at, unknown=True)
+        yield Withdraw(*pair, at=at)
+        yield Withdraw(*pair, at=at, unfollow=True)
+        yield Follow(*pair, at=at)
+        yield Unfollow(*pair, at=at)
+        yield RemoveFollower(*pair, at=at)
+        yield Disconnect(*pair, at=at)
+        yield Block(*pair, at=at)
+        yield Unblock(*pair, at=at)
+
+
 def machine_of(
     trial: Trial, noted: Callable[[Nonconformance, Stage, Sequence[Step]], None] | None = None
 ) -> type[RuleBasedStateMachine]:
@@ -61,11 +98,37 @@ def machine_of(
                 self.take(step)
 
         @rule(data=st.data())
-        def act(self, data: st.DataObject) -> None:
-            graph, now = self.run.now.graph, self.run.now.at
-            later = moments(graph, policy=trial.policy, since=now)
-            at = data.draw(st.just(now) | later.map(lambda at: at.replace(microsecond=0)))
-            action = data.draw(actions(graph, policy=trial.policy, at=at))
+        def anybody_acts(self, data: st.DataObject) -> None:
+            at = data.draw(self.moment())
+            self.attempt(data.draw(actions(self.run.now.graph, policy=trial.policy, at=at)))
+
+        @rule(data=st.data())
+        def two_go_on(self, data: st.DataObject) -> None:
+            self.attempt_one_of(data, allowed=True)
+
+        @rule(data=st.data())
+        def one_of_them_is_refused(self, data: st.DataObject) -> None:
+            self.attempt_one_of(data, allowed=False)
+
+        def attempt_one_of(self, data: st.DataObject, *, allowed: bool) -> None:
+            now = self.run.now
+            at = data.draw(self.moment())
+            options = [
+                action
+                for action in between(now.two, at)
+                if bool(check(now.graph, action, trial.policy)) is allowed
+                and (allowed or isinstance(action, WORTH_REFUSING))
+            ]
+            if options:
+                self.attempt(data.draw(st.sampled_from(options)))
+
+        def moment(self) -> st.SearchStrategy[datetime]:
+            now = self.run.now
+            later = moments(now.graph, policy=trial.policy, since=now.at)
+            whole = later.map(lambda at: at.replace(microsecond=0))
+            return st.integers(0, 3).flatmap(lambda many: whole if many == 3 else st.just(now.at))
+
+        def attempt(self, action: Action[str]) -> None:
             if within_reach(action, trial.scope.lacks):
                 self.take(Step.of(action))
 

@@ -49,6 +49,15 @@ class Now:
         return self.last.at if self.last else START
 
     @property
+    def two(self) -> tuple[str, ...]:
+        """The two of whom the story is: the last that an action named, if both are still here."""
+        for action in reversed(self.past):
+            pair = action.members
+            if len(pair) == 2 and pair[0] in self.graph and pair[1] in self.graph:
+                return pair[0], pair[1]
+        return self.here[:2]
+
+    @property
     def here(self) -> tuple[str, ...]:
         """Those of the cast who are members now."""
         return tuple(member for member in self.cast if member in self.graph)
