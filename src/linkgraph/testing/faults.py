@@ -21,10 +21,25 @@ from linkgraph.testing.sqlite.pages import Pages
 
 @attrs.frozen(eq=False)
 class Fault:
-    """One row: the bug, the rule it breaks, what users saw, and the methods it replaces."""
+    """One row.
+
+    Attributes
+    ----------
+    name, rule
+        The bug, and the rule it breaks.
+    met_in
+        The prepared history that shows it soonest; others may show it, too.
+    seen
+        What users saw.
+    instead
+        The methods of the app that it replaces.
+    policy
+        The limits under which it shows.
+    """
 
     name: str
     rule: str
+    met_in: str
     seen: str
     instead: dict[str, Callable[..., Any]]
     policy: Policy = CURRENT
@@ -33,6 +48,11 @@ class Fault:
         """Return the app with this bug."""
         return SqliteBackend(self.policy, app=type("Faulty", (Pages,), dict(self.instead)))
 
+
+ACCEPTED = """
+    SELECT 1 FROM requests
+    WHERE status = 'accepted' AND ? IN (sender, recipient) AND ? IN (sender, recipient)
+"""
 
 # -- invitations --------------------------------------------------------------------------------
 
@@ -156,8 +176,7 @@ def _requests_stay(app: Pages, member: str, other: str, at: datetime) -> bool:
 
 def _unblock_reconnects(app: Pages, member: str, other: str, at: datetime) -> bool:
     lifted = Pages.unblock(app, member, other, at)
-    query = "SELECT 1 FROM requests WHERE status = 'accepted' AND ? IN (sender, recipient) AND ? IN (sender, recipient)"
-    if lifted and app.one(query, member, other):
+    if lifted and app.one(ACCEPTED, member, other):
         app.befriend(member, other)
     return lifted
 
@@ -176,8 +195,7 @@ def _pending_is_first(app: Pages, viewer: str, member: str) -> int | None:
 
 
 def _ever_accepted(app: Pages, viewer: str, member: str) -> int | None:
-    query = "SELECT 1 FROM requests WHERE status = 'accepted' AND ? IN (sender, recipient) AND ? IN (sender, recipient)"
-    if viewer != member and app.one(query, viewer, member):
+    if viewer != member and app.one(ACCEPTED, viewer, member):
         return 1
     return Pages.distance(app, viewer, member)
 
@@ -235,106 +253,106 @@ def _always_connect(
 
 
 FAULTS = (
-    Fault("crossing invitations", "A1",
+    Fault("crossing invitations", "A1", "crossing invitations",
           "Both had invited the other, and both invitations stayed pending.",
           {"is_open": _crossing}),
-    Fault("no cool-down", "A5",
+    Fault("no cool-down", "A5", "withdrawn",
           "Somebody withdrew and invited again, every day.",
           {"is_cooling_down": _no_cooldown}),
-    Fault("cool-down for both", "A5",
+    Fault("cool-down for both", "A5", "withdrawn",
           "She withdrew her invitation, and now he cannot invite her.",
           {"is_cooling_down": _cooldown_for_both}),
-    Fault("cool-down a second longer", "A5",
+    Fault("cool-down a second longer", "A5", "withdrawn",
           "It said three weeks, and after three weeks to the second it still said no.",
           {"is_cooling_down": _cooldown_a_second_longer}),
-    Fault("follow lost on ignore", "A3",
+    Fault("follow lost on ignore", "A3", "ignored",
           "My invitation was ignored, and their posts are gone from my feed.",
           {"ignore": _ignore_unfollows}),
-    Fault("“I don't know” forgotten", "A4",
+    Fault("“I don't know” forgotten", "A4", "unknown",
           "I had said that I don't know him; after a block and an unblock he invited me again.",
           {"unblock": _unblock_forgets}),
-    Fault("withdrawal gives an invitation back", "L2",
+    Fault("withdrawal gives an invitation back", "L2", "week full",
           "Bots invite and withdraw all week and never reach the limit.",
           {"withdraw": _withdraw_gives_back}),
-    Fault("week counted from midnight", "L2",
+    Fault("week counted from midnight", "L2", "week full",
           "A week after my invitations I was still told to wait, until the next day.",
           {"sent_lately": _week_by_day}),
-    Fault("note counted in bytes", "L4",
+    Fault("note counted in bytes", "L4", "long notes",
           "My note of 150 letters in Greek is too long, they say.",
           {"note_fits": _bytes_counted}),
-    Fault("notes counted over 30 days", "L5",
+    Fault("notes counted over 30 days", "L5", "notes used up",
           "It is the first of the month, and my notes are still used up.",
           {"notes_lately": _notes_in_30_days}),
-    Fault("notes counted by the local month", "L5",
+    Fault("notes counted by the local month", "L5", "notes used up",
           "Members in Tokyo get their notes back nine hours before everybody else.",
           {"notes_lately": _notes_in_local_month}),
-    Fault("no flags", "L3",
+    Fault("no flags", "L3", "flagged",
           "Dozens say that they don't know him, and he goes on inviting.",
           {"ignore": _never_flagged}),
-    Fault("only the sender's cap", "L1",
+    Fault("only the sender's cap", "L1", "at the cap",
           "My profile is full and invitations still come in.",
           {"is_full": _sender_full}, SMALL),
-    Fault("expires a second late", "A6",
+    Fault("expires a second late", "A6", "expiring",
           "The nightly job leaves those from exactly half a year ago for the next night.",
           {"expire": _expires_late}),
-    Fault("half a friendship", "F1",
+    Fault("half a friendship", "F1", "crossing invitations",
           "She is in my list, I am not in hers.",
           {"befriend": _one_row}),
-    Fault("unfollow disconnects", "A8",
+    Fault("unfollow disconnects", "A8", "parting",
           "I only wanted to see less of him, and we are no longer connected.",
           {"unfollow": _unfollow_unfriends}),
-    Fault("follows outlive the connection", "A10",
+    Fault("follows outlive the connection", "A10", "parting",
           "I removed the connection and still get all her posts.",
           {"disconnect": _follows_stay}),
-    Fault("removing a follower unfollows", "A9",
+    Fault("removing a follower unfollows", "A9", "follows alone",
           "I removed him from my followers and stopped following him, too.",
           {"remove_follower": _both_removed}),
-    Fault("resting follow forgotten", "F8",
+    Fault("resting follow forgotten", "F8", "audience",
           "I let only connections follow for a day, and all my followers were gone for good.",
           {"update_profile": _follows_pruned}),
-    Fault("ghost of a member", "A14",
+    Fault("ghost of a member", "A14", "leaving",
           "Somebody who left is still in my list.",
           {"sign_off": _ghost_requests}),
-    Fault("dead request after a block", "F5",
+    Fault("dead request after a block", "F5", "blocked while pending",
           "I blocked him, and his invitation is still there with a button that does nothing.",
           {"block": _requests_stay}),
-    Fault("unblock reconnects", "A12",
+    Fault("unblock reconnects", "A12", "blocked while connected",
           "I unblocked an old contact, and we were connected again without a word.",
           {"unblock": _unblock_reconnects}),
-    Fault("block at once again", "A11",
+    Fault("block at once again", "A11", "blocked while pending",
           "He blocks and unblocks me all day, and I get a message each time.",
           {"may_block": _blocks_at_once}),
-    Fault("pending counts as connected", "D2",
+    Fault("pending counts as connected", "D2", "crossing invitations",
           "She is shown as 1st, but has not accepted.",
           {"distance": _pending_is_first}),
-    Fault("ended ties count", "D2",
+    Fault("ended ties count", "D2", "blocked while connected",
           "The one who blocked me is still shown as 1st.",
           {"distance": _ever_accepted}),
-    Fault("oneself suggested", "D5",
+    Fault("oneself suggested", "D5", "crossing invitations",
           "The app thinks that I may know myself.",
           {"suggestions": _suggests_oneself}),
-    Fault("500 shown as 500", "L6",
+    Fault("500 shown as 500", "L6", "many connections",
           "With 500 connections I see “500”, with 501 “500+”.",
           {"count_shown": _plus_too_late}),
-    Fault("499 shown as 500+", "L6",
+    Fault("499 shown as 500+", "L6", "many connections",
           "I have 499 connections and others see “500+”.",
           {"count_shown": _plus_too_early}),
-    Fault("hibernated counted", "P3",
+    Fault("hibernated counted", "P3", "hibernated",
           "My number of connections includes people whose accounts are asleep.",
           {"connections_counted": _everybody_counted}),
-    Fault("resting follows counted", "F8",
+    Fault("resting follows counted", "F8", "audience",
           "I let only connections follow, and my number of followers stayed as it was.",
           {"followers_counted": _resting_follows_count}),
-    Fault("followers see posts for connections", "V4",
+    Fault("followers see posts for connections", "V4", "follows alone",
           "A post for my connections was read by somebody who just follows me.",
           {"sees": _followers_see}),
-    Fault("own posts fed", "W7",
+    Fault("own posts fed", "W7", "nobody has done anything",
           "My feed is full of my own posts.",
           {"home": _own_posts_fed}),
-    Fault("a follow feeds back", "W10",
+    Fault("a follow feeds back", "W10", "follows alone",
           "Somebody followed me, and now I get their posts.",
           {"gets": _follow_feeds_back}),
-    Fault("a dead CONNECT button", "B12",
+    Fault("a dead CONNECT button", "B12", "withdrawn",
           "There is a Connect button, but pressing it gives an error.",
           {"profile_buttons": _always_connect}),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from contextlib import suppress
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as seeded
@@ -14,8 +14,8 @@ from linkgraph.rules.policy import CURRENT, Policy
 from linkgraph.testing.adapter import Backend
 from linkgraph.testing.machine import machine_of
 from linkgraph.testing.prepared import PREPARED, Prepared
-from linkgraph.testing.stories import Nonconformance, Step
-from linkgraph.testing.trial import Report, Stage, Trial
+from linkgraph.testing.stories import Nonconformance
+from linkgraph.testing.trial import Report, Trial
 
 
 def conformance(
@@ -69,9 +69,9 @@ def conformance(
     ()
     """
     trial = Trial(make_backend, policy, prepared)
-    found = _prepared(trial)
-    if found is None and examples:
-        found = _random(trial, examples, steps, seed)
+    if all(trial.attempt(each.stage, each.steps) is None for each in trial.prepared) and examples:
+        _random(trial, examples, steps, seed)
+    found = trial.smallest()
     if found is not None:
         raise found from found.__cause__
     report = trial.report()
@@ -79,23 +79,9 @@ def conformance(
     return report
 
 
-def _prepared(trial: Trial) -> Nonconformance | None:
-    for each in trial.crowds:
-        stage, steps = trial.stage(each), trial.steps(each)
-        found = trial.attempt(stage, steps)
-        if found is not None:
-            return trial.smallest(found, stage, steps)
-    return None
-
-
-def _random(trial: Trial, examples: int, steps: int, seed: int | None) -> Nonconformance | None:
-    last: list[tuple[Nonconformance, Stage, Sequence[Step]]] = []
-
-    def noted(*failure: Any) -> None:
-        last[:] = [failure]
-        trial.focus = failure[0].question  # what Hypothesis shortens stays about this
-
-    kind = machine_of(trial, noted)
+def _random(trial: Trial, examples: int, steps: int, seed: int | None) -> None:
+    """Let Hypothesis look for a failure, which the trial notes, and shorten it."""
+    kind = machine_of(trial)
     if seed is not None:
         kind = seeded(seed)(kind)
     chosen = settings(
@@ -107,11 +93,12 @@ def _random(trial: Trial, examples: int, steps: int, seed: int | None) -> Noncon
         phases=(Phase.generate, Phase.shrink),
         report_multiple_bugs=False,
         print_blob=False,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=(
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+            HealthCheck.filter_too_much,
+            HealthCheck.large_base_example,
+        ),
     )
-    try:
-        with with_reporter(lambda _: None):  # the story says it all
-            run_state_machine_as_test(kind, settings=chosen)
-    except Nonconformance:
-        return trial.smallest(*last[-1])
-    return None
+    with suppress(Nonconformance), with_reporter(lambda _: None):  # the story says it all
+        run_state_machine_as_test(kind, settings=chosen)

@@ -34,7 +34,7 @@ from linkgraph.rules.actions import (
 from linkgraph.rules.policy import CURRENT, WEEK, Policy
 from linkgraph.testing.stories import START, Step
 
-CAST = ("ana", "bo", "cy", "di", "eve")
+CAST = ("ana", "bo", "cy", "di", "ed")
 LARGEST_CROWD = 1_000
 TICK = timedelta(seconds=1)
 MONTH_END = START.replace(day=31, hour=23, minute=59, second=59)

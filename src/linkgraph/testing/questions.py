@@ -125,7 +125,8 @@ class Question:
 
 def first(expected: Any, got: Any) -> str:
     """Return the element to talk about: one too many, else one too few."""
-    return min(got - expected or expected - got)
+    item: str = min(got - expected or expected - got)
+    return item
 
 
 # -- who is asked about -------------------------------------------------------------------------
@@ -204,7 +205,8 @@ def press(now: Now, asked: Asked, name: str | None) -> Action[str] | None:
     button = ProfileButton.__members__.get(name or "")
     if button not in ACTIONS or asked[0] == asked[1]:
         return None
-    return ACTIONS[button](*asked, now.at)
+    viewer, owner = asked
+    return ACTIONS[button](viewer, owner, now.at)
 
 
 # -- how a difference is told -------------------------------------------------------------------

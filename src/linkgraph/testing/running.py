@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NoReturn, TypeAlias
 
 import attrs
 
@@ -24,6 +24,8 @@ from linkgraph.testing.adapter import Backend, answer, lacked, offers, within_re
 from linkgraph.testing.blame import Difference, rule_of, rule_of_verdict
 from linkgraph.testing.questions import NEEDS_POSTS, QUESTIONS, Asked, Graph, Now, Question
 from linkgraph.testing.stories import Nonconformance, Step, told
+
+Stage: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # the cast, and the crowd
 
 # every author has one of each; the id is what a story calls it
 POSTS: tuple[tuple[str, PostKind, Audience | Group], ...] = (
@@ -87,10 +89,10 @@ class Run:
         backend: Backend,
         scope: Scope,
         policy: Policy,
-        cast: Collection[str],
-        crowd: Collection[str] = (),
+        stage: Stage,
         focus: str | None = None,
     ) -> None:
+        cast, crowd = stage
         self.focus: str | None = focus
         self.backend: Backend = backend
         self.scope: Scope = scope
@@ -185,8 +187,8 @@ def _after(now: Now, action: Action[str]) -> Now:
     graph = apply(now.graph, action, now.policy)
     past = (*now.past, action)
     now = attrs.evolve(now, graph=graph, before=now.graph, past=past, last=action)
-    if isinstance(action, Join) and action.member not in now.cast:
-        return attrs.evolve(now, cast=(*now.cast, action.member))
+    if isinstance(action, Join):
+        return attrs.evolve(now, cast=tuple(dict.fromkeys((*now.cast, action.member))))
     if isinstance(action, Leave):
         gone = action.member
         posts = {name: post for name, post in now.posts.items() if post.author != gone}

@@ -228,4 +228,4 @@ def _plain(value: Any) -> str:
         return ", ".join(map(_plain, value)) or "none"
     if isinstance(value, tuple):
         return " | ".join(map(_plain, value))
-    return {None: "none", True: "yes", False: "no"}.get(value, value)
+    return {"None": "none", "True": "yes", "False": "no"}.get(str(value), str(value))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
 
 import attrs
 
@@ -11,10 +10,8 @@ from linkgraph.errors import InvalidInput, UnknownMember
 from linkgraph.rules.policy import Policy, known_policy
 from linkgraph.testing.adapter import Backend
 from linkgraph.testing.prepared import LARGEST_CROWD, Prepared, extras
-from linkgraph.testing.running import Elsewhere, Run, Scope, smallest
+from linkgraph.testing.running import Elsewhere, Run, Scope, Stage, smallest
 from linkgraph.testing.stories import Nonconformance, Step
-
-Stage: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # the cast, and the crowd
 
 
 @attrs.frozen
@@ -57,8 +54,26 @@ class Report:
         return "\n".join((did, *(f"{name}: {', '.join(said) or 'nothing'}" for name, said in rows)))
 
 
+@attrs.frozen(eq=False)
+class Beginning:
+    """A prepared history as one backend can act it out under one policy."""
+
+    name: str
+    stage: Stage
+    steps: tuple[Step, ...]
+
+
+@attrs.frozen(eq=False)
+class Failure:
+    """What was found, and the story that it was found in."""
+
+    found: Nonconformance
+    stage: Stage
+    steps: tuple[Step, ...]
+
+
 class Trial:
-    """One backend under test: what is asked of it, and how much was."""
+    """One backend under test: what is asked of it, how much was, and what failed."""
 
     def __init__(
         self, make_backend: Callable[[], Backend], policy: Policy, prepared: Sequence[Prepared]
@@ -68,29 +83,34 @@ class Trial:
         if not isinstance(self.backend, Backend):
             raise InvalidInput(self.backend, "is no adapter", "derive it from `Backend`")
         self.scope: Scope = Scope.of(self.backend)
-        sizes = {each: each.crowd(policy) for each in prepared}
-        self.crowds: dict[Prepared, int] = {
-            each: size for each, size in sizes.items() if size is not None and size <= LARGEST_CROWD
-        }
-        self.left_out: tuple[str, ...] = tuple(
-            each.name for each in prepared if each not in self.crowds
-        )
+        self.prepared: list[Beginning] = []
+        self.left_out: list[str] = []
+        for each in prepared:
+            crowd = each.crowd(policy)
+            if crowd is None or crowd > LARGEST_CROWD:
+                self.left_out.append(each.name)
+            else:
+                stage = each.cast(policy), extras(crowd)
+                steps = self.scope.reach(each.steps(policy))
+                self.prepared.append(Beginning(each.name, stage, tuple(steps)))
+        # a random history starts from nothing, or where it does not take long to get to
+        self.beginnings: list[Beginning] = [
+            NOTHING,
+            *(each for each in self.prepared if len(each.steps) > 0 and len(each.stage[1]) < 20),
+        ]
+        self.failure: Failure | None = None
         self.stories: int = 0
         self.actions: int = 0
         self.asked: int = 0
-        self.focus: str | None = None
-
-    def stage(self, prepared: Prepared) -> Stage:
-        """Return who is there in a prepared history."""
-        return prepared.cast(self.policy), extras(self.crowds[prepared])
 
     def begin(self, stage: Stage) -> Run:
-        """Start a story."""
-        return Run(self.backend, self.scope, self.policy, *stage, self.focus)
+        """Start a story; once one has failed, all others are about the same question."""
+        focus = self.failure.found.question if self.failure else None
+        return Run(self.backend, self.scope, self.policy, stage, focus)
 
-    def steps(self, prepared: Prepared) -> list[Step]:
-        """Return the steps of a prepared history that the backend can take."""
-        return self.scope.reach(prepared.steps(self.policy))
+    def note(self, found: Nonconformance, stage: Stage, steps: Sequence[Step]) -> None:
+        """Keep a failure."""
+        self.failure = Failure(found, stage, tuple(steps))
 
     def count(self, run: Run) -> None:
         """Add a story to the report."""
@@ -104,18 +124,20 @@ class Trial:
             for step in steps:
                 run.take(step)
         except Nonconformance as found:
+            self.note(found, stage, steps)
             return found
         except (Elsewhere, UnknownMember):  # who joined in a step that was left out
             return None
         self.count(run)
         return None
 
-    def smallest(
-        self, found: Nonconformance, stage: Stage, steps: Sequence[Step]
-    ) -> Nonconformance:
-        """Return the failure with the shortest story."""
-        self.focus = found.question
-        return smallest(steps, lambda fewer: self.attempt(stage, fewer)) or found
+    def smallest(self) -> Nonconformance | None:
+        """Return what failed with the shortest story, if anything did."""
+        failure = self.failure
+        if failure is None:
+            return None
+        shorter = smallest(failure.steps, lambda fewer: self.attempt(failure.stage, fewer))
+        return shorter or failure.found
 
     def report(self) -> Report:
         """Return what was done so far."""
@@ -123,9 +145,12 @@ class Trial:
             tuple(row.what for row in self.scope.questions),
             self.scope.skipped,
             self.scope.lacks,
-            tuple(each.name for each in self.crowds),
-            self.left_out,
+            tuple(each.name for each in self.prepared),
+            tuple(self.left_out),
             self.stories,
             self.actions,
             self.asked,
         )
+
+
+NOTHING = Beginning("nobody has done anything", ((), ()), ())

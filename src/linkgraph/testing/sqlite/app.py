@@ -1,4 +1,4 @@
-"""The app's own logic: what members do. Nothing of `linkgraph` is used here."""
+"""The app's own logic: what members do. Of `linkgraph` it knows the numbers in a policy alone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from linkgraph.rules.policy import Policy
 from linkgraph.testing.sqlite.schema import SCHEMA
 
 WEEK = 7 * 24 * 3600
@@ -23,13 +24,9 @@ class App:
     Every method that does something returns whether it did; `limits` holds the numbers.
     """
 
-    def __init__(self, limits: Any) -> None:
+    def __init__(self, limits: Policy) -> None:
         self.db: sqlite3.Connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.limits: Any = limits
-
-    def close(self) -> None:
-        """Close the database."""
-        self.db.close()
+        self.limits: Policy = limits
 
     def start(self, members: Iterable[str]) -> None:
         """Empty every table and sign these members up."""
@@ -52,10 +49,6 @@ class App:
         return [row[0] for row in self.db.execute(query, values)]
 
     # -- small questions --------------------------------------------------------------------
-
-    def exists(self, member: str) -> bool:
-        """Return whether somebody is a member."""
-        return self.one("SELECT 1 FROM members WHERE id = ?", member) is not None
 
     def setting(self, member: str, name: str) -> Any:
         """Return a setting of a member's profile."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from linkgraph.testing.sqlite.app import App
 
@@ -160,7 +159,7 @@ class Pages(App):
 
     # -- buttons ----------------------------------------------------------------------------
 
-    def profile_buttons(
+    def profile_buttons(  # a page has as many faces
         self, viewer: str, owner: str, at: datetime
     ) -> tuple[str | None, str | None, list[str]]:
         """Return the buttons on a profile: in front, beside it, in the menu."""
@@ -178,25 +177,12 @@ class Pages(App):
         if self.are_friends(viewer, owner):
             return "MESSAGE", None, [*follow, "REMOVE_CONNECTION", *block]
         if self.is_pending(owner, viewer):
-            answers = ("IGNORE", None) if full else ("ACCEPT", "IGNORE")
-            return *answers, ["I_DONT_KNOW", *follow, *block]
+            menu = ["I_DONT_KNOW", *follow, *block]
+            return ("IGNORE", None, menu) if full else ("ACCEPT", "IGNORE", menu)
         if self.is_pending(viewer, owner):
             if follow_first and in_front:
                 return in_front, "MESSAGE", ["PENDING", *block]
             return "PENDING", "MESSAGE", [*follow, *block]
-        return self._stranger(viewer, owner, at, in_front, follow, follow_first, block)
-
-    def _stranger(
-        self,
-        viewer: str,
-        owner: str,
-        at: datetime,
-        in_front: Any,
-        follow: list[str],
-        follow_first: bool,
-        block: list[str],
-    ) -> tuple[str | None, str | None, list[str]]:
-        """Return the buttons where nothing is between the two but perhaps a follow."""
         if not self.may_invite(viewer, owner, at, None, knows_email=False):
             return (in_front, "MESSAGE", block) if in_front else ("MESSAGE", None, block)
         if in_front and follow_first:
