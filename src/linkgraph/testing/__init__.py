@@ -13,12 +13,13 @@ except ImportError as _missing:
 
 from linkgraph.testing.adapter import Backend
 from linkgraph.testing.kit import conformance
-from linkgraph.testing.machine import machine
+from linkgraph.testing.machine import PHASES, machine
 from linkgraph.testing.prepared import PREPARED, SMALL, Prepared
 from linkgraph.testing.stories import Nonconformance, Step
 from linkgraph.testing.trial import Report
 
 __all__ = [
+    "PHASES",
     "PREPARED",
     "SMALL",
     "Backend",

@@ -132,8 +132,10 @@ def _recounted(it: Difference, graph: LinkGraph[str]) -> bool:
 
 def _count(it: Difference) -> str:
     viewer, owner = it.asked
-    if it.expected is None or it.got is None:
+    if it.expected is None:
         return "F5"
+    if it.got is None:
+        return it.question.rule
     if _recounted(it, _all_awake(it.graph)):
         return "P3"
     if it.method == "follower_count":
@@ -153,8 +155,8 @@ def _sight(it: Difference) -> str:
 
 def _fed(it: Difference) -> str:
     viewer, wrong = it.pair
-    if wrong not in it.now.posts:
-        return "W9"
+    if wrong not in it.now.posts:  # its author has left
+        return "A14"
     now, post = it.now, it.now.posts[wrong]
     verdict = why_not_fed(now.graph, viewer, post, now.engagements, policy=now.policy)
     carried = [reason for reason in verdict.reasons if reason.code is Code.KIND_NOT_CARRIED]

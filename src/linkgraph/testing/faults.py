@@ -151,9 +151,11 @@ def _both_removed(app: Pages, followee: str, follower: str) -> bool:
 
 
 def _follows_pruned(app: Pages, member: str, changes: dict[str, Any]) -> bool:
-    if changes.get("follow_audience") == "CONNECTIONS":
-        strangers = "follower NOT IN (SELECT friend FROM friendships WHERE member = ?1)"
-        app.run(f"DELETE FROM follows WHERE followee = ?1 AND {strangers}", member)  # noqa: S608 RUF100  # as above
+    strangers = """
+        DELETE FROM follows WHERE followee = ?1 AND ?2 = 'CONNECTIONS'
+        AND follower NOT IN (SELECT friend FROM friendships WHERE member = ?1)
+    """
+    app.run(strangers, member, changes.get("follow_audience"))
     return Pages.update_profile(app, member, changes)
 
 
@@ -164,14 +166,8 @@ def _ghost_requests(app: Pages, member: str) -> bool:
 # -- blocks -------------------------------------------------------------------------------------
 
 
-def _requests_stay(app: Pages, member: str, other: str, at: datetime) -> bool:
-    if not app.may_block(member, other, at):
-        return False
-    app.unfriend(member, other)
-    app.drop_follow(member, other)
-    app.drop_follow(other, member)
-    app.run("INSERT INTO blocks (blocker, blocked) VALUES (?, ?)", member, other)
-    return True
+def _requests_stay(app: Pages, sender: str, recipient: str, status: str, at: datetime) -> bool:
+    return status != "void" and Pages.close_request(app, sender, recipient, status, at)
 
 
 def _unblock_reconnects(app: Pages, member: str, other: str, at: datetime) -> bool:
@@ -315,7 +311,7 @@ FAULTS = (
           {"sign_off": _ghost_requests}),
     Fault("dead request after a block", "F5", "blocked while pending",
           "I blocked him, and his invitation is still there with a button that does nothing.",
-          {"block": _requests_stay}),
+          {"close_request": _requests_stay}),
     Fault("unblock reconnects", "A12", "blocked while connected",
           "I unblocked an old contact, and we were connected again without a word.",
           {"unblock": _unblock_reconnects}),

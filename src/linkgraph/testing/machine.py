@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import permutations
 from typing import Any, ClassVar
 
-from hypothesis import reject
+from hypothesis import Phase, reject, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
@@ -35,6 +35,8 @@ from linkgraph.testing.questions import Now
 from linkgraph.testing.running import Elsewhere, Stage
 from linkgraph.testing.stories import Nonconformance, Step
 from linkgraph.testing.trial import Trial
+
+PHASES = tuple(phase for phase in Phase if phase is not Phase.explain)
 
 # what a lax backend lets through
 WORTH_REFUSING = (Invite, Follow, Block)
@@ -162,14 +164,15 @@ def machine(
     """Return the kit as a Hypothesis state machine, for its `TestCase` and settings.
 
     Its histories begin with a prepared one, too. Use `conformance` unless you need this: it
-    also goes through every prepared history, and shortens what Hypothesis finds.
+    also goes through every prepared history, and shortens what Hypothesis finds. `PHASES` are
+    all but `Phase.explain`, which takes minutes and explains nothing here.
 
     Examples
     --------
     >>> from hypothesis import settings
     >>> from linkgraph.testing.sqlite import SqliteBackend
     >>> TestFollows = machine(SqliteBackend).TestCase
-    >>> TestFollows.settings = settings(max_examples=500, stateful_step_count=30)
+    >>> TestFollows.settings = settings(max_examples=500, phases=PHASES)
     """
     trial = Trial(make_backend, policy, prepared)
     kind = machine_of(trial)
@@ -177,8 +180,10 @@ def machine(
     def start(_: unittest.TestCase) -> None:
         trial.failure = None
 
-    case: Any = type("TestCase", (kind.TestCase,), {"setUp": start})
-    kind.TestCase = case
+    base: Any = kind.TestCase
+    chosen = settings(base.settings, phases=PHASES)
+    case = type("TestCase", (base,), {"setUp": start, "settings": chosen})
+    setattr(kind, "TestCase", case)  # noqa: B010  # type checkers take the property for a constant
     return kind
 
 

@@ -169,6 +169,7 @@ def _parting(_: Policy) -> Acts:
     yield Disconnect("ana", "bo", at=START)
     yield from _tied("bo", "ana")
     yield Disconnect("ana", "bo", at=START)
+    yield Disconnect("bo", "ana", at=START)
 
 
 def _audience(_: Policy) -> Acts:
@@ -199,6 +200,7 @@ def _hibernated(_: Policy) -> Acts:
 
 def _settings(_: Policy) -> Acts:
     yield from _tied("ana", "bo")
+    yield _sets("bo", groups={"chess"})
     yield _sets("bo", groups={"chess"})
     yield _sets("cy", groups={"chess"})
     yield _sets("di", invitations_from=InvitationsFrom.KNOWN)

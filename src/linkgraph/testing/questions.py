@@ -254,9 +254,9 @@ def _tell_buttons(_: Now, asked: Asked, __: Any, got: Any) -> str:
     viewer, owner = asked
     primary, secondary, menu = got
     front = " and ".join(button for button in (primary, secondary) if button) or "no button"
-    rest = f", and {', '.join(menu)} in the menu" if menu else ""
-    whose = "their own profile" if viewer == owner else f"the profile of {owner}"
-    return f"The backend shows {viewer} {front} on {whose}{rest}."
+    rest = f"; in the menu: {', '.join(menu)}" if menu else ""
+    whose = "their own" if viewer == owner else f"{owner}'s"
+    return f"The backend shows {viewer} {front} on {whose} profile{rest}."
 
 
 # -- how the library answers --------------------------------------------------------------------

@@ -155,7 +155,7 @@ def _later(span: timedelta) -> str:
         (seconds // 60 % 60, "minute"),
         (seconds % 60, "second"),
     )
-    return " and ".join(_counted(number, noun) for number, noun in parts if number)
+    return ", ".join(_counted(number, noun) for number, noun in parts if number)
 
 
 def _moment(at: datetime) -> str:
@@ -217,7 +217,7 @@ class Nonconformance(LinkGraphError, AssertionError):
 
 
 def _wrapped(line: str, first: str, then: str) -> str:
-    return fill(line, 96, initial_indent=first, subsequent_indent=then, break_long_words=False)
+    return fill(line, 88, initial_indent=first, subsequent_indent=then, break_long_words=False)
 
 
 def _plain(value: Any) -> str:

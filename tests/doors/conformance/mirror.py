@@ -12,9 +12,14 @@ class Mirror(Backend):
 
     def reset(self, members):
         self.graph = lg.LinkGraph.from_edges(members=members)
+        self.posts, self.engagements = {}, []
 
     def act(self, action):
         self.graph = lg.apply(self.graph, action, self.policy)
+        if isinstance(action, lg.Leave):
+            gone = action.member
+            self.posts = {name: post for name, post in self.posts.items() if post.author != gone}
+            self.engagements = [each for each in self.engagements if each.member != gone]
 
     def members(self):
         return list(self.graph)
@@ -62,7 +67,6 @@ class Mirror(Backend):
         return lg.can_see(self.graph, viewer, self.posts[post]).allowed
 
     def feed(self, viewer):
-        here = [post for post in self.posts.values() if post.author in self.graph]
-        did = [each for each in self.engagements if each.member in self.graph]
-        fed = lg.feed(self.graph, viewer, here, did, policy=self.policy)
+        posts = self.posts.values()
+        fed = lg.feed(self.graph, viewer, posts, self.engagements, policy=self.policy)
         return {item.post.id for item in fed}

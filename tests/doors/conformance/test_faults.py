@@ -100,22 +100,22 @@ def test_the_shortest_story_reads_as_if_a_person_had_written_it(name):
     assert dedent(GOLDEN[name]) == "\n".join(told)
 
 
+PRINTED = """\
+the backend and the rules part ways
+
+  1. ana invites bo.
+  2. bo blocks ana.
+  The backend still shows a pending invitation from ana to bo.
+
+  rule      F5: A block is asymmetric; while either has blocked the other, no
+            connection, follow or invitation stands between the two.
+  asked     invitations_from('ana')
+  expected  none
+  got       bo"""
+
+
 def test_a_failure_prints_the_story_the_rule_and_both_answers():
-    failure = met("dead request after a block")
-    assert dedent(
-        """\
-            the backend and the rules part ways
-
-              1. ana invites bo.
-              2. bo blocks ana.
-              The backend still shows a pending invitation from ana to bo.
-
-              rule      F5: A block is asymmetric; while either has blocked the other, no connection, follow
-                        or invitation stands between the two.
-              asked     invitations_from('ana')
-              expected  none
-              got       bo"""
-    ) == str(failure)
+    assert PRINTED == str(met("dead request after a block"))
 
 
 def test_a_failure_is_data():

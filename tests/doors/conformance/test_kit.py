@@ -9,10 +9,12 @@ from datetime import timedelta
 import attrs
 import pytest
 from hypothesis import settings
+from hypothesis.errors import UnsatisfiedAssumption
 
 import linkgraph as lg
 import linkgraph.testing
 from linkgraph.testing import (
+    PHASES,
     PREPARED,
     SMALL,
     Backend,
@@ -23,12 +25,16 @@ from linkgraph.testing import (
     machine,
 )
 from linkgraph.testing.adapter import OPTIONS
+from linkgraph.testing.machine import machine_of
 from linkgraph.testing.questions import QUESTIONS
+from linkgraph.testing.running import Elsewhere
 from linkgraph.testing.sqlite import SqliteBackend
 from linkgraph.testing.stories import START
+from linkgraph.testing.trial import Trial
 from tests.doors.conformance.mirror import Mirror
 
 FEW = PREPARED[:4]
+HISTORIES = {prepared.name: prepared for prepared in PREPARED}
 
 
 def quietly(backend, **options):
@@ -55,6 +61,12 @@ def test_the_app_passes_with_small_limits():
     assert () == report.left_out
 
 
+def test_the_app_reads_what_an_invitation_and_a_connection_follow_from_its_policy():
+    names = "follow_on_invite", "follow_on_accept", "unfollow_on_disconnect"
+    policy = attrs.evolve(lg.CURRENT, **dict.fromkeys(names, False))
+    quietly(lambda: SqliteBackend(policy), policy=policy, examples=0, prepared=PREPARED[:10])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("policy", [lg.CURRENT, SMALL, lg.FOLLOW_FIRST])
@@ -73,7 +85,7 @@ def test_another_era_is_another_policy():
         policy = lg.CONNECT_ONLY
 
     quietly(Early, policy=lg.CONNECT_ONLY, examples=0, prepared=FEW)
-    assert "A1" == failing(Mirror, policy=lg.CONNECT_ONLY, examples=0, prepared=FEW).rule
+    assert "E1" == failing(Mirror, policy=lg.CONNECT_ONLY, examples=0, prepared=FEW).rule
 
 
 # -- what is compared, and what is not ----------------------------------------------------------
@@ -124,7 +136,7 @@ def test_what_a_backend_lacks_is_never_done():
             order = [each.name for each in lg.ProfileButton]
             return primary, secondary, sorted(menu, key=order.index)
 
-    report = quietly(Sorted, examples=5, steps=8)
+    report = quietly(Sorted, examples=5, steps=8, prepared=PREPARED[:15])
     assert done
     assert done.isdisjoint(Plain.lacks)
     assert tuple(sorted(Plain.lacks)) == report.lacks
@@ -202,6 +214,34 @@ def test_a_reset_that_does_not_forget_is_a_failure():
     assert "The backend shows zoe as a member." == failure.difference
 
 
+def test_a_failure_that_does_not_come_back_is_still_one():
+    class Flaky(Mirror):
+        asked = 0
+
+        def degree(self, viewer, member):
+            self.asked += 1
+            return 0 if self.asked == 40 else super().degree(viewer, member)
+
+    failure = failing(Flaky, examples=0)
+    assert ("degree", "you") == (failure.question, failure.got)
+
+
+def test_a_story_is_about_one_failure_however_many_there_are():
+    """Left out the wrong step, this backend would fail otherwise: it never refuses anything."""
+
+    class Lax(Mirror):
+        refusals = ()
+
+        def act(self, action):
+            if lg.check(self.graph, action) and not isinstance(action, lg.Unfollow):
+                super().act(action)
+
+    failure = failing(Lax, examples=0, prepared=[HISTORIES["follows alone"]])
+    assert ("A8", "following") == (failure.rule, failure.question)
+    random = failing(Lax, prepared=())
+    assert random.question in {"act", "following"}
+
+
 def test_refusals_are_false_or_an_exception_that_was_announced():
     class Refuses(Bare):
         refusals = ()
@@ -272,7 +312,7 @@ def test_who_joined_is_compared_too():
 
 def test_the_machine_runs_under_hypothesis_own_settings():
     kind = machine(Mirror, prepared=FEW)
-    kind.TestCase.settings = settings(max_examples=3, stateful_step_count=5)
+    kind.TestCase.settings = settings(kind.TestCase.settings, max_examples=3, stateful_step_count=5)
     kind.TestCase("runTest").debug()
 
 
@@ -283,10 +323,22 @@ def test_the_machine_raises_the_same_failures():
                 super().act(action)
 
     kind = machine(Sticky, prepared=FEW)
-    kind.TestCase.settings = settings(max_examples=50, stateful_step_count=10)
+    kind.TestCase.settings = settings(max_examples=50, stateful_step_count=10, phases=PHASES)
     with pytest.raises(Nonconformance) as caught:
         kind.TestCase("runTest").debug()
     assert "A8" == caught.value.rule
+
+
+def test_a_story_that_fails_elsewhere_is_rejected():
+    begun = machine_of(Trial(Mirror, lg.CURRENT, FEW))()
+    with pytest.raises(UnsatisfiedAssumption), begun.watched():
+        raise Elsewhere
+
+
+def test_a_story_that_did_not_begin_does_not_count():
+    trial = Trial(Mirror, lg.CURRENT, FEW)
+    machine_of(trial)().teardown()
+    assert 0 == trial.stories
 
 
 def test_without_prepared_histories_chance_begins_with_nothing():
