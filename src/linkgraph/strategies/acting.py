@@ -8,10 +8,11 @@ from itertools import islice
 from typing import Any, TypeAlias, TypeVar, overload
 
 import attrs
+import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from linkgraph.facts.arrays import Keys, exactly_one, unpack
+from linkgraph.facts.arrays import Keys, both_ways, exactly_one, pack, unpack
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.state import Facts
 from linkgraph.facts.values import Tier
@@ -36,6 +37,7 @@ from linkgraph.rules.changes import apply, check
 from linkgraph.rules.history import History
 from linkgraph.rules.policy import CURRENT, Policy
 from linkgraph.strategies.arguments import ACTIONS, instance, sizes, strategy, wrong
+from linkgraph.strategies.events import pair_at
 from linkgraph.strategies.member_ids import newcomers
 from linkgraph.strategies.past import graphs
 from linkgraph.strategies.settings import CHANGES, SETTINGS
@@ -66,24 +68,43 @@ class Scene:
     option: int
 
     def pairs(self, ties: Ties | None) -> Iterator[tuple[Any, Any]]:
-        """Return a few of the pairs, from the place on: those tied, or all."""
-        facts = self.graph._facts
+        """Return a few of the pairs, from the place on: those tied, or all.
+
+        Beyond the places of all pairs are once more those that share a past, where most of
+        the rules have something to say.
+        """
+        facts, number = self.graph._facts, _pairs_of(self.graph)
+        live, roster = facts.roster.live, facts.roster
         keys = ties(facts) if ties and self.allowed else None
-        others = len(self.graph) - 1
-        number = others * (others + 1) if keys is None else len(keys)
+        if keys is None and self.place >= number:
+            keys = _with_a_past(facts)
+        number = number if keys is None else len(keys)
         for step in range(min(number, _LOOKS)):
             place = (self.place + step) % number
             if keys is None:
-                one, other = divmod(place, others)
-                one, other = facts.roster.live[[one, other + (other >= one)]].tolist()
+                one, other = live[list(pair_at(place))].tolist()
             else:
                 one, other = (int(end[0]) for end in unpack(keys[[place]]))
-            yield facts.roster[one], facts.roster[other]
+            yield roster[one], roster[other]
 
     def one_of(self, ids: Iterable[Any]) -> list[Any]:
         """Return the id at the place in a list, or none of an empty one."""
         choices = list(ids)
         return [choices[self.place % len(choices)]] if choices else []
+
+
+def _pairs_of(graph: LinkGraph[Any]) -> int:
+    return len(graph) * (len(graph) - 1)
+
+
+def _with_a_past(facts: Facts) -> Keys | None:
+    """Return the pairs, both ways, between whom more than ties is stored; `None` if none."""
+    memory = facts.memory
+    relations = (facts.pending.out, facts.blocks.out, memory.bars.out)
+    pairs = [pair for kept in (memory.withdrawn, memory.unblocked) for pair, _ in kept.items()]
+    ends = np.array(pairs, np.int64).reshape(-1, 2)
+    keys = np.concatenate((*(each.keys() for each in relations), pack(ends[:, 0], ends[:, 1])))
+    return both_ways(*unpack(keys)) if len(keys) else None
 
 
 # -- one kind after the other -------------------------------------------------------------------
@@ -174,8 +195,12 @@ KINDS: dict[type[Action[Any]], Draws] = {
     Leave: _leave,
     Expire: _expire,
 }
-_ORDER = list(KINDS.values())
-_KIND = st.integers(0, len(_ORDER) - 1)
+_ORDER = list(KINDS)
+_OFTEN = [*_ORDER, Invite, Invite, Accept, Follow]
+_KIND = {
+    allowed: st.sampled_from([(kind, which) for which in allowed for kind in _OFTEN])
+    for allowed in ((True,), (False,), (True, False))
+}
 _OPTION = st.integers(0, len(_CHANGES) - 1)
 
 
@@ -245,18 +270,17 @@ def actions(
     instance(policy, Policy, "policy", "give a `Policy` such as `linkgraph.CURRENT`")
     if allowed is not None and not isinstance(allowed, bool):
         raise wrong(allowed, "is no `allowed`", "use True, False or None")
-    if allowed is None:
-        allowed = draw(st.sampled_from([True, False]))
     if at is None:
         at = moments(graph, policy=policy)
     when = at if isinstance(at, datetime) else draw(strategy(at, "at"))
     joining = newcomers(graph) if joiners is None else iter([draw(strategy(joiners, "joiners"))])
     new = [member for member in islice(joining, 2) if member not in graph]
-    first, option = draw(_KIND), draw(_OPTION)
-    place = draw(st.integers(0, max(1, len(graph) * (len(graph) - 1) - 1)))
-    scene = Scene(graph, policy, when, allowed, new, place, option)
-    tries = (act for draws in (*_ORDER[first:], *_ORDER[:first]) for act in draws(scene))
-    return next(act for act in tries if bool(check(graph, act, policy)) is allowed)
+    kind, wanted = draw(_KIND[(True, False) if allowed is None else (allowed,)])
+    place, option = draw(st.integers(0, max(1, 2 * _pairs_of(graph) - 1))), draw(_OPTION)
+    scene = Scene(graph, policy, when, wanted, new, place, option)
+    first = _ORDER.index(kind)
+    tries = (act for each in (*_ORDER[first:], *_ORDER[:first]) for act in KINDS[each](scene))
+    return next(act for act in tries if bool(check(graph, act, policy)) is wanted)
 
 
 @overload

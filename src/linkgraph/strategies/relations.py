@@ -20,7 +20,8 @@ from hypothesis.strategies import SearchStrategy
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.rules.degrees import Degree, network
 from linkgraph.strategies.arguments import MEMBERS, instance, strategy
-from linkgraph.strategies.past import Event, Told, plans
+from linkgraph.strategies.events import Event, Told
+from linkgraph.strategies.past import plans
 from linkgraph.strategies.times import DAY
 
 M = TypeVar("M", bound=Hashable)
@@ -54,25 +55,24 @@ class Relation:
         Whom a member so stands to.
     planted
         What happens first in a graph drawn for the purpose, so that there are such two.
-    members
-        How many members that takes.
+    last
+        The index of the other of the two; the first has 0.
     """
 
     says: str
     partners: Partners
     planted: tuple[Event, ...] = ()
-    members: int = 2
+    last: int = 1
 
 
 def _at(degree: Degree) -> Partners:
     return lambda graph, member: network(graph, member, degree)
 
 
-def _happens(what: Callable[..., None], *places: int) -> tuple[Event, ...]:
-    return tuple((what, place, False, DAY) for place in places)
+def _happens(what: Callable[..., None], *pairs: tuple[int, int]) -> tuple[Event, ...]:
+    return tuple((what, pair, DAY) for pair in pairs)
 
 
-# connections at the places 0, 1 and 3 are a chain: ana–bo, bo–cy, cy–di
 RELATIONS = {
     "pairs": Relation(
         "two different members",
@@ -81,15 +81,15 @@ RELATIONS = {
     "connected_pairs": Relation(
         "two who are connected (F1)",
         lambda graph, member: graph.connections_of(member),
-        _happens(Told.connects, 0),
+        _happens(Told.connects, (0, 1)),
     ),
     "second_degree_pairs": Relation(
         "a viewer and a member at the second degree (D1)",
-        _at(Degree.SECOND), _happens(Told.connects, 0, 1), 3,
+        _at(Degree.SECOND), _happens(Told.connects, (0, 1), (1, 2)), 2,
     ),
     "third_degree_pairs": Relation(
         "a viewer and a member at the third degree (D1)",
-        _at(Degree.THIRD), _happens(Told.connects, 0, 1, 3), 4,
+        _at(Degree.THIRD), _happens(Told.connects, (0, 1), (1, 2), (2, 3)), 3,
     ),
     "out_of_network_pairs": Relation(
         "a viewer and a member beyond the third degree (D1)",
@@ -98,17 +98,17 @@ RELATIONS = {
     "following_pairs": Relation(
         "a follower and whom they follow, connected or not (F2)",
         lambda graph, member: graph.following(member),
-        _happens(Told.follow, 0),
+        _happens(Told.follow, (0, 1)),
     ),
     "pending_pairs": Relation(
         "the sender and the recipient of a pending invitation (F4)",
         lambda graph, member: (letter.recipient for letter in graph.invitations_from(member)),
-        _happens(Told.invites, 0),
+        _happens(Told.invites, (0, 1)),
     ),
     "blocked_pairs": Relation(
         "who has blocked, and who is blocked (F5)",
         lambda graph, member: (other for other in graph if graph.has_blocked(member, other)),
-        _happens(Told.block, 0),
+        _happens(Told.block, (0, 1)),
     ),
 }  # fmt: skip
 
@@ -121,16 +121,13 @@ def _strategy(name: str) -> PairsIn:
     relation = RELATIONS[name]
 
     def related(draw: st.DrawFn, graph: Any = None) -> Any:
-        if isinstance(graph, LinkGraph):
-            ends = _standing(relation, graph)
-            return draw(st.sampled_from(ends)) if ends else reject()
         if graph is None:
-            drawn = draw(_with_such_two(relation))
-        else:
-            drawn = draw(strategy(graph, "graph"))
-            instance(drawn, LinkGraph, "graph", "give a `LinkGraph`, or a strategy for one")
+            return draw(_with_such_two(relation))
+        drawn = graph if isinstance(graph, LinkGraph) else draw(strategy(graph, "graph"))
+        instance(drawn, LinkGraph, "graph", "give a `LinkGraph`, or a strategy for one")
         ends = _standing(relation, drawn)
-        return (drawn, *draw(st.sampled_from(ends))) if ends else reject()
+        pair = draw(st.sampled_from(ends)) if ends else reject()
+        return pair if drawn is graph else (drawn, *pair)
 
     related.__name__ = related.__qualname__ = name
     related.__doc__ = f"""Draw {relation.says}.
@@ -147,12 +144,23 @@ def _strategy(name: str) -> PairsIn:
 
 
 @st.composite
-def _with_such_two(draw: st.DrawFn, relation: Relation) -> LinkGraph[str]:
-    plan = draw(plans(None, (relation.members, relation.members + MEMBERS)))
+def _with_such_two(draw: st.DrawFn, relation: Relation) -> tuple[LinkGraph[str], str, str]:
+    """Draw a graph around the two: indices 0 and `last`, who may be anywhere in the order.
+
+    Nothing is lost, since the rest is as it may be, and they shrink with what is between them.
+    """
+    least = relation.last + 1
+    plan = draw(plans(None, (least, least + MEMBERS), reserved=least))
+    members = list(plan.members)
+    for index in (0, relation.last):
+        place = draw(st.integers(index, len(members) - 1))
+        members[index], members[place] = members[place], members[index]
+    plan = attrs.evolve(plan, members=members)
+    one, other = members[0], members[relation.last]
     graph = plan.graph(relation.planted)
-    if not _standing(relation, graph):  # what else was drawn has brought them nearer
+    if other not in relation.partners(graph, one):  # what else was drawn has brought them nearer
         graph = plan.without(Told.connects).graph(relation.planted)
-    return graph
+    return graph, one, other
 
 
 pairs = _strategy("pairs")
