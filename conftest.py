@@ -1,4 +1,4 @@
-"""The examples in README.md and some pages of docs/ are tests: sybil runs their ```python blocks."""
+"""README.md and docs/conformance.md are tests: sybil runs their ```python blocks in order."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ except ImportError as _missing:
         "the conformance kit needs Hypothesis: install `linkgraph[strategies]`"
     ) from _missing
 
-from linkgraph.testing.adapter import Backend
+from linkgraph.testing.adapter import SETTINGS, Backend
 from linkgraph.testing.kit import conformance
 from linkgraph.testing.machine import PHASES, machine
 from linkgraph.testing.prepared import PREPARED, SMALL, Prepared
@@ -21,6 +21,7 @@ from linkgraph.testing.trial import Report
 __all__ = [
     "PHASES",
     "PREPARED",
+    "SETTINGS",
     "SMALL",
     "Backend",
     "Nonconformance",
