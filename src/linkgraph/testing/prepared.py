@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from linkgraph.facts.values import FollowAudience, InvitationsFrom, NameShown, Tier
+from linkgraph.facts.values import Button, FollowAudience, InvitationsFrom, NameShown, Tier
 from linkgraph.rules.actions import (
     Accept,
     Action,
@@ -128,6 +128,12 @@ def _blocked_while_connected(_: Policy) -> Acts:
     yield Invite("bo", "ana", at=START)
 
 
+def _blocked_while_followed(_: Policy) -> Acts:
+    yield Follow("ana", "bo", at=START)
+    yield Block("bo", "ana", at=START)
+    yield Follow("bo", "ana", at=START)
+
+
 def _withdrawn(policy: Policy) -> Acts:
     end = START + policy.withdraw_cooldown
     yield Invite("ana", "bo", at=START)
@@ -203,6 +209,7 @@ def _settings(_: Policy) -> Acts:
     yield _sets("bo", groups={"chess"})
     yield _sets("bo", groups={"chess"})
     yield _sets("cy", groups={"chess"})
+    yield _sets("di", primary_button=Button.FOLLOW)
     yield _sets("di", invitations_from=InvitationsFrom.KNOWN)
     yield Invite("ana", "di", at=START)
     yield Invite("ana", "di", at=START, knows_email=True)
@@ -298,6 +305,7 @@ PREPARED = (
              "unblocking it can come back", _blocked_while_pending),
     Prepared("blocked while connected", "A12: unblocking brings nothing back",
              _blocked_while_connected),
+    Prepared("blocked while followed", "F5: nor does a follow", _blocked_while_followed),
     Prepared("withdrawn", "A5: one's own invitation cools down, to the last second", _withdrawn),
     Prepared("unknown", "A4: “I don't know this person” outlives a block", _unknown),
     Prepared("ignored", "A3: the follow stays, and the sender may try again", _ignored),
