@@ -11,6 +11,8 @@ Examples
 Degree.SECOND
 """
 
+import sys as _sys
+
 from linkgraph.errors import (
     Blocked,
     InvalidInput,
@@ -201,3 +203,9 @@ __all__ = [
 
 def __dir__() -> list[str]:
     return [*__all__, "__version__"]
+
+
+if "hypothesis" in _sys.modules:  # imported first; else it calls `register` by its entry point
+    import _linkgraph_hypothesis
+
+    _linkgraph_hypothesis.register()
