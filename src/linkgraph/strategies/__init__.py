@@ -35,9 +35,10 @@ from linkgraph.strategies.relations import (
 )
 from linkgraph.strategies.settings import policies, profiles
 from linkgraph.strategies.shapes import mixed_graphs
-from linkgraph.strategies.times import moments
+from linkgraph.strategies.times import DAY, moments
 
 __all__ = [
+    "DAY",
     "actions",
     "blocked_pairs",
     "connected_pairs",

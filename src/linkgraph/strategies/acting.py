@@ -45,10 +45,8 @@ from linkgraph.strategies.times import moments
 
 M = TypeVar("M", bound=Hashable)
 
-# so many pairs are looked at for one that the rules allow, or refuse, before another kind is tried
-_LOOKS = 64
-
 Ties: TypeAlias = Callable[[Facts], Keys]
+NO_KEYS: Keys = np.empty(0, np.int64)
 
 
 @attrs.frozen(eq=False)
@@ -67,25 +65,22 @@ class Scene:
     place: int
     option: int
 
-    def pairs(self, ties: Ties | None) -> Iterator[tuple[Any, Any]]:
-        """Return a few of the pairs, from the place on: those tied, or all.
+    def pair(self, ties: Ties | None) -> list[tuple[Any, Any]]:
+        """Return the pair at the place; none where nobody has company.
 
-        Beyond the places of all pairs are once more those that share a past, where most of
-        the rules have something to say.
+        The places of all pairs come first. As many again are for what an action is likely to
+        be about: pairs so tied where it should be allowed, else pairs that share a past.
         """
         facts, number = self.graph._facts, _pairs_of(self.graph)
-        live, roster = facts.roster.live, facts.roster
-        keys = ties(facts) if ties and self.allowed else None
-        if keys is None and self.place >= number:
-            keys = _with_a_past(facts)
-        number = number if keys is None else len(keys)
-        for step in range(min(number, _LOOKS)):
-            place = (self.place + step) % number
-            if keys is None:
-                one, other = live[list(pair_at(place))].tolist()
-            else:
-                one, other = (int(end[0]) for end in unpack(keys[[place]]))
-            yield roster[one], roster[other]
+        if not number:
+            return []
+        wanted = ties if ties and self.allowed else _with_a_past
+        keys = wanted(facts) if self.place >= number else NO_KEYS
+        if len(keys):
+            one, other = (int(end[0]) for end in unpack(keys[[self.place % len(keys)]]))
+        else:
+            one, other = facts.roster.live[list(pair_at(self.place % number))].tolist()
+        return [(facts.roster[one], facts.roster[other])]
 
     def one_of(self, ids: Iterable[Any]) -> list[Any]:
         """Return the id at the place in a list, or none of an empty one."""
@@ -97,14 +92,13 @@ def _pairs_of(graph: LinkGraph[Any]) -> int:
     return len(graph) * (len(graph) - 1)
 
 
-def _with_a_past(facts: Facts) -> Keys | None:
-    """Return the pairs, both ways, between whom more than ties is stored; `None` if none."""
+def _with_a_past(facts: Facts) -> Keys:
+    """Return the pairs, both ways, between whom more than ties is stored."""
     memory = facts.memory
-    relations = (facts.pending.out, facts.blocks.out, memory.bars.out)
     pairs = [pair for kept in (memory.withdrawn, memory.unblocked) for pair, _ in kept.items()]
     ends = np.array(pairs, np.int64).reshape(-1, 2)
-    keys = np.concatenate((*(each.keys() for each in relations), pack(ends[:, 0], ends[:, 1])))
-    return both_ways(*unpack(keys)) if len(keys) else None
+    stored = (each.keys() for each in (facts.pending.out, facts.blocks.out, memory.bars.out))
+    return both_ways(*unpack(np.concatenate((*stored, pack(ends[:, 0], ends[:, 1])))))
 
 
 # -- one kind after the other -------------------------------------------------------------------
@@ -119,7 +113,7 @@ def _of_two(
 
     def draws(scene: Scene) -> Iterator[Action[Any]]:
         options = {option: scene.option % 2 == 1} if option else {}
-        for pair in scene.pairs(ties):
+        for pair in scene.pair(ties):
             named: Any = pair[::-1] if backward else pair
             yield kind(*named, at=scene.at, **options)
 
@@ -138,7 +132,7 @@ _NOTES: tuple[Callable[[int], str | None], ...] = (
 def _invite(scene: Scene) -> Iterator[Action[Any]]:
     email, note = divmod(scene.option, len(_NOTES))
     policy = scene.policy
-    for sender, recipient in scene.pairs(None):
+    for sender, recipient in scene.pair(None):
         premium = scene.graph.profile(sender).tier is Tier.PREMIUM
         text = _NOTES[note](policy.note_length_premium if premium else policy.note_length_free)
         yield Invite(sender, recipient, at=scene.at, note=text, knows_email=email % 2 == 1)
@@ -195,13 +189,61 @@ KINDS: dict[type[Action[Any]], Draws] = {
     Leave: _leave,
     Expire: _expire,
 }
-_ORDER = list(KINDS)
-_OFTEN = [*_ORDER, Invite, Invite, Accept, Follow]
+_OFTEN = [*KINDS, Invite, Invite, Accept, Accept, Ignore, Withdraw, Follow, Block, Unblock]
+# a kind, or whatever fits: the kinds first, since they mean the same whatever came before
 _KIND = {
-    allowed: st.sampled_from([(kind, which) for which in allowed for kind in _OFTEN])
-    for allowed in ((True,), (False,), (True, False))
+    which: st.sampled_from(
+        [(kind, allowed) for allowed in which for kind in _OFTEN]
+        + [(None, allowed) for allowed in which for _ in _OFTEN[:: 1 if allowed else 4]]
+    )
+    for which in ((True,), (False,), (True, False))
+}
+# what leads on, and what is refused for more than one reason
+_TELLING: dict[bool, tuple[type[Action[Any]], ...]] = {
+    True: (Invite, Accept, Ignore, Withdraw, Follow, Unfollow, Disconnect, Unblock),
+    False: (Invite, Follow, Block),
 }
 _OPTION = st.integers(0, len(_CHANGES) - 1)
+
+
+def _fitting(scene: Scene, kind: type[Action[Any]]) -> list[Action[Any]]:
+    """Return the action of a kind that is meant, if it is allowed, or refused, as wanted."""
+    fits = (
+        action
+        for action in KINDS[kind](scene)
+        if check(scene.graph, action, scene.policy).allowed is scene.allowed
+    )
+    return list(islice(fits, 1))
+
+
+@st.composite
+def _tried(
+    draw: st.DrawFn,
+    graph: LinkGraph[Any],
+    at: datetime,
+    policy: Policy,
+    *,
+    allowed: bool | None,
+    joiners: SearchStrategy[Any] | None,
+) -> tuple[Action[Any] | None, Scene]:
+    """Draw the numbers of an action, and the action if its kind fits."""
+    joining = newcomers(graph) if joiners is None else iter([draw(joiners)])
+    new = [member for member in islice(joining, 2) if member not in graph]
+    kind, wanted = draw(_KIND[(True, False) if allowed is None else (allowed,)])
+    place, option = draw(st.integers(0, max(1, 2 * _pairs_of(graph) - 1))), draw(_OPTION)
+    scene = Scene(graph, policy, at, wanted, new, place, option)
+    if kind is None:
+        return _any_fitting(scene), scene
+    return next(iter(_fitting(scene, kind)), None), scene
+
+
+def _any_fitting(scene: Scene) -> Action[Any]:
+    """Return an action that fits, of a kind that says something; if none does, of any kind."""
+    for kinds in (_TELLING[scene.allowed], KINDS):
+        found = [action for kind in kinds for action in _fitting(scene, kind)]
+        if found:
+            break
+    return found[scene.option % len(found)]
 
 
 # -- the strategies -----------------------------------------------------------------------------
@@ -267,20 +309,20 @@ def actions(
     no – A1: the two are connected already
     """
     instance(graph, LinkGraph, "graph", "give a `LinkGraph`")
+    known(policy, allowed, joiners)
+    when = moments(graph, policy=policy) if at is None else at
+    time = when if isinstance(when, datetime) else draw(strategy(when, "at"))
+    action, scene = draw(_tried(graph, time, policy, allowed=allowed, joiners=joiners))
+    return _any_fitting(scene) if action is None else action
+
+
+def known(policy: Policy, allowed: bool | None, joiners: SearchStrategy[Any] | None) -> None:
+    """Raise for what is no argument of `actions` or `histories`."""
     instance(policy, Policy, "policy", "give a `Policy` such as `linkgraph.CURRENT`")
     if allowed is not None and not isinstance(allowed, bool):
         raise wrong(allowed, "is no `allowed`", "use True, False or None")
-    if at is None:
-        at = moments(graph, policy=policy)
-    when = at if isinstance(at, datetime) else draw(strategy(at, "at"))
-    joining = newcomers(graph) if joiners is None else iter([draw(strategy(joiners, "joiners"))])
-    new = [member for member in islice(joining, 2) if member not in graph]
-    kind, wanted = draw(_KIND[(True, False) if allowed is None else (allowed,)])
-    place, option = draw(st.integers(0, max(1, 2 * _pairs_of(graph) - 1))), draw(_OPTION)
-    scene = Scene(graph, policy, when, wanted, new, place, option)
-    first = _ORDER.index(kind)
-    tries = (act for each in (*_ORDER[first:], *_ORDER[:first]) for act in KINDS[each](scene))
-    return next(act for act in tries if bool(check(graph, act, policy)) is wanted)
+    if joiners is not None:
+        strategy(joiners, "joiners")
 
 
 @overload
@@ -323,8 +365,8 @@ def histories(
     Parameters
     ----------
     start
-        The graph before the first action, or a strategy for it; by default a few members
-        with ties and settings, but no past.
+        The graph before the first action, or a strategy for it; by default two to four
+        members with ties and settings, but no past.
     policy
         The rules it happens under.
     allowed
@@ -345,18 +387,21 @@ def histories(
     """
     least, most = sizes(min_size, max_size, ACTIONS)
     if start is None:
-        start = graphs(max_size=4, past=False)
+        start = graphs(min_size=2, max_size=4, past=False)
     graph = start if isinstance(start, LinkGraph) else draw(strategy(start, "start"))
+    known(policy, allowed, joiners)
     begun, told, at = graph, list[Action[Any]](), None
     while len(told) < most and (len(told) < least or draw(_MORE)):
-        when = draw(moments(graph, policy=policy, since=at))
-        tried = actions(graph, policy=policy, allowed=allowed, at=when, joiners=joiners)
-        action = draw(tried)
+        at = draw(moments(graph, policy=policy, since=at))
+        action, scene = draw(_tried(graph, at, policy, allowed=allowed, joiners=joiners))
+        if action is None:  # left out, so that a story shrinks by leaving out what led here
+            if len(told) >= least:
+                continue
+            action = _any_fitting(scene)
         told.append(action)
-        at = action.at
         if check(graph, action, policy):
             graph = apply(graph, action, policy)
     return History(told, start=begun)
 
 
-_MORE = st.integers(0, 7).map(bool)
+_MORE = st.integers(0, 15).map(bool)

@@ -309,9 +309,9 @@ def mixed_graphs(
     ids = draw(rosters(members, (shape.members, shape.members)))
     large = len(ids) > _ONE_BY_ONE
     choices = Choices(draw, Random(draw(st.integers(0, 2**32 - 1))) if large else None)
-    named = choices.some(ids, len(ids)).__getitem__  # components may lie anywhere in the order
     pairs = _connections(shape, choices)
     followed = _follows(shape, pairs, choices)
+    named = choices.some(ids, len(ids)).__getitem__  # components may lie anywhere in the order
     return LinkGraph.from_edges(
         connections=[(named(a), named(b)) for a, b in pairs],
         follows=[(named(a), named(b)) for a, b in followed],
