@@ -153,7 +153,7 @@ def _with_such_two(draw: st.DrawFn, relation: Relation) -> tuple[LinkGraph[str],
     plan = draw(plans(None, (least, least + MEMBERS), reserved=least))
     members = list(plan.members)
     for index in (0, relation.last):
-        place = draw(st.integers(index, len(members) - 1))
+        place = (index + draw(st.integers(0, len(members) - 1))) % len(members)
         members[index], members[place] = members[place], members[index]
     plan = attrs.evolve(plan, members=members)
     one, other = members[0], members[relation.last]
