@@ -158,23 +158,31 @@ def test_a_shape_is_found_exactly_where_there_is_such_a_graph(size, part):
     [
         (
             {"max_size": 3, "components": 4},
-            "`'members 0 to 3, components 4'` is no shape that a graph can have; "
-            "loosen one of these",
+            (
+                "`'members 0 to 3, components 4'` is no shape that a graph can have; "
+                "loosen one of these"
+            ),
         ),
         (
             {"min_size": 5, "max_size": 5, "component_size": 2},
-            "`'members 5, component_size 2'` is no shape that a graph can have; "
-            "loosen one of these",
+            (
+                "`'members 5, component_size 2'` is no shape that a graph can have; "
+                "loosen one of these"
+            ),
         ),
         (
             {"min_size": 4, "max_size": 4, "components": 1, "connections": 2},
-            "`'members 4, components 1, connections 2'` is no shape that a graph can have; "
-            "loosen one of these",
+            (
+                "`'members 4, components 1, connections 2'` is no shape that a graph can have; "
+                "loosen one of these"
+            ),
         ),
         (
             {"connections": 2, "density": (0, 0)},
-            "`'members 0 to 6, connections 2, density 0'` is no shape that a graph can have; "
-            "loosen one of these",
+            (
+                "`'members 0 to 6, connections 2, density 0'` is no shape that a graph can have; "
+                "loosen one of these"
+            ),
         ),
         (
             {"min_size": 3, "max_size": 3, "follows": 7},

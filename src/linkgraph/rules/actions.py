@@ -10,7 +10,7 @@ import attrs
 
 from linkgraph.errors import InvalidInput, SelfTie
 from linkgraph.facts.ids import plain_id
-from linkgraph.facts.values import Profile, one_of, utc
+from linkgraph.facts.values import Profile, one_of, print_repr, utc
 
 M = TypeVar("M", bound=Hashable)
 
@@ -198,6 +198,8 @@ class UpdateProfile(Action[M]):
     def __repr__(self) -> str:
         changes = "".join(f", {name}={value!r}" for name, value in self.changes)
         return f"UpdateProfile({self.member!r}, at={self.at!r}{changes})"
+
+    _repr_pretty_ = print_repr
 
 
 @attrs.frozen
