@@ -23,7 +23,7 @@ TYPES = (
 def register() -> None:
     """Register a strategy for each type, if Hypothesis and linkgraph are both there."""
     linkgraph: Any = sys.modules.get("linkgraph")
-    if "hypothesis" in sys.modules and hasattr(linkgraph, "__version__"):  # and imported whole
+    if sys.modules.get("hypothesis") and hasattr(linkgraph, "__version__"):  # and imported whole
         from hypothesis import strategies as st
 
         for name in TYPES:

@@ -205,7 +205,7 @@ def __dir__() -> list[str]:
     return [*__all__, "__version__"]
 
 
-if "hypothesis" in _sys.modules:  # imported first; else it calls `register` by its entry point
+if _sys.modules.get("hypothesis"):  # imported first; else it calls `register` by its entry point
     import _linkgraph_hypothesis
 
     _linkgraph_hypothesis.register()

@@ -110,7 +110,7 @@ def test_related_members_shrink_to_the_ends_of_a_chain(pairs, connections, other
 
 @st.composite
 def viewed_posts(draw):
-    graph, viewer, author = draw(lgst.following_pairs())
+    graph, viewer, _ = draw(lgst.following_pairs())
     return graph, viewer, draw(lgst.posts(graph))
 
 

@@ -302,9 +302,8 @@ def actions(
     --------
     >>> from hypothesis import find
     >>> g = LinkGraph.from_edges(connections=[("ana", "bo")], members=["ana", "bo", "cy"])
-    >>> action = find(actions(g, allowed=True), lambda _: True)
-    >>> type(action).__name__, action.members
-    ('Invite', ('ana', 'cy'))
+    >>> find(actions(g, allowed=True), lambda action: isinstance(action, Invite)).members
+    ('bo', 'cy')
     >>> print(check(g, find(actions(g, allowed=False), lambda _: True)))
     no – A1: the two are connected already
     """
@@ -383,7 +382,7 @@ def histories(
     >>> from linkgraph import replay
     >>> history = find(histories(), lambda history: replay(history) != history.start)
     >>> [(type(action).__name__, action.members) for action in history]
-    [('Join', ('ana',))]
+    [('Invite', ('ana', 'bo'))]
     """
     least, most = sizes(min_size, max_size, ACTIONS)
     if start is None:

@@ -20,6 +20,8 @@ MEMBERS, ACTIONS = 6, 12
 
 def wrong(value: object, problem: str, remedy: str) -> InvalidArgument:
     """Return the error for an argument: the sentence is the house's, the type Hypothesis'."""
+    if isinstance(value, SearchStrategy):  # the repr of one that was handed on says nothing
+        return InvalidArgument(f"a strategy {problem}; {remedy}")
     return InvalidArgument(InvalidInput(value, problem, remedy).message)
 
 

@@ -43,9 +43,8 @@ def strategy_for(name: str, thing: Any) -> Any:
     """
     if (get_origin(thing) or thing) is not getattr(linkgraph, name):
         return NotImplemented
-    args = get_args(thing)
-    named = not args or args[0] in (str, Any) or isinstance(args[0], TypeVar)
-    ids = None if named else st.from_type(args[0])
+    (kind,) = get_args(thing) or (str,)
+    ids = None if kind in (str, Any) or isinstance(kind, TypeVar) else st.from_type(kind)
     return WHOLE[name](ids) if name in WHOLE else a(name, ids)
 
 

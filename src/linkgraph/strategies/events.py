@@ -26,8 +26,8 @@ def pair_at(place: int) -> Pair:
     """
     tie, back = divmod(place, 2)
     later = (1 + isqrt(1 + 8 * tie)) // 2
-    pair = later - 1 - (tie - later * (later - 1) // 2), later
-    return pair[::-1] if back else pair
+    earlier = later - 1 - (tie - later * (later - 1) // 2)
+    return (later, earlier) if back else (earlier, later)
 
 
 @attrs.define
@@ -143,5 +143,8 @@ PAST: tuple[Happens, ...] = (
     Told.withdrew, Told.unblocked, Told.sent, Told.sent_note,
 )  # fmt: skip
 # as often as makes graphs of some distance: every fourth event is a connection, or more
-OFTEN = {False: TIES[:1] * 3 + TIES[1:2] * 2 + TIES[2:], True: TIES[:1] * 4 + TIES + PAST}
+OFTEN: dict[bool, tuple[Happens, ...]] = {
+    False: TIES[:1] * 3 + TIES[1:2] * 2 + TIES[2:],
+    True: TIES[:1] * 4 + TIES + PAST,
+}
 TIMES = [DAY + later for later in LATER]

@@ -153,7 +153,7 @@ def _with_such_two(draw: st.DrawFn, relation: Relation) -> tuple[LinkGraph[str],
     plan = draw(plans(None, (least, least + MEMBERS), reserved=least))
     members = list(plan.members)
     for index in (0, relation.last):
-        place = draw(st.integers(index, len(members) - 1))
+        place = (index + draw(st.integers(0, len(members) - 1))) % len(members)
         members[index], members[place] = members[place], members[index]
     plan = attrs.evolve(plan, members=members)
     one, other = members[0], members[relation.last]
@@ -163,11 +163,11 @@ def _with_such_two(draw: st.DrawFn, relation: Relation) -> tuple[LinkGraph[str],
     return graph, one, other
 
 
-pairs = _strategy("pairs")
-connected_pairs = _strategy("connected_pairs")
-second_degree_pairs = _strategy("second_degree_pairs")
-third_degree_pairs = _strategy("third_degree_pairs")
-out_of_network_pairs = _strategy("out_of_network_pairs")
-following_pairs = _strategy("following_pairs")
-pending_pairs = _strategy("pending_pairs")
-blocked_pairs = _strategy("blocked_pairs")
+pairs: PairsIn = _strategy("pairs")
+connected_pairs: PairsIn = _strategy("connected_pairs")
+second_degree_pairs: PairsIn = _strategy("second_degree_pairs")
+third_degree_pairs: PairsIn = _strategy("third_degree_pairs")
+out_of_network_pairs: PairsIn = _strategy("out_of_network_pairs")
+following_pairs: PairsIn = _strategy("following_pairs")
+pending_pairs: PairsIn = _strategy("pending_pairs")
+blocked_pairs: PairsIn = _strategy("blocked_pairs")
