@@ -18,9 +18,62 @@ class Figure(NamedTuple):
     command: str
 
 
-FIGURES: tuple[Figure, ...] = ()
+MUTANTS = "see below"
 
-NOT_CHECKED: tuple[str, ...] = ()
+FIGURES = (
+    Figure(
+        "classic bugs of follow/connect backends that the conformance kit finds",
+        "34 of 34, each under 4 s and with the right rule; 24 of 34 by chance alone, "
+        "without the prepared histories",
+        "pytest -m slow tests/doors/conformance",
+    ),
+    Figure(
+        "rules that a second opinion is asked about",
+        "every id of the rule book; a bug planted in the specification for each is found by each "
+        "test that the table names",
+        "pytest -m exhaustive tests/model",
+    ),
+    Figure(
+        "mutants of `src`",
+        MUTANTS,
+        "python -m tests.mutation --report",
+    ),
+    Figure(
+        "bytes given to `load_history`, guided by the branches they reach",
+        "787,756 executions in 420 s, no finding that is not mended; 97% of the module reached",
+        "python -m tests.fuzz history --seconds 420",
+    ),
+    Figure(
+        "arrays given to `from_edges`, guided",
+        "about 47,000 executions in 200 s, no finding that is not mended",
+        "python -m tests.fuzz edges --seconds 200",
+    ),
+    Figure(
+        "answers and bytes under several hash seeds, on Python 3.11, 3.12, 3.13 and on the oldest "
+        "attrs, networkx and NumPy",
+        "1,689 digests, none differs",
+        "python -m tests.stable.digests",
+    ),
+    Figure(
+        "a cache interrupted before every bytecode by a run that goes to its end",
+        "no answer differs; 7 of 7 planted races found",
+        "pytest -m slow tests/stable",
+    ),
+)
+
+NOT_CHECKED = """\
+- Free-threaded builds of Python are reasoned about (`tests/stable/test_threads.py`), not run.
+- Four members are walked up to renaming for degrees, `can_see`, `feed` and `profile_actions`, \
+each over the ties that it reads; larger mixed graphs are met at random alone.
+- The exhaustive product over two members has the real limits, but for the cap, and for the week \
+of its largest part.
+- `linkgraph.strategies` and `linkgraph.testing` are not mutated: what they draw and find is \
+judged by the figures above.
+- The conformance kit compares no messages, comments, advice, profile sections, order of a feed or \
+concurrency of a backend.
+- `from_edges` is fuzzed on arrays; pairs and data frames are met by laws and examples alone.
+- Whether the real product behaves so: no rule is a promise about it \
+([the rule book](rules.md) says where each comes from)."""
 
 LEAD = """\
 What `linkgraph` promises is checked in five ways: laws on random graphs, a second opinion on each \
@@ -43,7 +96,7 @@ def verification_page() -> str:
         "Verification",
         LEAD,
         section("Figures", FIGURES_LEAD, _figures()),
-        section("What was not checked", "\n".join(f"- {each}" for each in NOT_CHECKED)),
+        section("What was not checked", NOT_CHECKED),
         section(
             "Every property",
             TABLE_LEAD,
