@@ -1,10 +1,11 @@
 """Change the library in every small way, and see whether its tests notice.
 
-    python -m tests.mutation [MODULE …]          run, or go on where it was interrupted
-    python -m tests.mutation --report [MODULE …] print the table of what has run so far
+    python -m tests.mutation [MODULE …]           run, or go on where it was interrupted
+    python -m tests.mutation --report [MODULE …]  print the table of what has run so far
 
-With `LINKGRAPH_PROFILE=quick` most mutants die sooner; the default profile then tries those
-that survived again. A module is named without its package: `rules.feed`. Needs mutmut (`pip install mutmut~=3.8.1`).
+A module is named without its package: `rules.feed`. With `LINKGRAPH_PROFILE=quick` most mutants
+die sooner; the default profile then tries those that survived again.
+Needs mutmut: `pip install mutmut~=3.8.1`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import time
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import attrs
@@ -28,6 +30,10 @@ from tests.mutation.trial import ROOT, Trial, path_of, try_out
 
 RESULTS = ROOT / ".mutation"
 PROFILE = os.environ.get("LINKGRAPH_PROFILE", "default")
+PRELOADED = (
+    "numpy", "networkx", "cattrs", "pandas", "narwhals", "sybil", "_pytest.runner",
+    "hypothesis.strategies", "hypothesis.stateful", "hypothesis.extra.numpy",
+)  # fmt: skip
 REASONS = Path(__file__).with_name("survivors.toml")
 
 
@@ -40,7 +46,8 @@ def _digest_of_tests(module: str) -> str:
     own = {f"{ROOT}/tests/{test}.py" for group in GROUPS[module] for test in group}
     found = hashlib.sha256()
     for path in sorted((ROOT / "tests").rglob("*.py")):
-        if str(path) in own or not path.name.startswith("test_"):
+        shared = not path.name.startswith("test_") and path.parent != Path(__file__).parent
+        if shared or str(path) in own:
             found.update(path.read_bytes())
     return found.hexdigest()[:16]
 
@@ -185,8 +192,11 @@ def _score(counts: list[int]) -> str:
 
 def main() -> None:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.mutation",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("modules", nargs="*", metavar="MODULE", default=list(GROUPS))
     parser.add_argument("--report", action="store_true", help="run nothing")
     asked = parser.parse_args()
@@ -206,9 +216,8 @@ def _prepare() -> None:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    for name in ("numpy", "networkx", "cattrs", "pandas", "narwhals", "hypothesis.strategies",
-                 "hypothesis.stateful", "hypothesis.extra.numpy", "sybil", "_pytest.runner"):  # fmt: skip
-        __import__(name)
+    for name in PRELOADED:
+        import_module(name)
 
 
 if __name__ == "__main__":

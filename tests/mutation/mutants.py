@@ -54,6 +54,7 @@ def is_prose(node: cst.CSTNode) -> bool:
 
 # -- what is changed ----------------------------------------------------------------------------
 
+
 def _arguments(node: cst.Call) -> Iterator[cst.CSTNode]:
     """One argument by name gone, so that its default holds; two neighbours changing places."""
     args = list(node.args)
