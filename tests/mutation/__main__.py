@@ -26,9 +26,9 @@ from typing import Any
 
 import attrs
 
-from tests.mutation.modules import GROUPS
+from tests.mutation.modules import GROUPS, LEFT_OUT
 from tests.mutation.mutants import Mutant, mutants_of
-from tests.mutation.trial import ROOT, Trial, path_of, try_out
+from tests.mutation.trial import ROOT, SOURCE, Trial, path_of, try_out
 
 RESULTS = ROOT / ".mutation"
 PROFILE = os.environ.get("LINKGRAPH_PROFILE", "default")
@@ -206,7 +206,7 @@ def main() -> None:
     parser.add_argument("--report", action="store_true", help="run nothing")
     asked = parser.parse_args()
     modules: list[str] = asked.modules
-    if unknown := set(modules) - set(GROUPS):
+    if unknown := (set(modules) | _modules()) - set(GROUPS):
         parser.error(f"no row in tests/mutation/modules.py: {', '.join(sorted(unknown))}")
     if not asked.report:
         _prepare()
@@ -214,6 +214,16 @@ def main() -> None:
             run(module)
     if wrong := list(report(modules)):
         sys.exit("\n".join(wrong))
+
+
+def _modules() -> set[str]:
+    """Return every module of the library that is to be mutated."""
+    paths = (path.relative_to(SOURCE).with_suffix("") for path in SOURCE.rglob("*.py"))
+    return {
+        ".".join(path.parts)
+        for path in paths
+        if path.name != "__init__" and path.parts[0] not in LEFT_OUT
+    }
 
 
 def _prepare() -> None:
