@@ -26,7 +26,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "rules.posts": (("rules/test_posts",), ("rules/test_feed",), SHOWN),
     "rules.changes": (("rules/test_changes", "rules/test_limits", "rules/test_effects"),
                       ("rules/test_buttons", *TOTAL), ("model/test_actions",)),
-    "rules.policy": (("rules/test_policy", "rules/test_eras"), ("model/test_eras",)),
+    "rules.policy": (("rules/test_policy", "rules/test_eras"), ("rules/test_limits",), ("model/test_eras",)),
     "rules.actions": (("rules/test_actions",), ("rules/test_changes", "rules/test_history")),
     "rules.advice": (("rules/test_advice",), TOTAL, SHOWN),
     "rules.degrees": (("rules/test_degrees",), ("model/test_answers",)),
