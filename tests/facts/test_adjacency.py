@@ -120,11 +120,35 @@ def test_gathering_rows_is_the_same_as_reading_each(
         indices = np.array(asked, np.int32)
         rowed = [each.row(index).tolist() for index in asked]
         assert sorted(chain.from_iterable(rowed)) == sorted(each.gather(indices).tolist())
-        gathered, places = each.gather_with_places(indices)
-        placed = sorted(zip(places.tolist(), gathered.tolist(), strict=True))
-        assert [(place, other) for place, row in enumerate(rowed) for other in row] == placed
+        assert list(map(len, rowed)) == each.lengths(indices).tolist()
         assert np.dtype(np.int32) == each.gather(indices).dtype
         assert asked == indices.tolist()
+
+
+@fewer
+@given(
+    edited=FEW_EDITS,
+    asked=st.lists(st.integers(0, N + 4), max_size=40),
+    wanted=st.sets(st.integers(0, N + 4), max_size=6),
+    begin=st.integers(0, 3),
+    most=st.none() | st.integers(1, 4),
+)
+def test_whether_any_neighbour_is_wanted_is_the_same_as_asking_each_row(
+    edited: tuple[set[Any], Adjacency],
+    asked: list[int],
+    wanted: set[int],
+    begin: int,
+    most: int | None,
+):
+    """Bulk equals single, for whole rows and for a part of each."""
+    _, rows = edited
+    mask = np.isin(np.arange(N + 5), list(wanted))
+    begin = 0 if most is None else begin
+    part = slice(begin, None if most is None else begin + most)
+    for each in (rows, rows.compact()):
+        expected = [bool(wanted.intersection(each.row(index)[part].tolist())) for index in asked]
+        found = each.any_neighbour(np.array(asked, np.int32), mask.take, begin, most)
+        assert expected == found.tolist()
 
 
 @fewer

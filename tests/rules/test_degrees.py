@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import product
+from itertools import combinations, product
 
 import networkx as nx
 import numpy as np
@@ -70,6 +70,41 @@ def test_degrees_are_the_same_however_rows_are_read(near, beyond, strangers):
     twice = {"beyond 0": 2 if near > 1 else 1}
     suggested = [(member, twice.get(member, 1)) for _, member in rim]
     assert suggested == lg.people_you_may_know(graph, "hub", None)
+
+
+@pytest.mark.parametrize("many", [0, 10**9], ids=["looked for by each", "marked"])
+@FEW
+@given(crowds(), st.data())
+def test_degrees_agree_whichever_side_looks(many: int, graph: lg.LinkGraph, data):
+    """D1: few members look for the SECOND degree themselves, for many it is marked."""
+    viewer = data.draw(st.sampled_from(list(graph)))
+    some = data.draw(st.lists(st.sampled_from(list(graph)), max_size=60))
+    expected = distances(graph, viewer)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(degrees_module, "_MANY", many)
+        assert [expected[member] for member in some] == lg.degrees(graph, viewer, some).tolist()
+
+
+def test_who_is_far_off_is_looked_for_until_marking_costs_less():
+    """D1: an island of many connections has nobody to offer, however long one looks."""
+    island = [(f"i{a}", f"i{b}") for a, b in combinations(range(40), 2)]
+    spokes = [("hub", f"s{n}") for n in range(30)]
+    tail = [("s0", "t"), ("t", "u"), ("u", "w")]
+    graph = lg.LinkGraph.from_edges(connections=island + spokes + tail)
+    asked = ["i0", "u", "w"]
+    assert [4, 3, 4] == lg.degrees(graph, "hub", asked).tolist()
+    # u's way to the hub comes last of many
+    busy = graph.update(connect=[("u", f"i{n}") for n in range(40)])
+    assert [4, 3, 4] == lg.degrees(busy.compact(), "hub", asked).tolist()
+
+
+def test_ids_beyond_int64_are_looked_for_one_by_one():
+    """D1, F6: any integer can be an id."""
+    graph = of(1, 2**70, connections=[(1, 2**70)])
+    assert [1, 0] == lg.degrees(graph, 1, [2**70, 1]).tolist()
+    with pytest.raises(lg.UnknownMember) as caught:
+        lg.degrees(of(1, 2), 1, [2, 2**70])
+    assert lg.UnknownMember(2**70) == caught.value
 
 
 @FEW

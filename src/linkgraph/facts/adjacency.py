@@ -8,8 +8,8 @@ first, and once the overlay outgrows its share the rows are laid flat again.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
-from typing import final
+from collections.abc import Callable, Iterable
+from typing import Any, final
 
 import attrs
 import numpy as np
@@ -112,9 +112,10 @@ class Adjacency:
 
     def row(self, index: int) -> Indices:
         """Return the sorted neighbours of `index`, read-only. O(1), no copy."""
-        edited = None if self.changed is None else self.changed.get(index)
-        if edited is not None:
-            return edited
+        if self.changed is not None:
+            edited = self.changed.get(index)
+            if edited is not None:
+                return edited
         base = self.base
         if index >= base.rows:
             return NOBODY
@@ -163,36 +164,68 @@ class Adjacency:
             found[index] = len(row)
         return found[:size]
 
+    def lengths(self, indices: Indices) -> NDArray[np.int64]:
+        """Return the lengths of the rows of `indices`. O(indices)."""
+        starts, ends = self._base_bounds(indices)
+        ends -= starts
+        edited = self._edited(indices)
+        if edited is not None:
+            ends[edited] = [self.count(index) for index in indices[edited].tolist()]
+        return ends
+
     def gather(self, indices: Indices) -> Indices:
         """Return the rows of `indices` together, in no promised order. O(their lengths)."""
         if len(indices) <= _FEW_ROWS:
             return self._joined([self.row(index) for index in indices.tolist()])
-        plain = self._plain(indices)
-        if plain.all():
+        edited = self._edited(indices)
+        if edited is None:
             return self._base_rows(indices)[0]
-        edited = [self.row(index) for index in indices[~plain].tolist()]
-        return self._joined([self._base_rows(indices[plain])[0], *edited])
+        rows = [self.row(index) for index in indices[edited].tolist()]
+        return self._joined([self._base_rows(indices[~edited])[0], *rows])
 
-    def gather_with_places(self, indices: Indices) -> tuple[Indices, NDArray[np.intp]]:
-        """Return the rows of `indices` together, and for each entry the place of its row."""
-        plain = np.flatnonzero(self._plain(indices))
-        neighbours, lengths = self._base_rows(indices[plain])
-        places = np.repeat(plain, lengths)
-        if len(plain) == len(indices):
-            return neighbours, places
-        apart = np.setdiff1d(np.arange(len(indices)), plain, assume_unique=True)
-        edited = [self.row(index) for index in indices[apart].tolist()]
-        apart = np.repeat(apart, [len(row) for row in edited])
-        return self._joined([neighbours, *edited]), np.concatenate((places, apart))
+    def any_neighbour(
+        self,
+        indices: Indices,
+        wanted: Callable[[Indices], NDArray[Any]],
+        begin: int = 0,
+        most: int | None = None,
+    ) -> Mask:
+        """Return for each of `indices` whether `wanted` holds for any neighbour of theirs.
+
+        `wanted` is asked once or twice, about many neighbours together. With `begin` and
+        `most` only that part of each row counts. O(the rows' lengths).
+        """
+        edited = self._edited(indices)
+        if edited is None:
+            neighbours, lengths = self._base_rows(indices, begin, most)
+            return _any_of_each(wanted(neighbours), lengths)
+        found = np.zeros(len(indices), bool)
+        neighbours, lengths = self._base_rows(indices[~edited], begin, most)
+        found[~edited] = _any_of_each(wanted(neighbours), lengths)
+        end = None if most is None else begin + most
+        rows = [self.row(index)[begin:end] for index in indices[edited].tolist()]
+        lengths = np.fromiter(map(len, rows), np.int64, len(rows))
+        found[edited] = _any_of_each(wanted(self._joined(rows)), lengths)
+        return found
 
     @staticmethod
     def _joined(rows: list[Indices]) -> Indices:
         return np.concatenate(rows) if rows else NOBODY
 
-    def _base_rows(self, indices: Indices) -> tuple[Indices, NDArray[np.int64]]:
-        """Return base rows one after the other, and their lengths."""
-        starts = self.base.offsets.take(indices)
-        ends = self.base.offsets.take(indices + 1)
+    def _base_bounds(self, indices: Indices) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return where base rows start and end; rows beyond the base are empty, at its end."""
+        offsets = self.base.offsets
+        return offsets.take(indices, mode="clip"), offsets.take(indices + 1, mode="clip")
+
+    def _base_rows(
+        self, indices: Indices, begin: int = 0, most: int | None = None
+    ) -> tuple[Indices, NDArray[np.int64]]:
+        """Return base rows, or that part of each, one after the other, and their lengths."""
+        starts, ends = self._base_bounds(indices)
+        if most is not None:
+            starts += begin
+            np.minimum(ends, starts + most, out=ends)
+            np.minimum(starts, ends, out=starts)
         lengths = ends - starts
         total = int(lengths.sum())
         if total > _LONG_ROW * len(indices):
@@ -206,18 +239,18 @@ class Adjacency:
         places += np.arange(total)
         return self.base.neighbours.take(places), lengths
 
-    def _plain(self, indices: Indices) -> Mask:
-        """Return which of `indices` have their row in the base."""
-        plain: Mask = indices < self.rows
+    def _edited(self, indices: Indices) -> Mask | None:
+        """Return which of `indices` have a row in the overlay; `None` where none has."""
         changed = self.changed
         if changed is None:
-            return plain
+            return None
         if changed.size_bound < len(indices):
             touched = np.sort(np.fromiter((index for index, _ in changed.items()), np.int32))
-            apart: Mask = plain & ~in_sorted(indices, touched)
-            return apart
-        untouched = [changed.get(index) is None for index in indices.tolist()]
-        return np.logical_and(plain, untouched)
+            edited = in_sorted(indices, touched)
+        else:
+            in_overlay = (changed.get(index) is not None for index in indices.tolist())
+            edited = np.fromiter(in_overlay, bool, len(indices))
+        return edited if edited.any() else None
 
     def _edits(self) -> list[tuple[int, Indices]]:
         """Return the edited rows in the order of their indices."""
@@ -309,6 +342,15 @@ class Adjacency:
         keys = pack(new_index[sources], new_index[targets])
         keys.sort()
         return Adjacency.from_keys(rows, keys)
+
+
+def _any_of_each(holds: NDArray[Any], lengths: NDArray[np.int64]) -> Mask:
+    """Return for each run of so many entries whether any of them holds."""
+    found: Mask = lengths != 0  # an empty run would give its successor's first entry
+    starts = np.cumsum(lengths)
+    starts -= lengths
+    found[found] = np.logical_or.reduceat(holds, starts[found]) if len(holds) else False
+    return found
 
 
 @final

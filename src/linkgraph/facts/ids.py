@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from array import array
+from collections.abc import Hashable, Sequence
 from numbers import Number
+from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput
 
@@ -46,6 +49,15 @@ def plain_id(value: object, what: str = "member") -> Hashable:
     if problem is not None:
         raise InvalidInput(value, problem, _REMEDY)
     return value
+
+
+def whole_numbers(ids: Sequence[Hashable]) -> NDArray[np.int64] | Sequence[Hashable]:
+    """Return plain integers as an array, or as they are where int64 does not hold them all."""
+    try:
+        plain = array("q", cast("Sequence[int]", ids))  # a fifth of the cost of `np.array`
+    except OverflowError:
+        return ids
+    return np.frombuffer(plain, np.int64)
 
 
 def _is_plain_scalar(value: object) -> bool:

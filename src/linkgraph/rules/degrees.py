@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any, TypeVar, cast
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from linkgraph.errors import InvalidInput, UnknownMember
 from linkgraph.facts.arrays import Indices, Mask, common, distinct, in_sorted, minus
 from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.ids import plain_id
+from linkgraph.facts.ids import plain_id, whole_numbers
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.state import Facts
 from linkgraph.facts.values import listed
@@ -20,10 +20,12 @@ from linkgraph.rules.followers import effective_followers
 
 M = TypeVar("M")
 
-# rows up to this long are met as Python sets, longer ones as arrays (measured)
-_SHORT = 48
-# up to this many such rows are put together the same way
-_FEW = 12
+# up to so many rows, none longer than this, are put together as Python sets (measured)
+_FEW, _SHORT = 12, 48
+# the SECOND degree is marked unless there are this many connections to one member asked about
+# (measured), who then look for it themselves, by so many of their connections at first
+_MANY = 10
+_AT_FIRST = 2
 # a set of fewer members than one in this many is found by sorting, a larger one by a mask
 _SPARSE = 12
 
@@ -42,6 +44,9 @@ class Degree(IntEnum):
 
 
 _DEGREES = frozenset(Degree)
+# degrees are marked from the far end, so that 0 is who is not marked
+_FAR = int(Degree.OUT_OF_NETWORK)
+_ONE_STEP, _TWO_STEPS, _THREE_STEPS = _FAR - 1, _FAR - 2, _FAR - 3
 
 
 def degree(graph: LinkGraph[M], viewer: M, member: M) -> Degree:
@@ -151,14 +156,14 @@ def introductions(graph: LinkGraph[M], viewer: M, member: M) -> list[tuple[M, ..
     if found == Degree.FIRST:
         chains = [(start, end)]
     elif found == Degree.SECOND:
-        chains = [(start, between, end) for between in _ints(mutual(facts, start, end))]
+        chains = [(start, between, end) for between in mutual(facts, start, end).tolist()]
     elif found == Degree.THIRD:
         row = facts.connections.row(end)
         near_end = row[levels(facts, start, row) == Degree.SECOND]
         chains = sorted(
             (start, first, last, end)
             for last in near_end.tolist()
-            for first in _ints(mutual(facts, start, last))
+            for first in mutual(facts, start, last).tolist()
         )
     return [tuple(cast(M, roster[index]) for index in chain) for chain in chains]
 
@@ -242,17 +247,10 @@ def degree_between(facts: Facts, one: int, other: int) -> Degree:
     return Degree.THIRD if len(far) and bool(in_sorted(near, far).any()) else Degree.OUT_OF_NETWORK
 
 
-def mutual(facts: Facts, one: int, other: int) -> Indices | list[int]:
+def mutual(facts: Facts, one: int, other: int) -> Indices:
     """Return the mutual connections of two indices, sorted (D3)."""
-    connections = facts.connections
-    if one == other:
-        return connections.row(one)
-    few = connections.short_row(one, _SHORT)
-    if few is not None:
-        more = connections.short_row(other, _SHORT)
-        if more is not None:
-            return sorted(set(few).intersection(more))
-    return common(connections.row(one), connections.row(other))
+    row = facts.connections.row(one)
+    return row if one == other else common(row, facts.connections.row(other))
 
 
 def second(facts: Facts, index: int) -> Indices:
@@ -282,23 +280,67 @@ def _second(facts: Facts, index: int) -> Indices | Mask:
 def _marked(size: int, reached: Indices, first: Indices, index: int) -> Mask:
     """Return a mask of whom the rows of `first` reach beyond `first` and `index`."""
     mask = np.zeros(size, bool)
-    mask[reached.astype(np.intp)] = True  # twice as quick as by int32
+    mask[_places(reached)] = True
     mask[first] = False
     mask[index] = False
     return mask
 
 
+def _places(indices: Indices) -> NDArray[np.intp]:
+    """Return indices as what NumPy scatters by twice as quickly as by int32."""
+    return indices.astype(np.intp)
+
+
 def levels(facts: Facts, viewer: int, targets: Indices) -> NDArray[np.int8]:
-    """Return the degree of each target as seen by `viewer`, int8."""
-    first = facts.connections.row(viewer)
-    near = _marked(facts.roster.size, facts.connections.gather(first), first, viewer)
-    found = np.full(len(targets), Degree.OUT_OF_NETWORK, np.int8)
-    found[near.take(targets)] = Degree.SECOND
-    found[_among(facts, targets, first)] = Degree.FIRST
-    found[targets == viewer] = Degree.SELF
-    # beyond: THIRD if any of their own connections is at the SECOND degree
-    beyond = np.flatnonzero(found == Degree.OUT_OF_NETWORK)
-    found[beyond[_any_neighbour(facts, targets[beyond], near.take)]] = Degree.THIRD
+    """Return the degree of each target as seen by `viewer`, int8.
+
+    The SECOND degree is marked from the viewer's side, or, where the targets are few beside
+    the viewer's connections, looked for from theirs.
+    """
+    connections = facts.connections
+    first = connections.row(viewer)
+    marked = len(first) < _MANY * len(targets)
+    near = np.zeros(facts.roster.size, np.int8)
+    if marked:
+        near[_places(connections.gather(first))] = _TWO_STEPS
+    near[first] = _ONE_STEP
+    near[viewer] = _FAR
+    found = near.take(targets)
+    rest = np.flatnonzero(found == 0)
+    beside = connections.any_neighbour(targets[rest], near.take)
+    if marked:
+        found[rest[beside]] = _THREE_STEPS
+    else:
+        found[rest[beside]] = _TWO_STEPS
+        rest = rest[~beside]
+        found[rest[_are_third(facts, targets[rest], first, near)]] = _THREE_STEPS
+    return np.subtract(_FAR, found, out=found)
+
+
+def _are_third(facts: Facts, members: Indices, first: Indices, near: NDArray[np.int8]) -> Mask:
+    """Return which of `members`, all beyond SECOND, are at the THIRD degree.
+
+    A few of their neighbours at a time, for most have one at the SECOND degree among the
+    first; once that has cost what marking the SECOND degree costs, that is done instead.
+    """
+    connections = facts.connections
+    credit = int(connections.lengths(first).sum())
+
+    def reach_first(between: Indices) -> Mask:
+        nonlocal credit
+        credit -= int(connections.lengths(between).sum())
+        return connections.any_neighbour(between, near.take)
+
+    found = np.zeros(len(members), bool)
+    unsure = np.arange(len(members))
+    begin, most = 0, _AT_FIRST
+    while len(unsure) and credit > 0:
+        found[unsure] = connections.any_neighbour(members[unsure], reach_first, begin, most)
+        begin, most = begin + most, 2 * most
+        unsure = np.flatnonzero(~found & (connections.lengths(members) > begin))
+    if len(unsure):
+        near[_places(connections.gather(first))] = _TWO_STEPS
+        found[unsure] = connections.any_neighbour(members[unsure], near.take)
     return found
 
 
@@ -311,16 +353,10 @@ def are_second(facts: Facts, viewer: int, others: Indices) -> Mask:
     if len(others) >= len(first):
         return _among(facts, others, second(facts, viewer))
     apart: Mask = (others != viewer) & ~in_sorted(others, first)
-    apart[apart] = _any_neighbour(facts, others[apart], lambda those: _among(facts, those, first))
+    apart[apart] = facts.connections.any_neighbour(
+        others[apart], lambda those: _among(facts, those, first)
+    )
     return apart
-
-
-def _any_neighbour(facts: Facts, members: Indices, wanted: Callable[[Indices], Mask]) -> Mask:
-    """Return which of `members` have a connection that is wanted."""
-    neighbours, places = facts.connections.gather_with_places(members)
-    found = np.zeros(len(members), bool)
-    found[places[wanted(neighbours)]] = True
-    return found
 
 
 def _among(facts: Facts, values: Indices, members: Indices) -> Mask:
@@ -347,15 +383,13 @@ def _mutual_counts(facts: Facts, index: int) -> tuple[Indices, NDArray[np.int64]
     return found, tally[found]
 
 
-def _ints(indices: Indices | list[int]) -> list[int]:
-    return indices if isinstance(indices, list) else indices.tolist()
-
-
 def _indices_of(graph: LinkGraph[M], members: Any) -> Indices:
     ids = listed(members, "is no collection of members", "give a list of ids")
-    if not set(map(type, ids)) <= {int, str}:
+    kinds = set(map(type, ids))
+    if not kinds <= {int, str}:
         ids = [plain_id(member) for member in ids]
-    found = graph._facts.roster.find_many(ids)
+    roster = graph._facts.roster
+    found = roster.find_many(whole_numbers(ids) if kinds == {int} else ids)
     if len(found) and int(found.min()) < 0:
         raise UnknownMember(ids[int(found.argmin())])
     return found
