@@ -39,11 +39,12 @@ UNTOUCHED = (
     | m.Call(func=m.Name("cast"))
 )
 
-# in whose calls two arguments may change places: what is asked has no direction (F1, F5, L1)
+# in whose calls two arguments may change places: what is asked has no direction (D1, D3, F1, F5, L1)
 SYMMETRIC = (
     m.Attribute(attr=m.Name("blocked") | m.Name("is_connected"))
     | m.Attribute(m.Attribute(attr=m.Name("connections")) | m.Name("connections"), m.Name("has"))
     | m.Name("either_at_cap")
+    | m.Name("degree_between")
     | m.Name("common")
     | m.Name("mutual")
     | m.Name("max")
