@@ -39,7 +39,7 @@ UNTOUCHED = (
     | m.Call(func=m.Name("cast"))
 )
 
-# in whose calls two arguments may change places: what is asked has no direction (D1, D3, F1, F5, L1)
+# in whose calls two arguments may change places: the question has no direction (D1, D3, F1, F5, L1)
 SYMMETRIC = (
     m.Attribute(attr=m.Name("blocked") | m.Name("is_connected"))
     | m.Attribute(m.Attribute(attr=m.Name("connections")) | m.Name("connections"), m.Name("has"))
