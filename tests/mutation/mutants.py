@@ -39,14 +39,17 @@ UNTOUCHED = (
     | m.Call(func=m.Name("cast"))
 )
 
-# in whose calls two arguments may change places: the question has no direction (D1, D3, F1, F5, L1)
+# two arguments of their calls may change places: the question has no direction (D1, D3, F1, F5, L1, M1)
 SYMMETRIC = (
     m.Attribute(attr=m.Name("blocked") | m.Name("is_connected"))
     | m.Attribute(m.Attribute(attr=m.Name("connections")) | m.Name("connections"), m.Name("has"))
     | m.Name("either_at_cap")
     | m.Name("degree_between")
+    | m.Name("same_employer")
+    | m.Name("shared_group")
     | m.Name("common")
     | m.Name("mutual")
+    | m.Name("mutual_connections")
     | m.Name("max")
     | m.Name("min")
 )

@@ -93,7 +93,11 @@ def test_advice_is_never_a_dead_end_and_says_all_that_applied(world, signals, da
             of("ana", "bo", bo={"primary_button": lg.Button.FOLLOW}),
             {"engagements": 9},
         ),
-        ((R.FOLLOW, "G7", C.FAR_MORE_FOLLOWERS), of("ana", "bo", follows="cy>bo"), {}),
+        (
+            (R.FOLLOW, "G7", C.FAR_MORE_FOLLOWERS),
+            of("ana", "bo", follows="cy>bo"),
+            {"engagements": 9},
+        ),
         ((R.CONNECT, "G8", C.ENGAGED_ENOUGH), PAIR, {"engagements": 3}),
         (
             (R.CONNECT, "G8", C.SHARED_GROUP),
@@ -113,6 +117,36 @@ def test_advice_is_never_a_dead_end_and_says_all_that_applied(world, signals, da
 def test_the_first_row_that_holds_decides(expected, graph, signals):
     """G1 to G9."""
     assert expected == decided(advise(graph, **signals))
+
+
+def test_the_table_has_the_rows_in_the_order_of_the_rules():
+    """G1 to G8: so reasons stand in it, and the first decides."""
+    expected = [
+        ("G1", C.ADVISED_ON_ONESELF),
+        ("G1", C.BLOCKED),
+        ("G1", C.NOTHING_TO_ADD),
+        ("G2", C.THEY_INVITED),
+        ("G3", C.NOT_INVITABLE),
+        ("G4", C.KNOWN_PERSON),
+        ("G4", C.COLLEAGUE),
+        ("G5", C.WANTS_KNOWN_ONLY),
+        ("G5", C.WANTS_FOLLOW_FIRST),
+        ("G6", C.FOLLOW_IN_FRONT),
+        ("G7", C.FAR_MORE_FOLLOWERS),
+        ("G8", C.ENGAGED_ENOUGH),
+        ("G8", C.SHARED_GROUP),
+        ("G8", C.MANY_MUTUALS),
+        ("G8", C.REPLIES_TO_STRANGERS),
+        ("G8", C.WANTS_ALL),
+    ]
+    assert expected == [(row.rule, row.code) for row in ADVICE]
+
+
+def test_without_signals_nothing_is_known():
+    """G4, G5, G8."""
+    unknown = {"relation": None, "stated_policy": None, "replies_to_strangers": None}
+    assert lg.Signals(**unknown, engagements=0) == lg.Signals()
+    assert lg.follow_or_connect(PAIR, "ana", "bo", at=T0) == advise(**unknown, engagements=0)
 
 
 def test_oneself_needs_no_advice():
@@ -281,7 +315,7 @@ def test_without_connections_there_is_no_ratio_and_without_a_date_no_era():
 
 @pytest.mark.parametrize(
     "bad",
-    [{"relation": "CLIENT"}, {"engagements": -1}, {"engagements": True},
+    [{"relation": "CLIENT"}, {"engagements": -1}, {"engagements": True}, {"engagements": "3"},
      {"replies_to_strangers": 1}, {"stated_policy": lg.Relation.PEER}],
     ids=repr,
 )  # fmt: skip
