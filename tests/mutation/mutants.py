@@ -39,7 +39,7 @@ UNTOUCHED = (
     | m.Call(func=m.Name("cast"))
 )
 
-# two arguments of their calls may change places: the question has no direction (D1, D3, F1, F5, L1, M1)
+# whose arguments may change places: what they ask has no direction (D1, D3, F1, F5, L1, M1)
 SYMMETRIC = (
     m.Attribute(attr=m.Name("blocked") | m.Name("is_connected"))
     | m.Attribute(m.Attribute(attr=m.Name("connections")) | m.Name("connections"), m.Name("has"))

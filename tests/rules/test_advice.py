@@ -58,6 +58,9 @@ def test_advice_is_never_a_dead_end_and_says_all_that_applied(world, signals, da
     assert (advice.refused is None) or advice.recommendation is R.NOTHING
     connect = advice.recommendation is R.CONNECT
     assert connect == (advice.flags is not None) == (advice.flag_limit is not None)
+    assert connect or (False, None) == (advice.attach_note, advice.introduction)
+    evident = {reason.code for reason in advice.reasons if reason.members}
+    assert evident <= {C.MANY_MUTUALS}
     assert advice == pickle.loads(pickle.dumps(advice))
 
 
@@ -247,13 +250,30 @@ def test_follow_first_stands_where_the_follow_does():
     assert R.FOLLOW_FIRST is advise(graph).recommendation
 
 
-def test_with_connect_come_note_introduction_and_risk():
+@pytest.mark.parametrize(("shared", "best"), [("cy-ed", "cy"), ("di-ed", "di")])
+def test_with_connect_come_note_introduction_and_risk(shared, best):
     """G4, L3, L5, D4: the chain whose first link has most in common with the viewer."""
-    graph = of("ana", "bo", connections="ana-cy ana-di ana-ed di-ed cy-bo di-bo")
+    graph = of("ana", "bo", connections=f"ana-cy ana-di ana-ed {shared} cy-bo di-bo")
     advice = advise(graph, relation=lg.Relation.CLIENT)
-    assert (True, ("ana", "di", "bo"), 0, 5) == (
+    assert (True, ("ana", best, "bo"), 0, 5) == (
         advice.attach_note, advice.introduction, advice.flags, advice.flag_limit
     )  # fmt: skip
+
+
+def test_without_connect_come_neither_note_nor_introduction():
+    """G9, D4: though a chain there would be."""
+    advice = advise(of(connections="ana-cy cy-bo"))
+    assert R.FOLLOW_FIRST is advice.recommendation
+    assert (False, None, None, None) == (
+        advice.attach_note, advice.introduction, advice.flags, advice.flag_limit
+    )  # fmt: skip
+
+
+def test_the_evidence_of_mutual_connections_belongs_to_that_reason_alone():
+    """G8."""
+    graph = of("ana", "bo", connections="ana-cy cy-bo")
+    advice = advise(graph, relation=lg.Relation.CLIENT)
+    assert [(C.KNOWN_PERSON, ())] == [(reason.code, reason.members) for reason in advice.reasons]
 
 
 def test_no_note_is_advised_where_none_is_left():
@@ -311,6 +331,9 @@ def test_without_connections_there_is_no_ratio_and_without_a_date_no_era():
     """G10."""
     advice = advise()
     assert (None, None) == (advice.follower_ratio, advice.era)
+    graph = of("ana", connections="bo-cy bo-di", follows="ana>bo").unfollow("cy", "bo")
+    assert 1.0 == advise(graph).follower_ratio
+    assert 0.5 == advise(graph.unfollow("di", "bo")).follower_ratio
 
 
 @pytest.mark.parametrize(

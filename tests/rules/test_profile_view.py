@@ -186,6 +186,13 @@ def test_followers_are_counted_exactly_and_hibernated_members_nowhere():
     assert 1 == lg.profile_view(graph.with_profile("ana", closed), "ed", "ana").followers
 
 
+def test_followed_by_is_told_of_the_viewers_connections():
+    """D6: not of the owner's."""
+    graph = lg.LinkGraph.from_edges(connections=[("ana", "bo")], follows=[("bo", "cy")])
+    assert {"bo"} == lg.profile_view(graph, "ana", "cy").followed_by
+    assert set() == lg.profile_view(graph, "cy", "ana").followed_by
+
+
 def test_what_cannot_be_asked_is_refused():
     """F6."""
     with pytest.raises(lg.UnknownMember) as unknown:
