@@ -25,6 +25,17 @@ def shown(value: object) -> str:
     return f"`{text}`"
 
 
+def printable(text: str, longest: int = _LONGEST) -> str:
+    """Return `text` in one line that any terminal shows, what cannot be shown as an escape."""
+    if len(text) > longest:
+        text = text[: longest - 1] + "…"
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
+    )
+
+
 def _same(one: object, other: object) -> bool:
     """Return whether two values are equal, whatever their `__eq__` does."""
     if one is other:

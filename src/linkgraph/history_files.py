@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +19,7 @@ from uuid import UUID
 
 import attrs
 
-from linkgraph.errors import InvalidInput, LinkGraphError, UnknownMember, shown
+from linkgraph.errors import InvalidInput, LinkGraphError, UnknownMember, printable, shown
 from linkgraph.facts.diff import Diff, Fact, FactKind, diff, fact_width
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.values import Profile
@@ -36,6 +38,9 @@ except ImportError as _missing:
 
 T = TypeVar("T")
 
+_LONGEST = 400  # characters of a problem that are worth reading
+_DEEPEST = 32  # tuples within tuples: a limit of the file, not of whoever's stack reads it
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # may be half of a surrogate pair, as an escape
 _HEAD = {"linkgraph": "history", "version": 1}
 # resolved here: an old attrs cannot do it once an action is given a kind of member
 _ACTIONS: dict[str, Any] = {kind.__name__: attrs.resolve_types(kind) for kind in NEEDS}
@@ -53,14 +58,14 @@ class HistoryFileError(LinkGraphError, ValueError):
     @property
     def message(self) -> str:
         """The one sentence."""
-        where = f", field `{self.field}`" if self.field else ""
-        return f"`{self.path}`, line {self.line}{where}: {self.problem}"
+        where = f", field `{printable(self.field)}`" if self.field else ""
+        return f"`{self.path}`, line {self.line}{where}: {printable(self.problem, _LONGEST)}"
 
 
 def save_history(history: History[Any], path: str | os.PathLike[str]) -> None:
     """Write a history as JSON lines, atomically: an old file stays until the new one is whole.
 
-    Ids may be text, integers, UUIDs, dates and tuples of these.
+    Ids may be text, integers, UUIDs, dates and tuples of these, up to 32 within each other.
 
     Raises
     ------
@@ -84,8 +89,8 @@ def load_history(path: str | os.PathLike[str]) -> History[Any]:
     Raises
     ------
     HistoryFileError
-        For a line that is no fact or action, or has a field missing, unknown or of the
-        wrong kind; names file, line and field.
+        For a line that is no fact or action, or has a field missing, unknown, named twice
+        or of the wrong kind; names file, line and field.
     OSError
         When the file cannot be opened.
     """
@@ -164,7 +169,12 @@ def _encoded(line: dict[str, Any]) -> bytes:
 
 def _parsed(name: str, number: int, line: bytes) -> dict[str, Any]:
     try:
-        record = json.loads(line.decode("utf-8"))
+        text = line.decode("utf-8")
+        record = _DECODER.decode(text)
+        if _HALF.search(text):
+            json.dumps(record, ensure_ascii=False).encode()
+    except _Malformed as error:
+        raise HistoryFileError(name, number, *error.args) from None
     except (ValueError, RecursionError):
         raise HistoryFileError(name, number, "", "is not JSON in UTF-8") from None
     if not isinstance(record, dict):
@@ -187,6 +197,18 @@ def _read(name: str, number: int, record: dict[str, Any], reader: Callable[[Any]
 
 class _Malformed(Exception):
     """A field, and what is wrong with it."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the fields of an object; of two with one name, JSON would silently drop one."""
+    record = dict(pairs)
+    if len(record) == len(pairs):
+        return record
+    name, _ = Counter(name for name, _ in pairs).most_common(1)[0]
+    raise _Malformed(name, "is named twice")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_each_once)  # `loads` would make one a line
 
 
 def _first_fault(error: cattrs.BaseValidationError, field: str) -> tuple[str, str]:
@@ -256,33 +278,34 @@ def _one_of(field: str, value: object, names: list[str]) -> str:
 # -- values to JSON and back --------------------------------------------------------------------
 
 
-def _id_out(value: Any) -> Any:
+def _id_out(value: Any, depth: int = 0) -> Any:
     """Return an id as JSON: text and integers as they are, others under their kind."""
-    if type(value) in (str, int):
+    kind = type(value)
+    if kind in (str, int):
         return value
-    for kind, (name, write, _) in _ID_KINDS.items():
-        if type(value) is kind:
-            return {name: write(value)}
+    if kind is tuple and depth < _DEEPEST:
+        return {"tuple": [_id_out(part, depth + 1) for part in value]}
+    if kind in _SCALARS:
+        name, write, _ = _SCALARS[kind]
+        return {name: write(value)}
     raise InvalidInput(value, "is an id that a line cannot hold", "use text, an integer or a UUID")
 
 
-def _id_in(value: Any, _: Any) -> Any:
+def _id_in(value: Any, depth: int = 0) -> Any:
+    """Return the id that `_id_out` wrote as JSON."""
     if type(value) in (str, int):
         return value
     if isinstance(value, dict) and len(value) == 1:
         ((name, inner),) = value.items()
-        for known, _write, read in _ID_KINDS.values():
+        if name == "tuple" and depth < _DEEPEST:
+            return tuple(_id_in(part, depth + 1) for part in _a_list(inner))
+        for known, _, read in _SCALARS.values():
             if name == known:
                 return read(inner)
     raise ValueError(f"{shown(value)} is no id")
 
 
-_ID_KINDS: dict[type, tuple[str, Callable[[Any], Any], Callable[[Any], Any]]] = {
-    tuple: (
-        "tuple",
-        lambda value: [_id_out(part) for part in value],
-        lambda parts: tuple(_converter.structure(parts, list[Hashable])),
-    ),
+_SCALARS: dict[type, tuple[str, Callable[[Any], Any], Callable[[Any], Any]]] = {
     UUID: ("uuid", str, lambda text: UUID(_converter.structure(text, str))),
     date: ("date", date.isoformat, date.fromisoformat),
 }
@@ -310,9 +333,13 @@ def _is_list(kind: Any) -> bool:
 
 
 def _list_in(value: Any, kind: Any) -> Any:
+    return get_origin(kind)(map(_id_in, _a_list(value)))
+
+
+def _a_list(value: Any) -> list[Any]:
     if not isinstance(value, list):  # the letters of a text are no members
         raise TypeError(f"{shown(value)} is no list")
-    return get_origin(kind)(_id_in(each, None) for each in value)
+    return value
 
 
 def _is_id_set(kind: Any) -> bool:
@@ -325,7 +352,7 @@ def _made() -> Converter:
         converter.register_structure_hook(kind, _exactly(kind))
     converter.register_structure_hook_func(_is_list, _list_in)
     # by identity: everything is a subclass of `Hashable`
-    converter.register_structure_hook_func(_is_id, _id_in)
+    converter.register_structure_hook_func(_is_id, lambda value, _: _id_in(value))
     converter.register_unstructure_hook_func(_is_id, _id_out)
     converter.register_unstructure_hook_func(_is_id_set, _group_ids_out)
     converter.register_unstructure_hook(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import linkgraph as lg
-from linkgraph.errors import shown
+from linkgraph.errors import printable, shown
 from tests.facts.drawing import IDS, T0
 
 VALUES = st.one_of(
@@ -254,6 +254,12 @@ def test_a_value_is_shown_in_one_short_line():
     assert "`one two three four five six seven eight nine ten`" == shown(Lines())
     assert f"`Long({'x' * 74}…`" == shown(Long())
     assert "`a Hostile that cannot be shown`" == shown(Hostile())
+
+
+def test_text_of_a_file_is_printed_in_one_line_whatever_is_in_it():
+    assert "plain – ünïcode" == printable("plain – ünïcode")
+    assert r"a\nb\u2028c\x1b[31m\ud800" == printable("a\nb\u2028c\x1b[31m\ud800")
+    assert "x" * 79 + "…" == printable("x" * 5000)
 
 
 def test_the_root_is_no_error_of_its_own():

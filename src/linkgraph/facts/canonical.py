@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.errors import InvalidInput
 from linkgraph.facts.adjacency import Adjacency, Directed
-from linkgraph.facts.arrays import Indices, unpack
+from linkgraph.facts.arrays import unpack
 from linkgraph.facts.persistent import PersistentMap
 from linkgraph.facts.profiles import Profiles
 from linkgraph.facts.roster import Roster
@@ -111,20 +112,24 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def state_of(facts: Facts) -> dict[str, Any]:
-    """Return what a pickle holds: plain ids, arrays and values, no cache and no overlay."""
+    """Return what a pickle holds: plain ids, bytes and values, no cache and no overlay.
+
+    No array is pickled as one: the name that NumPy puts in its pickles is another in each
+    major version, and older ones cannot read it.
+    """
     flat = facts.compact()
     roster, memory = flat.roster, flat.memory
     return {
         "format": _FORMAT,
         "members": roster.run if roster.run is not None else list(roster),
-        "connections": _arrays(flat.connections),
-        "exceptions": _arrays(flat.exceptions.out),
+        "connections": _packed(flat.connections),
+        "exceptions": _packed(flat.exceptions.out),
         "follow_total": flat.follow_total,
-        "pending": _arrays(flat.pending.out),
+        "pending": _packed(flat.pending.out),
         "letters": flat.letters.to_dict(),
-        "blocks": _arrays(flat.blocks.out),
+        "blocks": _packed(flat.blocks.out),
         "profiles": flat.profiles.settings.to_dict(),
-        "bars": _arrays(memory.bars.out),
+        "bars": _packed(memory.bars.out),
         "flags": memory.flags.to_dict(),
         "withdrawn": memory.withdrawn.to_dict(),
         "unblocked": memory.unblocked.to_dict(),
@@ -134,7 +139,16 @@ def state_of(facts: Facts) -> dict[str, Any]:
 
 
 def from_state(state: dict[str, Any]) -> Facts:
-    """Return the facts that `state_of` described."""
+    """Return the facts that `state_of` described.
+
+    Raises
+    ------
+    InvalidInput
+        For a state of another format, such as that of a later release.
+    """
+    if state.get("format") != _FORMAT:
+        problem = "is no format of a pickled graph that this release reads"
+        raise InvalidInput(state.get("format"), problem, "read it with the release that wrote it")
     size = len(state["members"])
     memory = Memory(
         _directed(state["bars"], size),
@@ -145,7 +159,7 @@ def from_state(state: dict[str, Any]) -> Facts:
     )
     return Facts(
         Roster.of(state["members"]),
-        Adjacency.from_arrays(*state["connections"]),
+        _adjacency(state["connections"]),
         _directed(state["exceptions"], size),
         state["follow_total"],
         _directed(state["pending"], size),
@@ -156,9 +170,20 @@ def from_state(state: dict[str, Any]) -> Facts:
     )
 
 
-def _arrays(relation: Adjacency) -> tuple[NDArray[np.int64], Indices]:
-    return relation.base.offsets, relation.base.neighbours
+def _packed(relation: Adjacency) -> tuple[bytes, bytes]:
+    """Return offsets and neighbours as bytes, the least first whatever the machine."""
+    base = relation.base
+    offsets = base.offsets.astype("<i8", copy=False)
+    return offsets.tobytes(), base.neighbours.astype("<i4", copy=False).tobytes()
 
 
-def _directed(arrays: tuple[NDArray[np.int64], Indices], size: int) -> Directed:
-    return Directed.from_keys(size, Adjacency.from_arrays(*arrays).keys())
+def _adjacency(packed: tuple[bytes, bytes]) -> Adjacency:
+    offsets, neighbours = packed  # on most machines neither is copied
+    return Adjacency.from_arrays(
+        np.frombuffer(offsets, "<i8").astype(np.int64, copy=False),
+        np.frombuffer(neighbours, "<i4").astype(np.int32, copy=False),
+    )
+
+
+def _directed(packed: tuple[bytes, bytes], size: int) -> Directed:
+    return Directed.from_keys(size, _adjacency(packed).keys())

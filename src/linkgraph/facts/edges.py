@@ -6,6 +6,7 @@ ids; two columns and a roster become two arrays of indices.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from itertools import chain
 from typing import Any, TypeAlias, cast
@@ -179,7 +180,23 @@ def _column(values: NDArray[Any]) -> Column:
         return values.astype(np.int64, copy=False)
     if kind == "f" and np.isnan(values).any():
         raise InvalidInput(float("nan"), _NULL, _FILL_IN, int(np.isnan(values).argmax()))
+    if kind == "U":
+        _refuse_no_characters(values)
     return _plain(values.tolist() if kind in "US" else list(values))
+
+
+def _refuse_no_characters(values: NDArray[np.str_]) -> None:
+    """Refuse text that Python has no `str` for: to NumPy any four bytes are a character."""
+    width = values.dtype.itemsize // 4
+    if not width:
+        return
+    native = np.array(values, values.dtype.newbyteorder("="), order="C")
+    codes = native.view(np.uint32).reshape(len(values), width)
+    bad = np.argwhere(codes > sys.maxunicode)
+    if len(bad):
+        row, place = bad[0].tolist()
+        code = hex(codes[row, place])
+        raise InvalidInput(code, "is no character", "give text in Unicode", row)
 
 
 def _plain(values: list[Any]) -> list[Hashable]:

@@ -48,6 +48,7 @@ class LinkGraph(Generic[M]):
     """
 
     _facts: Facts = attrs.field(factory=Facts, kw_only=True, alias="facts")
+    # empty, or the finished value first: two threads may append it, and it is the same
     _hash: list[int] = attrs.field(factory=list, init=False)
 
     # -- building ---------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from numbers import Number
 from typing import cast
 
@@ -58,6 +58,18 @@ def whole_numbers(ids: Sequence[Hashable]) -> NDArray[np.int64] | Sequence[Hasha
     except OverflowError:
         return ids
     return np.frombuffer(plain, np.int64)
+
+
+def in_steady_order(ids: Iterable[Hashable]) -> list[Hashable]:
+    """Return the ids of a set in an order that no hash seed changes: by kind, then `repr`."""
+    return sorted(ids, key=_kind_and_repr)
+
+
+def _kind_and_repr(value: object) -> tuple[str, str]:
+    try:
+        return type(value).__qualname__, repr(value)
+    except Exception:  # an integer of thousands of digits, or a foreign __repr__
+        return type(value).__qualname__, ""
 
 
 def _is_plain_scalar(value: object) -> bool:

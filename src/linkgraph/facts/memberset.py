@@ -40,7 +40,8 @@ class MemberSet(Set[M_co]):
     __slots__ = ("_indices", "_roster")
 
     def __init__(self, roster: Roster, indices: Indices | Mask | list[int]) -> None:
-        # ascending indices without repeats, or a mask over all; an array when one is needed
+        # ascending indices without repeats, or a mask over all; an array when one is needed.
+        # Replaced whole, never written to: threads that read it meanwhile see the same members
         self._roster = roster
         self._indices = indices
 

@@ -22,7 +22,7 @@ class Profiles:
     """Profiles by index; who has the default one is not stored."""
 
     settings: PersistentMap[int, Profile] = EMPTY_MAP
-    _index: list[dict[Setting, Indices]] = attrs.field(factory=list, init=False)
+    _index: list[dict[Setting, Indices]] = attrs.field(factory=list, init=False)  # as `_hash`
 
     def get(self, index: int) -> Profile:
         """Return the profile of `index`. O(1)."""

@@ -34,7 +34,7 @@ class Roster:
     _gone: frozenset[int] = frozenset()
     size: int = 0  # indices in use, those of members gone included
     odd: int = 0  # how many members' ids are not integers that int64 holds
-    _live: list[Indices] = attrs.field(factory=list, init=False)
+    _live: list[Indices] = attrs.field(factory=list, init=False)  # see `LinkGraph._hash`
     whole: bool = attrs.field(init=False)  # nobody joined or left since the ids were laid flat
     _first: int = attrs.field(init=False)  # where a run of integers starts
     _laid: int = attrs.field(init=False)  # how many ids were laid flat

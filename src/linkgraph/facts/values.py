@@ -10,13 +10,16 @@ from typing import Any, Generic, TypeVar, cast
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.ids import plain_id
+from linkgraph.facts.ids import in_steady_order, plain_id
 
 M = TypeVar("M", bound=Hashable)
 
 
 class Term(Enum):
-    """An enum whose members are shown as ``Class.MEMBER``."""
+    """An enum whose members are shown as ``Class.MEMBER``, and pickled by that name.
+
+    By name, since a value may be a sentence, and sentences are reworded.
+    """
 
     @staticmethod
     def _generate_next_value_(  # the signature is the enum module's
@@ -29,6 +32,9 @@ class Term(Enum):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}.{self.name}"
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return getattr, (type(self), self.name)
 
 
 def utc(value: object, what: str = "at") -> datetime:
@@ -192,6 +198,10 @@ class Profile:
     def __repr__(self) -> str:
         return f"Profile({', '.join(differences(self, DEFAULT_PROFILE))})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # by name: a field that a later release adds has its default
+        return _restored, (steady(attrs.asdict(self, recurse=False)),)
+
 
 def differences(value: Any, usual: Any) -> list[str]:
     """Return ``field=value`` for each field of an attrs `value` that is not as `usual`."""
@@ -199,12 +209,27 @@ def differences(value: Any, usual: Any) -> list[str]:
     for field in attrs.fields(type(value)):
         own = getattr(value, field.name)
         if own != getattr(usual, field.name):
-            if isinstance(own, frozenset):
-                own = "{" + ", ".join(sorted(map(repr, own))) + "}"
-                found.append(f"{field.name}={own}")
-            else:
-                found.append(f"{field.name}={own!r}")
+            found.append(f"{field.name}={in_words(own)}")
     return found
+
+
+def in_words(value: object) -> str:
+    """Return the `repr` of a value, of a set in an order that no hash seed changes."""
+    if isinstance(value, frozenset):
+        return "{" + ", ".join(sorted(map(repr, value))) + "}"
+    return repr(value)
+
+
+def steady(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return fields for a pickle, sets as lists: its bytes are the same on every run."""
+    return {
+        name: in_steady_order(value) if isinstance(value, frozenset) else value
+        for name, value in fields.items()
+    }
+
+
+def _restored(fields: dict[str, Any]) -> Profile:
+    return Profile(**fields)
 
 
 DEFAULT_PROFILE = Profile()

@@ -10,7 +10,7 @@ import attrs
 
 from linkgraph.errors import InvalidInput, SelfTie
 from linkgraph.facts.ids import plain_id
-from linkgraph.facts.values import Profile, one_of, utc
+from linkgraph.facts.values import Profile, in_words, one_of, steady, utc
 
 M = TypeVar("M", bound=Hashable)
 
@@ -196,8 +196,11 @@ class UpdateProfile(Action[M]):
         self.__attrs_post_init__()
 
     def __repr__(self) -> str:
-        changes = "".join(f", {name}={value!r}" for name, value in self.changes)
+        changes = "".join(f", {name}={in_words(value)}" for name, value in self.changes)
         return f"UpdateProfile({self.member!r}, at={self.at!r}{changes})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self.member, self.at, steady(dict(self.changes)))
 
 
 @attrs.frozen
@@ -218,3 +221,7 @@ class Leave(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("member",)
     member: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
+
+
+def _restored(member: M, at: datetime, changes: dict[str, Any]) -> UpdateProfile[M]:
+    return UpdateProfile(member, at=at, **changes)

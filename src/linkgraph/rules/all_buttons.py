@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, ItemsView, Iterator, Mapping, ValuesView
 from datetime import datetime
-from typing import TypeVar, cast, final
+from typing import Any, TypeVar, cast, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,7 @@ class ProfileButtons(Mapping[M, ProfileActions[M]]):
 
     def __init__(self, graph: LinkGraph[M], viewer: M, at: datetime, policy: Policy) -> None:
         self._graph, self._viewer, self._at, self._policy = graph, viewer, at, policy
+        # replaced whole and never changed: threads that meet here each get all of it
         self._answers: dict[M, ProfileActions[M]] = {}
 
     def __getitem__(self, owner: M) -> ProfileActions[M]:
@@ -76,6 +77,10 @@ class ProfileButtons(Mapping[M, ProfileActions[M]]):
             }
             self._answers = dict(zip(self, map(answers.__getitem__, kinds.tolist()), strict=True))
         return self._answers
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # without the answers: a cache is no part of a pickle
+        return ProfileButtons, (self._graph, self._viewer, self._at, self._policy)
 
     def __repr__(self) -> str:
         return f"ProfileButtons(of {len(self):,} members, seen by {self._viewer!r})"

@@ -168,7 +168,8 @@ def _after(
     known_policy(policy)
     if refused not in ("raise", "skip"):
         raise InvalidInput(refused, "says nothing about refused actions", 'use "raise" or "skip"')
-    # filled in order, and an entry is the same whichever thread works it out
+    # Filled in order, and an entry is the same whichever thread works it out. No gap can be
+    # seen: who writes an entry has found, or written, all before it, so `len` counts them
     kept = history._kept.setdefault((policy, refused), {0: history.start})
     nearest = min(position // _STRIDE, len(kept) - 1) * _STRIDE
     graph = kept[nearest]

@@ -1,0 +1,150 @@
+"""The table of parsers: a parser of bytes is fuzzed by having a row here.
+
+The law, for any bytes: the parser gives a value that is equal once saved and loaded again,
+or raises one of its documented errors, whose message is one line that can be printed.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import attrs
+import numpy as np
+
+import linkgraph as lg
+from linkgraph.history_files import HistoryFileError, load_history, save_history
+from tests.doors.test_history_files import HISTORY
+from tests.fuzz.mutations import mutated_bytes, mutated_lines
+
+Mutator = Callable[[bytes, Random], bytes]
+
+
+@attrs.frozen
+class Target:
+    """A parser of bytes, what it may raise, and where the search begins."""
+
+    name: str
+    parse: Callable[[bytes], Any]
+    refusals: tuple[type[Exception], ...]
+    again: Callable[[Any], Any]  # saves a value and loads it again
+    seeds: Callable[[], list[bytes]]
+    mutate: Mutator = mutated_bytes
+    longest: int = 1 << 16  # bytes that an input may have
+
+
+def check(target: Target, data: bytes) -> bool:
+    """Assert the law; return whether the bytes were taken."""
+    try:
+        value = target.parse(data)
+    except target.refusals as error:
+        message = str(error)
+        assert [message] == message.splitlines(), "a message is one line"
+        message.encode()  # one that cannot be printed raises here
+        return False
+    assert value == target.again(value), "saved and loaded again, it is another"
+    return True
+
+
+# -- history files ------------------------------------------------------------------------------
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    memory = Path("/dev/shm")  # where there is one, nothing waits for a disk
+    return tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
+
+
+def _history(data: bytes) -> lg.History[Any]:
+    path = Path(_folder().name) / "fuzzed.jsonl"
+    path.write_bytes(data)
+    return load_history(path)
+
+
+def _history_again(history: lg.History[Any]) -> lg.History[Any]:
+    path = Path(_folder().name) / "again.jsonl"
+    save_history(history, path)
+    found = load_history(path)
+    assert list(history.start) == list(found.start), "member order (F10) is lost"
+    # what was let in can be used: asked, shown, replayed
+    assert hash(history) == hash(found)
+    assert repr(history) == repr(found)
+    with suppress(lg.UnknownMember):  # of whom an action may speak
+        lg.replay(found, refused="skip")
+    return found
+
+
+def _histories() -> list[bytes]:
+    """Return a file with every kind of line, and one for each line."""
+    _history_again(HISTORY)
+    whole = (Path(_folder().name) / "again.jsonl").read_bytes()
+    head, *lines = whole.splitlines(keepends=True)
+    members = [line for line in lines if b'"MEMBER"' in line]
+    others = [line for line in lines if b'"MEMBER"' not in line]
+    return [whole, head, *(b"".join((head, *members, line)) for line in others)]
+
+
+# -- arrays of pairs: a line of JSON says dtype and shape, the rest is the buffer ----------------
+
+
+def _graph_of_array(data: bytes) -> lg.LinkGraph[Any]:
+    header, _, buffer = data.partition(b"\n")
+    array: Any = np.empty((0, 2), np.int64)
+    try:
+        dtype, shape = json.loads(header)
+        whole = np.frombuffer(buffer, np.dtype(dtype))
+        array = whole[: len(whole) - len(whole) % 2].reshape(shape) if shape else whole
+    except (ValueError, TypeError, RecursionError, SyntaxError):
+        pass  # no array: what NumPy refuses is not ours to read
+    return lg.LinkGraph.from_edges(connections=array)
+
+
+def _graph_again(graph: lg.LinkGraph[Any]) -> lg.LinkGraph[Any]:
+    pairs = [(one, other) for one in graph for other in graph.connections_of(one)]
+    found = lg.LinkGraph.from_edges(connections=pairs, members=list(graph))
+    assert hash(graph) == hash(found)
+    assert list(graph) == list(found), "member order (F10) is lost"
+    return found
+
+
+_DTYPES = (
+    "<i1 <i2 <i4 <i8 >i4 <u1 <u4 <u8 <f2 <f4 <f8 <c8 ? <U1 <U3 >U2 S1 S3 V2 <M8[D] <M8[ns] <m8[s]"
+)
+
+
+def _arrays() -> list[bytes]:
+    letters = np.arange(97, 121)  # text needs numbers that are characters
+    contents = {
+        dtype: letters.astype(dtype.replace("U", "u4")[:3]).tobytes()
+        if "U" in dtype
+        else bytes(range(1, 97))
+        for dtype in _DTYPES.split()
+    }
+    shapes = ([-1, 2], [2, -1], [-1], [1, -1, 2])
+    return [
+        json.dumps([dtype, shape]).encode() + b"\n" + content
+        for dtype, content in contents.items()
+        for shape in shapes
+    ]
+
+
+# -- the table ----------------------------------------------------------------------------------
+
+TARGETS = {
+    target.name: target
+    for target in (
+        Target(
+            "history", _history, (HistoryFileError,), _history_again, _histories, mutated_lines,
+        ),
+        Target(
+            "edges", _graph_of_array, (lg.InvalidInput, lg.SelfTie), _graph_again, _arrays,
+            longest=1 << 11,
+        ),
+    )
+}  # fmt: skip

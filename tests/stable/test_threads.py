@@ -1,0 +1,335 @@
+"""One graph, and whatever it keeps, between ten threads: each gets what one alone would (F9).
+
+Where something is kept, and why no thread can see it half done, with or without a GIL:
+
+- `LinkGraph._hash`, `Roster._live`, `Profiles._index`: a list that is empty or holds the
+  finished value first. Two threads may both work it out and append; the values are equal,
+  and the first stays first.
+- `MemberSet._indices`: replaced whole by an array of the same members. A reader takes it
+  into a name once, so what it looks at stays one thing.
+- `History._kept`: a dict that only grows, in order: who writes entry n has read, or itself
+  written, every one before, so the number of entries says which are there. An entry may be
+  written twice, with equal graphs.
+- `ProfileButtons._answers`: built aside and put in place whole.
+- `PersistentMap`, `Csr`, tuples, frozen values: never written to once they are made.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from threading import Event, Semaphore, Thread
+from types import FrameType, ModuleType
+from typing import Any, TypeVar
+
+import attrs
+import numpy as np
+import pytest
+
+import linkgraph as lg
+from linkgraph import history_files
+from linkgraph.facts import graph as graphs
+from linkgraph.facts import memberset, profiles, roster
+from linkgraph.rules import all_buttons
+from linkgraph.rules import history as histories
+from tests.rules.drawing import T0, crowd
+from tests.stable.questions import Scene, answered, questions
+from tests.stable.values import TEXT
+
+THREADS = 10
+T = TypeVar("T")
+
+
+@pytest.fixture(autouse=True)
+def _switching() -> Iterator[None]:
+    """Switch threads as often as the interpreter can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+def in_threads(work: Callable[[int], T]) -> list[T]:
+    """Return what each of ten threads makes of its number, all let go at once."""
+    waiting, failures = Semaphore(0), list[BaseException]()
+    here: list[int] = []
+    found: dict[int, T] = {}
+
+    def run(number: int) -> None:
+        try:
+            waiting.acquire()
+            here.append(number)
+            while len(here) < THREADS:  # awake, so that all begin at one moment
+                pass
+            found[number] = work(number)
+        except BaseException as error:  # the thread that asked must hear of it
+            failures.append(error)
+
+    threads = [Thread(target=run, args=(number,)) for number in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    waiting.release(THREADS)
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    return [found[number] for number in range(THREADS)]
+
+
+def interrupted(module: ModuleType, at: int, work: Callable[[], T]) -> tuple[list[T], int]:
+    """Return what `work` answers, interrupted once by another that runs to its end.
+
+    The interruption is before bytecode number `at` of those that are run in `module`: the
+    finest that threads interleave under a GIL. Also returns how many bytecodes there were.
+    """
+    found: list[T] = []
+    count = 0
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal count
+        if frame.f_code.co_filename != module.__file__:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode":
+            if count == at:
+                found.append(work())  # nothing is traced in here
+            count += 1
+        return trace
+
+    sys._getframe().f_trace_opcodes = True  # 3.12 looks for one when tracing begins
+    before = sys.gettrace()  # that of a measurement of coverage
+    sys.settrace(trace)
+    try:
+        last = work()
+    finally:
+        sys.settrace(before)
+    return [*found, last], count
+
+
+# -- scenes: each call builds one anew, with nothing kept yet ------------------------------------
+
+
+def many() -> Scene:
+    """Return hundreds of members with an overlay, and a long history."""
+    graph = crowd(11, 300, 6.0)
+    members = list(graph)
+    assert graph._facts.connections.changed is not None, "there is an overlay"
+    random = Random(5)
+    actions: list[lg.Action[Any]] = []
+    for number in range(200):
+        one, other = random.sample(members[:40], 2)
+        kind = (lg.Invite, lg.Accept, lg.Follow, lg.Disconnect, lg.Unfollow)[number % 5]
+        actions.append(kind(one, other, at=T0 + timedelta(hours=number)))
+    posts = [lg.Post(number, members[number * 3]) for number in range(3)]
+    engaged = [
+        lg.Engagement(member, member % 3, lg.EngagementKind.COMMENT, at=T0)
+        for member in members[5:60:5]
+    ]
+    history = lg.History(actions, start=graph)
+    return Scene(graph, history, posts, engaged, T0 + timedelta(days=9), members[:4])
+
+
+def test_every_question_has_one_answer_in_ten_threads():
+    """F9, F10, H1: all mixed, each thread in an order of its own, nothing kept before."""
+    expected = {name: answered(ask()) for name, ask in questions(many()).items()}
+    asked = list(questions(many()).items())
+
+    def ask_all(thread: int) -> dict[str, Any]:
+        mine = Random(thread).sample(asked, len(asked) // 12)
+        return {name: answered(ask()) for name, ask in mine}
+
+    for found in in_threads(ask_all):
+        assert {name: expected[name] for name in found} == found
+
+
+def small() -> Scene:
+    """Return a few members, one of them gone, with settings and a short history."""
+    graph = TEXT.with_members("x", "y").without_member("flo")
+    actions = [lg.Join(number, at=T0 + timedelta(days=number)) for number in range(7)]
+    return Scene(graph, lg.History(actions, start=graph), [], [], T0, ["ana"])
+
+
+@pytest.mark.parametrize("form", ["mask", "list"])
+def test_one_lazy_set_in_ten_threads(form: str):
+    """D1, F10: a set stays a mask, or a list of indices, until somebody looks."""
+    graph = crowd(3, 400, 12.0)
+    members = list(graph)
+    expected = members[1::3]
+    indices = graph._facts.roster.find_many(expected)
+    mask = np.zeros(graph._facts.roster.size, bool)
+    mask[indices] = True
+    asks: list[tuple[Callable[[lg.MemberSet[Any]], Any], Any]] = [
+        (len, len(expected)),
+        (list, expected),
+        (lambda found: expected[-1] in found, True),
+        (lambda found: members[0] in found, False),
+        (lambda found: found.to_numpy().tolist(), expected),
+        (hash, hash(frozenset(expected))),
+        (lambda found: found == frozenset(expected), True),
+        (lambda found: list(found & graph.members), expected),
+        (lambda found: len(graph.members - found), len(graph) - len(expected)),
+        (lambda found: list(pickle.loads(pickle.dumps(found))), expected),
+    ]
+    for number in range(0, THREADS, 2):
+        lazy = lg.MemberSet(graph._facts.roster, mask if form == "mask" else indices.tolist())
+        turned = [*asks[number:], *asks[:number]]
+        found = in_threads(lambda thread, turned=turned, lazy=lazy: turned[thread][0](lazy))  # type: ignore[misc]
+        assert [answer for _, answer in turned] == found
+
+
+# what keeps something, how to get one that has kept nothing yet, and what to ask it
+_LAZY = np.array([False, True] * 4)
+KEPT: dict[str, tuple[ModuleType, Callable[[Scene], Any], Callable[[Any], Any]]] = {
+    "a mask (F10)": (
+        memberset,
+        lambda s: lg.MemberSet(s.graph._facts.roster, _LAZY),
+        lambda each: (len(each), list(each), 1 in each),
+    ),
+    "a list of indices (F10)": (
+        memberset,
+        lambda s: lg.MemberSet(s.graph._facts.roster, [1, 3, 5]),
+        lambda each: (len(each), list(each), 1 in each),
+    ),
+    "hash of a graph (F9)": (graphs, lambda s: lg.LinkGraph(facts=s.graph._facts), hash),
+    "who is here (F10)": (
+        roster,
+        lambda s: attrs.evolve(s.graph._facts.roster),
+        lambda each: each.live.tolist(),
+    ),
+    "settings (F7)": (
+        profiles,
+        lambda s: attrs.evolve(s.graph._facts.profiles),
+        lambda each: each.having("tier", lg.Tier.PREMIUM).tolist(),
+    ),
+    "buttons (B1)": (
+        all_buttons,
+        lambda s: lg.profile_buttons(s.graph, s.some[0], at=s.at),
+        lambda each: list(each.items()),
+    ),
+    "moments of a history (H1)": (
+        histories,
+        lambda s: lg.History(s.history.actions, start=s.graph),
+        lambda each: repr(lg.as_of(each, each.actions[-2].at, refused="skip")),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.parametrize("most", [60, pytest.param(10**6, marks=pytest.mark.slow)])
+def test_what_is_kept_is_never_seen_half_done(name: str, most: int, monkeypatch):
+    """F7, F9, F10, B1, H1: whichever bytecode another thread comes before."""
+    monkeypatch.setattr(histories, "_STRIDE", 2)
+    module, fresh, ask = KEPT[name]
+    scene = small()
+    expected = ask(fresh(scene))
+    first = fresh(scene)
+    _, bytecodes = interrupted(module, -1, lambda: ask(first))
+    assert bytecodes > 5
+    for at in range(0, bytecodes, 1 + bytecodes // most):
+        shared = fresh(scene)
+        found, _ = interrupted(module, at, lambda shared=shared: ask(shared))  # type: ignore[misc]
+        assert [expected, expected] == found, at
+        assert expected == ask(shared), at
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_is_kept_is_alike_in_ten_threads(name: str):
+    """F7, F9, F10, B1, H1: whoever comes first."""
+    _, fresh, ask = KEPT[name]
+    scene = many()
+    expected = ask(fresh(scene))
+    for _ in range(3):
+        shared = fresh(scene)
+        assert [expected] * THREADS == in_threads(lambda _, shared=shared: ask(shared))  # type: ignore[misc]
+
+
+def test_the_graphs_of_a_history_are_kept_without_a_gap():
+    """H1: the number of those kept says which they are, whoever kept them."""
+    scene = many()
+    moments = [action.at for action in scene.history]
+
+    def look(thread: int) -> bool:
+        for at in Random(thread).sample(moments, 30):
+            lg.as_of(scene.history, at, refused="skip")
+            kept = list(next(iter(scene.history._kept.values())))
+            if kept != [64 * place for place in range(len(kept))]:
+                return False
+        return True
+
+    assert [True] * THREADS == in_threads(look)
+
+
+def test_edits_in_threads_are_independent_graphs():
+    """F9: each as if it were alone, and what they began from stays as it was."""
+    shared, alone = many(), many()
+    before = pickle.dumps(shared.graph)
+
+    def edited(graph: lg.LinkGraph[Any], thread: int) -> list[lg.LinkGraph[Any]]:
+        found, random = [graph], Random(thread)
+        members = list(graph)
+        for step in range(60):
+            one, other = random.sample(members, 2)
+            acts = (
+                lg.Invite(one, other, at=T0),
+                lg.Accept(other, one, at=T0),
+                lg.Block(one, other, at=T0),
+                lg.UpdateProfile(one, at=T0, groups={step}),
+                lg.Join(f"new {step}", at=T0),
+                lg.Unfollow(one, other, at=T0),
+            )
+            for action in acts:
+                if lg.check(found[-1], action):
+                    found.append(lg.apply(found[-1], action))
+        return [found[1], found[-1], found[-1].compact()]
+
+    for thread, found in enumerate(in_threads(lambda thread: edited(shared.graph, thread))):
+        expected = edited(alone.graph, thread)
+        assert expected == found
+        assert list(map(list, expected)) == list(map(list, found))
+    assert before == pickle.dumps(shared.graph)
+    assert alone.graph == shared.graph
+
+
+def test_histories_are_read_and_written_in_ten_threads(tmp_path: Path, monkeypatch):
+    """H1: with a converter that nobody has used yet, and one file that all write."""
+    written = [
+        lg.History([lg.Join(f"member {thread}", at=T0)], start=TEXT) for thread in range(THREADS)
+    ]
+    monkeypatch.setattr(history_files, "_converter", history_files._made())
+    path = tmp_path / "one.jsonl"
+    history_files.save_history(written[0], path)
+    monkeypatch.setattr(history_files, "_converter", history_files._made())
+
+    def write_and_read(thread: int) -> lg.History[Any]:
+        own = tmp_path / f"{thread}.jsonl"
+        history_files.save_history(written[thread], own)
+        history_files.save_history(written[thread], path)
+        assert history_files.load_history(path) in written
+        return history_files.load_history(own)
+
+    assert written == in_threads(write_and_read)
+    assert THREADS + 1 == len(list(tmp_path.iterdir()))
+
+
+def test_the_threads_meet_and_a_fault_in_one_is_heard():
+    """The check can fail: a set that is filled in place shows half of itself."""
+
+    kept: list[int] = []
+    looked = Event()
+
+    def careless(_: int) -> int:
+        if kept:
+            looked.set()
+        else:
+            kept.append(1)
+            assert looked.wait(timeout=60), "no other thread is awake"
+            kept.append(2)
+        return len(kept)
+
+    assert 1 in in_threads(careless)
+    with pytest.raises(ZeroDivisionError):
+        in_threads(lambda thread: 1 // (thread - 3))
