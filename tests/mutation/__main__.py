@@ -12,6 +12,7 @@ Needs mutmut: `pip install mutmut~=3.8.1`.
 from __future__ import annotations
 
 import argparse
+import ast
 import hashlib
 import json
 import os
@@ -64,7 +65,8 @@ class Results:
 
     @classmethod
     def of(cls, module: str, text: str) -> Results:
-        results = cls(module, hashlib.sha256(text.encode()).hexdigest()[:16])
+        code = ast.dump(ast.parse(text))  # comments may change
+        results = cls(module, hashlib.sha256(code.encode()).hexdigest()[:16])
         if results.path.exists():
             for line in results.path.read_text().splitlines():
                 entry = json.loads(line)
@@ -185,8 +187,12 @@ def report(modules: list[str]) -> Iterator[str]:
         if untried := kinds.count("untried"):
             yield f"{module}: {untried} mutants are not tried yet"
         yield from (f"{module}: survived: {key}" for key in survivors if key not in listed)
-        yield from (f"{module}: listed, but killed: {key}" for key in listed
-                    if key not in survivors)  # fmt: skip
+        keys = {mutant.key for mutant in mutants}
+        yield from (
+            f"{module}: listed, but {'killed' if key in keys else 'no mutant'}: {key}"
+            for key in listed
+            if found.get(key, "survived") != "survived" or key not in keys
+        )
     print(columns.format("all", *total, _score(total)))
 
 

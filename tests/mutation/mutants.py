@@ -288,7 +288,8 @@ class _Walk:
         line_start = old.rfind("\n", 0, start) + 1
         line_end = old.find("\n", end)
         changed = f"[{_short(old[start:end])} → {_short(text[start:end_new])}]"
-        line = re.sub(r"\s+", " ", old[line_start:start] + changed + old[end:line_end]).strip()
+        rest = old[end:line_end].partition("  #")[0]  # a comment is no part of the name
+        line = re.sub(r"\s+", " ", old[line_start:start] + changed + rest).strip()
         return f"{'.'.join(scope) or 'module'}: {line}", old.count("\n", 0, start) + 1
 
 
