@@ -55,6 +55,6 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
                     ("facts/test_diff", "facts/test_as_value"), ACTIONS),
     "facts.values": (("facts/test_profiles", "facts/test_errors"),
                      ("facts/test_diff", "rules/test_actions", "rules/test_policy")),
-    "errors": (("facts/test_errors",), ("facts/test_ids",)),
+    "errors": (("facts/test_errors",), ("facts/test_ids", "rules/test_verdicts")),
     "history_files": (("doors/test_history_files",),),
 }  # fmt: skip

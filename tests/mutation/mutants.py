@@ -5,7 +5,7 @@ library keeps its rules in tables at module level, so its operators are walked o
 module here, and `OPERATORS` adds what can go wrong with a table.
 
 Left out by rule, as no test should pin it: docstrings and prose (a text with a space in it),
-`__repr__` and `__str__`, what only a type checker reads, imports, bases and decorators. Left
+`__repr__` and `__str__`, what only a type checker reads, imports, bases, decorators, slots. Left
 out, too, is `None` in the place of an argument or a value, which all but always crashes and
 would only flatter the score: two arguments change places instead.
 """
@@ -37,6 +37,7 @@ UNTOUCHED = (
     | m.Assign(value=m.Call(func=_TYPE_ONLY))
     | m.Assign(targets=[m.AssignTarget(m.Name("__all__") | m.Name("__slots__"))])
     | m.Call(func=m.Name("cast"))
+    | m.Arg(keyword=m.Name("strict"))  # of `zip`: a guard against what the lines above rule out
 )
 
 # whose arguments may change places: what they ask has no direction (D1, D3, F1, F5, L1, M1)
@@ -76,7 +77,7 @@ def _arguments(node: cst.Call) -> Iterator[cst.CSTNode]:
     """One argument by name gone, so that its default holds; two neighbours changing places."""
     args = list(node.args)
     for i, arg in enumerate(args):
-        if arg.keyword and not is_prose(arg.value):
+        if arg.keyword and arg.keyword.value != "strict" and not is_prose(arg.value):
             yield node.with_changes(args=[*args[:i], *args[i + 1 :]])
     if m.matches(node.func, SYMMETRIC):
         return
