@@ -44,6 +44,7 @@ UNTOUCHED = (
 SYMMETRIC = (
     m.Attribute(attr=m.Name("blocked") | m.Name("is_connected"))
     | m.Attribute(attr=m.Name("union1d") | m.Name("array_equal"))
+    | m.Attribute(attr=m.Name("minimum") | m.Name("not_equal"))
     | m.Attribute(m.Attribute(attr=m.Name("connections")) | m.Name("connections"), m.Name("has"))
     | m.Name("either_at_cap")
     | m.Name("degree_between")
@@ -53,6 +54,7 @@ SYMMETRIC = (
     | m.Name("exactly_one")
     | m.Name("mutual")
     | m.Name("mutual_connections")
+    | m.Name("same")
     | m.Name("max")
     | m.Name("min")
 )
