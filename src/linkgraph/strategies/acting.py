@@ -148,10 +148,10 @@ _CHANGES = [*CHANGES, *((field, values[0]) for field, values in SETTINGS.items()
 def _update_profile(scene: Scene) -> Iterator[Action[Any]]:
     for member in scene.one_of(scene.graph):
         profile = scene.graph.profile(member)
-        for field, value in (*_CHANGES[scene.option :], *_CHANGES[: scene.option]):
-            as_it_is = getattr(profile, field)
-            new = value if scene.allowed else as_it_is
-            yield UpdateProfile(member, at=scene.at, **{field: new})
+        changes = (*_CHANGES[scene.option :], *_CHANGES[: scene.option])
+        new = next(change for change in changes if getattr(profile, change[0]) != change[1])
+        old = changes[0][0], getattr(profile, changes[0][0])
+        yield UpdateProfile(member, at=scene.at, **dict([new if scene.allowed else old]))
 
 
 def _join(scene: Scene) -> Iterator[Action[Any]]:
@@ -239,10 +239,8 @@ def _tried(
 
 def _any_fitting(scene: Scene) -> Action[Any]:
     """Return an action that fits, of a kind that says something; if none does, of any kind."""
-    for kinds in (_TELLING[scene.allowed], KINDS):
-        found = [action for kind in kinds for action in _fitting(scene, kind)]
-        if found:
-            break
+    telling = [action for kind in _TELLING[scene.allowed] for action in _fitting(scene, kind)]
+    found = telling or [action for kind in KINDS for action in _fitting(scene, kind)]
     return found[scene.option % len(found)]
 
 
@@ -257,7 +255,8 @@ def actions(
     allowed: bool | None = None,
     at: datetime | SearchStrategy[datetime] | None = None,
     joiners: SearchStrategy[M] | None = None,
-) -> SearchStrategy[Action[M]]: ...
+) -> SearchStrategy[Action[M]]:
+    raise NotImplementedError
 
 
 @overload
@@ -268,7 +267,8 @@ def actions(
     allowed: bool | None = None,
     at: datetime | SearchStrategy[datetime] | None = None,
     joiners: SearchStrategy[Any] | None = None,
-) -> SearchStrategy[Action[Any]]: ...
+) -> SearchStrategy[Action[Any]]:
+    raise NotImplementedError
 
 
 @st.composite
@@ -333,7 +333,8 @@ def histories(
     joiners: SearchStrategy[Any] | None = None,
     min_size: int = 0,
     max_size: int | None = None,
-) -> SearchStrategy[History[str]]: ...
+) -> SearchStrategy[History[str]]:
+    raise NotImplementedError
 
 
 @overload
@@ -345,7 +346,8 @@ def histories(
     joiners: SearchStrategy[Any] | None = None,
     min_size: int = 0,
     max_size: int | None = None,
-) -> SearchStrategy[History[M]]: ...
+) -> SearchStrategy[History[M]]:
+    raise NotImplementedError
 
 
 @st.composite

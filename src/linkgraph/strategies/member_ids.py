@@ -40,11 +40,13 @@ def newcomers(members: Iterable[Hashable]) -> Iterator[Any]:
 
 
 @overload
-def members() -> SearchStrategy[str]: ...
+def members() -> SearchStrategy[str]:
+    raise NotImplementedError
 
 
 @overload
-def members(graph: LinkGraph[M]) -> SearchStrategy[M]: ...
+def members(graph: LinkGraph[M]) -> SearchStrategy[M]:
+    raise NotImplementedError
 
 
 @st.composite

@@ -169,7 +169,8 @@ def graphs(
     max_size: int | None = None,
     profiles: SearchStrategy[Profile] | None = None,
     past: bool = True,
-) -> SearchStrategy[LinkGraph[str]]: ...
+) -> SearchStrategy[LinkGraph[str]]:
+    raise NotImplementedError
 
 
 @overload
@@ -180,7 +181,8 @@ def graphs(
     max_size: int | None = None,
     profiles: SearchStrategy[Profile] | None = None,
     past: bool = True,
-) -> SearchStrategy[LinkGraph[M]]: ...
+) -> SearchStrategy[LinkGraph[M]]:
+    raise NotImplementedError
 
 
 @st.composite

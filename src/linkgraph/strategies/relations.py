@@ -32,15 +32,18 @@ class PairsIn(Protocol):
     """A strategy for two members: of a graph, or together with one."""
 
     @overload
-    def __call__(self, graph: LinkGraph[M]) -> SearchStrategy[tuple[M, M]]: ...
+    def __call__(self, graph: LinkGraph[M]) -> SearchStrategy[tuple[M, M]]:
+        raise NotImplementedError
 
     @overload
     def __call__(
         self, graph: SearchStrategy[LinkGraph[M]]
-    ) -> SearchStrategy[tuple[LinkGraph[M], M, M]]: ...
+    ) -> SearchStrategy[tuple[LinkGraph[M], M, M]]:
+        raise NotImplementedError
 
     @overload
-    def __call__(self, graph: None = None) -> SearchStrategy[tuple[LinkGraph[str], str, str]]: ...
+    def __call__(self, graph: None = None) -> SearchStrategy[tuple[LinkGraph[str], str, str]]:
+        raise NotImplementedError
 
 
 @attrs.frozen

@@ -220,7 +220,8 @@ def mixed_graphs(
     density: Share | None = None,
     follows: Whole | None = None,
     follow_share: Share | None = None,
-) -> SearchStrategy[LinkGraph[str]]: ...
+) -> SearchStrategy[LinkGraph[str]]:
+    raise NotImplementedError
 
 
 @overload
@@ -235,7 +236,8 @@ def mixed_graphs(
     density: Share | None = None,
     follows: Whole | None = None,
     follow_share: Share | None = None,
-) -> SearchStrategy[LinkGraph[M]]: ...
+) -> SearchStrategy[LinkGraph[M]]:
+    raise NotImplementedError
 
 
 @st.composite
