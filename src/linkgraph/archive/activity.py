@@ -42,6 +42,7 @@ def read_follows(desk: Desk, rows: list[Row]) -> tuple[dict[str, bool], list[Eve
     """Return whom the owner follows or stopped following, by the newest row, and when."""
     newest: dict[str, tuple[datetime, bool]] = {}
     events: list[Event] = []
+    rows = sorted(rows, key=lambda row: [*row.cells.values()])  # in whatever order they came
     for member, active, when in desk.each(rows, _follow):
         at = when.at if when else _ALWAYS
         if member not in newest or newest[member][0] <= at:
@@ -211,7 +212,7 @@ def _recipients(desk: Desk, row: Row) -> dict[str, str]:
 
 def _told_apart(desk: Desk, written: str) -> list[str]:
     """Return the names that ``", "`` joins; one may hold it, as in "Doe, Ph.D."."""
-    parts, names = written.split(", "), list[str]()
+    parts, names = written.strip(", ").split(", "), list[str]()
     while parts:
         # the longest run of parts that is somebody's name, else one part
         ends = range(len(parts), 1, -1)

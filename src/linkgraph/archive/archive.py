@@ -69,7 +69,7 @@ class Archive:
         The owner's connections, pending invitations and follows (F1 to F4). Member ids are
         described at `Person`; employers (F7) are folded company names.
     people
-        Everybody in the graph but the owner: connections by date, then the others.
+        Everybody in the graph but the owner: connections by date, then the others by id.
     invitations
         Every invitation, by time sent.
     history
@@ -166,13 +166,13 @@ def read_archive(
     >>> print(archive.report.skipped[0])
     `'Connections.csv'`, row 3: names nobody: who left or hid has only a date – `'07 Jun 2026'`
     """
+    given = _owner(owner)
     ledger = Ledger()
     tables = _tables(_path(path), _given(limits), ledger)
     rows = {name: _rows(kind, tables[name], ledger) for name, kind in KINDS.items()}
     addresses = {profile_id(row["URL"]) for row in rows["Connections"]} - {None}
-    found = find_owner(
-        _owner(owner), rows["Invitations"], rows["Profile"], {*map(str, addresses)}, ledger
-    )
+    others = {*map(str, addresses)}
+    found = find_owner(given, rows["Invitations"], rows["Profile"], others, ledger)
     return _archive(Desk(ledger, found), rows)
 
 
@@ -276,7 +276,8 @@ def _archive(desk: Desk, rows: dict[str, list[Row]]) -> Archive:
         read_comments(desk, rows["Comments"]),
         read_shares(desk, rows["Shares"]),
     ]
-    people = tuple(desk.people.by_id.values())
+    others = sorted(set(desk.people.by_id) - set(connections))
+    people = (*connections.values(), *(desk.people.by_id[member] for member in others))
     messages = read_messages(desk, rows["messages"])
     profile = read_profile(desk, rows["Profile"])
     positions = read_positions(desk, rows["Positions"])
@@ -285,7 +286,7 @@ def _archive(desk: Desk, rows: dict[str, list[Row]]) -> Archive:
     posts = [each for found in activity for each in found[2]]
     return Archive(
         desk.owner.id,
-        _graph(desk, connections, follows, ties.pending, positions),
+        _graph(desk.owner.id, people, connections, follows, ties.pending, positions),
         people,
         ties.invitations,
         ties.history,
@@ -309,15 +310,15 @@ def _dated(at: datetime | None) -> tuple[bool, float]:
 
 
 def _graph(
-    desk: Desk,
+    owner: str,
+    people: tuple[Person, ...],
     connections: dict[str, Person],
     follows: dict[str, bool],
     pending: tuple[Sent, ...],
     positions: tuple[Position, ...],
 ) -> LinkGraph[str]:
-    owner = desk.owner.id
     graph: LinkGraph[str] = LinkGraph.from_edges(
-        members=[owner, *desk.people.by_id],
+        members=[owner, *(person.id for person in people)],
         connections=[(owner, member) for member in connections],
         follows=[(owner, member) for member, active in follows.items() if active],
     )

@@ -64,7 +64,7 @@ class Ties:
 def read_invitations(desk: Desk, rows: list[Row], connections: dict[str, Person]) -> Ties:
     """Return all invitations, those that stand pending, and the history of their ties."""
     # who has an address is met first, so that a bare name may find them
-    rows = sorted(rows, key=lambda row: not _addressed(row))
+    rows = sorted(rows, key=lambda row: (not _addressed(row), *row.cells.values()))
     between: defaultdict[str, list[Sent]] = defaultdict(list)
     for sent in sorted(desk.each(rows, _sent), key=_order):
         between[sent.other].append(sent)

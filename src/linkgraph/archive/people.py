@@ -16,6 +16,7 @@ from linkgraph.archive.tables import folded
 from linkgraph.archive.values import Person
 
 _HOST = re.compile(r"([a-z0-9-]+\.)*linkedin\.com", re.ASCII)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.ASCII | re.IGNORECASE)
 _DEPTH = {"in": 2, "pub": 5}  # the parts of a path that are the address: /in/name, /pub/name/1/2/3
 # what a terminal or a browser would act on: control characters, and marks that turn text around
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -58,11 +59,10 @@ def is_post(link: str) -> bool:
 def _segments(address: str, *, keep_case: bool = False) -> list[str]:
     """Return the path of an address on the network's site, part by part; empty for others."""
     address = cleaned(address)
-    bare = address.split("?")[0].split("#")[0].lstrip("/")
-    if "//" not in bare and bare.casefold().startswith(tuple(f"{first}/" for first in _DEPTH)):
-        address = f"https://www.linkedin.com/{address.lstrip('/')}"
-    elif "//" not in bare:
-        address = f"https://{bare}"
+    if not _SCHEME.match(address):
+        bare = address.lstrip("/")
+        path_only = bare.casefold().startswith(tuple(f"{first}/" for first in _DEPTH))
+        address = f"https://{'www.linkedin.com/' if path_only else ''}{bare}"
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
