@@ -40,15 +40,18 @@ def _events(kind: EventKind, subject: str, when: Moment | None, detail: str = ""
 
 def read_follows(desk: Desk, rows: list[Row]) -> tuple[dict[str, bool], list[Event]]:
     """Return whom the owner follows or stopped following, by the newest row, and when."""
-    newest: dict[str, tuple[datetime, bool]] = {}
+    newest: dict[str, bool] = {}
     events: list[Event] = []
     rows = sorted(rows, key=lambda row: [*row.cells.values()])  # in whatever order they came
-    for member, active, when in desk.each(rows, _follow):
-        at = when.at if when else _ALWAYS
-        if member not in newest or newest[member][0] <= at:
-            newest[member] = at, active
+    for member, active, when in sorted(desk.each(rows, _follow), key=_oldest_first):
+        newest[member] = active
         events += _events(EventKind.FOLLOWED if active else EventKind.UNFOLLOWED, member, when)
-    return {member: active for member, (_, active) in newest.items()}, events
+    return newest, events
+
+
+def _oldest_first(follow: tuple[str, bool, Moment | None]) -> tuple[datetime, bool]:
+    _, active, when = follow
+    return when.at if when else _ALWAYS, active
 
 
 def _follow(desk: Desk, row: Row) -> tuple[str, bool, Moment | None]:

@@ -286,7 +286,7 @@ def _archive(desk: Desk, rows: dict[str, list[Row]]) -> Archive:
     posts = [each for found in activity for each in found[2]]
     return Archive(
         desk.owner.id,
-        _graph(desk.owner.id, people, connections, follows, ties.pending, positions),
+        _graph(desk.owner.id, people, follows, ties.pending, _employer(positions)),
         people,
         ties.invitations,
         ties.history,
@@ -312,28 +312,29 @@ def _dated(at: datetime | None) -> tuple[bool, float]:
 def _graph(
     owner: str,
     people: tuple[Person, ...],
-    connections: dict[str, Person],
     follows: dict[str, bool],
     pending: tuple[Sent, ...],
-    positions: tuple[Position, ...],
+    employer: str,
 ) -> LinkGraph[str]:
     graph: LinkGraph[str] = LinkGraph.from_edges(
         members=[owner, *(person.id for person in people)],
-        connections=[(owner, member) for member in connections],
+        connections=[(owner, person.id) for person in people if person.connected],
         follows=[(owner, member) for member, active in follows.items() if active],
     )
     stopped = [(owner, member) for member, active in follows.items() if not active]
     graph = graph.update(unfollow=stopped)
-    employers = {member: person.company for member, person in connections.items()}
-    employers[owner] = next(
-        (each.company for each in reversed(positions) if each.finished_on is None), ""
-    )
+    employers = [(owner, employer), *((person.id, person.company) for person in people)]
     facts = [
         Fact(FactKind.PROFILE, (member,), Profile(employer=folded(company)))
-        for member, company in employers.items()
+        for member, company in employers
         if company
     ]
     letters = [
         Fact(FactKind.INVITATION, sent.ends(owner), (sent.at, sent.note)) for sent in pending
     ]
     return Diff((*facts, *letters)).apply(graph)
+
+
+def _employer(positions: tuple[Position, ...]) -> str:
+    """Return where the owner works: the newest position that has not ended."""
+    return next((each.company for each in reversed(positions) if each.finished_on is None), "")

@@ -71,8 +71,10 @@ class Person:
         The id of the address, or `None`.
     company, position, email
         As in Connections.csv; empty where it has none.
+    connected
+        Whether they are a connection of the owner's.
     connected_on
-        The date, or `None`: not connected, or no date given.
+        Since when, or `None` where no date is given.
     """
 
     id: str
@@ -81,6 +83,7 @@ class Person:
     company: str = ""
     position: str = ""
     email: str = ""
+    connected: bool = False
     connected_on: date | None = None
 
 

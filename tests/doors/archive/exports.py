@@ -33,7 +33,7 @@ PROFILE = (
 POSITIONS = "Company Name,Title,Description,Location,Started On,Finished On"
 NOTE = (
     '"When exporting your connection data, you may notice that some of the email addresses are '
-    'missing. You will only see email addresses for connections who have allowed their '
+    "missing. You will only see email addresses for connections who have allowed their "
     'connections to see or download their email address."'
 )
 PREAMBLE = f"Notes:\n{NOTE}\n\n"

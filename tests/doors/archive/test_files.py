@@ -261,7 +261,7 @@ def test_what_may_not_be_opened_is_refused_in_words(tmp_path, monkeypatch, name)
     path = tmp_path / name
     path.mkdir() if name == "folder" else path.write_bytes(b"")
 
-    def refused(*args, **kwargs):
+    def refused(*_: object) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "open", refused)
@@ -337,10 +337,13 @@ def test_what_a_zip_says_of_its_sizes_is_not_believed():
     lying = bytearray(content.getvalue())
     entry = lying.rindex(b"PK\1\2")
     lying[entry + 20 : entry + 24] = (2**30).to_bytes(4, "little")  # the packed size
-    try:  # newer Pythons see the lie themselves
-        assert [(None, Problem.CORRUPT)] == lost(read_bytes(bytes(lying)))
+    try:
+        archive = read_bytes(bytes(lying))
     except lg.ArchiveError as error:
-        assert "ratio" in error.remedy
+        fate: object = error.problem
+    else:  # newer Pythons see the lie themselves
+        fate = lost(archive)
+    assert fate in ("unpacks to more than 200 times its size", [(None, Problem.CORRUPT)])
 
 
 def test_zips_in_zips_count_together():
