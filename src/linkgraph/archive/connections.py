@@ -44,21 +44,21 @@ def read_connections(desk: Desk, rows: list[Row]) -> list[Event]:
     ids = [_id(desk, each) for each in met]
     for number, same in _indistinct(met, ids).items():
         ids[number] = same
-    events, rows = list[Event](), dict[str, Row]()
+    events, lines = list[Event](), dict[str, Row]()
     for each, member in sorted(zip(met, ids, strict=True), key=_by_date):
         if member in desk.people.by_id:
             desk.ledger.note(
                 each.row, Problem.TWICE, None, f"{each.name}, {each.row['Connected On']}"
             )
             continue
-        on, rows[member] = each.on, each.row
+        on, lines[member] = each.on, each.row
         day = on.at.date() if on else None
         desk.people.add(Person(member, each.name, each.address, *each.details, True, day))
         if on is not None:
             events.append(Event(on.at, EventKind.CONNECTED, member, day_only=on.day_only))
     for group in desk.people.namesakes():
         for member in group:
-            desk.ledger.note(rows[member], Problem.NAMESAKE, None, desk.people.by_id[member].name)
+            desk.ledger.note(lines[member], Problem.NAMESAKE, None, desk.people.by_id[member].name)
     return events
 
 
