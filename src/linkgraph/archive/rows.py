@@ -72,10 +72,9 @@ def read_table(name: str, data: bytes, kind: FileKind) -> Table | None:
         return None
     text = data.decode("utf-8", errors="surrogateescape").removeprefix("\ufeff")
     lines = list(io.StringIO(text, newline=""))
-    first, second = (_DOUBLED, _BACKSLASH)[:: -1 if kind.backslash else 1]
-    table = _read(name, lines, kind, first)
-    if table.broken:  # written the other way?
-        other = _read(name, lines, kind, second)
+    table = _read(name, lines, kind, _DOUBLED)
+    if table.broken:  # written the other way, as Comments.csv is?
+        other = _read(name, lines, kind, _BACKSLASH)
         if other.columns and len(other.broken) < len(table.broken):
             return other
     return table

@@ -30,8 +30,6 @@ class FileKind:
         Cells that tell two such rows apart after all, where both rows have them.
     after
         Columns whose cells may follow in a row though the header does not name them.
-    backslash
-        Whether a quote inside a cell has a backslash before it, most likely, and is not doubled.
     """
 
     name: str
@@ -40,7 +38,6 @@ class FileKind:
     same: tuple[str, ...]
     apart: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
-    backslash: bool = False
 
 
 KINDS = {
@@ -95,7 +92,6 @@ KINDS = {
             columns=("Date", "Link", "Message"),
             required=("Date", "Link", "Message"),
             same=("Date", "Link", "Message"),
-            backslash=True,
         ),
         FileKind(
             "Shares",

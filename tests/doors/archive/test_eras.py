@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 import linkgraph as lg
-from linkgraph.archive import EventKind, Outcome, Person, Problem
+from linkgraph.archive import AS_IT_HAPPENED, EventKind, Outcome, Person, Problem
 from linkgraph.archive.tables import KINDS, LANGUAGES, MONTH_NUMBERS, MONTHS, columns_of
 from tests.doors.archive.exports import (
     COMMENTS,
@@ -396,6 +396,16 @@ def test_without_a_date_there_is_no_acceptance_to_replay():
     assert () == archive.history.actions
 
 
+@pytest.mark.parametrize("day", ["2/22/21", "2/23/21"])
+def test_an_acceptance_is_never_before_its_invitation(day):
+    """H1: a day and a minute may be told in two zones."""
+    archive = invited(OUT.replace("9/27/25", day), **{"Connections.csv": lines(CONNECTIONS, BO)})
+    invite, accept = archive.history
+    assert (lg.Invite, lg.Accept) == (type(invite), type(accept))
+    assert invite.at == accept.at == archive.invitations[0].sent_at
+    assert lg.replay(archive.history, AS_IT_HAPPENED).is_connected(OWNER, "in/bo-li")
+
+
 def test_of_several_invitations_one_stands():
     """F4, H1: the newest, or the newest before the two were connected; the others are told."""
     rows = [OUT.replace("9/27/25", day) for day in ("2/19/21", "2/20/21", "3/1/22")]
@@ -449,6 +459,14 @@ def test_follows_have_had_another_heading():
         {"Member_Follows.csv": lines("Date,Status,Full Name", "2025-06-14 23:19:14,Active,Eve Nu")}
     )
     assert {"name/eve nu"} == set(archive.graph.following(archive.owner))
+
+
+def test_columns_may_come_in_another_order():
+    """And the newest follow is the newest in time, not the last in the file."""
+    rows = "Active,2025-06-14 23:19:14,Eve Nu", "Unfollow,2024-06-14 23:19:14,Eve Nu"
+    for each in (rows, rows[::-1]):
+        archive = read({"Member_Follows.csv": lines("Status,Date,FullName", *each)})
+        assert {"name/eve nu"} == set(archive.graph.following(archive.owner))
 
 
 @pytest.mark.parametrize("name", ["Company Follows.csv", "Company_Follows.csv"])

@@ -136,6 +136,9 @@ def test_unknown_files_are_listed_and_not_unpacked():
     assert ["Articles/Post.html", "media.jpg"] == [
         file.name for file in archive.report.files if file.kind is None
     ]
+    assert [(None, Problem.UNKNOWN_FILE)] * 2 == [
+        note for note in noted(archive) if note[1] is Problem.UNKNOWN_FILE
+    ]
     assert [] == lost(archive)
 
 
