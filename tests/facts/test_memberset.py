@@ -193,6 +193,18 @@ def test_sets_of_one_size_are_equal_only_if_their_ids_are():
         assert same == members
 
 
+@pytest.mark.parametrize(
+    "indices",
+    [[0, 2], np.array([0, 2], np.int32), np.array([True, False, True])],
+    ids=["list", "array", "mask"],
+)
+def test_the_length_is_the_same_before_and_after_the_ids_are_looked_up(indices: Any):
+    members = lg.MemberSet(Roster.of(["ana", "bo", "cy"]), indices)
+    assert 2 == len(members)
+    assert ["ana", "cy"] == list(members)
+    assert 2 == len(members)
+
+
 def test_any_iterable_of_ids_may_stand_beside():
     """As the mixins of `collections.abc.Set` allow."""
     members = lg.LinkGraph.from_edges(connections=[(1, 2)]).members

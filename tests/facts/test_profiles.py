@@ -120,6 +120,14 @@ def test_a_profile_cannot_be_changed():
         lg.Profile(lg.Button.FOLLOW)
 
 
+def test_groups_of_every_kind_are_pickled_in_one_order():
+    """F7: by kind, then by how they are written, whatever the hash seed."""
+    profile = lg.Profile(groups=[("eu", 7), "go", 10, "chess", 9])
+    _, (fields,) = profile.__reduce__()
+    assert [10, 9, "chess", "go", ("eu", 7)] == fields["groups"]
+    assert profile == pickle.loads(pickle.dumps(profile))
+
+
 def test_a_profile_shows_its_groups_in_the_same_order_every_time():
     assert "Profile(groups={'chess', 'go', 7})" == repr(lg.Profile(groups=["go", 7, "chess"]))
     assert "Profile()" == repr(lg.Profile())
