@@ -6,6 +6,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+collect_ignore = ["mutation"]  # a command of its own, with a need of its own
+
 # `default` and `quick` repeat exactly, so that a red run stays red until it is mended;
 # `thorough` looks elsewhere each time. No deadline: a slow machine is not a wrong answer.
 settings.register_profile(

@@ -303,6 +303,15 @@ def test_no_button_is_dead_and_no_way_is_hidden(world: World):
             assert {a for a in possible if lg.check(graph, a, policy)} == set(actions)
 
 
+def test_the_message_is_the_viewers_to_write():
+    """B13: the owner's InMail is no route for the viewer."""
+    graph = of("ana", "bo", bo={"tier": lg.Tier.PREMIUM})
+    there = lg.profile_actions(graph, "ana", "bo", at=T0)
+    back = lg.profile_actions(graph, "bo", "ana", at=T0)
+    assert no(("M1", lg.Code.NO_ROUTE)) == there.message
+    assert lg.Verdict(True, (lg.Reason("M1", lg.Code.INMAIL),)) == back.message
+
+
 @SOME
 @stories
 def test_message_comes_with_its_verdict(world: World):

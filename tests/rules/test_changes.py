@@ -374,6 +374,39 @@ def test_a_connection_or_a_crossing_invitation_comes_before_the_rest():
     assert expected == why(lg.check(crossing, NOTED, NOTHING_LEFT))
 
 
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        (
+            lg.Invite,
+            [
+                ("A1", Code.BLOCKED),
+                ("A1", Code.ALREADY_CONNECTED),
+                ("A1", Code.ALREADY_PENDING),
+                ("A1", Code.ACCEPT_INSTEAD),
+                *REST,
+            ],
+        ),
+        (lg.Accept, [("A2", Code.NOT_PENDING), ("A2", Code.CONNECTION_CAP)]),
+        (
+            lg.Follow,
+            [
+                ("A7", Code.ALREADY_FOLLOWING),
+                ("A7", Code.BLOCKED),
+                ("E1", Code.NOT_FOLLOWABLE),
+                ("E2", Code.NOT_FOLLOWABLE),
+                ("A7", Code.CONNECTIONS_ONLY),
+            ],
+        ),
+        (lg.Block, [("A11", Code.BLOCKED), ("A11", Code.UNBLOCKED_RECENTLY)]),
+    ],
+)
+def test_the_table_has_the_conditions_in_the_order_of_the_rule(action, expected):
+    """A1, A2, A7, A11: the docs print them so, those that never fail together included."""
+    (rule, _), *_ = expected
+    assert expected == [(need.rule or rule, need.code) for need in NEEDS[action]]
+
+
 def test_an_acceptance_can_fail_twice():
     """A2."""
     expected = [("A2", Code.NOT_PENDING), ("A2", Code.CONNECTION_CAP)]

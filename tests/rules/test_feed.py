@@ -62,9 +62,12 @@ GRAPH = acted(GRAPH, lg.Unfollow("ana", "cy", at=T0))
 
 
 def told(graph, post, engagements=(), policy=lg.CURRENT):
-    """The reasons for which a post is fed to Ana, or nothing."""
+    """The reasons for which a post is fed to Ana, or nothing; its reach says the first of them."""
     fed = lg.feed(graph, VIEWER, [post], engagements, policy=policy)
-    return [(reason.rule, *reason.members) for item in fed for reason in item.reasons]
+    reasons = [(reason.rule, *reason.members) for item in fed for reason in item.reasons]
+    split = lg.reach(graph, post, engagements, policy=policy)
+    assert [rule for rule, *_ in reasons[:1]] == [rule for rule in split if VIEWER in split[rule]]
+    return reasons
 
 
 def on(post_id, **doings):
@@ -240,8 +243,10 @@ def test_engagements_on_other_posts_are_ignored():
 def test_repeated_engagements_name_their_member_once():
     """W3: a collection of any kind will do."""
     post = lg.Post(1, "gil")
-    thrice = (engagement for engagement in 3 * on(1, bo=COMMENT))
+    thrice = 3 * on(1, bo=COMMENT)
     assert [("W3", "bo")] == told(GRAPH, post, thrice)
+    (item,) = lg.feed(GRAPH, VIEWER, [post], iter(thrice))
+    assert (lg.Reason("W3", Code.CONNECTION_ENGAGED, ("bo",)),) == item.reasons
 
 
 # -- follows in force ---------------------------------------------------------------------------
@@ -306,6 +311,13 @@ def test_off_an_engagement_does_not_bring_what_a_stranger_at_the_second_degree_w
     dormant = followed.with_profile("di", shy)
     assert [] == told(dormant, lg.Post(1, "di"), by_bo, OFF), "a follow not in force is none"
     assert [] == told(GRAPH, lg.Post(1, "gil"), on(1, di=COMMENT), OFF)
+
+
+def test_off_a_post_of_a_stranger_comes_through_a_group_all_the_same():
+    """W6: the switch is about W3 to W5."""
+    graph = GRAPH.with_profile(VIEWER, lg.Profile(groups={"chess"}))
+    post = lg.Post(1, "di", audience=CHESS)
+    assert [("W6",)] == told(graph, post, policy=OFF)
 
 
 def test_what_the_switch_takes_away_is_said_to_be_off():

@@ -62,6 +62,39 @@ def test_an_ending_leaves_behind_what_its_row_says(rule):
     assert row.bars == (not lg.check(ended, lg.Invite("ana", "cy", at=LATER), one_flag))
 
 
+# what Ana's invitation has become
+BECOMES = {
+    "A2": "accepted",
+    "A3": "ignored",
+    "A4": "barred",
+    "A5": "withdrawn",
+    "A6": "expired",
+    "A11": "void",
+    "A14": "gone",
+}
+
+
+@pytest.mark.parametrize("rule", ENDINGS)
+def test_a_row_names_the_action_and_what_the_invitation_becomes(rule):
+    """A2 to A6, A11, A14."""
+    (action,) = ENDINGS[rule]
+    as_unknown = " as unknown" if getattr(action, "unknown", False) else ""
+    assert f"{type(action).__name__}{as_unknown}" == OUTCOMES[rule].action
+    assert BECOMES[rule] == OUTCOMES[rule].state
+
+
+@pytest.mark.parametrize("bars", [[], ["ana"], ["bo"], ["ana", "bo"]], ids=" and ".join)
+def test_ignoring_as_unknown_leaves_the_recipients_bar_and_no_other(bars):
+    """A4, F9: whichever bars a diff has put there; each was put by one of the two."""
+    other = {"ana": "bo", "bo": "ana"}
+    stood = [lg.Fact(lg.FactKind.BAR, (one, other[one])) for one in bars]
+    across = lg.Diff(tuple(stood)).apply(INVITED)
+    ended = acted(across, *ENDINGS["A4"])
+    found = {fact.members for fact in lg.diff(lg.LinkGraph(), ended).gained
+             if fact.kind is lg.FactKind.BAR}  # fmt: skip
+    assert {(one, other[one]) for one in {*bars, "bo"}} == found
+
+
 # what must happen first, and when, for the words in the column "again"
 AGAIN = {
     "at once": ([], LATER),

@@ -315,5 +315,7 @@ def test_what_is_no_date_is_refused(bad):
 
 @given(st.dates(min_value=date(2003, 5, 1)), st.times())
 def test_every_later_moment_has_the_policy_of_its_day(day: date, time):
-    """E6."""
-    assert lg.policy_on(day) == lg.policy_on(datetime.combine(day, time, UTC))
+    """E6: a time without a zone is taken as one of that day."""
+    expected = lg.policy_on(day)
+    assert expected == lg.policy_on(datetime.combine(day, time, UTC))
+    assert expected == lg.policy_on(datetime.combine(day, time))

@@ -332,7 +332,7 @@ def in_window(times: Times | None, at: datetime, window: timedelta) -> int:
         return 0
     # differences, not sums: a sum could leave the calendar
     begun = bisect_right(times, at)
-    ended = bisect_left(times, True, hi=begun, key=lambda time: at - time < window)
+    ended = bisect_left(times, True, key=lambda time: at - time < window)
     return begun - ended
 
 

@@ -64,7 +64,7 @@ def settle(
     facts = facts.without_invitation(sender, recipient)
     if outcome.connects:
         follow = True if policy.follow_on_accept else None
-        facts = facts.with_ties(recipient, sender, connected=True, follows=follow, followed=follow)
+        facts = facts.with_ties(*invitation, connected=True, follows=follow, followed=follow)
     memory = facts.memory
     if outcome.bars:
         flags = (memory.flags.get(sender) or 0) + 1

@@ -1,0 +1,59 @@
+"""Which tests are a module's own: a row for each module of `src/linkgraph`.
+
+A mutant meets the groups from left to right until a test fails: a module's own tests first,
+then what decides the same rules elsewhere. A new module needs a row here.
+"""
+
+from __future__ import annotations
+
+# modules, or folders of them, that are not mutated, and why
+LEFT_OUT = {
+    "__init__": "imports and names; tests/rules/test_surface.py holds them to the public API",
+    "strategies": "a door for test suites: what it draws is judged by figures",
+    "testing": "as strategies",
+}
+
+ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
+TOTAL = ("rules/test_totality",)
+SHOWN = ("model/test_answers", "model/test_eras")
+
+GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "rules.invitations": (("rules/test_invitations", *ACTIONS), ("model/test_actions",)),
+    "rules.messages": (("rules/test_messages",), SHOWN),
+    "rules.buttons": (("rules/test_buttons",), TOTAL, SHOWN),
+    "rules.all_buttons": (("rules/test_all_buttons",), TOTAL),
+    "rules.feed": (("rules/test_feed",), TOTAL, SHOWN),
+    "rules.posts": (("rules/test_posts",), ("rules/test_feed",), SHOWN),
+    "rules.changes": (("rules/test_changes", "rules/test_limits", "rules/test_effects"),
+                      ("rules/test_buttons", *TOTAL), ("model/test_actions",)),
+    "rules.policy": (("rules/test_policy", "rules/test_eras"), ("rules/test_limits",), ("model/test_eras",)),
+    "rules.actions": (("rules/test_actions",), ("rules/test_changes", "rules/test_history")),
+    "rules.advice": (("rules/test_advice",), TOTAL, SHOWN),
+    "rules.degrees": (("rules/test_degrees",), ("model/test_answers",)),
+    "rules.followers": (("rules/test_followers",), ("model/test_answers",)),
+    "rules.health": (("rules/test_health",), ("model/test_eras",)),
+    "rules.history": (("rules/test_history",), ("model/test_eras",)),
+    "rules.names": (("rules/test_names",), SHOWN),
+    "rules.profile_view": (("rules/test_profile_view",), SHOWN),
+    "rules.verdicts": (("rules/test_verdicts",), ("rules/test_changes", *TOTAL)),
+    "rules.book": (("docs/test_book",), ("docs/test_pages",)),
+    "facts.adjacency": (("facts/test_adjacency",), ("facts/test_ties", "facts/test_edges")),
+    "facts.arrays": (("facts/test_arrays",), ("facts/test_memberset", "rules/test_feed")),
+    "facts.canonical": (("facts/test_as_value", "facts/test_member_order"), ("facts/test_diff",)),
+    "facts.diff": (("facts/test_diff",), ("facts/test_any_history", "facts/test_as_value")),
+    "facts.edges": (("facts/test_edges",), ("facts/test_ids", "facts/test_member_order")),
+    "facts.graph": (("facts/test_ties", "facts/test_roster", "facts/test_profiles"),
+                    ("facts/test_as_value", "facts/test_edges", "facts/test_errors")),
+    "facts.ids": (("facts/test_ids",), ("facts/test_roster", "facts/test_errors")),
+    "facts.memberset": (("facts/test_memberset",), ("facts/test_ids",)),
+    "facts.persistent": (("facts/test_persistent",), ("facts/test_any_history",)),
+    "facts.profiles": (("facts/test_profiles",), ("facts/test_as_value", "facts/test_diff")),
+    "facts.roster": (("facts/test_roster", "facts/test_ids"),
+                     ("facts/test_member_order", "facts/test_edges")),
+    "facts.state": (("facts/test_ties", "facts/test_any_history"),
+                    ("facts/test_diff", "facts/test_as_value"), ACTIONS),
+    "facts.values": (("facts/test_profiles", "facts/test_errors"),
+                     ("facts/test_diff", "rules/test_actions", "rules/test_policy")),
+    "errors": (("facts/test_errors",), ("facts/test_ids",)),
+    "history_files": (("doors/test_history_files",),),
+}  # fmt: skip
