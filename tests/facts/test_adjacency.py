@@ -147,8 +147,10 @@ def test_whether_any_neighbour_is_wanted_is_the_same_as_asking_each_row(
     part = slice(begin, None if most is None else begin + most)
     for each in (rows, rows.compact()):
         expected = [bool(wanted.intersection(each.row(index)[part].tolist())) for index in asked]
-        found = each.any_neighbour(np.array(asked, np.int32), mask.take, begin, most)
-        assert expected == found.tolist()
+        indices = np.array(asked, np.int32)
+        assert expected == each.any_neighbour(indices, mask.take, begin, most).tolist()
+        if most is None:
+            assert expected == each.any_neighbour(indices, mask.take).tolist()
 
 
 @fewer
@@ -233,6 +235,14 @@ def test_renumbering_one_way_pairs_keeps_both_ends_alike(start: Any, numbers: li
     found = Directed.from_keys(N, _keys(start)).renumbered(np.array(numbers, np.int64), N)
     _check(moved, found.out)
     _check({(b, a) for a, b in moved}, found.into)
+
+
+def test_flipping_every_one_of_many_pairs_leaves_none():
+    """600 pairs are made and unmade by one merge."""
+    ends = _ends((a, b) for a in range(30) for b in range(20))
+    full = Adjacency.from_keys(0, _keys([])).flip_many(*ends)
+    assert 600 == full.entries
+    _check(set(), full.flip_many(*ends))
 
 
 def test_many_flips_keep_an_edited_row_that_lies_beyond_the_base(monkeypatch):

@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkgraph.facts.arrays import (
+    NOBODY,
     both_ways,
     common,
     distinct,
     exactly_one,
+    first_keys,
+    frozen,
     holds,
     in_sorted,
     minus,
@@ -68,7 +71,36 @@ def test_distinct_sorts_and_drops_repeats(values: list[int]):
     assert sorted(set(values)) == distinct(np.array(values, np.int64)).tolist()
 
 
+def test_two_that_are_equal_are_one():
+    for values in ([], [5], [5, 5], [5, 5, 5], [5, 4]):
+        assert sorted(set(values)) == distinct(np.array(values, np.int64)).tolist()
+
+
+def test_the_end_of_a_symmetric_difference_is_no_matter_of_what_lay_in_memory():
+    for value, first in product((0, 1, 2), (True, False)):
+        left, right = np.array([value], np.int32), np.array([1], np.int32)
+        before = np.full(3, first)  # freed at once, so that its place is taken next
+        del before
+        assert sorted({value} ^ {1}) == exactly_one(left, right).tolist()
+
+
+def test_nobody_is_an_empty_row_that_cannot_be_written():
+    assert (0, np.dtype(np.int32)) == (len(NOBODY), NOBODY.dtype)
+    for array in (NOBODY, frozen(np.arange(3, dtype=np.int32))):
+        assert not array.flags.writeable
+
+
 ENDS = st.integers(0, 2**31 - 1)
+
+
+@given(row=st.integers(0, 50), ends=st.lists(ENDS, min_size=1))
+def test_the_keys_of_a_row_lie_from_its_first_key_to_the_next_rows(row: int, ends: list[int]):
+    keys = pack(np.full(len(ends), row, np.int32), np.array(ends, np.int32))
+    first = first_keys(row + 1)
+    assert (row + 2, np.dtype(np.int64)) == (len(first), first.dtype)
+    assert first[row] <= keys.min()
+    assert keys.max() < first[row + 1]
+    assert first[row] == pack(np.array([row]), np.array([0]))[0]
 
 
 @given(pairs=st.lists(st.tuples(ENDS, ENDS), max_size=6))

@@ -181,6 +181,18 @@ def test_other_things_are_no_sets():
             operation(5, members)
 
 
+def test_sets_of_one_size_are_equal_only_if_their_ids_are():
+    """As with frozensets, whichever graph or kind of set the other is of."""
+    members = lg.LinkGraph.from_edges(connections=[(1, 2)]).members
+    others = lg.LinkGraph.from_edges(connections=[(2, 3)]).members
+    for other in (others, {2, 3}, frozenset({2, 3}), {1: "a", 3: "b"}.keys(), {1}, set()):
+        assert members != other
+        assert other != members
+    for same in ({1, 2}, {1: "a", 2: "b"}.keys(), pickle.loads(pickle.dumps(members))):
+        assert members == same
+        assert same == members
+
+
 def test_any_iterable_of_ids_may_stand_beside():
     """As the mixins of `collections.abc.Set` allow."""
     members = lg.LinkGraph.from_edges(connections=[(1, 2)]).members

@@ -72,6 +72,14 @@ def test_each_field_refuses_what_is_of_another_kind(field: str, value: Any):
     assert value is caught.value.value
 
 
+@pytest.mark.parametrize("field", [name for name in FIELDS if name not in {"employer", "joined"}])
+def test_a_setting_is_never_left_open(field: str):
+    """F7: only the employer and the date may be unknown."""
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.Profile(**{field: None})
+    assert caught.value.value is None
+
+
 def test_a_group_may_have_any_id_and_many_groups_any_collection():
     """F6, F7."""
     expected = frozenset({"chess", 7, ("eu", 7)})

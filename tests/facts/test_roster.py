@@ -82,6 +82,34 @@ def test_many_are_found_as_one_by_one(changed: tuple[list[Any], Roster], data: s
     assert np.dtype(np.int32) == found.dtype
 
 
+ROSTERS = {
+    "a run": Roster.of(range(5, 9)),
+    "a run from below zero": Roster.of(range(-2, 3)),
+    "a run and a joiner": Roster.of(range(5, 9)).with_members([77]),
+    "a run and a leaver": Roster.of(range(5, 9)).without(1),
+    "close together": Roster.of([7, 3, 12]),
+    "far apart": Roster.of([10**12, -(10**12), 4]),
+    "far apart, and a leaver": Roster.of([10**12, -(10**12), 4]).without(0),
+    "one": Roster.of([6]).with_members([3]).without(0),
+    "nobody": Roster.of([]),
+    "names among them": Roster.of(["ana", 7, 2**70, 4]),
+}
+
+
+@pytest.mark.parametrize("roster", ROSTERS.values(), ids=ROSTERS)
+def test_every_number_beside_a_member_is_found_as_one_by_one(roster: Roster):
+    """Bulk equals single: as an array, and as a list of them and of names."""
+    numbers = [each for each in roster if isinstance(each, int) and _all_int64([each])]
+    edges = [-(2**63), -1, 0, 1, 2**63 - 1]
+    asked = sorted({each + step for each in numbers for step in (-1, 0, 1)} | {*edges})
+    expected = [roster.find(number) for number in asked]
+    assert len(numbers) == sum(place >= 0 for place in expected)
+    assert expected == roster.find_many(np.array(asked)).tolist()
+    assert [*expected, roster.find("ana"), roster.find("zoe")] == roster.find_many(
+        [*asked, "ana", "zoe"]
+    ).tolist()
+
+
 @fewer
 @given(changed=changed_rosters(), data=st.data())
 def test_whole_numbers_are_found_as_one_by_one(

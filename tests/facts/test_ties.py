@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -407,3 +408,50 @@ def test_many_ties_at_once_in_a_large_graph():
     )
     assert rebuilt == after
     assert rebuilt.follower_count(7) == after.follower_count(7)
+
+
+@pytest.mark.parametrize("edit", ["connect", "disconnect", "follow", "unfollow"])
+def test_of_two_unknown_members_the_first_is_named(edit: str):
+    """F6."""
+    with pytest.raises(lg.UnknownMember) as caught:
+        getattr(lg.LinkGraph(), edit)("zoe", "yan")
+    assert lg.UnknownMember("zoe") == caught.value
+
+
+def test_where_each_has_blocked_the_other_the_first_named_blocks():
+    """F5: a diff may put both blocks there."""
+    names = [lg.Fact(lg.FactKind.MEMBER, (name,)) for name in ("ana", "bo")]
+    blocks = [lg.Fact(lg.FactKind.BLOCK, pair) for pair in (("ana", "bo"), ("bo", "ana"))]
+    graph = lg.Diff((*names, *blocks)).apply(lg.LinkGraph())
+    for a, b in (("ana", "bo"), ("bo", "ana")):
+        for edit in (graph.connect, graph.follow):
+            with pytest.raises(lg.Blocked) as caught:
+                edit(a, b)
+            assert lg.Blocked(a, b) == caught.value
+        for edits in ({"connect": [(a, b)]}, {"follow": [(a, b)]}):
+            with pytest.raises(lg.Blocked) as caught:
+                graph.update(**edits)
+            assert lg.Blocked("ana", "bo") == caught.value
+
+
+def test_invitations_come_by_time_and_then_in_member_order():
+    """F4, F10."""
+    monday = datetime(2026, 3, 2, tzinfo=UTC)
+    sent = {"bo": 2, "cy": 1, "di": 2, "ed": 0}
+    names = [lg.Fact(lg.FactKind.MEMBER, (name,)) for name in ("ana", *sent)]
+    letters = [
+        lg.Fact(lg.FactKind.INVITATION, pair, (monday + timedelta(days=days), None))
+        for name, days in sent.items()
+        for pair in (("ana", name), (name, "zoe"))
+    ]
+    zoe = lg.Fact(lg.FactKind.MEMBER, ("zoe",))
+    graph = lg.Diff((*names, zoe, *letters)).apply(lg.LinkGraph())
+    expected = ["ed", "cy", "bo", "di"]
+    assert expected == [each.recipient for each in graph.invitations_from("ana")]
+    assert expected == [each.sender for each in graph.invitations_to("zoe")]
+
+
+def test_a_graph_is_made_of_edges_and_nothing_else():
+    """What holds the facts is no part of the public API."""
+    with pytest.raises(TypeError):
+        lg.LinkGraph([("ana", "bo")])

@@ -113,6 +113,17 @@ def verdict(w, action, policy) -> tuple:
     return not refused, refused or [action_id(action)]
 
 
+def accept_instead(w, action) -> bool:
+    """A1: whether what stands in the way of an invitation is the other's own."""
+    return isinstance(action, lg.Invite) and (action.recipient, action.sender) in w.pending
+
+
+def strangers(w, action) -> list:
+    """F6: who is named and no member; Join and Leave may name anybody."""
+    anybody = isinstance(action, lg.Join | lg.Leave)
+    return [] if anybody else [m for m in action.members if m not in w.members]
+
+
 def changed(w, action):
     """The profile after an UpdateProfile."""
     old = w.profile(action.member)
@@ -184,11 +195,15 @@ def without(member, ties):
     return type(ties)(tie for tie in ties if member not in tie)
 
 
-def replay(w, actions, policy):
-    """H1 with refused="skip"."""
-    for action in actions:
-        w = w if failed(w, action, policy) else step(w, action, policy)
-    return w
+def replay(w, actions, policy) -> tuple:
+    """H1: the world with refused="skip", and the position of the first that is refused."""
+    refused = []
+    for position, action in enumerate(actions):
+        if failed(w, action, policy):
+            refused.append(position)
+        else:
+            w = step(w, action, policy)
+    return w, (refused or [None])[0]
 
 
 # E1-E5: what differs; everything else is CURRENT's.
@@ -221,6 +236,6 @@ DEFAULTS = {
 }
 
 
-def era_on(day) -> str:
-    """E6: the name of the policy in force."""
-    return [name for name, (since, *_) in ERAS.items() if since <= day][-1]
+def era_on(day) -> str | None:
+    """E6: the name of the policy in force; None before there was one."""
+    return ([None] + [name for name, (since, *_) in ERAS.items() if since <= day])[-1]

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import linkgraph as lg
-from tests.model.actions import failed, may_be, room
-from tests.model.world import degree, followed_by_connections, mutual_connections, name_shown
+from tests.model.actions import ERAS, era_on, failed, may_be, room
+from tests.model.world import (
+    degree,
+    followed_by_connections,
+    introductions,
+    mutual_connections,
+    name_shown,
+)
 
 
 def can_see(w, viewer, post) -> tuple:
@@ -169,9 +175,11 @@ def profile_view(w, viewer, owner, policy) -> dict | None:
         "connection_count": f"{top}+" if count >= top and not own else str(count),
         "follower_count": len(w.effective_followers(owner)),
         "complete": degree(w, viewer, owner) <= 2,
+        "exact": own,
         "contact": own or (near and settings.contact_shown),
         "connections": own or (near and settings.connections_shown),
         "followers": own,
+        "mutual_shown": degree(w, viewer, owner) <= 3,
         "mutual": mutual_connections(w, viewer, owner),
         "followed_by": followed_by_connections(w, viewer, owner),
     }
@@ -214,3 +222,56 @@ def risk(w, viewer, member, policy, at) -> tuple:
     """What comes with CONNECT: whether L5 leaves a note, and the flags so far (L3)."""
     noted = lg.Invite(viewer, member, at=at, note="x")
     return "L5" not in failed(w, noted, policy), w.flags[viewer]
+
+
+def best_introductions(w, viewer, member) -> list:
+    """What comes with CONNECT: a shortest chain, by whom the viewer has most in common with."""
+    chains = introductions(w, viewer, member)
+    common = [len(mutual_connections(w, viewer, first)) for _, first, *_ in chains]
+    return [c for c, n in zip(chains, common, strict=True) if n == max(common)] or [None]
+
+
+def clues(w, member, signals, policy) -> dict:
+    """G10: what never decides and is reported."""
+    joined = w.profile(member).joined
+    followers, connections = len(w.effective_followers(member)), connection_count(w, member)
+    return {
+        "era": joined and f"E{max(1, [None, *ERAS].index(era_on(joined)))}",
+        "leans": joined and joined < ERAS["INFLUENCERS"][0],
+        "ratio": followers / connections if connections else None,
+        "many": bool(followers) and followers >= policy.advice_ratio * connections,
+        "replies": signals.replies_to_strangers,
+    }
+
+
+def health(w, member, posts, engagements, since, policy) -> dict:
+    """The figures that end section 7; what has no time is in no window."""
+
+    def recent(things):
+        return [thing for thing in things if thing.at is not None and thing.at >= since]
+
+    def on(post, by=None):
+        return [e for e in recent(engagements) if e.post_id == post.id and by in (None, e.member)]
+
+    def comments(post):
+        return [e for e in on(post, member) if e.kind.name == "COMMENT"]
+
+    def carried(post, by, rules):
+        reached = reach(w, post, by, policy)
+        return set().union(*(reached[rule] for rule in rules))
+
+    own = [post for post in recent(posts) if post.author == member]
+    others = [post for post in posts if post.author != member]
+    near, awake = w.connections_of(member), {m for m in w.members if not w.profile(m).hibernated}
+    beyond = set().union(*(carried(post, on(post), ["W3"]) for post in own)) - near
+    by_comments = set().union(*(carried(post, comments(post), ["W3", "W5"]) for post in others))
+    return {
+        "connections": connection_count(w, member),
+        "engaged_connections": len({e.member for post in own for e in on(post)} & near & awake),
+        "followers": len(w.effective_followers(member)),
+        "posts": len(own),
+        "reached_beyond": len(beyond),
+        "reached_by_comments": len(by_comments),
+        "notes_used": sum(m == member and at >= since for m, at in w.noted),
+        "flags": w.flags[member],
+    }

@@ -29,6 +29,8 @@ TICK = timedelta(microseconds=1)
 START = datetime(2024, 1, 31, 23, 59, 59, 999_999, tzinfo=UTC)  # the last moment of a month
 ZONES = [UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-11))]
 
+TIMES = [None, START - TICK, START, START + TICK]
+
 EITHER = [False, True]
 FEW = [0, 1, 1, 2, 2]
 SPANS = [timedelta(0), TICK, timedelta(hours=1), timedelta(days=7), timedelta(days=21)]
@@ -69,7 +71,7 @@ SETTINGS = {
     "contact_shown": EITHER,
     "groups": [frozenset(), frozenset("g"), frozenset("h"), frozenset("gh")],
     "employer": [None, "acme"],
-    "joined": [None, date(2012, 9, 30), date(2012, 10, 1)],
+    "joined": [None, date(2003, 4, 30), date(2012, 9, 30), date(2012, 10, 1), date(2021, 4, 1)],
 }
 KINDS = """Invite Accept Ignore Withdraw Expire Follow Unfollow RemoveFollower Disconnect
     Block Unblock UpdateProfile Join Leave""".split()
@@ -175,6 +177,7 @@ def posts(rng, members):
             kind=rng.choice([*lg.PostKind]),
             audience=rng.choice(audiences),
             comments=rng.choice([*lg.CommentControl]),
+            at=rng.choice(TIMES),
         )
         for n in range(4)
     ]
@@ -182,8 +185,8 @@ def posts(rng, members):
 
 def engagements(rng, members):
     """Up to a dozen, on posts of which the last is none of `posts`."""
-    kinds, times = [*lg.EngagementKind], [None, START - TICK, START, START + TICK]
+    kinds = [*lg.EngagementKind]
     return [
-        lg.Engagement(rng.choice(members), n, rng.choice(kinds), at=rng.choice(times))
+        lg.Engagement(rng.choice(members), n, rng.choice(kinds), at=rng.choice(TIMES))
         for n in rng.choices(range(5), k=rng.randint(0, 12))
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 
 import linkgraph as lg
@@ -16,16 +18,18 @@ from tests.model.drawing import (
     beginning,
     candidates,
     policy_near,
+    situations,
     turns,
 )
-from tests.model.same import assert_same_facts, rules
+from tests.model.same import assert_same_facts, assert_same_verdict
 
+STRANGERS = ("nobody", 99)
 WATCHED = ["Invite", "Accept", "Follow", "Block", "Expire"]  # their cells read the most
 
 
 def assert_same_verdicts(rng, w, g, policy, past, kinds=KINDS):
     for action in candidates(rng, w, policy, past, kinds):
-        assert model.verdict(w, action, policy) == rules(lg.check(g, action, policy)), action
+        assert_same_verdict(w, g, action, policy)
 
 
 @settings(max_examples=5 * settings().max_examples)
@@ -50,3 +54,18 @@ def test_every_action_is_allowed_refused_and_done_as_the_rule_book_says(seed, st
     assert_same_facts(w, g)
     for _ in range(4):
         assert_same_verdicts(rng, w, g, policy, past)
+
+
+@given(situations(), SEEDS)
+def test_an_action_that_names_a_stranger_says_whom(situation, seed):
+    """F6: whom, in the order of its arguments; Join and Leave may name anybody."""
+    w, g, policy, at, _ = situation
+    crowd = replace(w, members=(*w.members, *STRANGERS))
+    for action in candidates(Random(seed), crowd, policy, [at]):
+        if unknown := model.strangers(w, action):
+            for act in (lg.check, lg.apply):
+                with pytest.raises(lg.UnknownMember) as caught:
+                    act(g, action, policy)
+                assert lg.UnknownMember(unknown[0]) == caught.value
+        else:
+            assert_same_verdict(w, g, action, policy)

@@ -10,6 +10,23 @@ import linkgraph as lg
 
 PLAIN = lg.Profile()
 
+# F7: what a profile says unless set
+DEFAULTS = {
+    "primary_button": "CONNECT",
+    "follow_audience": "EVERYONE",
+    "invitations_from": "EVERYONE",
+    "tier": "FREE",
+    "open_profile": False,
+    "influencer": False,
+    "hibernated": False,
+    "name_shown": "FULL",
+    "connections_shown": True,
+    "contact_shown": True,
+    "groups": frozenset(),
+    "employer": None,
+    "joined": None,
+}
+
 
 @dataclass(frozen=True)
 class World:
@@ -56,19 +73,55 @@ class World:
         """F10: the chosen members (everybody if None), in member order."""
         return [m for m in self.members if chosen is None or m in chosen]
 
-    def facts(self) -> tuple:
-        """All that equality reads (F9), so no member order (F10)."""
-        profiles = {m: self.profile(m) for m in self.members}
-        ties = self.connections, self.follows, self.pending, self.blocks
-        times = self.withdrawals, self.unblocks, self.invited, self.noted
-        return (profiles, *ties, self.bars, +self.flags, *map(Counter, times))
+    def facts(self) -> frozenset:
+        """Every fact as (kind, members, value): all that equality reads (F9), no order (F10)."""
+        plain = {
+            "MEMBER": [(m,) for m in self.members],
+            "CONNECTION": self.connections,
+            "FOLLOW": self.follows,
+            "BLOCK": self.blocks,
+            "BAR": self.bars,
+        }
+        valued = {
+            "PROFILE": {(m,): p for m, p in self.profiles.items() if p != PLAIN},
+            "INVITATION": self.pending,
+            "FLAGS": {(m,): number for m, number in self.flags.items() if number},
+            "WITHDRAWN": times_by_key(self.withdrawals),
+            "UNBLOCKED": times_by_key(self.unblocks),
+            "INVITED": times_by_key(self.invited),
+            "NOTED": times_by_key(self.noted),
+        }
+        told = {(kind, who, None) for kind, ties in plain.items() for who in ties}
+        return frozenset(told).union(
+            (kind, who, value) for kind, values in valued.items() for who, value in values.items()
+        )
+
+    def lawful(self) -> bool:
+        """Whether F1, F2, F4 and F5 hold."""
+        pending = {frozenset(pair) for pair in self.pending}
+        ties = self.connections | pending | {frozenset(pair) for pair in self.follows}
+        shut = {frozenset(pair) for pair in self.blocks}
+        apart = not ties & shut and not self.connections & pending
+        return apart and len(pending) == len(self.pending) and all(len(t) == 2 for t in ties | shut)
+
+
+def times_by_key(rows) -> dict:
+    """The times of each member or pair, ascending: ((…, at), …) → {(…): (at, …)}."""
+    keys = {row[:-1] for row in rows}
+    return {key: tuple(sorted(row[-1] for row in rows if row[:-1] == key)) for key in keys}
+
+
+def member_order(edges, members, as_arrays) -> list:
+    """F10: as given, then by first appearance; of each array of whole numbers ascending."""
+    ends = [[m for pair in pairs for m in pair] for pairs in edges]
+    each = [sorted(ms) if as_arrays else ms for ms in ends]
+    return list(dict.fromkeys([*members, *(m for ms in each for m in ms)]))
 
 
 def from_edges(connections, follows, members, auto_follow) -> World:
-    named = [*members, *(m for pair in (*connections, *follows) for m in pair)]
     automatic = {(a, b) for pair in connections for a, b in (pair, pair[::-1]) if auto_follow}
     return World(
-        members=tuple(dict.fromkeys(named)),
+        members=tuple(member_order([connections, follows], members, False)),
         connections=frozenset(frozenset(pair) for pair in connections),
         follows=frozenset(follows) | automatic,
     )

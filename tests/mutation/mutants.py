@@ -5,7 +5,7 @@ library keeps its rules in tables at module level, so its operators are walked o
 module here, and `OPERATORS` adds what can go wrong with a table.
 
 Left out by rule, as no test should pin it: docstrings and prose (a text with a space in it),
-`__repr__` and `__str__`, what only a type checker reads, imports, bases and decorators. Left
+`__repr__` and `__str__`, what only a type checker reads, imports, bases, decorators, slots. Left
 out, too, is `None` in the place of an argument or a value, which all but always crashes and
 would only flatter the score: two arguments change places instead.
 """
@@ -35,17 +35,26 @@ UNTOUCHED = (
     | m.If(test=m.Name("TYPE_CHECKING"))
     | m.AnnAssign(annotation=m.Annotation(_TYPE_ONLY))
     | m.Assign(value=m.Call(func=_TYPE_ONLY))
-    | m.Assign(targets=[m.AssignTarget(m.Name("__all__"))])
+    | m.Assign(targets=[m.AssignTarget(m.Name("__all__") | m.Name("__slots__"))])
     | m.Call(func=m.Name("cast"))
+    | m.Arg(keyword=m.Name("strict"))  # of `zip`: a guard against what the lines above rule out
 )
 
-# in whose calls two arguments may change places: what is asked has no direction (F1, F5, L1)
+# whose arguments may change places: what they ask has no direction (D1, D3, F1, F5, L1, M1)
 SYMMETRIC = (
     m.Attribute(attr=m.Name("blocked") | m.Name("is_connected"))
+    | m.Attribute(attr=m.Name("union1d") | m.Name("array_equal"))
+    | m.Attribute(attr=m.Name("minimum") | m.Name("not_equal"))
     | m.Attribute(m.Attribute(attr=m.Name("connections")) | m.Name("connections"), m.Name("has"))
     | m.Name("either_at_cap")
+    | m.Name("degree_between")
+    | m.Name("same_employer")
+    | m.Name("shared_group")
     | m.Name("common")
+    | m.Name("exactly_one")
     | m.Name("mutual")
+    | m.Name("mutual_connections")
+    | m.Name("same")
     | m.Name("max")
     | m.Name("min")
 )
@@ -70,7 +79,7 @@ def _arguments(node: cst.Call) -> Iterator[cst.CSTNode]:
     """One argument by name gone, so that its default holds; two neighbours changing places."""
     args = list(node.args)
     for i, arg in enumerate(args):
-        if arg.keyword and not is_prose(arg.value):
+        if arg.keyword and arg.keyword.value != "strict" and not is_prose(arg.value):
             yield node.with_changes(args=[*args[:i], *args[i + 1 :]])
     if m.matches(node.func, SYMMETRIC):
         return
@@ -282,7 +291,8 @@ class _Walk:
         line_start = old.rfind("\n", 0, start) + 1
         line_end = old.find("\n", end)
         changed = f"[{_short(old[start:end])} → {_short(text[start:end_new])}]"
-        line = re.sub(r"\s+", " ", old[line_start:start] + changed + old[end:line_end]).strip()
+        rest = old[end:line_end].partition("  #")[0]  # a comment is no part of the name
+        line = re.sub(r"\s+", " ", old[line_start:start] + changed + rest).strip()
         return f"{'.'.join(scope) or 'module'}: {line}", old.count("\n", 0, start) + 1
 
 

@@ -42,16 +42,26 @@ class Trial:
 
 
 def try_out(
-    module: str, text: str, tests: Sequence[str], first: Sequence[str], seconds: int
+    module: str,
+    text: str,
+    tests: Sequence[str],
+    first: Sequence[str],
+    seconds: int,
+    *,
+    few: bool = False,
 ) -> Trial:
-    """Run `tests` until one fails, those in `first` before the others, in that order."""
+    """Run `tests` until one fails, those in `first` before the others, in that order.
+
+    `seconds` is the processor time that the trial may take; `few` asks Hypothesis for few
+    examples.
+    """
     sys.stdout.flush()
     began = time.monotonic()
     read, write = os.pipe()
     child = os.fork()
     if not child:
         os.close(read)
-        _in_child(module, text, tests, first, seconds, write)
+        _in_child(module, text, tests, _Watch(write, first, few=few), seconds)
     os.close(write)
     with os.fdopen(read) as pipe:
         lines = pipe.read().splitlines()
@@ -78,8 +88,8 @@ def try_out(
 class _Watch:
     """Reports each test to the parent through a pipe, a line for each."""
 
-    def __init__(self, pipe: int, first: Sequence[str]) -> None:
-        self.pipe = pipe
+    def __init__(self, pipe: int, first: Sequence[str], *, few: bool) -> None:
+        self.pipe, self.few = pipe, few
         self.rank = {test: i for i, test in enumerate(first)}
 
     def say(self, line: str) -> None:
@@ -89,7 +99,7 @@ class _Watch:
         """Spare the search for a smaller example: that one fails is all there is to know."""
         from hypothesis import Phase, settings
 
-        whole = settings.default
+        whole = settings.get_profile("quick") if self.few else settings.default
         assert whole is not None
         settings.register_profile(
             "mutation", whole, phases=[Phase.explicit, Phase.generate], report_multiple_bugs=False
@@ -136,11 +146,8 @@ class _Finder:
         return spec_from_file_location(name, self.path, loader=self.loader)
 
 
-def _in_child(
-    module: str, text: str, tests: Sequence[str], first: Sequence[str], seconds: int, pipe: int
-) -> None:
+def _in_child(module: str, text: str, tests: Sequence[str], watch: _Watch, seconds: int) -> None:
     """Run pytest and leave the process, whatever happens."""
-    watch = _Watch(pipe, first)
     try:
         gc.freeze()
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))

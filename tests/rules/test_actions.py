@@ -106,6 +106,8 @@ def test_an_action_knows_its_rule(action: lg.Action):
 def test_an_action_names_members_in_the_order_of_its_arguments():
     assert ("ana", "bo") == lg.Accept(recipient="ana", sender="bo", at=T0).members
     assert ("ana", "bo") == lg.RemoveFollower(followee="ana", follower="bo", at=T0).members
+    for kind in BETWEEN_TWO:
+        assert ("ana", "bo") == kind("ana", "bo", at=T0).members
     assert ("ana",) == lg.Join("ana", at=T0).members
     assert () == lg.Expire(at=T0).members
 

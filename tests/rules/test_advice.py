@@ -58,6 +58,9 @@ def test_advice_is_never_a_dead_end_and_says_all_that_applied(world, signals, da
     assert (advice.refused is None) or advice.recommendation is R.NOTHING
     connect = advice.recommendation is R.CONNECT
     assert connect == (advice.flags is not None) == (advice.flag_limit is not None)
+    assert connect or (False, None) == (advice.attach_note, advice.introduction)
+    evident = {reason.code for reason in advice.reasons if reason.members}
+    assert evident <= {C.MANY_MUTUALS}
     assert advice == pickle.loads(pickle.dumps(advice))
 
 
@@ -93,7 +96,11 @@ def test_advice_is_never_a_dead_end_and_says_all_that_applied(world, signals, da
             of("ana", "bo", bo={"primary_button": lg.Button.FOLLOW}),
             {"engagements": 9},
         ),
-        ((R.FOLLOW, "G7", C.FAR_MORE_FOLLOWERS), of("ana", "bo", follows="cy>bo"), {}),
+        (
+            (R.FOLLOW, "G7", C.FAR_MORE_FOLLOWERS),
+            of("ana", "bo", follows="cy>bo"),
+            {"engagements": 9},
+        ),
         ((R.CONNECT, "G8", C.ENGAGED_ENOUGH), PAIR, {"engagements": 3}),
         (
             (R.CONNECT, "G8", C.SHARED_GROUP),
@@ -113,6 +120,36 @@ def test_advice_is_never_a_dead_end_and_says_all_that_applied(world, signals, da
 def test_the_first_row_that_holds_decides(expected, graph, signals):
     """G1 to G9."""
     assert expected == decided(advise(graph, **signals))
+
+
+def test_the_table_has_the_rows_in_the_order_of_the_rules():
+    """G1 to G8: so reasons stand in it, and the first decides."""
+    expected = [
+        ("G1", C.ADVISED_ON_ONESELF),
+        ("G1", C.BLOCKED),
+        ("G1", C.NOTHING_TO_ADD),
+        ("G2", C.THEY_INVITED),
+        ("G3", C.NOT_INVITABLE),
+        ("G4", C.KNOWN_PERSON),
+        ("G4", C.COLLEAGUE),
+        ("G5", C.WANTS_KNOWN_ONLY),
+        ("G5", C.WANTS_FOLLOW_FIRST),
+        ("G6", C.FOLLOW_IN_FRONT),
+        ("G7", C.FAR_MORE_FOLLOWERS),
+        ("G8", C.ENGAGED_ENOUGH),
+        ("G8", C.SHARED_GROUP),
+        ("G8", C.MANY_MUTUALS),
+        ("G8", C.REPLIES_TO_STRANGERS),
+        ("G8", C.WANTS_ALL),
+    ]
+    assert expected == [(row.rule, row.code) for row in ADVICE]
+
+
+def test_without_signals_nothing_is_known():
+    """G4, G5, G8."""
+    unknown = {"relation": None, "stated_policy": None, "replies_to_strangers": None}
+    assert lg.Signals(**unknown, engagements=0) == lg.Signals()
+    assert lg.follow_or_connect(PAIR, "ana", "bo", at=T0) == advise(**unknown, engagements=0)
 
 
 def test_oneself_needs_no_advice():
@@ -213,13 +250,30 @@ def test_follow_first_stands_where_the_follow_does():
     assert R.FOLLOW_FIRST is advise(graph).recommendation
 
 
-def test_with_connect_come_note_introduction_and_risk():
+@pytest.mark.parametrize(("shared", "best"), [("cy-ed", "cy"), ("di-ed", "di")])
+def test_with_connect_come_note_introduction_and_risk(shared, best):
     """G4, L3, L5, D4: the chain whose first link has most in common with the viewer."""
-    graph = of("ana", "bo", connections="ana-cy ana-di ana-ed di-ed cy-bo di-bo")
+    graph = of("ana", "bo", connections=f"ana-cy ana-di ana-ed {shared} cy-bo di-bo")
     advice = advise(graph, relation=lg.Relation.CLIENT)
-    assert (True, ("ana", "di", "bo"), 0, 5) == (
+    assert (True, ("ana", best, "bo"), 0, 5) == (
         advice.attach_note, advice.introduction, advice.flags, advice.flag_limit
     )  # fmt: skip
+
+
+def test_without_connect_come_neither_note_nor_introduction():
+    """G9, D4: though a chain there would be."""
+    advice = advise(of(connections="ana-cy cy-bo"))
+    assert R.FOLLOW_FIRST is advice.recommendation
+    assert (False, None, None, None) == (
+        advice.attach_note, advice.introduction, advice.flags, advice.flag_limit
+    )  # fmt: skip
+
+
+def test_the_evidence_of_mutual_connections_belongs_to_that_reason_alone():
+    """G8."""
+    graph = of("ana", "bo", connections="ana-cy cy-bo")
+    advice = advise(graph, relation=lg.Relation.CLIENT)
+    assert [(C.KNOWN_PERSON, ())] == [(reason.code, reason.members) for reason in advice.reasons]
 
 
 def test_no_note_is_advised_where_none_is_left():
@@ -277,11 +331,14 @@ def test_without_connections_there_is_no_ratio_and_without_a_date_no_era():
     """G10."""
     advice = advise()
     assert (None, None) == (advice.follower_ratio, advice.era)
+    graph = of("ana", connections="bo-cy bo-di", follows="ana>bo").unfollow("cy", "bo")
+    assert 1.0 == advise(graph).follower_ratio
+    assert 0.5 == advise(graph.unfollow("di", "bo")).follower_ratio
 
 
 @pytest.mark.parametrize(
     "bad",
-    [{"relation": "CLIENT"}, {"engagements": -1}, {"engagements": True},
+    [{"relation": "CLIENT"}, {"engagements": -1}, {"engagements": True}, {"engagements": "3"},
      {"replies_to_strangers": 1}, {"stated_policy": lg.Relation.PEER}],
     ids=repr,
 )  # fmt: skip

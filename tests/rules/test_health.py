@@ -34,6 +34,14 @@ def test_size_is_told_beside_who_took_an_interest():
     assert 0 == health(posts=posts, engagements=[did("bo", 2)]).engaged_connections
 
 
+def test_a_share_and_a_ratio_are_for_each_connection():
+    """P2, P3."""
+    graph = of("ana", connections="ana-bo ana-cy", follows="di>ana")
+    found = health(graph, [lg.Post(1, "ana", at=T0)], [did("bo", 1)])
+    assert (2, 1, 3) == (found.connections, found.engaged_connections, found.followers)
+    assert (0.5, 1.5) == (found.engaged_share, found.follower_ratio)
+
+
 def test_without_connections_there_is_no_share():
     """P3."""
     found = health(of("ana"))
@@ -62,6 +70,8 @@ def test_engagement_of_others_carries_posts_beyond_the_first_degree():
     twice = [*posts, lg.Post(2, "ana", at=T0)]
     both = [did("bo", 1), did("bo", 2)]
     assert 1 == health(posts=twice, engagements=both).reached_beyond
+    off = lg.Policy(second_degree_feed=lg.SecondDegreeFeed.OFF)
+    assert 0 == health(posts=posts, engagements=[did("bo", 1)], policy=off).reached_beyond
 
 
 def test_own_comments_carry_posts_of_others():
@@ -71,6 +81,7 @@ def test_own_comments_carry_posts_of_others():
     comment = did("ana", 1, Kind.COMMENT)
     assert 2 == health(graph, posts, [comment, did("ana", 2, Kind.COMMENT)]).reached_by_comments
     assert 0 == health(graph, posts, [did("ana", 1)]).reached_by_comments
+    assert 0 == health(graph, posts, [did("bo", 1, Kind.COMMENT)]).reached_by_comments
     off = lg.Policy(second_degree_feed=lg.SecondDegreeFeed.OFF)
     assert 1 == health(graph, posts, [comment], policy=off).reached_by_comments
 
@@ -86,6 +97,8 @@ def test_notes_and_flags_are_the_risk():
     found = health(graph)
     assert (1, 1) == (found.notes_used, found.flags)
     assert 2 == health(graph, since=EARLIER).notes_used
+    untouched = health(graph, of="bo")
+    assert (0, 0) == (untouched.notes_used, untouched.flags)
 
 
 @given(world=worlds(), data=st.data())
@@ -110,3 +123,6 @@ def test_what_cannot_be_asked_is_refused():
     with pytest.raises(lg.InvalidInput) as invalid:
         health(posts=["hello"])
     assert ("hello", 0) == (invalid.value.value, invalid.value.row)
+    with pytest.raises(lg.InvalidInput) as invalid:
+        health(policy="CURRENT")
+    assert "CURRENT" == invalid.value.value

@@ -207,6 +207,21 @@ def test_replays_are_the_same_whatever_the_hash_seed():
 # -- what is kept -------------------------------------------------------------------------------
 
 
+def test_the_graphs_kept_are_no_part_of_the_value():
+    """H1: a history that was looked at equals one that was not."""
+    looked, fresh = back_and_forth(200), back_and_forth(200)
+    lg.replay(looked)
+    assert looked._kept
+    assert (fresh, hash(fresh)) == (looked, hash(looked))
+    assert pickle.dumps(fresh) == pickle.dumps(looked)
+
+
+def test_the_start_goes_by_name():
+    """H1."""
+    with pytest.raises(TypeError):
+        lg.History([], lg.LinkGraph())
+
+
 def test_a_later_look_starts_from_the_nearest_graph_kept(monkeypatch):
     """H1: it applies fewer actions than the stride, and shares the graph that was kept."""
     calls = []

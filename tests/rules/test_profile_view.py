@@ -85,6 +85,39 @@ def test_each_degree_sees_its_sections(viewer, expected):
 
 
 @pytest.mark.parametrize(
+    ("viewer", "label"),
+    [
+        ("ana", "you"),
+        ("bo", "1st"),
+        ("cy", "2nd"),
+        ("di", "3rd"),
+        ("ed", "out of network"),
+        ("fay", "out of network"),
+    ],
+)
+def test_each_degree_has_its_label(viewer, label):
+    """D1: in both directions."""
+    assert label == lg.profile_view(CHAIN, viewer, "ana").label
+    assert label == lg.profile_view(CHAIN, "ana", viewer).label
+
+
+def test_sections_come_in_the_order_of_their_rules():
+    """P1, P4 to P7."""
+    rules = {
+        S.EXACT_CONNECTION_COUNT: "P1",
+        S.COMPLETE_PROFILE: "P4",
+        S.CONTACT_DETAILS: "P4",
+        S.CONNECTIONS_LIST: "P5",
+        S.MUTUAL_CONNECTIONS: "P5",
+        S.LAST_NAME: "P6",
+        S.FOLLOWERS_LIST: "P7",
+    }
+    found = lg.profile_view(CHAIN, "ana", "ana").sections
+    told = [(section, verdict.reasons[0].rule) for section, verdict in found.items()]
+    assert [*rules.items()] == told
+
+
+@pytest.mark.parametrize(
     ("setting", "section", "rule"),
     [
         ({"contact_shown": False}, S.CONTACT_DETAILS, "P4"),
@@ -151,6 +184,13 @@ def test_followers_are_counted_exactly_and_hibernated_members_nowhere():
         assert ("1", 2) == (view.connections, view.followers)
     closed = lg.Profile(follow_audience=lg.FollowAudience.CONNECTIONS)
     assert 1 == lg.profile_view(graph.with_profile("ana", closed), "ed", "ana").followers
+
+
+def test_followed_by_is_told_of_the_viewers_connections():
+    """D6: not of the owner's."""
+    graph = lg.LinkGraph.from_edges(connections=[("ana", "bo")], follows=[("bo", "cy")])
+    assert {"bo"} == lg.profile_view(graph, "ana", "cy").followed_by
+    assert set() == lg.profile_view(graph, "cy", "ana").followed_by
 
 
 def test_what_cannot_be_asked_is_refused():

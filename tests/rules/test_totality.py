@@ -2,15 +2,15 @@
 
 A state is what stands between ana, who asks, and bo, who is asked about: the ties (F1 to F5),
 the settings and remembered facts that a rule reads, and how near each limit is. States are built
-fact by fact, in every era. The default run takes one condition at a time beside the ties and the
-settings of the buttons; `-m slow` takes any two together.
+fact by fact, in every era, with one condition at a time beside the ties and the settings of the
+buttons; `tests/exhaustive` takes any two together, and all of those that an invitation reads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
-from itertools import chain, combinations, islice, product
+from itertools import combinations, islice, product
 from typing import Any
 
 import attrs
@@ -26,17 +26,26 @@ from linkgraph.rules.messages import ROUTES
 from linkgraph.rules.posts import VISIBILITY
 from linkgraph.rules.profile_view import PARTS
 from tests.rules.drawing import ERAS, TICK
+from tests.rules.standings import (
+    BETWEEN,
+    ENGAGED,
+    FEED_POLICIES,
+    FRONTS,
+    POSTS,
+    SEES,
+    TIES,
+    consistent,
+    subsets,
+)
 from tests.rules.witnesses import (
     NOW,
     PAIR,
     WITNESSES,
     K,
-    blocked,
     connected,
     facts_of,
     follows,
     graph_of,
-    invited,
     members,
     profile,
 )
@@ -47,36 +56,11 @@ FOUR = members("ana", "bo", "cy", "di")
 
 # -- the ties of two members --------------------------------------------------------------------
 
-_BETWEEN = [
-    connected("ana", "bo"),
-    invited("ana", "bo"),
-    invited("bo", "ana"),
-    follows("ana", "bo"),
-    follows("bo", "ana"),
-    blocked("ana", "bo"),
-    blocked("bo", "ana"),
-]
-
-
-def subsets(items: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
-    items = list(items)
-    return chain.from_iterable(combinations(items, size) for size in range(len(items) + 1))
-
-
-def consistent(facts: tuple[lg.Fact[str], ...]) -> bool:
-    """F4: one of connected, invited, invited by; F5: beside a block nothing stands."""
-    kinds = [fact.kind for fact in facts]
-    standing = kinds.count(K.CONNECTION) + kinds.count(K.INVITATION)
-    return standing <= 1 and (K.BLOCK not in kinds or set(kinds) == {K.BLOCK})
-
-
-TIES = [facts for facts in subsets(_BETWEEN) if consistent(facts)]
-
 
 def test_two_members_stand_in_one_of_nineteen_ways():
     """F3, F4, F5: of 128 sets of ties these are what a graph can hold, and no others."""
     assert 19 == len(TIES)  # 4 standings with 2 × 2 follows, and 3 ways to block
-    for facts in subsets(_BETWEEN):
+    for facts in subsets(BETWEEN):
         if consistent(facts):
             assert {*PAIR, *facts} == {*facts_of(graph_of([*PAIR, *facts]))}
         else:
@@ -169,23 +153,12 @@ GROUPS: dict[str, dict[str, Condition]] = {
 }
 FREE = Condition()
 SINGLE = [FREE, *(each for group in GROUPS.values() for each in group.values())]
-DOUBLE = [
-    (one, other)
-    for group, another in combinations(GROUPS.values(), 2)
-    for one, other in product(group.values(), another.values())
-]
 _RECENT = ("A11", C.UNBLOCKED_RECENTLY)
 UNBLOCKED = [
     Condition(),
     _times(K.UNBLOCKED, _REBLOCK - TICK, says=_RECENT),
     _times(K.UNBLOCKED, _REBLOCK, -TICK),
     _times(K.UNBLOCKED, TICK * 0, of=("bo", "ana")),
-]
-FRONTS = [
-    {"primary_button": button, "influencer": influencer, "follow_audience": audience}
-    for button, influencer, audience in product(
-        lg.Button, (False, True), reversed(lg.FollowAudience)
-    )
 ]
 
 
@@ -375,14 +348,6 @@ def test_every_state_of_two_members_shows_its_buttons(era, all_states):
     assert a1 | a7 == missing
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("era", ERAS)
-def test_every_state_with_two_conditions_shows_its_buttons(era):
-    """B2 to B12, B14: any two conditions at once, with every unblock."""
-    for ties, pair, unblocked in product(TIES, DOUBLE, UNBLOCKED):
-        seen_in(era, fronts(state(ties, *pair, unblocked)))
-
-
 @pytest.mark.parametrize("era", ERAS)
 def test_the_buttons_of_all_owners_are_those_of_each(era, all_states):
     """B1 to B14: bulk equals single in a sample of the states, both ways round."""
@@ -476,33 +441,6 @@ def test_every_state_shows_or_hides_every_section():
 
 
 # -- feed ---------------------------------------------------------------------------------------
-
-FEED_POLICIES = [
-    attrs.evolve(ERAS[era], second_degree_feed=second)
-    for era in ("E1", "E5")  # all that a feed reads of an era is whether a connection feeds
-    for second in lg.SecondDegreeFeed
-]
-AUDIENCES: list[Any] = [*lg.Audience, lg.Group("chess"), lg.Group("go")]
-POSTS = [
-    lg.Post(f"{kind.name} for {audience}", "bo", kind=kind, audience=audience)
-    for kind, audience in product(lg.PostKind, AUDIENCES)
-]
-# how cy, who may engage, stands to ana
-ENGAGED: dict[str, list[lg.Fact[str]]] = {
-    "a stranger": [],
-    "followed": [follows("ana", "cy")],
-    "connected": [connected("ana", "cy")],
-    "connected and followed": [connected("ana", "cy"), follows("ana", "cy")],
-    "second degree": [connected("ana", "di"), connected("cy", "di")],
-    "blocked": [blocked("ana", "cy")],
-    "who blocked": [blocked("cy", "ana")],
-}
-# how cy stands to bo, which decides whether they see the post
-SEES: dict[str, tuple[list[lg.Fact[str]], dict[str, Any]]] = {
-    "sees every post": ([connected("bo", "cy")], {"groups": {"chess", "go"}}),
-    "sees public posts": ([], {}),
-    "sees none": ([blocked("bo", "cy")], {}),
-}
 
 
 def feed_states() -> Iterator[tuple[lg.LinkGraph[str], list[list[lg.Engagement[str]]]]]:

@@ -51,6 +51,7 @@ def test_a_refusal_is_data():
     assert (FOLLOW, REFUSAL, None) == (refused.action, refused.verdict, refused.position)
     assert refused == pickle.loads(pickle.dumps(refused))
     assert refused != lg.Refused(FOLLOW, REFUSAL, 3)
+    assert refused != lg.Refused(lg.Unfollow("ana", "bo", at=T0), REFUSAL)
     assert isinstance(refused, lg.LinkGraphError)
     assert 1 == len(str(refused).splitlines())
     for told in ("Follow(", "'ana'", Code.BLOCKED.value, Code.CONNECTIONS_ONLY.value):

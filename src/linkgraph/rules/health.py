@@ -111,7 +111,7 @@ def network_health(
             for each in recent.get(post.id, ())
             if each.member == member and each.kind is EngagementKind.COMMENT
         ]
-        if comments and post.author != member:
+        if comments:  # one's own post gains nothing by them (W3, W5)
             split = reach(graph, post, comments, policy=policy)
             carried.update(split["W3"], split["W5"])
     notes = facts.memory.noted.get(index) or ()

@@ -180,7 +180,7 @@ class Refused(LinkGraphError):
 class Verdicts(Mapping[K, Verdict[Any]]):
     """A small frozen mapping to verdicts: hashable, in a fixed order, equal to a dict."""
 
-    _entries: tuple[tuple[K, Verdict[Any]], ...] = attrs.field(default=(), alias="entries")
+    _entries: tuple[tuple[K, Verdict[Any]], ...] = attrs.field(alias="entries")
 
     def __getitem__(self, key: K) -> Verdict[Any]:
         return dict(self._entries)[key]
