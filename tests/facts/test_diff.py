@@ -466,12 +466,8 @@ def test_of_two_facts_that_cannot_both_stand_the_later_is_named(
         )
         if len(kinds) == 1 and (turn == turned or first is K.CONNECTION):
             continue  # told twice
-        at_odds = (
-            (K.BLOCK in kinds and len(kinds) == 2)
-            or kinds == {K.CONNECTION, K.INVITATION}
-            or kinds == {K.INVITATION}
-        )
-        if at_odds:
+        across = K.BLOCK in kinds and len(kinds) == 2
+        if across or kinds in ({K.CONNECTION, K.INVITATION}, {K.INVITATION}):
             with pytest.raises(lg.InvalidInput) as caught:
                 lg.Diff((one, other)).apply(alone)
             assert other == caught.value.value
