@@ -1,6 +1,7 @@
 """Change the library in every small way, and see whether its tests notice.
 
     python -m tests.mutation [MODULE …]           run, or go on where it was interrupted
+    python -m tests.mutation --unlisted [MODULE …]  the same, but for survivors that are listed
     python -m tests.mutation --report [MODULE …]  print the table of what has run so far
 
 A module is named without its package: `rules.feed`. With `LINKGRAPH_PROFILE=quick` only the
@@ -135,12 +136,13 @@ class Group:
         return trial
 
 
-def run(module: str) -> None:
-    """Try every mutant of a module that is not decided yet."""
+def run(module: str, *, unlisted: bool) -> None:
+    """Try every mutant of a module that is not decided yet, or not listed either."""
     text = path_of(module).read_text()
     mutants = mutants_of(text)
     results = Results.of(module, text)
-    left = [mutant for mutant in mutants if not results.decided(mutant)]
+    known = _accepted(module) if unlisted else {}
+    left = [m for m in mutants if not results.decided(m) and m.key not in known]
     print(f"{module}: {len(mutants)} mutants, {len(left)} to try", flush=True)
     if not left:
         return
@@ -213,6 +215,7 @@ def main() -> None:
     )
     parser.add_argument("modules", nargs="*", metavar="MODULE", default=list(GROUPS))
     parser.add_argument("--report", action="store_true", help="run nothing")
+    parser.add_argument("--unlisted", action="store_true", help="not what survivors.toml lists")
     asked = parser.parse_args()
     modules: list[str] = asked.modules
     if unknown := (set(modules) | _modules()) - set(GROUPS):
@@ -220,7 +223,7 @@ def main() -> None:
     if not asked.report:
         _prepare()
         for module in modules:
-            run(module)
+            run(module, unlisted=asked.unlisted)
     if wrong := list(report(modules)):
         sys.exit("\n".join(wrong))
 
