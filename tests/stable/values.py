@@ -177,5 +177,6 @@ VALUES: dict[str, Any] = {
     "error-InvalidInput": lg.InvalidInput(1.5, "is no id", "use text", 7),
     "error-Refused": lg.Refused(ACTIONS[11], REFUSED, 11),
     "error-HistoryFileError": HistoryFileError("old.jsonl", 3, "at", "is missing"),
+    "error-ArchiveError": lg.ArchiveError("old.zip", "is no zip", "give a zip"),
     **{f"enum-{kind.__name__}": tuple(kind) for kind in _ENUMS},
 }
