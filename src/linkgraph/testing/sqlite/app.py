@@ -35,18 +35,25 @@ class App:
 
     # -- asking the database ----------------------------------------------------------------
 
+    def rows(self, statement: str, *values: Any) -> sqlite3.Cursor:
+        """Run a statement with values for its marks: ``?`` in turn, or ``?1``, ``?2`` by number."""
+        if "?1" not in statement:
+            return self.db.execute(statement, values)
+        # a numbered mark is a name to Python, which wants names by name from 3.12 on
+        return self.db.execute(statement, {str(at): value for at, value in enumerate(values, 1)})
+
     def run(self, statement: str, *values: Any) -> int:
         """Change rows and return how many."""
-        return self.db.execute(statement, values).rowcount
+        return self.rows(statement, *values).rowcount
 
     def one(self, query: str, *values: Any) -> Any:
         """Return the first column of the first row, or `None`."""
-        row = self.db.execute(query, values).fetchone()
+        row = self.rows(query, *values).fetchone()
         return None if row is None else row[0]
 
     def column(self, query: str, *values: Any) -> list[Any]:
         """Return the first column of every row."""
-        return [row[0] for row in self.db.execute(query, values)]
+        return [row[0] for row in self.rows(query, *values)]
 
     # -- small questions --------------------------------------------------------------------
 

@@ -54,7 +54,7 @@ class Pages(App):
 
     def second_circle(self, member: str) -> dict[str, int]:
         """Return connections of connections, with the number of mutual ones."""
-        rows = self.db.execute(
+        rows = self.rows(
             """
             SELECT far.friend, COUNT(*) FROM friendships AS near
             JOIN friendships AS far ON far.member = near.friend
@@ -62,7 +62,7 @@ class Pages(App):
             AND far.friend NOT IN (SELECT friend FROM friendships WHERE member = ?1)
             GROUP BY far.friend ORDER BY COUNT(*) DESC
             """,
-            (member,),
+            member,
         )
         return dict(rows.fetchall())
 
@@ -126,7 +126,7 @@ class Pages(App):
         query = "SELECT id, author, kind, audience FROM posts WHERE author <> ?"
         return {
             post
-            for post, author, kind, audience in self.db.execute(query, (viewer,)).fetchall()
+            for post, author, kind, audience in self.rows(query, viewer).fetchall()
             if self.sees(viewer, post) and self.is_fed(viewer, post, author, kind, audience)
         }
 
@@ -143,7 +143,7 @@ class Pages(App):
         engaged = "SELECT member, kind FROM engagements WHERE post = ? AND member <> ?"
         return any(
             self.counts(viewer, member, post, did, second)
-            for member, did in self.db.execute(engaged, (post, author)).fetchall()
+            for member, did in self.rows(engaged, post, author).fetchall()
         )
 
     def gets(self, viewer: str, author: str) -> bool:
