@@ -28,6 +28,9 @@ class App:
         self.db: sqlite3.Connection = sqlite3.connect(":memory:", isolation_level=None)
         self.limits: Policy = limits
 
+    def __del__(self) -> None:
+        self.db.close()  # it is in memory: nothing is left to keep
+
     def start(self, members: Iterable[str]) -> None:
         """Empty every table and sign these members up."""
         self.db.executescript(SCHEMA)
