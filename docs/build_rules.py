@@ -1,4 +1,4 @@
-"""Write the pages of the rule book from the tables in the code.
+"""Write the pages of the rule book, and of verification, from the tables in the code.
 
 `python docs/build_rules.py` writes them; with `--check` it fails if one is stale.
 """
@@ -12,12 +12,14 @@ from pathlib import Path
 from _build_rules.diagram import invitation_diagram
 from _build_rules.markdown import COMMAND, DOCS
 from _build_rules.pages import invitations_page, rules_page, tables_page
+from _build_rules.verification import verification_page
 
 PAGES = {
     "rules.md": rules_page,
     "tables.md": tables_page,
     "invitations.md": invitations_page,
     "invitations.svg": invitation_diagram,
+    "verification.md": verification_page,
 }
 
 

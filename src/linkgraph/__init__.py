@@ -11,7 +11,12 @@ Examples
 Degree.SECOND
 """
 
+import importlib
+from typing import TYPE_CHECKING
+
+import _linkgraph_hypothesis
 from linkgraph.errors import (
+    ArchiveError,
     Blocked,
     InvalidInput,
     LinkGraphError,
@@ -111,6 +116,8 @@ __all__ = [
     "Accept",
     "Action",
     "Advice",
+    "Archive",
+    "ArchiveError",
     "Audience",
     "Block",
     "Blocked",
@@ -194,10 +201,26 @@ __all__ = [
     "profile_buttons",
     "profile_view",
     "reach",
+    "read_archive",
     "replay",
     "why_not_fed",
 ]
 
+# doors that are imported when somebody asks for them
+if TYPE_CHECKING:
+    from linkgraph.archive import Archive, read_archive
+else:
+    _DOORS = {"Archive": "linkgraph.archive", "read_archive": "linkgraph.archive"}
+
+    def __getattr__(name: str) -> object:
+        if name not in _DOORS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(importlib.import_module(_DOORS[name]), name)
+
 
 def __dir__() -> list[str]:
     return [*__all__, "__version__"]
+
+
+# where Hypothesis is there already; where it comes later, it calls this by its entry point
+_linkgraph_hypothesis.register()

@@ -138,3 +138,17 @@ class InvalidInput(LinkGraphError, ValueError):
     def message(self) -> str:
         """The one sentence."""
         return f"{_at_row(self.row)}{shown(self.value)} {self.problem}; {self.remedy}"
+
+
+@attrs.define(eq=False, repr=False, slots=False)
+class ArchiveError(LinkGraphError, ValueError):
+    """A data export cannot be read at all: which, why, and what to do."""
+
+    path: str
+    problem: str
+    remedy: str
+
+    @property
+    def message(self) -> str:
+        """The one sentence."""
+        return f"{shown(self.path)} {self.problem}; {self.remedy}"

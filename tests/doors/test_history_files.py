@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import importlib
 import json
+import os
 import subprocess
 import sys
 from contextlib import suppress
@@ -432,3 +433,135 @@ def test_without_cattrs_one_sentence_says_what_to_install(monkeypatch):
     monkeypatch.delitem(sys.modules, "linkgraph.history_files")
     with pytest.raises(ImportError, match=r"install `linkgraph\[history\]`"):
         importlib.import_module("linkgraph.history_files")
+
+
+# -- the text of a file -------------------------------------------------------------------------
+
+MOMENT = T0.isoformat()
+LINES = [
+    '{"linkgraph": "history", "version": 1}',
+    '{"fact": "MEMBER", "members": ["é"]}',
+    '{"fact": "MEMBER", "members": [{"tuple": ["eu", {"date": "2020-02-29"}]}]}',
+    '{"fact": "PROFILE", "members": ["é"], "value": {"groups": ["go", 3], "joined": "2012-01-01"}}',
+    '{"fact": "CONNECTION", "members": ["é", {"tuple": ["eu", {"date": "2020-02-29"}]}]}',
+    '{"fact": "FLAGS", "members": ["é"], "value": 2}',
+    f'{{"fact": "INVITED", "members": ["é"], "value": ["{MOMENT}", "{MOMENT}"]}}',
+    f'{{"action": "Join", "member": 7, "at": "{MOMENT}"}}',
+    f'{{"action": "UpdateProfile", "member": 7, "at": "{MOMENT}", "changes": {{"groups": []}}}}',
+]  # fmt: skip
+
+
+def _written(path: Path, lines: list[str]) -> Path:
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def test_a_file_says_no_more_than_it_must_in_plain_utf_8(tmp_path):
+    """H1: version 1 of the format, line by line; nobody follows, so no line says so."""
+    there = ("eu", date(2020, 2, 29))
+    facts = [
+        lg.Fact(lg.FactKind.MEMBER, ("é",)),
+        lg.Fact(lg.FactKind.MEMBER, (there,)),
+        lg.Fact(lg.FactKind.PROFILE, ("é",), lg.Profile(groups={"go", 3}, joined=date(2012, 1, 1))),
+        lg.Fact(lg.FactKind.CONNECTION, ("é", there)),
+        lg.Fact(lg.FactKind.FLAGS, ("é",), 2),
+        lg.Fact(lg.FactKind.INVITED, ("é",), (T0, T0)),
+    ]
+    actions = [lg.Join(7, at=T0), lg.UpdateProfile(7, at=T0, groups=())]
+    history = lg.History(actions, start=lg.Diff(tuple(facts)).apply(lg.LinkGraph()))
+    path = tmp_path / "history.jsonl"
+    save_history(history, path)
+    assert LINES == path.read_text("utf-8").splitlines()
+    assert history == load_history(_written(path, LINES))
+
+
+def test_a_file_is_whole_on_the_disk_beside_the_old_one_before_it_takes_its_place(
+    tmp_path, monkeypatch
+):
+    """H1: in one folder with it, as only then is the exchange one step."""
+    path = tmp_path / "history.jsonl"
+    save_history(lg.History([]), path)
+    seen = []
+
+    def synced(file: int) -> None:
+        beside = [each for each in tmp_path.iterdir() if each != path]
+        old = len(path.read_bytes().splitlines())
+        seen.append((os.fstat(file).st_size, [each.name[:15] for each in beside], old))
+
+    monkeypatch.setattr(history_files.os, "fsync", synced)
+    save_history(HISTORY, path)
+    assert [(len(path.read_bytes()), [".history.jsonl."], 1)] == seen
+
+
+def _nested(depth: int) -> tuple:
+    found: tuple = ()
+    for _ in range(depth - 1):
+        found = (found,)
+    return found
+
+
+def test_tuples_within_each_other_are_written_and_read_to_one_depth(tmp_path):
+    """F6: 32; a deeper one is refused by both."""
+    path = tmp_path / "history.jsonl"
+    deep = lg.History([lg.Join(_nested(32), at=T0)])
+    save_history(deep, path)
+    assert deep == load_history(path)
+    with pytest.raises(lg.InvalidInput):
+        save_history(lg.History([lg.Join(_nested(33), at=T0)]), path)
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('{"tuple": []}', '{"tuple": [{"tuple": []}]}'), "utf-8")
+    with pytest.raises(HistoryFileError) as caught:
+        load_history(path)
+    assert (2, "member") == (caught.value.line, caught.value.field)
+
+
+@pytest.mark.parametrize("half", ["\\ud800", "\\uD8aB", "\\uDFFF", "\\udbff", "\\uDc00"])
+def test_half_a_character_as_an_escape_is_no_text_and_a_whole_one_is(tmp_path, half):
+    """F6."""
+    head = json.dumps(history_files._HEAD)
+    join = f'{{"action": "Join", "member": "%s", "at": "{AT}"}}'
+    with pytest.raises(HistoryFileError) as caught:
+        load_history(_written(tmp_path / "half", [head, join % half]))
+    assert (2, "") == (caught.value.line, caught.value.field)
+    whole = load_history(_written(tmp_path / "whole", [head, join % "\\uD83d\\uDe00"]))
+    assert lg.History([lg.Join("😀", at=LATER)]) == whole
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        (f'{{"action": "Join", "action": "Join", "member": 1, "at": "{AT}"}}', "action"),
+        (f'{{"action": "Join", "member": 1, "at": "{AT}", "member": 1}}', "member"),
+        ('{"fact": "MEMBER", "members": [1], "members": [1]}', "members"),
+        ('{"fact": "MEMBER", "members": [{"uuid": 1, "uuid": 1}]}', "uuid"),
+    ],
+)
+def test_a_field_that_is_named_twice_is_named(tmp_path, line, field):
+    """H1: JSON would drop one of the two."""
+    path = _written(tmp_path / "twice", [json.dumps(history_files._HEAD), line])
+    with pytest.raises(HistoryFileError) as caught:
+        load_history(path)
+    assert HistoryFileError(str(path), 2, field, "is named twice") == caught.value
+
+
+def test_an_action_before_the_one_above_it_is_named(tmp_path):
+    """H1: its line, whatever facts stand above."""
+    later, earlier = (
+        f'{{"action": "Join", "member": {name}, "at": "{at.isoformat()}"}}'
+        for name, at in ((1, LATER), (2, T0))
+    )
+    for facts in ([], [X], [X, Y]):
+        head = [json.dumps(history_files._HEAD), *facts]
+        for before in ([later], [later.replace("1,", "3,"), later]):
+            with pytest.raises(HistoryFileError) as caught:
+                load_history(_written(tmp_path / "turned", [*head, *before, earlier]))
+            expected = (len(head) + len(before) + 1, "at")
+            assert expected == (caught.value.line, caught.value.field)
+
+
+def test_an_error_says_where_in_one_line_and_leaves_out_a_field_that_there_is_none():
+    where = HistoryFileError("h.jsonl", 3, "tier\n", "is\tmissing")
+    assert "`h.jsonl`, line 3, field `tier\\n`: is\\tmissing" == where.message
+    assert "`h.jsonl`, line 3: is late" == HistoryFileError("h.jsonl", 3, "", "is late").message
+    long = HistoryFileError("h.jsonl", 3, "x" * 500, "y" * 500).message
+    assert f"`h.jsonl`, line 3, field `{'x' * 79}…`: {'y' * 399}…" == long

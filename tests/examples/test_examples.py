@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import linkgraph as lg
-from examples import quickstart, tables
+from examples import my_network, quickstart, tables
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples"
 SCRIPTS = sorted(path for path in FOLDER.glob("*.py") if "__main__" in path.read_text("utf-8"))
@@ -115,6 +116,54 @@ def test_the_advice_shows_each_rule_that_decides(tmp_path):
         "G8": "connect",
         "G9": "follow first",
     } == advised
+
+
+def test_my_network_tells_a_person_of_their_own(tmp_path):
+    """G2, G3, A6: growth, silence, open invitations, introductions, and what cannot be told."""
+    text = printed(FOLDER / "my_network.py", tmp_path)
+    years = table(text, "How did the network grow?")
+    assert ("2012", "60") == (years[0][0], years[-1][2])
+    assert ["Ada Abel", "Engineer at Acme", "4", "2024-03-10"] == (
+        table(text, "Whom to write to again?")[0]
+    )
+    advised = table(text, "Follow or connect?")
+    assert [("Zoe Roe", "follow"), ("Yul Penn", "follow"), ("Wim Orr", "accept")] == [
+        (row[0], row[3]) for row in advised
+    ]
+    assert ["(A6)"] == [row[4][-4:] for row in advised if row[4].endswith("(A6)")]
+    assert ["Cobalt", "yes", "12"] == table(text, "Who could introduce you")[0][:3]
+    assert "Not read: 2 × names nobody" in text
+    assert "What an export cannot tell" in text
+
+
+def test_my_network_says_so_where_an_archive_holds_little(tmp_path):
+    """One CSV without dates or companies is an archive, too."""
+    path = tmp_path / "Connections.csv"
+    path.write_text("First Name,Last Name,Connected On\nBo,Li,\n", "utf-8")
+    archive = lg.read_archive(path)
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    assert my_network.growth(archive).endswith("No connection has a date.")
+    assert my_network.reconnect(archive, when).endswith("the Complete one does.")
+    assert my_network.invitations(archive, when).endswith("None.")
+    assert my_network.introductions(archive).endswith("No connection has a company.")
+
+
+def test_my_network_disarms_formulas_for_a_spreadsheet(tmp_path):
+    """And what it cannot read it says in words."""
+    people = tmp_path / "people.csv"
+    printed(FOLDER / "my_network.py", tmp_path, "--csv", str(people))
+    rows = people.read_text("utf-8-sig").splitlines()
+    assert 64 == len(rows)
+    assert "in/di-birch-3,Di Birch,'=Delta(),Engineer,2012-03-13" in rows
+    refused = subprocess.run(
+        [sys.executable, str(FOLDER / "my_network.py"), "none.zip"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert 2 == refused.returncode
+    assert "`'none.zip'` does not exist; give the path of an archive" in refused.stderr
 
 
 def test_a_table_is_as_wide_as_its_widest_cells():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import pickle
-from itertools import combinations
+from datetime import timedelta, timezone
+from itertools import combinations, product
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -344,3 +346,149 @@ def test_a_bar_stays_whatever_a_diff_has_put_beside_it(graph: lg.LinkGraph[str])
         return
     after = lg.apply(beside, lg.Ignore("bo", "cy", at=T0, unknown=True))
     assert (K.BAR, ("bo", "cy"), None) in held(after)
+
+
+ONE_OF_EACH = {
+    kind: lg.Fact(kind, ("ana", "bo")[: fact_width(kind)], value)
+    for kind, value in {
+        **dict.fromkeys((K.CONNECTION, K.FOLLOW, K.BLOCK, K.BAR)),
+        K.PROFILE: lg.Profile(influencer=True),
+        K.INVITATION: (T0, "Hello"),
+        K.FLAGS: 1,
+        **dict.fromkeys((K.WITHDRAWN, K.UNBLOCKED, K.INVITED, K.NOTED), (T0, T0)),
+    }.items()
+}
+
+
+@pytest.mark.parametrize("fact", ONE_OF_EACH.values(), ids=repr)
+def test_who_is_in_any_fact_cannot_be_lost_and_who_is_in_none_can(fact: lg.Fact[str]):
+    """H3, F9: ties, settings and memories go before their member does."""
+    alone = lg.LinkGraph.from_edges(members=["ana", "bo", "cy"])
+    graph = lg.Diff((fact,)).apply(alone)
+    assert (fact,) == lg.diff(alone, graph).gained
+    for member in alone:
+        leaving = lg.Fact(K.MEMBER, (member,))
+        if member in fact.members:
+            with pytest.raises(lg.InvalidInput) as caught:
+                lg.Diff(lost=(leaving,)).apply(graph)
+            assert leaving == caught.value.value
+        else:
+            assert graph.without_member(member) == lg.Diff(lost=(leaving,)).apply(graph)
+        assert alone.without_member(member) == lg.Diff(lost=(fact, leaving)).apply(graph)
+
+
+LATE = T0 + timedelta(days=1)
+NAIVE, ELSEWHERE = T0.replace(tzinfo=None), T0.astimezone(timezone(timedelta(hours=1)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        *((kind, 1) for kind in (K.MEMBER, K.CONNECTION, K.FOLLOW, K.BLOCK, K.BAR)),
+        *((K.PROFILE, value) for value in (None, 1, lg.Profile())),
+        *((K.FLAGS, value) for value in (None, 0, -1, True, 1.0, "1")),
+        *((K.INVITATION, value) for value in (
+            None, T0, (T0,), (T0, None, None), [T0, None], (None, None), (NAIVE, None),
+            (ELSEWHERE, None), (T0, 1),
+        )),
+        *((kind, value) for kind in (K.WITHDRAWN, K.UNBLOCKED, K.INVITED, K.NOTED) for value in (
+            None, T0, (), [T0], (LATE, T0), (NAIVE,), (ELSEWHERE,), (T0, None), (T0, "late"),
+        )),
+    ],
+)  # fmt: skip
+def test_a_value_of_the_wrong_kind_is_refused(kind: lg.FactKind, value: Any):
+    """H3, F4, F7, F9."""
+    new = [lg.Fact(K.MEMBER, ("ana",)), lg.Fact(K.MEMBER, ("bo",))]
+    wrong = lg.Fact(kind, ("ana", "bo", "cy")[-fact_width(kind) :], value)
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.Diff((*new, lg.Fact(K.MEMBER, ("cy",)), wrong)).apply(lg.LinkGraph())
+    assert wrong == caught.value.value
+
+
+@pytest.mark.parametrize("fact", ONE_OF_EACH.values(), ids=repr)
+def test_a_fact_names_as_many_members_as_its_kind_does(graph: lg.LinkGraph[str], fact: Any):
+    """H3."""
+    for members in ((), fact.members[1:], (*fact.members, "cy")):
+        wrong = lg.Fact(fact.kind, members, fact.value)
+        for made in (lg.Diff(gained=(wrong,)), lg.Diff(lost=(wrong,))):
+            with pytest.raises(lg.InvalidInput) as caught:
+                made.apply(graph)
+            assert wrong == caught.value.value
+
+
+@pytest.mark.parametrize("fact", ONE_OF_EACH.values(), ids=repr)
+def test_a_fact_is_told_once_gained_where_it_is_not_and_lost_where_it_is(fact: lg.Fact[str]):
+    """H3."""
+    alone = lg.LinkGraph.from_edges(members=["ana", "bo", "cy"])
+    there = lg.Diff((fact,)).apply(alone)
+    assert alone == lg.Diff(lost=(fact,)).apply(there)
+    for change, graph in (
+        (lg.Diff(gained=(fact, fact)), alone),
+        (lg.Diff(gained=(fact,)), there),
+        (lg.Diff(lost=(fact, fact)), there),
+        (lg.Diff(lost=(fact,)), alone),
+    ):
+        with pytest.raises(lg.InvalidInput) as caught:
+            change.apply(graph)
+        assert fact == caught.value.value
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [(K.PROFILE, lg.Profile(hibernated=True)), (K.INVITATION, (T0, None)), (K.FLAGS, 2),
+     *((kind, (T0,)) for kind in (K.WITHDRAWN, K.UNBLOCKED, K.INVITED, K.NOTED))],
+)  # fmt: skip
+def test_a_fact_of_another_value_is_not_the_one_that_is_there(kind: lg.FactKind, value: Any):
+    """H3: neither to lose nor to gain beside it, but the one may go as the other comes."""
+    fact = ONE_OF_EACH[kind]
+    other = attrs.evolve(fact, value=value)
+    alone = lg.LinkGraph.from_edges(members=["ana", "bo"])
+    there = lg.Diff((fact,)).apply(alone)
+    for change in (lg.Diff(gained=(other,)), lg.Diff(lost=(other,))):
+        with pytest.raises(lg.InvalidInput) as caught:
+            change.apply(there)
+        assert other == caught.value.value
+    assert lg.Diff((other,)).apply(alone) == lg.Diff((other,), (fact,)).apply(there)
+
+
+@pytest.mark.parametrize("first", [K.CONNECTION, K.FOLLOW, K.INVITATION, K.BLOCK])
+@pytest.mark.parametrize("second", [K.CONNECTION, K.FOLLOW, K.INVITATION, K.BLOCK])
+def test_of_two_facts_that_cannot_both_stand_the_later_is_named(
+    first: lg.FactKind, second: lg.FactKind
+):
+    """F4, F5: whichever way round each is."""
+    alone = lg.LinkGraph.from_edges(members=["ana", "bo"])
+    kinds = {first, second}
+    for turn, turned in product((1, -1), repeat=2):
+        one, other = (
+            attrs.evolve(ONE_OF_EACH[kind], members=ONE_OF_EACH[kind].members[::step])
+            for kind, step in ((first, turn), (second, turned))
+        )
+        if len(kinds) == 1 and (turn == turned or first is K.CONNECTION):
+            continue  # told twice
+        across = K.BLOCK in kinds and len(kinds) == 2
+        if across or kinds in ({K.CONNECTION, K.INVITATION}, {K.INVITATION}):
+            with pytest.raises(lg.InvalidInput) as caught:
+                lg.Diff((one, other)).apply(alone)
+            assert other == caught.value.value
+        else:
+            after = lg.Diff((one, other)).apply(alone)
+            assert held(alone) | set(_listed((one, other))) == held(after)
+
+
+def test_who_joins_comes_in_the_order_told():
+    """F10."""
+    names = ("cy", "ana", "bo")
+    gained = tuple(lg.Fact(K.MEMBER, (name,)) for name in names)
+    after = lg.Diff(gained).apply(lg.LinkGraph())
+    assert names == tuple(after)
+    assert gained == lg.diff(lg.LinkGraph(), after).gained
+
+
+def test_the_length_of_a_diff_counts_both_sides(graph: lg.LinkGraph[str]):
+    """H3."""
+    found = lg.diff(graph, graph.follow("cy", "ana").disconnect("ana", "bo"))
+    assert (1, 1, 2) == (len(found.gained), len(found.lost), len(found))
+    assert [True, True, True, False] == [
+        bool(each) for each in (found, lg.Diff(found.gained), lg.Diff((), found.lost), lg.Diff())
+    ]

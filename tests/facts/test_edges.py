@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 import linkgraph as lg
+from linkgraph.facts.edges import read_members
 from linkgraph.facts.ids import plain_id
 from tests.facts.drawing import fewer
 from tests.facts.plain import Plain, answers
@@ -331,6 +332,8 @@ def test_any_range_of_members_is_taken_in_its_order(members: range):
         range(2**31),
         range(2**64),
         range(0, 2**65, 2),
+        range(-(2**30), 2**30),
+        range(2**31, 0, -1),
     ],
     ids=repr,
 )
@@ -338,6 +341,22 @@ def test_what_is_no_collection_of_members_is_refused(members: Any):
     """F6; nor are more than an index can number."""
     with pytest.raises(lg.InvalidInput) as caught:
         F(members=members)
+    assert members is caught.value.value
+
+
+@pytest.mark.parametrize(
+    "run", [range(2**31 - 1), range(-5, 2**31 - 6), range(2**80, 2**80 + 3), range(7, 8)], ids=repr
+)
+def test_a_run_of_as_many_members_as_an_index_can_number_stays_one(run: range):
+    """F6: nobody lays two thousand million ids out."""
+    assert run is read_members(run)
+
+
+def test_a_range_that_no_float_can_measure_is_refused_like_any_other():
+    """F6."""
+    members = range(2**1100)
+    with pytest.raises(lg.InvalidInput) as caught:
+        read_members(members)
     assert members is caught.value.value
 
 
@@ -467,7 +486,7 @@ def test_a_tie_to_oneself_is_refused_and_its_row_named(form: Form, given_: tuple
         ({"ana", "bo"}, 0),
         (F(members=["ana", "bo"]), 0),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_a_row_that_is_no_pair_is_refused_and_named(edges: Any, row: int):
     with pytest.raises(lg.InvalidInput) as caught:
@@ -504,7 +523,7 @@ def test_a_row_that_is_no_pair_is_refused_and_named(edges: Any, row: int):
         pl.LazyFrame({"a": [1], "b": [2], "c": [3]}),
         pa.table({"a": [1]}),
     ],
-    ids=lambda edges: f"{type(edges).__name__} {getattr(edges, 'shape', '')}",
+    ids=lambda edges: type(edges).__name__,
 )
 def test_what_holds_no_pairs_is_refused(edges: Any):
     graph = F(connections=[(1, 2)])

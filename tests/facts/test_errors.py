@@ -37,6 +37,7 @@ ERRORS: st.SearchStrategy[lg.LinkGraphError] = st.one_of(
     st.builds(lg.SelfTie, VALUES, ROWS),
     st.builds(lg.Blocked, VALUES, VALUES),
     st.builds(lg.InvalidInput, VALUES, PHRASES, PHRASES, ROWS),
+    st.builds(lg.ArchiveError, st.text(), PHRASES, PHRASES),
     st.builds(lg.Refused, st.just(ACTION), st.just(REFUSAL), ROWS),
 )
 
@@ -111,7 +112,7 @@ def test_a_message_names_every_value_in_backticks(error: lg.LinkGraphError):
             named = [value]
         case lg.Blocked(blocker=one, blocked=other):
             named = [one, other]
-        case lg.InvalidInput(value=value):
+        case lg.InvalidInput(value=value) | lg.ArchiveError(path=value):
             named = [value]
         case _:
             named = [ACTION]
@@ -170,6 +171,7 @@ def test_repr_is_the_kind_and_one_line(error: lg.LinkGraphError):
         (lg.Blocked("ana", "bo"), ()),
         (lg.InvalidInput(1.0, "is no id", "give another"), (ValueError,)),
         (lg.Refused(ACTION, REFUSAL), ()),
+        (lg.ArchiveError("a.zip", "does not exist", "give another"), (ValueError,)),
     ],
     ids=lambda each: type(each).__name__,
 )
@@ -192,6 +194,10 @@ def test_every_error_is_caught_by_the_root_and_by_the_builtin_one_expects(
         (
             lg.InvalidInput(1.0, "is no id", "give another", 7),
             {"value": 1.0, "problem": "is no id", "remedy": "give another", "row": 7},
+        ),
+        (
+            lg.ArchiveError("a.zip", "does not exist", "give another"),
+            {"path": "a.zip", "problem": "does not exist", "remedy": "give another"},
         ),
         (
             lg.Refused(ACTION, REFUSAL),

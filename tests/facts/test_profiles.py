@@ -245,7 +245,7 @@ class Lost(dt.tzinfo):
         pd.NaT,
         np.datetime64("2024-01-01"),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_is_no_aware_time_is_refused(value: Any):
     with pytest.raises(lg.InvalidInput) as caught:

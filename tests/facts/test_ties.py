@@ -455,3 +455,10 @@ def test_a_graph_is_made_of_edges_and_nothing_else():
     """What holds the facts is no part of the public API."""
     with pytest.raises(TypeError):
         lg.LinkGraph([("ana", "bo")])
+
+
+def test_the_empty_graph_counts_nothing():
+    """F1, F2, F6: and is the graph of no edges."""
+    assert "LinkGraph(0 members, 0 connections, 0 follows)" == repr(lg.LinkGraph())
+    assert lg.LinkGraph.from_edges() == lg.LinkGraph()
+    assert lg.LinkGraph.from_edges(members=["ana"]) == lg.LinkGraph().with_members("ana")

@@ -107,6 +107,7 @@ class _Watch:
         settings.load_profile("mutation")
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        items[:] = [item for item in items if not _starts_process(item)]
         items.sort(key=lambda item: self.rank.get(item.nodeid, len(self.rank)))
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
@@ -121,6 +122,12 @@ class _Watch:
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
             self.say(f"failed while collecting {report.nodeid}")
+
+
+def _starts_process(item: Any) -> bool:
+    """Return whether a test starts a process: slow, and no mutant is in there."""
+    code = getattr(getattr(item, "function", None), "__code__", None)
+    return code is not None and "subprocess" in code.co_names
 
 
 class _Mutated(SourceFileLoader):

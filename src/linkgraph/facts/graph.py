@@ -319,6 +319,11 @@ class LinkGraph(Generic[M]):
                 parts.append(_counted(entries, word))
         return f"LinkGraph({', '.join(parts)})"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002  # IPython's hook
+        from linkgraph.facts.as_code import print_graph
+
+        print_graph(self, printer)
+
     # -- inside -----------------------------------------------------------------------------
 
     def _index(self, member: object) -> int:

@@ -100,6 +100,11 @@ def _date_only(_: object, field: attrs.Attribute[Any], value: object) -> None:
         raise InvalidInput(value, f"is no value for `{field.name}`", "use a date or `None`")
 
 
+def print_repr(value: object, printer: Any, cycle: bool) -> None:  # noqa: ARG001  # IPython's hook
+    """Print a value by its repr; Hypothesis would list the fields of an attrs class instead."""
+    printer.text(repr(value))
+
+
 class Button(Term):
     """Which button a member asks to have in front (F7, E4)."""
 
@@ -201,6 +206,8 @@ class Profile:
     def __reduce__(self) -> tuple[Any, ...]:
         # by name: a field that a later release adds has its default
         return _restored, (steady(attrs.asdict(self, recurse=False)),)
+
+    _repr_pretty_ = print_repr
 
 
 def differences(value: Any, usual: Any) -> list[str]:

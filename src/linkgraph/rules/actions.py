@@ -10,7 +10,7 @@ import attrs
 
 from linkgraph.errors import InvalidInput, SelfTie
 from linkgraph.facts.ids import plain_id
-from linkgraph.facts.values import Profile, in_words, one_of, steady, utc
+from linkgraph.facts.values import Profile, in_words, one_of, print_repr, steady, utc
 
 M = TypeVar("M", bound=Hashable)
 
@@ -201,6 +201,8 @@ class UpdateProfile(Action[M]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (self.member, self.at, steady(dict(self.changes)))
+
+    _repr_pretty_ = print_repr
 
 
 @attrs.frozen

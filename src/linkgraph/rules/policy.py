@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.values import Term, differences, one_of, utc
+from linkgraph.facts.values import Term, differences, one_of, print_repr, utc
 
 
 class Who(Term):
@@ -143,6 +143,8 @@ class Policy:
 
     def __repr__(self) -> str:
         return f"Policy({', '.join(differences(self, CURRENT))})"
+
+    _repr_pretty_ = print_repr
 
 
 CURRENT = Policy()

@@ -1,0 +1,69 @@
+"""Ids to draw, and the members of a graph: short names, so that a failure reads as a story."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from itertools import count
+from typing import Any, TypeVar, overload
+
+from hypothesis import reject
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from linkgraph.facts.graph import LinkGraph
+from linkgraph.strategies.arguments import instance
+
+M = TypeVar("M", bound=Hashable)
+
+NAMES = [
+    *("ana", "bo", "cy", "di", "eve", "fay", "gus", "hal", "ida", "jo", "kim", "leo", "mia"),
+    *("ned", "ola", "pia", "quin", "ray", "sam", "tia", "uma", "val", "wes", "xia", "yan", "zoe"),
+]
+
+
+def name(number: int) -> str:
+    """Return the name with a number: ana is 0, zoe 25, ana2 26."""
+    again, place = divmod(number, len(NAMES))
+    return f"{NAMES[place]}{again + 1}" if again else NAMES[place]
+
+
+def newcomers(members: Iterable[Hashable]) -> Iterator[Any]:
+    """Return ids like those of the members, but new: names, or whole numbers.
+
+    Of ids of other kinds nobody can say what the next one would be, so there are none.
+    """
+    taken = set(members)
+    if all(isinstance(member, str) for member in taken):
+        return (new for new in map(name, count()) if new not in taken)
+    numbers = [member for member in taken if isinstance(member, int)]
+    return count(max(numbers) + 1) if len(numbers) == len(taken) else iter(())
+
+
+@overload
+def members() -> SearchStrategy[str]:
+    raise NotImplementedError
+
+
+@overload
+def members(graph: LinkGraph[M]) -> SearchStrategy[M]:
+    raise NotImplementedError
+
+
+@st.composite
+def members(draw: st.DrawFn, graph: LinkGraph[Any] | None = None) -> Any:
+    """Draw a member of `graph`; without one, an id: a short name.
+
+    Shrinks towards the first in member order (F10), or to ``"ana"``.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(members(), lambda name: name != "ana")
+    'bo'
+    >>> find(members(LinkGraph.from_edges(connections=[(7, 3)])), lambda _: True)
+    7
+    """
+    if graph is None:
+        return draw(st.sampled_from(NAMES))
+    ids = list(instance(graph, LinkGraph, "graph", "give a `LinkGraph`"))
+    return draw(st.sampled_from(ids)) if ids else reject()

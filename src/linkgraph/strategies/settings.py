@@ -1,0 +1,130 @@
+"""What members and networks have set: profiles (F7) and policies (L1 to L6, E1 to E5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from linkgraph.facts.values import (
+    Button,
+    FollowAudience,
+    InvitationsFrom,
+    NameShown,
+    Profile,
+    Tier,
+)
+from linkgraph.rules.policy import ERAS, Policy, SecondDegreeFeed, Who
+from linkgraph.strategies.arguments import instance, strategy, wrong
+
+SWITCH = (False, True)
+
+# the values that a rule tells apart, the default first
+SETTINGS: dict[str, tuple[Any, ...]] = {
+    "primary_button": tuple(Button),
+    "follow_audience": tuple(FollowAudience),
+    "invitations_from": tuple(InvitationsFrom),
+    "tier": tuple(Tier),
+    "open_profile": SWITCH,
+    "influencer": SWITCH,
+    "hibernated": SWITCH,
+    "name_shown": tuple(NameShown),
+    "connections_shown": (True, False),
+    "contact_shown": (True, False),
+    "groups": tuple(map(frozenset, ((), ("chess",), ("go",), ("chess", "go")))),
+    "employer": (None, "acme", "umbra"),
+    "joined": (None, date(2012, 9, 30), date(2012, 10, 1)),  # just before E2, and in it
+}
+CHANGES = [(field, value) for field, values in SETTINGS.items() for value in values[1:]]
+
+# limits so small that a handful of members meets them, and switches the other way
+LIMITS: dict[str, tuple[Any, ...]] = {
+    "connection_cap": (2, 1, 3, 0),
+    "weekly_invitations": (1, 2, 0, None),
+    "flag_limit": (1, 2, 0),
+    "note_length_free": (5, 1, 0),
+    "note_length_premium": (6, 2, 0),
+    "free_notes_per_month": (1, 2, 0),
+    "count_shown_up_to": (2, 1, 3),
+    "withdraw_cooldown": (timedelta(days=1), timedelta(0)),
+    "reblock_cooldown": (timedelta(days=1), timedelta(0)),
+    "expire_after": (timedelta(days=1), timedelta(0)),
+    "follow_on_invite": SWITCH,
+    "follow_on_accept": SWITCH,
+    "unfollow_on_disconnect": SWITCH,
+    "followable": tuple(Who),
+    "primary_choice": tuple(Who),
+    "connection_feeds": (True, False),
+    "second_degree_feed": tuple(SecondDegreeFeed)[1:],
+    "advice_ratio": (1, 2),
+    "advice_engagements": (1, 2),
+    "advice_mutuals": (1, 2),
+}
+
+
+@st.composite
+def profiles(draw: st.DrawFn, /, **fields: SearchStrategy[Any]) -> Profile:
+    """Draw a profile; each field the default or another value that some rule tells apart (F7).
+
+    Shrinks to the default profile.
+
+    Parameters
+    ----------
+    **fields
+        Strategies for single fields, which are then always drawn:
+        ``profiles(tier=st.just(Tier.PREMIUM))``.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(profiles(), lambda profile: profile.groups)
+    Profile(groups={'chess'})
+    """
+    for field in fields:
+        if field not in SETTINGS:
+            raise wrong(field, "is no field of a profile", f"use one of {', '.join(SETTINGS)}")
+    given = {field: draw(strategy(values, field)) for field, values in fields.items()}
+    return Profile(**dict(draw(_changes)) | given)
+
+
+_changes = st.lists(st.sampled_from(CHANGES), max_size=8)
+
+
+@st.composite
+def policies(
+    draw: st.DrawFn, eras: Sequence[Policy] | None = None, *, max_changes: int = 3
+) -> Policy:
+    """Draw a policy: an era, perhaps with limits so small that a few members meet them.
+
+    Shrinks to the first era, unchanged; of the five that is `CURRENT`.
+
+    Parameters
+    ----------
+    eras
+        Policies to start from; by default E5 to E1, the latest first.
+    max_changes
+        How many limits and switches may differ from the era; 0 for eras alone.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(policies(), lambda policy: policy.weekly_invitations is None)
+    Policy(weekly_invitations=None, follow_on_invite=False)
+    >>> find(policies(), lambda policy: policy.connection_cap < 9)
+    Policy(connection_cap=2)
+    """
+    latest_first = [era.policy for era in reversed(ERAS)]
+    choices = latest_first if eras is None else list(eras)
+    for choice in choices:
+        instance(choice, Policy, "eras", "give policies such as `linkgraph.CURRENT`")
+    if not choices:
+        raise wrong(eras, "are no `eras`", "give at least one policy")
+    changes = draw(st.lists(_limits, max_size=max_changes))
+    return attrs.evolve(draw(st.sampled_from(choices)), **dict(changes))
+
+
+_limits = st.sampled_from([(field, value) for field, values in LIMITS.items() for value in values])

@@ -1,0 +1,322 @@
+"""Graphs of a given shape: members, components, density, follows (F1, F2).
+
+What can be is worked out first, so that a draw never fails: `shapes_of` lists the sizes of
+graph that the arguments leave, and each later choice is among those that can be completed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Hashable, Iterator
+from fractions import Fraction
+from itertools import permutations
+from math import ceil, floor
+from random import Random
+from typing import Any, TypeAlias, TypeVar, overload
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from linkgraph.facts.graph import LinkGraph
+from linkgraph.strategies.arguments import (
+    MEMBERS,
+    Bounds,
+    count,
+    interval,
+    share,
+    sizes,
+    strategy,
+    wrong,
+)
+from linkgraph.strategies.events import Pair, pair_at
+from linkgraph.strategies.past import rosters
+
+M = TypeVar("M", bound=Hashable)
+Whole: TypeAlias = int | tuple[int, int]
+Share: TypeAlias = float | tuple[float, float]
+
+_ONE_BY_ONE = 20  # members; in larger graphs all ties come from one seed
+
+
+# -- what the arguments leave -------------------------------------------------------------------
+
+
+@attrs.frozen
+class Wanted:
+    """The arguments, as bounds; `None` where there is no bound."""
+
+    members: Bounds
+    components: Bounds | None
+    component_size: Bounds | None
+    connections: Bounds | None
+    density: tuple[Fraction, Fraction] | None
+    follows: Bounds | None
+    follow_share: tuple[Fraction, Fraction] | None
+
+    def __str__(self) -> str:
+        given = attrs.asdict(self, recurse=False, filter=lambda _, value: value is not None)
+        return ", ".join(
+            f"{name} {least}" if least == most else f"{name} {least} to {most}"
+            for name, (least, most) in given.items()
+        )
+
+
+@attrs.frozen
+class Shape:
+    """A number of members, and what can go with it."""
+
+    members: int
+    components: Bounds
+    part: Bounds  # members of one component
+    connections: Bounds
+    follows: Bounds | None
+
+
+def shapes_of(wanted: Wanted) -> list[Shape]:
+    """Return every number of members for which there is such a graph."""
+    least, most = wanted.members
+    return [shape for size in range(least, most + 1) for shape in _shape(wanted, size)]
+
+
+def _shape(wanted: Wanted, size: int) -> Iterator[Shape]:
+    """Return the shape of graphs of this size, if there are any."""
+    ways = size * (size - 1)
+    fewest, most = _both(wanted.connections, wanted.density, ways // 2)
+    any_follows = wanted.follows is None and wanted.follow_share is None
+    follows = None if any_follows else _both(wanted.follows, wanted.follow_share, ways)
+    part = _within(wanted.component_size, (1, size))
+    parts = _within(wanted.components, (0, size))
+    # a component of k members takes k - 1 connections, so few connections need many components
+    first = max(parts[0], -(-size // max(1, part[1])), size - most)
+    last = min(parts[1], size // max(1, part[0]))
+    # the more components there are, the fewer connections find room
+    last = (
+        first
+        + bisect_left(
+            range(first, last + 1), True, key=lambda number: room(size, number, part) < fewest
+        )
+        - 1
+    )
+    if first <= last and fewest <= most and (follows is None or follows[0] <= follows[1]):
+        yield Shape(size, (first, last), part, (fewest, most), follows)
+
+
+def _within(wanted: Bounds | None, possible: Bounds) -> Bounds:
+    least, most = wanted or possible
+    return max(least, possible[0]), min(most, possible[1])
+
+
+def _both(number: Bounds | None, share: tuple[Fraction, Fraction] | None, all_: int) -> Bounds:
+    """Return the bounds of a number of ties by what is wanted of it, and of its share."""
+    least, most = _within(number, (0, all_))
+    if share is None:
+        return least, most
+    if share[0] == share[1]:
+        nearest = floor(share[0] * all_ + Fraction(1, 2))
+        return max(least, nearest), min(most, nearest)
+    return max(least, ceil(share[0] * all_)), min(most, floor(share[1] * all_))
+
+
+def room(size: int, parts: int, part: Bounds) -> int:
+    """Return the most connections among so many members in so many components."""
+    least, most = part
+    if not parts:
+        return 0
+    spare = size - parts * least
+    full, rest = divmod(spare, most - least) if most > least else (0, 0)
+    if full == parts:
+        return full * _clique(most)
+    return full * _clique(most) + _clique(least + rest) + (parts - full - 1) * _clique(least)
+
+
+def _clique(size: int) -> int:
+    return size * (size - 1) // 2
+
+
+# -- one graph of a shape -----------------------------------------------------------------------
+
+
+@attrs.frozen
+class Choices:
+    """How to choose: one draw for each tie, or all from a seed where they would be too many."""
+
+    draw: st.DrawFn
+    random: Random | None
+
+    def number(self, least: int, most: int) -> int:
+        """Choose a number, which always is a draw of its own."""
+        return self.draw(st.integers(least, most))
+
+    def below(self, limit: int) -> int:
+        """Choose a whole number below another."""
+        return self.number(0, limit - 1) if self.random is None else self.random.randrange(limit)
+
+    def some(self, items: list[Any], number: int) -> list[Any]:
+        """Choose so many of the items."""
+        if self.random is not None:
+            return self.random.sample(items, number)
+        left = list(items)
+        return [left.pop(self.below(len(left))) for _ in range(number)]
+
+
+def _parts(shape: Shape, choices: Choices) -> list[int]:
+    """Choose the sizes of the components, so that all connections find room; the large first."""
+    number, (least, most) = choices.number(*shape.components), shape.part
+    left, connections, chosen = shape.members, shape.connections[0], list[int]()
+    for others in reversed(range(number)):
+        largest, smallest = min(most, left - others * least), max(least, left - others * most)
+        fits = [
+            size
+            for size in range(largest, smallest - 1, -1)
+            if _clique(size) + room(left - size, others, shape.part) >= connections
+        ]
+        size = fits[choices.below(len(fits))]
+        chosen.append(size)
+        left, connections = left - size, connections - _clique(size)
+    return chosen
+
+
+def _connections(shape: Shape, choices: Choices) -> list[Pair]:
+    """Choose connections: a tree for each component, then as many more as are wanted."""
+    tree, start, all_ = list[Pair](), 0, list[Pair]()
+    for part in _parts(shape, choices):
+        tree += [
+            (start + later - 1 - choices.below(later), start + later) for later in range(1, part)
+        ]
+        all_ += [(start + a, start + b) for a, b in map(pair_at, range(0, part * (part - 1), 2))]
+        start += part
+    inner = set(tree)
+    more = [pair for pair in all_ if pair not in inner]
+    fewest, most = shape.connections
+    number = choices.number(max(fewest, len(tree)), min(most, len(all_)))
+    return tree + choices.some(more, number - len(tree))
+
+
+def _follows(shape: Shape, connections: list[Pair], choices: Choices) -> list[Pair]:
+    """Choose follows: as many as are wanted, or those that connections bring, give or take."""
+    brought = [way for a, b in connections for way in ((a, b), (b, a))]
+    known = set(brought)
+    others = [way for way in permutations(range(shape.members), 2) if way not in known]
+    if shape.follows is not None:
+        return choices.some(brought + others, choices.number(*shape.follows))
+    stopped = choices.some(brought, choices.number(0, min(len(brought), shape.members)))
+    begun = choices.some(others, choices.number(0, min(len(others), shape.members)))
+    return [way for way in brought if way not in stopped] + begun
+
+
+# -- the strategy -------------------------------------------------------------------------------
+
+
+@overload
+def mixed_graphs(
+    members: None = None,
+    *,
+    min_size: int = 0,
+    max_size: int | None = None,
+    components: Whole | None = None,
+    component_size: Whole | None = None,
+    connections: Whole | None = None,
+    density: Share | None = None,
+    follows: Whole | None = None,
+    follow_share: Share | None = None,
+) -> SearchStrategy[LinkGraph[str]]:
+    raise NotImplementedError
+
+
+@overload
+def mixed_graphs(
+    members: SearchStrategy[M],
+    *,
+    min_size: int = 0,
+    max_size: int | None = None,
+    components: Whole | None = None,
+    component_size: Whole | None = None,
+    connections: Whole | None = None,
+    density: Share | None = None,
+    follows: Whole | None = None,
+    follow_share: Share | None = None,
+) -> SearchStrategy[LinkGraph[M]]:
+    raise NotImplementedError
+
+
+@st.composite
+def mixed_graphs(
+    draw: st.DrawFn,
+    members: SearchStrategy[Any] | None = None,
+    *,
+    min_size: int = 0,
+    max_size: int | None = None,
+    components: Whole | None = None,
+    component_size: Whole | None = None,
+    connections: Whole | None = None,
+    density: Share | None = None,
+    follows: Whole | None = None,
+    follow_share: Share | None = None,
+) -> Any:
+    """Draw a graph of connections and follows whose shape is as asked.
+
+    Everything asked for holds exactly. Whole numbers and shares are given as one value, or
+    as a tuple of the least and the most.
+
+    Up to 20 members every tie is a draw of its own and shrinks; beyond, the ties come from
+    one drawn seed, and only the numbers shrink. Shrinks to chains, whose members follow each
+    other.
+
+    Parameters
+    ----------
+    members
+        A strategy for ids; by default short names.
+    min_size, max_size
+        How many members; without a `max_size` up to 6 more than the least.
+    components
+        How many connected components the connections make; who has no connection is one too.
+    component_size
+        How many members each component has.
+    connections, density
+        How many connections there are, and what share of all pairs that is. One share stands
+        for the whole number of connections that is nearest to it.
+    follows, follow_share
+        How many follows there are, and what share of all ordered pairs; likewise. Without
+        either, connected members follow each other, give or take a few.
+
+    Raises
+    ------
+    InvalidArgument
+        When drawn from: for an argument of the wrong kind, and where no graph is as asked.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(mixed_graphs(min_size=5, components=2, density=0.4), lambda _: True)
+    LinkGraph(5 members, 4 connections, 8 follows)
+    >>> find(mixed_graphs(min_size=4, connections=0, follow_share=1), lambda _: True)
+    LinkGraph(4 members, 0 connections, 12 follows)
+    """
+    wanted = Wanted(
+        sizes(min_size, max_size, MEMBERS),
+        interval(components, "components", count),
+        interval(component_size, "component_size", count),
+        interval(connections, "connections", count),
+        interval(density, "density", share),
+        interval(follows, "follows", count),
+        interval(follow_share, "follow_share", share),
+    )
+    shapes = shapes_of(wanted)
+    if not shapes:
+        raise wrong(str(wanted), "is no shape that a graph can have", "loosen one of these")
+    if members is not None:
+        strategy(members, "members")
+    shape = draw(st.sampled_from(shapes))
+    ids = draw(rosters(members, (shape.members, shape.members)))
+    large = len(ids) > _ONE_BY_ONE
+    choices = Choices(draw, Random(draw(st.integers(0, 2**32 - 1))) if large else None)
+    pairs = _connections(shape, choices)
+    followed = _follows(shape, pairs, choices)
+    named = choices.some(ids, len(ids)).__getitem__  # components may lie anywhere in the order
+    return LinkGraph.from_edges(
+        connections=[(named(a), named(b)) for a, b in pairs],
+        follows=[(named(a), named(b)) for a, b in followed],
+        members=ids,
+        auto_follow=False,
+    )

@@ -1,0 +1,101 @@
+"""When things happen: at, and just beside, the windows of what a graph remembers (F9)."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias
+
+from hypothesis import strategies as st
+
+from linkgraph.facts.graph import LinkGraph
+from linkgraph.facts.state import Facts
+from linkgraph.rules.policy import CURRENT, WEEK, Policy
+from linkgraph.strategies.arguments import instance
+
+DAY = datetime(2026, 1, 5, 9, tzinfo=UTC)  # where stories begin: a Monday
+NOW, TICK = timedelta(0), timedelta.resolution
+LATER = (NOW, *(timedelta(days=days) for days in (1, 2, 7, 21, 180)), timedelta(hours=1))
+
+Times: TypeAlias = Callable[[Facts], Iterator[datetime]]
+Span: TypeAlias = Callable[[datetime, Policy], timedelta]
+
+
+def _sent(facts: Facts) -> Iterator[datetime]:
+    return (letter.sent_at for _, letter in facts.letters.items())
+
+
+def _remembered(name: str) -> Times:
+    def times(facts: Facts) -> Iterator[datetime]:
+        return (time for _, times in getattr(facts.memory, name).items() for time in times)
+
+    return times
+
+
+def _rest_of_month(time: datetime, _: Policy) -> timedelta:
+    first = time.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return first - time + timedelta(days=monthrange(time.year, time.month)[1])
+
+
+# which times are remembered, and how long each counts
+WINDOWS: tuple[tuple[str, Times, Span], ...] = (
+    ("A5", _remembered("withdrawn"), lambda _, policy: policy.withdraw_cooldown),
+    ("A6", _sent, lambda _, policy: policy.expire_after),
+    ("A11", _remembered("unblocked"), lambda _, policy: policy.reblock_cooldown),
+    ("L2", _remembered("invited"), lambda _, __: WEEK),
+    ("L5", _remembered("noted"), _rest_of_month),
+)
+
+
+@st.composite
+def moments(
+    draw: st.DrawFn,
+    graph: LinkGraph[Any],
+    *,
+    policy: Policy = CURRENT,
+    since: datetime | None = None,
+) -> datetime:
+    """Draw an `at` for actions and buttons: now, or where something starts or stops to count.
+
+    Now is the latest time that the graph remembers, 2026-01-05 09:00 UTC if none. Other
+    moments are a while later, and both ends of every window (A5, A6, A11, L2, L5), each also
+    a microsecond earlier and later. Shrinks towards now.
+
+    Parameters
+    ----------
+    graph, policy
+        What is remembered, and how long it counts.
+    since
+        Nothing earlier than this is drawn.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> str(find(moments(LinkGraph()), lambda _: True))
+    '2026-01-05 09:00:00+00:00'
+    """
+    instance(graph, LinkGraph, "graph", "give a `LinkGraph`")
+    instance(policy, Policy, "policy", "give a `Policy` such as `linkgraph.CURRENT`")
+    if since is not None:
+        instance(since, datetime, "since", "give an aware datetime")
+    return draw(st.sampled_from(_worth_trying(graph._facts, policy, since)))
+
+
+def _worth_trying(facts: Facts, policy: Policy, since: datetime | None) -> list[datetime]:
+    remembered = [(time, span(time, policy)) for _, times, span in WINDOWS for time in times(facts)]
+    past = [time for time, _ in remembered] + ([] if since is None else [since])
+    now = max(past, default=DAY)
+    shifts = [(now, span) for span in LATER]
+    for time, window in remembered:
+        shifts += [(time, end + beside) for end in (window, NOW) for beside in (NOW, -TICK, TICK)]
+    found = dict.fromkeys(at for shift in shifts for at in _shifted(*shift))
+    return [at for at in found if since is None or at >= since]
+
+
+def _shifted(time: datetime, span: timedelta) -> Iterator[datetime]:
+    """Return the one moment, or none where the calendar ends."""
+    try:
+        yield time + span
+    except OverflowError:
+        return

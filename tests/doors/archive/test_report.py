@@ -1,0 +1,126 @@
+"""The account: what a person, a program and a spreadsheet read of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime
+
+import pytest
+
+import linkgraph as lg
+from linkgraph.archive import Cost, Limits, Note, Problem, Report
+from tests.doors.archive.exports import (
+    CONNECTIONS,
+    INVITATIONS,
+    ME,
+    SITE,
+    at,
+    lines,
+    read,
+    zipped,
+)
+
+BO = f"Bo,Li,{SITE}bo-li,,Acme,Engineer,22 Feb 2021"
+FILES: dict[str, str | bytes] = {
+    "Connections.csv": lines(CONNECTIONS, BO, ",,,,,,07 Jun 2026", "Cy,Ode,,,,,soon"),
+    "Invitations.csv": b"\xff\xfe",
+    "Skills.csv": "Name\nJuggling\n",
+    "evil\x1b[2J.txt": "",
+}
+
+
+def test_a_note_is_data_and_one_sentence():
+    archive = read(FILES)
+    note = Note("Connections.csv", 4, "Connected On", Problem.UNREADABLE_DATE, "soon")
+    assert note == archive.report.skipped[1]
+    assert (
+        "`'Connections.csv'`, row 4, `'Connected On'`: a date in no known format – `'soon'`"
+        == str(note)
+    )
+    assert "`'x.csv'`: no row that names the columns; the nearest one is shown" == str(
+        Note("x.csv", None, None, Problem.NO_HEADER)
+    )
+    assert (Cost.ROW, Cost.FILE, Cost.NOTHING) == tuple(
+        Note("x", None, None, problem).cost
+        for problem in (Problem.NOBODY, Problem.CORRUPT, Problem.NAMESAKE)
+    )
+
+
+def test_the_account_is_a_page_that_can_be_printed():
+    report = read(FILES).report
+    text = str(report)
+    assert (
+        """\
+file             rows  read  repeated  skipped
+Connections.csv  3     1     0         2
+Invitations.csv  0     0     0         0        not in UTF-8: save it again as CSV in UTF-8
+
+Not read:
+
+how often  what"""
+        in text
+    )
+    assert "1          names nobody: who left or hid has only a date" in text
+    assert "Connections.csv:4 `'soon'`" in text
+    assert "2          no file that this reader knows: left aside" in text
+    assert "\n- times without a zone are UTC;" in text
+    assert "\x1b" not in text
+    assert "Report(4 files, 1 rows read, 3 skipped)" == repr(report)
+
+
+def test_an_account_without_notes_is_short():
+    text = str(Report((), (), ("nothing is assumed",)))
+    assert (
+        "file  rows  read  repeated  skipped\n\nTaken for granted:\n\n- nothing is assumed" == text
+    )
+
+
+def test_a_spreadsheet_of_the_notes():
+    rows = list(csv.reader(io.StringIO(read(FILES).report.to_csv(), newline="")))
+    assert ["File", "Row", "Column", "Cost", "Problem", "Value"] == rows[0]
+    assert ["Connections.csv", "4", "Connected On", "ROW", "a date in no known format", "soon"] in (
+        rows
+    )
+
+
+def test_an_archive_is_one_line_and_a_value():
+    invitation = f'Ada,Cy,"2/20/21, 8:41 AM",Hi,OUTGOING,{ME},{SITE}cy'
+    files: dict[str, str | bytes] = {
+        "Connections.csv": lines(CONNECTIONS, BO, BO.replace("bo-li", "bo")),
+        "Invitations.csv": lines(INVITATIONS, invitation),
+    }
+    archive = read(files)
+    assert "Archive('in/ada-example', 2 connections, 1 invitation, 0 skipped)" == repr(archive)
+    assert archive == read(files)
+    assert hash(archive) == hash(read(files))
+    assert at(2021, 2, 22) == archive.ends_at
+    assert None is read({"Skills.csv": "", "Shares.csv": ""}).ends_at
+
+
+def test_the_door_opens_when_somebody_asks(tmp_path):
+    """And a name that is none is refused as Python does."""
+    path = tmp_path / "export.zip"
+    path.write_bytes(zipped(FILES))
+    from linkgraph.archive import Archive, read_archive
+
+    assert (Archive, read_archive) == (lg.Archive, lg.read_archive)
+    with pytest.raises(AttributeError):
+        _ = lg.no_such_name  # type: ignore[attr-defined]
+
+
+def test_what_was_read_answers_the_questions_of_the_rules():
+    """A2, G2, W3: an archive's graph is a graph like any other."""
+    asked = f'Eve,Ada,"2/21/21, 8:41 PM",,INCOMING,{SITE}eve,{ME}'
+    archive = read(
+        {
+            "Connections.csv": lines(CONNECTIONS, BO),
+            "Invitations.csv": lines(INVITATIONS, asked),
+        },
+        limits=Limits(),
+    )
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    advice = lg.follow_or_connect(archive.graph, archive.owner, "in/eve", at=now)
+    assert lg.Recommendation.ACCEPT is advice.recommendation
+    after = lg.apply(archive.graph, lg.Accept(archive.owner, "in/eve", at=now))
+    assert 2 == after.connection_count(archive.owner)

@@ -1,0 +1,241 @@
+"""`mixed_graphs`: what is asked of the shape is what is drawn, and what cannot be is said so."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb
+
+import networkx as nx
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
+
+import linkgraph as lg
+from linkgraph import strategies as lgst
+from linkgraph.strategies.shapes import Wanted, shapes_of
+
+ONCE = settings(
+    max_examples=50,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def components(graph):
+    """Return the sizes of the connected components, as networkx finds them."""
+    pairs = [(one, other) for one in graph for other in graph.connections_of(one)]
+    connected = nx.Graph(pairs)
+    connected.add_nodes_from(graph)
+    return [len(part) for part in nx.connected_components(connected)]
+
+
+def counts(graph):
+    """Return how many connections and follows there are."""
+    members = list(graph)
+    connections = sum(map(graph.connection_count, members)) // 2
+    return connections, sum(map(graph.following_count, members))
+
+
+def ends(asked):
+    return asked if isinstance(asked, tuple) else (asked, asked)
+
+
+def within(asked, found):
+    return asked is None or ends(asked)[0] <= found <= ends(asked)[1]
+
+
+def share_holds(asked, found, possible):
+    """One share: the nearest whole number; two: between them."""
+    if asked is None:
+        return True
+    least, most = (Fraction(str(end)) * possible for end in ends(asked))
+    return abs(found - least) <= Fraction(1, 2) if least == most else least <= found <= most
+
+
+def whole(most):
+    return (
+        st.none()
+        | st.integers(0, most)
+        | st.tuples(*[st.integers(0, most)] * 2).map(sorted).map(tuple)
+    )
+
+
+def shares():
+    tenths = st.integers(0, 10).map(lambda tenths: tenths / 10)
+    return st.none() | tenths | st.tuples(tenths, tenths).map(sorted).map(tuple)
+
+
+SHAPES = st.fixed_dictionaries(
+    {"min_size": st.integers(0, 7), "max_size": st.integers(7, 8)},
+    optional={
+        "components": whole(5),
+        "component_size": whole(6).filter(lambda asked: asked != 0),
+        "connections": whole(12),
+        "density": shares(),
+        "follows": whole(30),
+        "follow_share": shares(),
+    },
+)
+
+
+def partitions(total, parts, least, most):
+    """Every way to make a total of so many parts in these bounds, largest first."""
+    if not parts:
+        return [[]] if not total else []
+    return [
+        [first, *rest]
+        for first in range(min(most, total), least - 1, -1)
+        for rest in partitions(total - first, parts - 1, least, first)
+    ]
+
+
+def exists(size, number, part, connections):
+    return any(
+        size - number <= connections <= sum(comb(each, 2) for each in parts)
+        for parts in partitions(size, number, *part)
+    )
+
+
+def possible(asked):
+    """Whether there is such a graph, by trying every way to have one."""
+    for size in range(asked["min_size"], asked["max_size"] + 1):
+        ways, part = comb(size, 2), ends(asked.get("component_size") or (1, max(1, size)))
+        follows = [
+            number
+            for number in range(2 * ways + 1)
+            if within(asked.get("follows"), number)
+            and share_holds(asked.get("follow_share"), number, 2 * ways)
+        ]
+        shapes = [
+            (parts, connections)
+            for parts in range(size + 1)
+            for connections in range(ways + 1)
+            if within(asked.get("components"), parts)
+            and within(asked.get("connections"), connections)
+            and share_holds(asked.get("density"), connections, ways)
+        ]
+        if follows and any(exists(size, parts, part, number) for parts, number in shapes):
+            return True
+    return False
+
+
+@given(st.data(), SHAPES)
+def test_what_is_asked_of_the_shape_is_what_is_drawn(data, asked):
+    """F1, F2: the number and size of components, connections, density, follows and their share."""
+    try:
+        graph = data.draw(lgst.mixed_graphs(**asked))
+    except InvalidArgument:
+        assert not possible(asked)
+        return
+    size, (connections, follows) = len(graph), counts(graph)
+    parts = components(graph)
+    assert asked["min_size"] <= size <= asked["max_size"]
+    assert within(asked.get("components"), len(parts))
+    assert all(within(asked.get("component_size"), part) for part in parts)
+    assert within(asked.get("connections"), connections)
+    assert within(asked.get("follows"), follows)
+    assert share_holds(asked.get("density"), connections, comb(size, 2))
+    assert share_holds(asked.get("follow_share"), follows, size * (size - 1))
+
+
+@pytest.mark.parametrize("part", [(1, 6), (1, 2), (2, 3), (2, 6), (3, 3)])
+@pytest.mark.parametrize("size", range(7))
+def test_a_shape_is_found_exactly_where_there_is_such_a_graph(size, part):
+    """F1: against all ways to cut so few members into components."""
+    for number in range(size + 2):
+        for connections in range(comb(size, 2) + 1):
+            wanted = Wanted(
+                (size, size), (number, number), part, (connections,) * 2, None, None, None
+            )
+            assert exists(size, number, part, connections) == bool(shapes_of(wanted)), wanted
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (
+            {"max_size": 3, "components": 4},
+            (
+                "`'members 0 to 3, components 4'` is no shape that a graph can have; "
+                "loosen one of these"
+            ),
+        ),
+        (
+            {"min_size": 5, "max_size": 5, "component_size": 2},
+            (
+                "`'members 5, component_size 2'` is no shape that a graph can have; "
+                "loosen one of these"
+            ),
+        ),
+        (
+            {"min_size": 4, "max_size": 4, "components": 1, "connections": 2},
+            (
+                "`'members 4, components 1, connections 2'` is no shape that a graph can have; "
+                "loosen one of these"
+            ),
+        ),
+        (
+            {"connections": 2, "density": (0, 0)},
+            (
+                "`'members 0 to 6, connections 2, density 0'` is no shape that a graph can have; "
+                "loosen one of these"
+            ),
+        ),
+        (
+            {"min_size": 3, "max_size": 3, "follows": 7},
+            "`'members 3, follows 7'` is no shape that a graph can have; loosen one of these",
+        ),
+        ({"density": 1.5}, "`1.5` is no `density`; use a number from 0 to 1"),
+        ({"components": (3, 2)}, "`(3, 2)` is no `components`; give the least before the most"),
+        ({"follows": 0.5}, "`0.5` is no `follows`; use a whole number of 0 or more"),
+        ({"members": [1, 2]}, "`[1, 2]` is no `members`; give a strategy such as `st.integers()`"),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_sentence(asked, sentence):
+    with pytest.raises(InvalidArgument) as caught:
+        find(lgst.mixed_graphs(**asked), lambda _: True)
+    assert sentence == str(caught.value)
+
+
+def test_shapes_differ_as_far_as_they_may():
+    """Every number of components, and both unequal and equal ones, are drawn."""
+    seen = set()
+
+    def all_seen(graph):
+        seen.add(tuple(sorted(components(graph), reverse=True)))
+        return len(seen) == 5
+
+    asked = lgst.mixed_graphs(min_size=4, max_size=4)
+    find(asked, all_seen, settings=settings(ONCE, max_examples=500))
+    assert {(4,), (3, 1), (2, 2), (2, 1, 1), (1, 1, 1, 1)} == seen
+
+
+def test_components_may_lie_anywhere_in_the_order():
+    """F10."""
+    asked = lgst.mixed_graphs(min_size=4, max_size=4, component_size=2)
+    graph = find(asked, lambda graph: graph.is_connected("ana", "di"))
+    assert [2, 2] == components(graph)
+
+
+@settings(max_examples=5)
+@given(
+    lgst.mixed_graphs(
+        st.integers(), min_size=60, max_size=80, components=3, density=0.3, follow_share=(0.1, 0.2)
+    )
+)
+def test_large_graphs_keep_their_shape_too(graph):
+    """F1, F2."""
+    size, (connections, follows) = len(graph), counts(graph)
+    assert 3 == len(components(graph))
+    assert share_holds(0.3, connections, comb(size, 2))
+    assert share_holds((0.1, 0.2), follows, size * (size - 1))
+
+
+def test_without_a_wish_connected_members_follow_each_other():
+    """A2."""
+    graph = find(lgst.mixed_graphs(min_size=3, connections=2), lambda _: True)
+    chain = lg.LinkGraph.from_edges(connections=[("ana", "bo"), ("bo", "cy")])
+    assert chain == graph

@@ -1,0 +1,75 @@
+"""A graph printed by Hypothesis or IPython is the code that builds it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis.vendor.pretty import pretty
+
+import linkgraph as lg
+from linkgraph import strategies as lgst
+
+DAY = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
+NAMES = {name: getattr(lg, name) for name in lg.__all__} | {"datetime": dt}
+
+
+@given(lgst.graphs())
+def test_what_is_printed_builds_the_graph_in_its_order(graph):
+    """F1 to F10."""
+    again = eval(f"({pretty(graph)})", NAMES)
+    assert (graph, list(graph)) == (again, list(again))
+
+
+@given(lgst.histories(allowed=None))
+def test_a_history_with_its_start_is_printed_as_code_too(history):
+    """H1."""
+    assert history == eval(pretty(history), NAMES)
+
+
+@pytest.mark.parametrize("value", [lg.Profile(groups={"go"}), lg.FOLLOW_FIRST])
+def test_settings_are_printed_as_what_differs(value):
+    assert repr(value) == pretty(value)
+
+
+@pytest.mark.parametrize(
+    ("graph", "code"),
+    [
+        (lg.LinkGraph(), "LinkGraph.from_edges()"),
+        (
+            lg.LinkGraph.from_edges(connections=[("ana", "bo")], follows=[("cy", "ana")]),
+            (
+                "LinkGraph.from_edges(members=['ana', 'bo', 'cy'], connections=[('ana', 'bo')], "
+                "follows=[('cy', 'ana')])"
+            ),
+        ),
+        (
+            lg.LinkGraph.from_edges(connections=[(1, 2)]).unfollow(2, 1),
+            (
+                "LinkGraph.from_edges(members=[1, 2], connections=[(1, 2)], follows=[(1, 2)], "
+                "auto_follow=False)"
+            ),
+        ),
+        (
+            lg.apply(
+                lg.LinkGraph.from_edges(members=["ana", "bo"]).with_profile(
+                    "bo", lg.Profile(open_profile=True)
+                ),
+                lg.Block("ana", "bo", at=DAY),
+            ),
+            (
+                "Diff((\n"
+                "    Fact(FactKind.BLOCK, ('ana', 'bo')),\n"
+                ")).apply(LinkGraph.from_edges(members=['ana', 'bo'])\n"
+                "    .with_profile('bo', Profile(open_profile=True)))"
+            ),
+        ),
+        (
+            lg.LinkGraph.from_edges(members=range(101)),
+            "LinkGraph(101 members, 0 connections, 0 follows)",
+        ),
+    ],
+)
+def test_a_small_graph_is_printed_fact_by_fact(graph, code):
+    assert code == pretty(graph)
