@@ -12,6 +12,7 @@ LEFT_OUT = {
     "strategies": "a door for test suites: what it draws is judged by figures",
     "testing": "as strategies",
     "archive": "a door that reads what others write; laws and examples alone so far",
+    "display": "a door for notebooks: what it draws is judged by eye",
 }
 
 ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
