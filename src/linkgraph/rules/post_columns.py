@@ -271,12 +271,14 @@ def _terms(table: Any, name: str, terms: tuple[Any, ...], size: int) -> Terms:
         known |= {term: place for place, term in enumerate(names)}
         values = series.to_list()
         found[:] = [known.get(v, -1) if isinstance(v, str | Enum) else -1 for v in values]
-    else:
+    elif not series.is_null().any():
         import narwhals.stable.v2 as nw
 
-        text = series.cast(nw.String).to_numpy()
+        text = series.cast(nw.String)
         for place, term in enumerate(names):
-            found[text == term] = place
+            found[(text == term).to_numpy()] = place
+    else:
+        found[~series.is_null().to_numpy()] = 0  # a row of the others is at fault
     if (found < 0).any():
         row = int((found < 0).argmax())
         choices = ", ".join(f"`{term}`" for term in names)
