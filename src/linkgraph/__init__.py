@@ -21,6 +21,7 @@ from linkgraph.errors import (
     InvalidInput,
     LinkGraphError,
     SelfTie,
+    StoreError,
     UnknownMember,
 )
 from linkgraph.facts.diff import Diff, Fact, FactKind, diff
@@ -169,6 +170,7 @@ __all__ = [
     "Signals",
     "Source",
     "StatedPolicy",
+    "StoreError",
     "Tier",
     "Unblock",
     "Unfollow",
@@ -192,6 +194,7 @@ __all__ = [
     "follow_or_connect",
     "followed_by_connections",
     "introductions",
+    "load",
     "mutual_connections",
     "network",
     "network_health",
@@ -203,14 +206,21 @@ __all__ = [
     "reach",
     "read_archive",
     "replay",
+    "save",
     "why_not_fed",
 ]
 
 # doors that are imported when somebody asks for them
 if TYPE_CHECKING:
     from linkgraph.archive import Archive, read_archive
+    from linkgraph.stores import load, save
 else:
-    _DOORS = {"Archive": "linkgraph.archive", "read_archive": "linkgraph.archive"}
+    _DOORS = {
+        "Archive": "linkgraph.archive",
+        "load": "linkgraph.stores",
+        "read_archive": "linkgraph.archive",
+        "save": "linkgraph.stores",
+    }
 
     def __getattr__(name: str) -> object:
         if name not in _DOORS:
