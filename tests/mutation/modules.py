@@ -16,6 +16,7 @@ LEFT_OUT = {
 
 ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
 TOTAL = ("rules/test_totality",)
+STORED = (("doors/stores/test_laws",), ("doors/stores/test_altered", "doors/stores/test_killed"))
 SHOWN = ("model/test_answers", "model/test_eras")
 
 GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -60,4 +61,6 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
                      ("facts/test_diff", "rules/test_actions", "rules/test_policy")),
     "errors": (("facts/test_errors",), ("facts/test_ids", "rules/test_verdicts")),
     "history_files": (("doors/test_history_files",),),
+    **{f"stores.{name}": STORED for name in ("ids", "layout", "loading", "maps", "saving",
+                                             "verifying")},
 }  # fmt: skip

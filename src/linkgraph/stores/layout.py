@@ -216,8 +216,8 @@ def _manifest(told: dict[str, Any]) -> Manifest:
     fits = type(first) is int and -(2**63) <= first <= 2**63 - max(1, told["members"])
     _demand(fits, "`first` starts no run of whole numbers")
     _demand(_is_count(told["follow_total"]), "`follow_total` is no count")
-    parts = told["parts"]
-    _demand(type(parts) is dict and {*parts} <= {*PARTS}, "`parts` names what is no part")
+    parts: Any = told["parts"]
+    _demand(isinstance(parts, dict) and {*parts} <= {*PARTS}, "`parts` names what is no part")
     for name, part in parts.items():
         fits = type(part) is list and len(part) == 2 and all(map(_is_count, part))
         _demand(fits and part[0] > 0, f"`{name}` is no count and checksum")

@@ -57,7 +57,7 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> LinkGraph[Any
     Notes
     -----
     Every index is held to the members there are, which reads the neighbours once: 20 million
-    connections take about 50 ms. `verify` takes some seconds for them.
+    connections take some 20 ms. `verify` takes seconds for them.
 
     Examples
     --------

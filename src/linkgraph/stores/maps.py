@@ -179,7 +179,7 @@ def _profiles(told: list[Any]) -> dict[Any, Any]:
     found: dict[Any, Any] = {}
     for row in told:
         settings, who = _listed(row, 2)
-        _demand(type(settings) is dict and {*settings} <= {*_USUAL})
+        _demand(isinstance(settings, dict) and {*settings} <= {*_USUAL})
         profile = Profile(**{name: _setting(name, value) for name, value in settings.items()})
         _demand(profile != DEFAULT_PROFILE)
         found.update((_hashable(index), profile) for index in _listed(who))
@@ -197,8 +197,9 @@ def _setting(name: str, value: Any) -> Any:
     _demand(type(value) is str)
     if name == "joined":
         return date.fromisoformat(value)
-    _demand(value in type(usual).__members__)
-    return type(usual)[value]
+    terms = type(usual).__members__
+    _demand(value in terms)
+    return terms[value]
 
 
 def _flags(told: list[Any]) -> dict[Any, Any]:

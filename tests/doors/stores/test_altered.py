@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,9 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph.stores.ids import dumped
 from linkgraph.stores.layout import LONGEST, MANIFEST, read_manifest
+from linkgraph.stores.layout import PARTS as ITEMS
 from tests.doors.stores.altered import (
+    AT,
     altered,
     asked_everything,
     data_of,
@@ -25,6 +28,7 @@ from tests.doors.stores.altered import (
     overwrite,
     resign,
 )
+from tests.facts.plain import with_block
 from tests.stable.values import ODD, RANGE, TEXT
 
 WHOLE = lg.LinkGraph.from_edges(connections=[(5, 100), (100, -7), (8, 5)], follows=[(8, 100)])
@@ -296,6 +300,33 @@ def test_parts_that_make_no_graph_are_refused(name: str, part: str, change: Any,
     assert f"was altered: {problem}" == found.problem
 
 
+@pytest.mark.parametrize("content", [b" 7", b'{"int":"0x7"}', b"true", b"null", b"{", b"1.5", b""])
+def test_bytes_that_are_no_id_are_refused_when_they_are_asked_for(content: bytes):
+    """F6: what looks like a whole number is one, so that arrays of ids have one type."""
+    graph = lg.LinkGraph.from_edges(members=["ana", 7])
+    ends = np.array([0, len(content), len(content) + 1], "<i8").tobytes()
+    with new_folder() as folder:
+        lg.save(graph, folder)
+        _replace_part(Path(folder), "text", content + b"7")
+        _replace_part(Path(folder), "ends", ends)
+        loaded = lg.load(folder)
+        with pytest.raises(lg.StoreError) as caught:
+            loaded.members.to_numpy()
+        assert "was altered: it has bytes for a member that are no id" == caught.value.problem
+
+
+def test_members_without_ids_are_refused_when_they_are_asked_for():
+    """F6."""
+    with new_folder() as folder:
+        lg.save(lg.LinkGraph.from_edges(members=[b"a", 7]), folder)
+        _replace_part(Path(folder), "text", b"")
+        _replace_part(Path(folder), "ends", bytes(24))
+        loaded = lg.load(folder)
+        assert -1 == loaded._facts.roster.find(7)
+        with pytest.raises(lg.StoreError):
+            list(loaded)
+
+
 def test_bytes_that_are_no_text_are_refused_when_they_are_asked_for():
     """F6: nobody has decoded them before."""
     with new_folder() as folder:
@@ -313,22 +344,18 @@ def test_bytes_that_are_no_text_are_refused_when_they_are_asked_for():
 
 
 def with_facts(graph: lg.LinkGraph[Any], **changes: Any) -> lg.LinkGraph[Any]:
-    import attrs
-
     return lg.LinkGraph(facts=attrs.evolve(graph._facts, **changes))
 
 
 def _contradictory() -> dict[str, tuple[lg.LinkGraph[Any], str]]:
     """Return graphs that no edit can make, and what is wrong with them."""
-    from tests.facts.plain import with_block
-
     bare = lg.LinkGraph.from_edges(members=["ana", "bo", "cy"])
     connected, followed = bare.connect("ana", "bo"), bare.follow("bo", "ana")
-    invited = lg.apply(bare, lg.Invite("ana", "bo", at=asking()))
+    invited = lg.apply(bare, lg.Invite("ana", "bo", at=AT))
     blocked = with_block(bare, "ana", "bo")._facts.blocks
     across = "it has ties across a block"
     crossing = "it has invitations between people who have ties"
-    back = lg.apply(bare, lg.Invite("bo", "ana", at=asking()))._facts
+    back = lg.apply(bare, lg.Invite("bo", "ana", at=AT))._facts
     return {
         "connected across": (with_facts(connected, blocks=blocked), across),
         "followed across": (with_facts(followed, blocks=blocked), across),
@@ -352,12 +379,6 @@ def _contradictory() -> dict[str, tuple[lg.LinkGraph[Any], str]]:
     }
 
 
-def asking() -> Any:
-    from tests.doors.stores.altered import AT
-
-    return AT
-
-
 @pytest.mark.parametrize("name", _contradictory())
 def test_facts_that_contradict_each_other_are_refused_under_verify(name: str):
     """F3 to F5."""
@@ -379,13 +400,16 @@ ODD_MAPS: list[tuple[str, Any]] = [
     ("letters", []), ("letters", [[DAY, "hi"]] * 3), ("letters", [[DAY, 7]] * 2),
     ("letters", [["1", None]] * 2), ("letters", [[10**30, None]] * 2),
     ("letters", [[2**62, None]] * 2),
-    ("profiles", [[{"more": 1}, [0]]]), ("profiles", [[{}, [0]]]), ("profiles", [[{"tier": 1}, [0]]]),
+    ("profiles", [[{"more": 1}, [0]]]), ("profiles", [[{}, [0]]]),
+    ("profiles", [[{"tier": 1}, [0]]]),
     ("profiles", [[{"tier": "GOLD"}, [0]]]), ("profiles", [[{"influencer": 1}, [0]]]),
     ("profiles", [[{"influencer": True}, [6]]]), ("profiles", [[{"influencer": True}, 0]]),
     ("profiles", [[{"groups": "ab"}, [0]]]), ("profiles", [[{"groups": [None]}, [0]]]),
     ("profiles", [[{"groups": [{"tuple": "ab"}]}, [0]]]), ("profiles", [[{"employer": 1.5}, [0]]]),
-    ("profiles", [[{"employer": {"uuid": 7}}, [0]]]), ("profiles", [[{"employer": {"eval": "1"}}, [0]]]),
-    ("profiles", [[{"employer": {"int": "seven"}}, [0]]]), ("profiles", [[{"joined": "today"}, [0]]]),
+    ("profiles", [[{"employer": {"uuid": 7}}, [0]]]),
+    ("profiles", [[{"employer": {"eval": "1"}}, [0]]]),
+    ("profiles", [[{"employer": {"int": "seven"}}, [0]]]),
+    ("profiles", [[{"joined": "today"}, [0]]]),
     ("profiles", [[{"joined": 7}, [0]]]),
     ("invited", [[0, []]]), ("invited", [[0, [DAY, 0]]]), ("invited", [[0, [0.5]]]),
     ("noted", [[9, [0]]]), ("withdrawn", [[0, 0, [0]]]), ("unblocked", [[0, 9, [0]]]),
@@ -437,7 +461,7 @@ def _replace_part(folder: Path, part: str, content: bytes) -> None:
     told = json.loads((folder / MANIFEST).read_bytes())
     pieces = {name: whole[begin:end] for name, (begin, end) in manifest.places().items()}
     pieces[part] = content
-    told["parts"][part][0] = len(content)
+    told["parts"][part][0] = len(content) // ITEMS[part]
     if not content:
         del told["parts"][part], pieces[part]
     resign(folder / MANIFEST, told)

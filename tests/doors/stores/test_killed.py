@@ -22,7 +22,7 @@ THIRD = NEW.disconnect("ana", "bo")
 
 
 def ours(folder: Path) -> set[str]:
-    return {name for name in os.listdir(folder) if OURS.fullmatch(name)}
+    return {path.name for path in folder.iterdir() if OURS.fullmatch(path.name)}
 
 
 def assert_one_of_both(folder: Path) -> bool:
@@ -66,12 +66,9 @@ def test_the_steps_are_in_an_order_that_survives_a_power_cut(tmp_path: Path):
     again = steps_of(NEW, tmp_path / "new")
     assert ["mkdir", "open", "fsync"] == first[:3]  # the folder's own name
     written = [name for name in again if name != "write"]
-    assert (
-        ["mkdir", "open"]  # the lock
-        + ["open", "fsync", "open", "fsync"]  # data, manifest
-        + ["fsync", "replace", "fsync", "unlink"]  # their names, the one step, its name
-        == written
-    )
+    held, data, manifest = ["mkdir", "open"], ["open", "fsync"], ["open", "fsync"]
+    named, removed = ["fsync", "replace", "fsync"], ["unlink"]
+    assert [*held, *data, *manifest, *named, *removed] == written
 
 
 def test_a_process_that_dies_at_any_step_leaves_one_of_both(old: Path, tmp_path: Path):
@@ -88,11 +85,10 @@ def test_a_process_that_dies_while_it_makes_a_store_leaves_none_or_one(tmp_path:
     steps = len(steps_of(NEW, tmp_path / "counted"))
     found = []
     for folder in _killed("", tmp_path / "killed", steps):
-        try:
-            found.append(lg.load(folder, verify=True) == NEW)
-        except lg.StoreError as error:
-            assert "it has no" in error.problem
-            found.append(False)
+        there = (folder / MANIFEST).exists()
+        if there:
+            assert NEW == lg.load(folder, verify=True)
+        found.append(there)
         assert_cleared_up(folder)
     assert found == sorted(found)
     assert {False, True} == {*found}

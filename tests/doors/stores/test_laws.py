@@ -6,7 +6,7 @@ import copy
 import pickle
 from collections import namedtuple
 from collections.abc import Hashable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
@@ -126,6 +126,7 @@ class Uuid(UUID):
 
 
 Point = namedtuple("Point", "x y")
+NOON = datetime(2020, 2, 29, tzinfo=UTC)
 
 KINDS: dict[str, list[Any]] = {
     "run": [3, 4, 5],
@@ -141,7 +142,7 @@ KINDS: dict[str, list[Any]] = {
 }  # fmt: skip
 ASKED: list[Hashable] = [
     *(each for ids in KINDS.values() for each in ids), 8, -(2**64), "zoe", b"zoe", UUID(int=8),
-    ("zoe", 1), date(2021, 1, 1), datetime(2020, 2, 29), frozenset({8}), Ellipsis,
+    ("zoe", 1), date(2021, 1, 1), NOON, frozenset({8}), Ellipsis,
     Colour.RED, Number.SEVEN, Uuid(int=7), Point(1, 2), (Number.SEVEN,), (Ellipsis,),
 ]  # fmt: skip
 
@@ -190,7 +191,7 @@ def test_ids_that_would_come_back_as_others_are_refused():
     for _ in range(40):
         deep = (deep,)
     for odd in (
-        Colour.RED, Number.SEVEN, Point(1, 2), (Colour.RED,), Ellipsis, datetime(2020, 2, 29), deep,
+        Colour.RED, Number.SEVEN, Point(1, 2), (Colour.RED,), Ellipsis, NOON, deep,
     ):  # fmt: skip
         with new_folder() as folder, pytest.raises(lg.InvalidInput) as caught:
             lg.save(lg.LinkGraph.from_edges(members=["ana", odd]), f"{folder}/new")
