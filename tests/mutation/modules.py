@@ -61,5 +61,9 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "facts.values": (("facts/test_profiles", "facts/test_errors"),
                      ("facts/test_diff", "rules/test_actions", "rules/test_policy")),
     "errors": (("facts/test_errors",), ("facts/test_ids", "rules/test_verdicts")),
+    "nx.mappings": (("doors/nx/test_views",), ("doors/nx/test_their_suite",)),
+    "nx.reading": (("doors/nx/test_reading",),),
+    "nx.refusal": (("doors/nx/test_views",),),
+    "nx.views": (("doors/nx/test_views",), ("doors/nx/test_their_suite",)),
     "history_files": (("doors/test_history_files",),),
 }  # fmt: skip
