@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
-# whatever these offer in `__all__` must be in the reference
-MODULES = [
-    "linkgraph",
-    "linkgraph.archive",
-    "linkgraph.history_files",
-    "linkgraph.strategies",
-    "linkgraph.testing",
-]
+import linkgraph
+
+FLOORS = {"errors", "facts", "rules"}  # what they offer, `linkgraph` does
+
+
+@cache
+def modules() -> list[str]:
+    """Return `linkgraph` and its doors: whatever offers names in an `__all__`."""
+    beside = sorted(found.name for found in iter_modules(linkgraph.__path__))
+    doors = [f"linkgraph.{name}" for name in beside if name not in FLOORS and name[0] != "_"]
+    return ["linkgraph", *(door for door in doors if hasattr(import_module(door), "__all__"))]
 
 
 @cache
 def public() -> dict[str, str]:
     """Return where users find each public name: its path by its name."""
-    return {name: f"{module}.{name}" for module in reversed(MODULES) for name in offered(module)}
+    return {name: f"{module}.{name}" for module in reversed(modules()) for name in offered(module)}
 
 
 def offered(module: str) -> list[str]:
@@ -53,7 +57,7 @@ def _complete(_: Any, env: Any) -> None:
     from sphinx.util import logging
 
     known = {*env.get_domain("py").objects}
-    for module in MODULES:
+    for module in modules():
         for name in offered(module):
             if not {f"{module}.{name}", f"linkgraph.{name}"} & known:
                 logging.getLogger(__name__).warning("%s.%s is not in the reference", module, name)

@@ -15,94 +15,97 @@ import importlib
 from typing import TYPE_CHECKING
 
 import _linkgraph_hypothesis
-from linkgraph.errors import (
-    ArchiveError,
-    Blocked,
-    InvalidInput,
-    LinkGraphError,
-    SelfTie,
-    UnknownMember,
-)
-from linkgraph.facts.diff import Diff, Fact, FactKind, diff
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.memberset import MemberSet
-from linkgraph.facts.values import (
-    Button,
-    FollowAudience,
-    Invitation,
-    InvitationsFrom,
-    NameShown,
-    Profile,
-    Tier,
-)
-from linkgraph.rules.actions import (
-    Accept,
-    Action,
-    Block,
-    Disconnect,
-    Expire,
-    Follow,
-    Ignore,
-    Invite,
-    Join,
-    Leave,
-    RemoveFollower,
-    Unblock,
-    Unfollow,
-    UpdateProfile,
-    Withdraw,
-)
-from linkgraph.rules.advice import (
-    Advice,
-    Recommendation,
-    Relation,
-    Signals,
-    StatedPolicy,
-    follow_or_connect,
-)
-from linkgraph.rules.all_buttons import ProfileButtons, profile_buttons
-from linkgraph.rules.book import RULES, Rule, Source
-from linkgraph.rules.buttons import ProfileActions, ProfileButton, profile_actions
-from linkgraph.rules.changes import apply, check
-from linkgraph.rules.degrees import (
-    Degree,
-    degree,
-    degrees,
-    followed_by_connections,
-    introductions,
-    mutual_connections,
-    network,
-    people_you_may_know,
-)
-from linkgraph.rules.feed import FeedItem, active_followers, feed, reach, why_not_fed
-from linkgraph.rules.health import Health, network_health
-from linkgraph.rules.history import History, as_of, replay
-from linkgraph.rules.messages import can_message
-from linkgraph.rules.policy import (
-    CONNECT_ONLY,
-    CURRENT,
-    FOLLOW_FIRST,
-    INFLUENCERS,
-    OPEN_FOLLOW,
-    Policy,
-    SecondDegreeFeed,
-    Who,
-    policy_on,
-)
-from linkgraph.rules.posts import (
-    Audience,
-    CommentControl,
-    Engagement,
-    EngagementKind,
-    Group,
-    Post,
-    PostKind,
-    audience,
-    can_comment,
-    can_see,
-)
-from linkgraph.rules.profile_view import ProfileView, Section, profile_view
-from linkgraph.rules.verdicts import Code, Reason, Refused, Verdict
+
+if TYPE_CHECKING:
+    from linkgraph.archive import Archive, read_archive
+    from linkgraph.errors import (
+        ArchiveError,
+        Blocked,
+        InvalidInput,
+        LinkGraphError,
+        SelfTie,
+        UnknownMember,
+    )
+    from linkgraph.facts.diff import Diff, Fact, FactKind, diff
+    from linkgraph.facts.graph import LinkGraph
+    from linkgraph.facts.memberset import MemberSet
+    from linkgraph.facts.values import (
+        Button,
+        FollowAudience,
+        Invitation,
+        InvitationsFrom,
+        NameShown,
+        Profile,
+        Tier,
+    )
+    from linkgraph.rules.actions import (
+        Accept,
+        Action,
+        Block,
+        Disconnect,
+        Expire,
+        Follow,
+        Ignore,
+        Invite,
+        Join,
+        Leave,
+        RemoveFollower,
+        Unblock,
+        Unfollow,
+        UpdateProfile,
+        Withdraw,
+    )
+    from linkgraph.rules.advice import (
+        Advice,
+        Recommendation,
+        Relation,
+        Signals,
+        StatedPolicy,
+        follow_or_connect,
+    )
+    from linkgraph.rules.all_buttons import ProfileButtons, profile_buttons
+    from linkgraph.rules.book import RULES, Rule, Source
+    from linkgraph.rules.buttons import ProfileActions, ProfileButton, profile_actions
+    from linkgraph.rules.changes import apply, check
+    from linkgraph.rules.degrees import (
+        Degree,
+        degree,
+        degrees,
+        followed_by_connections,
+        introductions,
+        mutual_connections,
+        network,
+        people_you_may_know,
+    )
+    from linkgraph.rules.feed import FeedItem, active_followers, feed, reach, why_not_fed
+    from linkgraph.rules.health import Health, network_health
+    from linkgraph.rules.history import History, as_of, replay
+    from linkgraph.rules.messages import can_message
+    from linkgraph.rules.policy import (
+        CONNECT_ONLY,
+        CURRENT,
+        FOLLOW_FIRST,
+        INFLUENCERS,
+        OPEN_FOLLOW,
+        Policy,
+        SecondDegreeFeed,
+        Who,
+        policy_on,
+    )
+    from linkgraph.rules.posts import (
+        Audience,
+        CommentControl,
+        Engagement,
+        EngagementKind,
+        Group,
+        Post,
+        PostKind,
+        audience,
+        can_comment,
+        can_see,
+    )
+    from linkgraph.rules.profile_view import ProfileView, Section, profile_view
+    from linkgraph.rules.verdicts import Code, Reason, Refused, Verdict
 
 __version__ = "0.1.0"
 
@@ -206,16 +209,57 @@ __all__ = [
     "why_not_fed",
 ]
 
-# doors that are imported when somebody asks for them
-if TYPE_CHECKING:
-    from linkgraph.archive import Archive, read_archive
-else:
-    _DOORS = {"Archive": "linkgraph.archive", "read_archive": "linkgraph.archive"}
+# A name is imported when somebody asks for it: whoever counts connections does not wait for
+# the feed, nor anybody for networkx. What type checkers read above is the same list, tested.
+_HOMES = {
+    "archive": "Archive read_archive",
+    "errors": "ArchiveError Blocked InvalidInput LinkGraphError SelfTie UnknownMember",
+    "facts.diff": "Diff Fact FactKind diff",
+    "facts.graph": "LinkGraph",
+    "facts.memberset": "MemberSet",
+    "facts.values": "Button FollowAudience Invitation InvitationsFrom NameShown Profile Tier",
+    "rules.actions": (
+        "Accept Action Block Disconnect Expire Follow Ignore Invite Join Leave RemoveFollower "
+        "Unblock Unfollow UpdateProfile Withdraw"
+    ),
+    "rules.advice": "Advice Recommendation Relation Signals StatedPolicy follow_or_connect",
+    "rules.all_buttons": "ProfileButtons profile_buttons",
+    "rules.book": "RULES Rule Source",
+    "rules.buttons": "ProfileActions ProfileButton profile_actions",
+    "rules.changes": "apply check",
+    "rules.degrees": (
+        "Degree degree degrees followed_by_connections introductions mutual_connections network "
+        "people_you_may_know"
+    ),
+    "rules.feed": "FeedItem active_followers feed reach why_not_fed",
+    "rules.health": "Health network_health",
+    "rules.history": "History as_of replay",
+    "rules.messages": "can_message",
+    "rules.policy": (
+        "CONNECT_ONLY CURRENT FOLLOW_FIRST INFLUENCERS OPEN_FOLLOW Policy SecondDegreeFeed Who "
+        "policy_on"
+    ),
+    "rules.posts": (
+        "Audience CommentControl Engagement EngagementKind Group Post PostKind audience "
+        "can_comment can_see"
+    ),
+    "rules.profile_view": "ProfileView Section profile_view",
+    "rules.verdicts": "Code Reason Refused Verdict",
+}
+# doors that are asked for as modules
+_MODULES = ("archive", "history_files", "strategies", "testing")
+
+if not TYPE_CHECKING:  # a checker shall find a misspelt name
+    _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
     def __getattr__(name: str) -> object:
-        if name not in _DOORS:
+        if name in _MODULES:
+            return importlib.import_module(f"linkgraph.{name}")
+        if name not in _HOME_OF:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(importlib.import_module(_DOORS[name]), name)
+        value = getattr(importlib.import_module(f"linkgraph.{_HOME_OF[name]}"), name)
+        globals()[name] = value  # asked once
+        return value
 
 
 def __dir__() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -73,3 +74,35 @@ def test_settings_are_printed_as_what_differs(value):
 )
 def test_a_small_graph_is_printed_fact_by_fact(graph, code):
     assert code == pretty(graph)
+
+
+@given(lgst.histories(allowed=None))
+def test_a_history_is_printed_one_action_after_the_other(history):
+    """H1. IPython, which knows no attrs, is led by the same hook."""
+    lines = pretty(history).splitlines()
+    starts = [line for line in lines if re.match(r"    [A-Z]\w+\(", line)]
+    assert [f"    {type(action).__name__}(" for action in history] == [
+        line[: line.index("(") + 1] for line in starts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("history", "code"),
+    [
+        (lg.History([]), "History([])"),
+        (
+            lg.History([], start=lg.LinkGraph.from_edges(members=["ana"])),
+            "History([], start=LinkGraph.from_edges(members=['ana']))",
+        ),
+        (
+            lg.History([lg.Join(n, at=DAY) for n in range(101)]),
+            "History(101 actions, 2026-01-05 to 2026-01-05)",
+        ),
+    ],
+)
+def test_a_small_history_is_printed_action_by_action(history, code):
+    assert code == pretty(history)
+
+
+def test_the_largest_small_history_is_code():
+    assert pretty(lg.History([lg.Join(n, at=DAY) for n in range(100)])).startswith("History([\n")

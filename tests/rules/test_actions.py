@@ -63,7 +63,9 @@ def test_every_action_differs_from_every_other():
 
 @pytest.mark.parametrize("action", EVERY, ids=name)
 def test_the_repr_of_an_action_makes_it_again(action: lg.Action):
-    assert action == eval(repr(action), {**vars(lg), "datetime": dt})
+    assert action == eval(
+        repr(action), {**{name: getattr(lg, name) for name in lg.__all__}, "datetime": dt}
+    )
 
 
 def test_the_repr_of_a_profile_update_names_its_changes_alone():

@@ -195,7 +195,7 @@ def test_a_policy_prints_as_what_differs_from_today(policy: lg.Policy, change):
     name, value = change
     changed = attrs.evolve(policy, **{name: value})
     printed = repr(changed)
-    assert changed == eval(printed, vars(lg).copy())
+    assert changed == eval(printed, {name: getattr(lg, name) for name in lg.__all__})
     assert (value != getattr(lg.CURRENT, name)) == (f"{name}={value!r}" in printed)
 
 

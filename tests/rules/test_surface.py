@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import pickle
 import re
+import subprocess
+import sys
 from enum import Enum
+from pathlib import Path
 
 import attrs
 import pytest
@@ -52,6 +56,41 @@ def test_a_star_import_brings_what_is_listed():
     found: dict[str, object] = {}
     exec("from linkgraph import *", found)
     assert {*lg.__all__} == {*found} - {"__builtins__"}
+
+
+def test_what_a_type_checker_imports_is_what_one_gets():
+    checked = {}
+    for node in ast.walk(ast.parse(Path(lg.__file__).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("linkgraph."):
+            checked |= {name.name: node.module for name in node.names}
+    given = {name: f"linkgraph.{home}" for name, home in lg._HOME_OF.items()}
+    assert checked == given
+    assert {*lg.__all__} == {*given}
+
+
+def test_an_import_loads_what_is_asked_for_and_no_more():
+    """Nobody who counts connections waits for the feed, and nobody at all for networkx."""
+    code = """
+import sys
+import linkgraph as lg
+loaded = {*sys.modules}
+g = lg.LinkGraph.from_edges(connections=[("ana", "bo")])
+print({"numpy", "attrs"} & loaded, lg.degree(g, "ana", "bo").name)
+print([name for name in sys.modules if "feed" in name or name in ("networkx", "narwhals")])
+"""
+    command = [sys.executable, "-W", "error", "-c", code]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert ["set() FIRST", "[]"] == told.splitlines()
+
+
+def test_doors_are_modules_that_one_can_ask_for():
+    assert inspect.ismodule(lg.strategies)
+    assert lg.archive.read_archive is lg.read_archive
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="conect"):
+        lg.conect  # noqa: B018  # asked for, that is all
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

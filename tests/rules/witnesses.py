@@ -74,7 +74,11 @@ class Witness:
 
     def reasons(self, graph: lg.LinkGraph[str] | None = None) -> list[lg.Reason[str]]:
         """Return all reasons in the answer, of this graph or of another."""
-        names = {**vars(lg), "g": self.graph if graph is None else graph, "now": NOW}
+        names = {
+            **{name: getattr(lg, name) for name in lg.__all__},
+            "g": self.graph if graph is None else graph,
+            "now": NOW,
+        }
         return list(reasons_in(eval(self.question, names)))
 
     @property

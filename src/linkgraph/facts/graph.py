@@ -19,7 +19,7 @@ from linkgraph.facts.edges import index_pairs, read_members, read_pairs, roster_
 from linkgraph.facts.ids import plain_id
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.state import Ends, Facts
-from linkgraph.facts.values import Invitation, Profile
+from linkgraph.facts.values import Invitation, Profile, html_of
 
 M = TypeVar("M", bound=Hashable)
 
@@ -323,6 +323,8 @@ class LinkGraph(Generic[M]):
         from linkgraph.facts.as_code import print_graph
 
         print_graph(self, printer)
+
+    _repr_html_ = html_of
 
     # -- inside -----------------------------------------------------------------------------
 

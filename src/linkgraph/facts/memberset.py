@@ -12,6 +12,7 @@ from linkgraph.errors import InvalidInput
 from linkgraph.facts.arrays import Indices, Mask, common, exactly_one, frozen, minus
 from linkgraph.facts.ids import plain_id
 from linkgraph.facts.roster import Roster
+from linkgraph.facts.values import html_of
 
 M_co = TypeVar("M_co", bound=Hashable, covariant=True)
 _REPR_SHOWS = 6
@@ -123,13 +124,19 @@ class MemberSet(Set[M_co]):
         # only the ids travel: the graph they came from stays behind
         return _restored, (list(self),)
 
+    def _first(self, most: int) -> list[M_co]:
+        """Return the first members in member order. O(most) once there is an array."""
+        return cast("list[M_co]", self._roster.ids(self._array[:most]))
+
     def __repr__(self) -> str:
-        ids = self._roster.ids(self._array[:_REPR_SHOWS])
+        ids = self._first(_REPR_SHOWS)
         listed = ", ".join(map(repr, ids))
         more = len(self) - len(ids)
         if more:
             return f"MemberSet({{{listed}, … {more:,} more}})"
         return f"MemberSet({{{listed}}})" if ids else "MemberSet()"
+
+    _repr_html_ = html_of
 
 
 def _restored(ids: list[Hashable]) -> MemberSet[Hashable]:

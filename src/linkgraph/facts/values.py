@@ -105,6 +105,16 @@ def print_repr(value: object, printer: Any, cycle: bool) -> None:  # noqa: ARG00
     printer.text(repr(value))
 
 
+def html_of(value: object) -> str:
+    """Return a value as an HTML table, Jupyter's hook `_repr_html_`.
+
+    Facts and rules know no HTML: the door that does is imported once a notebook asks.
+    """
+    from linkgraph.display.tables import table_of
+
+    return table_of(value)
+
+
 class Button(Term):
     """Which button a member asks to have in front (F7, E4)."""
 

@@ -17,7 +17,7 @@ import attrs
 
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.state import Facts
-from linkgraph.facts.values import Button, Profile, Term, utc
+from linkgraph.facts.values import Button, Profile, Term, html_of, utc
 from linkgraph.rules.actions import (
     Accept,
     Action,
@@ -244,6 +244,8 @@ class ProfileActions(Generic[M]):
         """Every button shown: primary, secondary, menu."""
         front = (button for button in (self.primary, self.secondary) if button is not None)
         return (*front, *self.menu)
+
+    _repr_html_ = html_of
 
 
 def profile_actions(

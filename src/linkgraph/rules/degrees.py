@@ -130,7 +130,13 @@ def mutual_connections(graph: LinkGraph[M], a: M, b: M) -> MemberSet[M]:
     """
     facts = graph._facts
     roster = facts.roster
-    return MemberSet(roster, mutual(facts, roster.index(a), roster.index(b)))
+    one, other = roster.index(a), roster.index(b)
+    few = facts.connections.short_row(one, _SHORT)
+    if few is not None:
+        more = facts.connections.short_row(other, _SHORT)
+        if more is not None:
+            return MemberSet(roster, list(filter(set(more).__contains__, few)))
+    return MemberSet(roster, mutual(facts, one, other))
 
 
 def introductions(graph: LinkGraph[M], viewer: M, member: M) -> list[tuple[M, ...]]:

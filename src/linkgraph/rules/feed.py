@@ -25,7 +25,7 @@ from linkgraph.facts.arrays import (
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.state import Facts
-from linkgraph.facts.values import utc
+from linkgraph.facts.values import html_of, utc
 from linkgraph.rules.degrees import are_second, mutual, second
 from linkgraph.rules.followers import effective_followers, followers_in_force, following_in_force
 from linkgraph.rules.policy import CURRENT, Policy, SecondDegreeFeed, known_policy
@@ -53,6 +53,8 @@ class FeedItem(Generic[M]):
 
     post: Post[M]
     reasons: tuple[Reason[M], ...]
+
+    _repr_html_ = html_of
 
 
 # -- one viewer's ties --------------------------------------------------------------------------

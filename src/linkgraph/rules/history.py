@@ -11,7 +11,7 @@ import attrs
 
 from linkgraph.errors import InvalidInput
 from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.values import listed, utc
+from linkgraph.facts.values import html_of, listed, utc
 from linkgraph.rules.actions import Action
 from linkgraph.rules.changes import apply
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
@@ -22,6 +22,8 @@ WhenRefused: TypeAlias = Literal["raise", "skip"]
 
 # a graph is kept after every so many actions: looking back replays fewer than this
 _STRIDE = 64
+# a history of more actions is shown by their number, also where code is printed
+_MOST_PRINTED = 100
 
 
 def _actions(values: Iterable[Action[M]]) -> tuple[Action[M], ...]:
@@ -104,6 +106,26 @@ class History(Generic[M]):
             return f"History({counted})"
         first, last = self.actions[0].at.date(), self.actions[-1].at.date()
         return f"History({counted}, {first} to {last})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002  # IPython's hook
+        if len(self.actions) > _MOST_PRINTED:
+            printer.text(repr(self))
+            return
+        printer.text("History([")
+        with printer.indent(4):
+            for action in self.actions:
+                printer.break_()
+                printer.pretty(action)
+                printer.text(",")
+        if self.actions:
+            printer.break_()
+        printer.text("]")
+        if self.start != LinkGraph():
+            with printer.group(0, ", start=", ""):
+                printer.pretty(self.start)
+        printer.text(")")
+
+    _repr_html_ = html_of
 
 
 def replay(

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.values import Term, differences, one_of, print_repr, utc
+from linkgraph.facts.values import Term, differences, html_of, one_of, print_repr, utc
 
 
 class Who(Term):
@@ -145,6 +145,7 @@ class Policy:
         return f"Policy({', '.join(differences(self, CURRENT))})"
 
     _repr_pretty_ = print_repr
+    _repr_html_ = html_of
 
 
 CURRENT = Policy()

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, final
 import attrs
 
 from linkgraph.errors import LinkGraphError, shown
-from linkgraph.facts.values import Term
+from linkgraph.facts.values import Term, html_of
 from linkgraph.rules.actions import Action
 
 M_co = TypeVar("M_co", bound=Hashable, covariant=True)
@@ -154,6 +154,8 @@ class Verdict(Generic[M_co]):
     def __str__(self) -> str:
         answer = "yes" if self.allowed else "no"
         return f"{answer} – {'; '.join(map(str, self.reasons))}"
+
+    _repr_html_ = html_of
 
 
 @attrs.define(eq=False, repr=False, slots=False)

@@ -1,0 +1,1 @@
+"""What a notebook shows: HTML tables of the library's values (`tables`)."""
