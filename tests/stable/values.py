@@ -14,6 +14,7 @@ import attrs
 
 import linkgraph as lg
 from linkgraph.history_files import HistoryFileError
+from linkgraph.nx import ReadOnlyView
 from linkgraph.rules.verdicts import Verdicts
 from tests.rules.drawing import acted, of
 
@@ -177,6 +178,7 @@ VALUES: dict[str, Any] = {
     "error-InvalidInput": lg.InvalidInput(1.5, "is no id", "use text", 7),
     "error-Refused": lg.Refused(ACTIONS[11], REFUSED, 11),
     "error-HistoryFileError": HistoryFileError("old.jsonl", 3, "at", "is missing"),
+    "error-ReadOnlyView": ReadOnlyView("add_edge", "connect them instead"),
     "error-ArchiveError": lg.ArchiveError("old.zip", "is no zip", "give a zip"),
     **{f"enum-{kind.__name__}": tuple(kind) for kind in _ENUMS},
 }
