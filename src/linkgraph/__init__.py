@@ -251,7 +251,7 @@ _HOMES = {
     "rules.verdicts": "Code Reason Refused Verdict",
 }
 # doors that are asked for as modules
-_MODULES = ("archive", "generated", "history_files", "strategies", "testing")
+_MODULES = ("archive", "display", "generated", "history_files", "strategies", "testing")
 
 if not TYPE_CHECKING:  # a checker shall find a misspelt name
     _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
