@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         Profile,
         Tier,
     )
+    from linkgraph.generated import Assumptions, professional_network
     from linkgraph.rules.actions import (
         Accept,
         Action,
@@ -123,6 +124,7 @@ __all__ = [
     "Advice",
     "Archive",
     "ArchiveError",
+    "Assumptions",
     "Audience",
     "Block",
     "Blocked",
@@ -204,6 +206,7 @@ __all__ = [
     "network_health",
     "people_you_may_know",
     "policy_on",
+    "professional_network",
     "profile_actions",
     "profile_buttons",
     "profile_view",
@@ -223,6 +226,7 @@ _HOMES = {
     "facts.graph": "LinkGraph",
     "facts.memberset": "MemberSet",
     "facts.values": "Button FollowAudience Invitation InvitationsFrom NameShown Profile Tier",
+    "generated": "Assumptions professional_network",
     "rules.actions": (
         "Accept Action Block Disconnect Expire Follow Ignore Invite Join Leave RemoveFollower "
         "Unblock Unfollow UpdateProfile Withdraw"
@@ -253,7 +257,7 @@ _HOMES = {
     "stores": "load save",
 }
 # doors that are asked for as modules
-_MODULES = ("archive", "history_files", "stores", "strategies", "testing")
+_MODULES = ("archive", "display", "generated", "history_files", "stores", "strategies", "testing")
 
 if not TYPE_CHECKING:  # a checker shall find a misspelt name
     _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

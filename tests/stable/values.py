@@ -15,6 +15,7 @@ import attrs
 import linkgraph as lg
 from linkgraph import archive
 from linkgraph.history_files import HistoryFileError
+from linkgraph.nx import ReadOnlyView
 from linkgraph.rules.verdicts import Verdicts
 from tests.rules.drawing import acted, of
 
@@ -209,10 +210,13 @@ VALUES: dict[str, Any] = {
     "error-InvalidInput": lg.InvalidInput(1.5, "is no id", "use text", 7),
     "error-Refused": lg.Refused(ACTIONS[11], REFUSED, 11),
     "error-HistoryFileError": HistoryFileError("old.jsonl", 3, "at", "is missing"),
+    "error-ReadOnlyView": ReadOnlyView("add_edge", "connect them instead"),
     "error-ArchiveError": lg.ArchiveError("old.zip", "is no zip", "give a zip"),
     "error-StoreError": lg.StoreError("old", "is no store", "name a folder that `save` wrote"),
     "archive": ARCHIVE,
     "archive-limits": archive.Limits(files=7),
     "archive-saying": archive.Saying(archive.Cost.ROW, "names nobody"),
+    "assumptions": lg.Assumptions(mean_connections=12, premium_share=0.5),
+    "assumptions-usual": lg.Assumptions(),
     **{f"enum-{kind.__name__}": tuple(kind) for kind in _ENUMS},
 }
