@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         Profile,
         Tier,
     )
+    from linkgraph.generated import Assumptions, professional_network
     from linkgraph.rules.actions import (
         Accept,
         Action,
@@ -121,6 +122,7 @@ __all__ = [
     "Advice",
     "Archive",
     "ArchiveError",
+    "Assumptions",
     "Audience",
     "Block",
     "Blocked",
@@ -200,6 +202,7 @@ __all__ = [
     "network_health",
     "people_you_may_know",
     "policy_on",
+    "professional_network",
     "profile_actions",
     "profile_buttons",
     "profile_view",
@@ -218,6 +221,7 @@ _HOMES = {
     "facts.graph": "LinkGraph",
     "facts.memberset": "MemberSet",
     "facts.values": "Button FollowAudience Invitation InvitationsFrom NameShown Profile Tier",
+    "generated": "Assumptions professional_network",
     "rules.actions": (
         "Accept Action Block Disconnect Expire Follow Ignore Invite Join Leave RemoveFollower "
         "Unblock Unfollow UpdateProfile Withdraw"
@@ -247,7 +251,7 @@ _HOMES = {
     "rules.verdicts": "Code Reason Refused Verdict",
 }
 # doors that are asked for as modules
-_MODULES = ("archive", "history_files", "strategies", "testing")
+_MODULES = ("archive", "display", "generated", "history_files", "strategies", "testing")
 
 if not TYPE_CHECKING:  # a checker shall find a misspelt name
     _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

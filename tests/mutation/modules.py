@@ -11,6 +11,7 @@ LEFT_OUT = {
     "__init__": "imports and names; tests/rules/test_surface.py holds them to the public API",
     "strategies": "a door for test suites: what it draws is judged by figures",
     "testing": "as strategies",
+    "generated": "what it draws is judged by figures, beside those of real networks",
     "archive": "a door that reads what others write; laws and examples alone so far",
     "display": "a door for notebooks: what it draws is judged by eye",
 }

@@ -180,5 +180,7 @@ VALUES: dict[str, Any] = {
     "error-HistoryFileError": HistoryFileError("old.jsonl", 3, "at", "is missing"),
     "error-ReadOnlyView": ReadOnlyView("add_edge", "connect them instead"),
     "error-ArchiveError": lg.ArchiveError("old.zip", "is no zip", "give a zip"),
+    "assumptions": lg.Assumptions(mean_connections=12, premium_share=0.5),
+    "assumptions-usual": lg.Assumptions(),
     **{f"enum-{kind.__name__}": tuple(kind) for kind in _ENUMS},
 }
