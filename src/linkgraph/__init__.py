@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         InvalidInput,
         LinkGraphError,
         SelfTie,
+        StoreError,
         UnknownMember,
     )
     from linkgraph.facts.diff import Diff, Fact, FactKind, diff
@@ -107,6 +108,7 @@ if TYPE_CHECKING:
     )
     from linkgraph.rules.profile_view import ProfileView, Section, profile_view
     from linkgraph.rules.verdicts import Code, Reason, Refused, Verdict
+    from linkgraph.stores import load, save
 
 __version__ = "0.1.0"
 
@@ -174,6 +176,7 @@ __all__ = [
     "Signals",
     "Source",
     "StatedPolicy",
+    "StoreError",
     "Tier",
     "Unblock",
     "Unfollow",
@@ -197,6 +200,7 @@ __all__ = [
     "follow_or_connect",
     "followed_by_connections",
     "introductions",
+    "load",
     "mutual_connections",
     "network",
     "network_health",
@@ -209,6 +213,7 @@ __all__ = [
     "reach",
     "read_archive",
     "replay",
+    "save",
     "why_not_fed",
 ]
 
@@ -216,7 +221,7 @@ __all__ = [
 # the feed, nor anybody for networkx. What type checkers read above is the same list, tested.
 _HOMES = {
     "archive": "Archive read_archive",
-    "errors": "ArchiveError Blocked InvalidInput LinkGraphError SelfTie UnknownMember",
+    "errors": "ArchiveError Blocked InvalidInput LinkGraphError SelfTie StoreError UnknownMember",
     "facts.diff": "Diff Fact FactKind diff",
     "facts.graph": "LinkGraph",
     "facts.memberset": "MemberSet",
@@ -249,9 +254,10 @@ _HOMES = {
     ),
     "rules.profile_view": "ProfileView Section profile_view",
     "rules.verdicts": "Code Reason Refused Verdict",
+    "stores": "load save",
 }
 # doors that are asked for as modules
-_MODULES = ("archive", "display", "generated", "history_files", "strategies", "testing")
+_MODULES = ("archive", "display", "generated", "history_files", "stores", "strategies", "testing")
 
 if not TYPE_CHECKING:  # a checker shall find a misspelt name
     _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

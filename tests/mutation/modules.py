@@ -18,6 +18,7 @@ LEFT_OUT = {
 
 ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
 TOTAL = ("rules/test_totality",)
+STORED = (("doors/stores/test_laws",), ("doors/stores/test_altered", "doors/stores/test_killed"))
 SHOWN = ("model/test_answers", "model/test_eras")
 
 GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -26,6 +27,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "rules.buttons": (("rules/test_buttons",), TOTAL, SHOWN),
     "rules.all_buttons": (("rules/test_all_buttons",), TOTAL),
     "rules.feed": (("rules/test_feed",), TOTAL, SHOWN),
+    "rules.post_columns": (("rules/test_post_columns",),),
     "rules.posts": (("rules/test_posts",), ("rules/test_feed",), SHOWN),
     "rules.changes": (("rules/test_changes", "rules/test_limits", "rules/test_effects"),
                       ("rules/test_buttons", *TOTAL), ("model/test_actions",)),
@@ -67,4 +69,6 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "nx.refusal": (("doors/nx/test_views",),),
     "nx.views": (("doors/nx/test_views",), ("doors/nx/test_their_suite",)),
     "history_files": (("doors/test_history_files",),),
+    **{f"stores.{name}": STORED for name in ("ids", "layout", "loading", "maps", "saving",
+                                             "verifying")},
 }  # fmt: skip
