@@ -6,7 +6,7 @@ import re
 from importlib.util import find_spec
 
 from _build_rules.properties import KINDS, Property, properties
-from _build_rules.verification import FIGURES, NOT_CHECKED, verification_page
+from _build_rules.verification import FIGURES, NOT_CHECKED, mutants, verification_page
 
 OF_EACH_KIND = '''
 class AnyOrder(RuleBasedStateMachine):
@@ -66,3 +66,23 @@ def test_every_figure_has_a_command_of_this_project_and_what_is_not_checked_is_s
         module = re.search(r"python -m ([\w.]+)", figure.command)
         assert "pytest" in figure.command or (module and find_spec(module.group(1)))
     assert f"\n{NOT_CHECKED}\n" in verification_page()
+
+
+SCORES = """
+["rules.feed"]
+mutants = 40
+survivors = ["one", "two"]
+
+["errors"]
+mutants = 10
+survivors = []
+"""
+
+
+def test_the_score_of_mutants_is_read_from_the_files_that_the_runs_keep(tmp_path):
+    (tmp_path / "scores.toml").write_text(SCORES)
+    (tmp_path / "survivors.toml").write_text('[[rules.feed]]\nreason = ""\nmutants = ["two"]')
+    text = "48 of 50 killed (96.0 %) in 2 modules; 1 survivors listed, each with the reason why no "
+    assert f"{text}test can tell, 1 without a reason yet" == mutants(tmp_path)
+    (tmp_path / "survivors.toml").write_text('[[rules.feed]]\nmutants = ["two", "one"]')
+    assert f"{text}test can tell".replace("1 s", "2 s") == mutants(tmp_path)

@@ -12,7 +12,7 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
@@ -55,13 +55,26 @@ def try_out(
     `seconds` is the processor time that the trial may take; `few` asks Hypothesis for few
     examples.
     """
+    watch = Watch(first, few=few)
+    return forked(watch, seconds, lambda: _import_and_run(module, text, tests, watch))
+
+
+def forked(watch: Watch, seconds: int, run: Callable[[], None]) -> Trial:
+    """Run tests in a process of its own, and gather what `watch` says there."""
     sys.stdout.flush()
     began = time.monotonic()
     read, write = os.pipe()
     child = os.fork()
     if not child:
         os.close(read)
-        _in_child(module, text, tests, _Watch(write, first, few=few), seconds)
+        watch.pipe = write
+        try:
+            _limit(seconds)
+            run()
+        except BaseException as error:
+            watch.say(f"failed with {type(error).__name__}")
+        finally:
+            os._exit(0)
     os.close(write)
     with os.fdopen(read) as pipe:
         lines = pipe.read().splitlines()
@@ -85,15 +98,25 @@ def try_out(
     return Trial("killed", by, took, passed)  # by MemoryError, or it died
 
 
-class _Watch:
+def _limit(seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(10 * seconds)  # for one that waits and uses no time of its own
+
+
+class Watch:
     """Reports each test to the parent through a pipe, a line for each."""
 
-    def __init__(self, pipe: int, first: Sequence[str], *, few: bool) -> None:
-        self.pipe, self.few = pipe, few
+    pipe = -1  # in the process that runs the tests
+
+    def __init__(self, first: Sequence[str] = (), *, few: bool) -> None:
+        self.few = few
         self.rank = {test: i for i, test in enumerate(first)}
 
     def say(self, line: str) -> None:
-        os.write(self.pipe, f"{line}\n".encode())
+        if self.pipe >= 0:
+            os.write(self.pipe, f"{line}\n".encode())
 
     def pytest_collection(self) -> None:
         """Spare the search for a smaller example: that one fails is all there is to know."""
@@ -153,30 +176,23 @@ class _Finder:
         return spec_from_file_location(name, self.path, loader=self.loader)
 
 
-def _in_child(module: str, text: str, tests: Sequence[str], watch: _Watch, seconds: int) -> None:
-    """Run pytest and leave the process, whatever happens."""
-    try:
-        gc.freeze()
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(10 * seconds)  # for one that waits and uses no time of its own
-        nowhere = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
-            os.dup2(nowhere, stream)
-        assert not any(name.startswith("linkgraph") for name in sys.modules)
-        sys.meta_path.insert(0, _Finder(module, text))  # type: ignore[arg-type]
-        code = pytest.main(
-            ["-x", "-q", "-p", "no:cacheprovider", "--rootdir", str(ROOT),
-             *tests],
-            plugins=[watch],
-        )  # fmt: skip
-        if code == pytest.ExitCode.OK:
-            assert imported, "the module was never imported: these tests are not its own"
-            watch.say("end")
-        else:
-            watch.say(f"failed with {code!r}")
-    except BaseException as error:
-        watch.say(f"failed with {type(error).__name__}")
-    finally:
-        os._exit(0)
+def run_pytest(tests: Sequence[str], plugin: Watch) -> int:
+    """Run pytest with nothing printed, and return its code."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    return pytest.main(
+        ["-xq", "-p", "no:cacheprovider", "--rootdir", str(ROOT), *tests], plugins=[plugin]
+    )
+
+
+def _import_and_run(module: str, text: str, tests: Sequence[str], watch: Watch) -> None:
+    gc.freeze()
+    assert not any(name.startswith("linkgraph") for name in sys.modules)
+    sys.meta_path.insert(0, _Finder(module, text))  # type: ignore[arg-type]
+    code = run_pytest(tests, watch)
+    if code == pytest.ExitCode.OK:
+        assert imported, "the module was never imported: these tests are not its own"
+        watch.say("end")
+    else:
+        watch.say(f"failed with {code!r}")
