@@ -152,3 +152,17 @@ class ArchiveError(LinkGraphError, ValueError):
     def message(self) -> str:
         """The one sentence."""
         return f"{shown(self.path)} {self.problem}; {self.remedy}"
+
+
+@attrs.define(eq=False, repr=False, slots=False)
+class StoreError(LinkGraphError, ValueError):
+    """A stored graph cannot be read, or not be written now: which, why, and what to do."""
+
+    path: str
+    problem: str
+    remedy: str
+
+    @property
+    def message(self) -> str:
+        """The one sentence."""
+        return f"{shown(self.path)} {self.problem}; {self.remedy}"
