@@ -67,10 +67,11 @@ with two connections or more of the share of pairs of their connections who are 
 connecting brings."""
 
 HONEST = """\
-What differs: the real networks of connections were published as their largest component, so that \
-figure is 1 for all of them; of 100,000 generated members some ten are connected \
-apart from it. The mean number of followers is above that of the real networks, since every \
-connection brings two follows and there are 25 of them. Transitivity is below that of the three \
+What differs: the real networks of connections are one component each, as they were published; of \
+100,000 generated members some ten are connected apart from the others. A network of 1,000 is too \
+small for the tail of followers that the larger real ones have. The mean number of followers is \
+above that of the real networks, since every connection brings two follows and a member has 25. \
+Transitivity is below that of the three \
 companies (`org_employees_…`), local clustering between theirs: colleagues really close more of \
 the triangles around well-connected members than this model does. The real networks of follows are \
 three, of quite different kinds, and their span is wide; of `twitter_bofa_careers` the source does \

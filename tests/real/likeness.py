@@ -20,7 +20,7 @@ from linkgraph.facts.arrays import exactly_one, unpack
 from tests.real.statistics import OfConnections, OfFollows, Pairs, of_connections, of_follows
 
 FIGURES = Path(__file__).parents[2] / "docs" / "generated_networks.json"
-SIZES = (10_000, 100_000)
+SIZES = (1_000, 10_000, 100_000)
 SEED = 7
 # a smaller one is a room in which everybody knows everybody
 _SMALLEST = 300
@@ -92,6 +92,11 @@ def figures(folder: Path) -> dict[str, dict[str, dict[str, float]]]:
     for size in SIZES:
         for statistics in generated(size):
             networks[f"generated, {size:,} ({type(statistics).__name__})"] = statistics
+    return by_kind(networks)
+
+
+def by_kind(networks: Figures) -> dict[str, dict[str, dict[str, float]]]:
+    """Return the figures of some networks, rounded."""
     return {
         kind.__name__: {
             name.partition(" (")[0]: {key: round(value, 4) for key, value in asdict(one).items()}

@@ -18,7 +18,7 @@ from linkgraph.generated.connections import at_most, capped
 
 SOME = lg.professional_network(3_000, seed=1)
 SEEDS = st.integers(0, 2**70)
-SIZES = st.integers(0, 60)
+SIZES = st.integers(0, 35)
 WILD = lg.Assumptions(
     mean_blocks=3, mean_pending=20, mean_follows=20, note_share=1, closed_share=0.5
 )
