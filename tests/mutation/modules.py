@@ -64,6 +64,8 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "facts.values": (("facts/test_profiles", "facts/test_errors"),
                      ("facts/test_diff", "rules/test_actions", "rules/test_policy")),
     "errors": (("facts/test_errors",), ("facts/test_ids", "rules/test_verdicts")),
+    "nx.backend": (("doors/nx/test_backend",),),
+    "nx.flat": (("doors/nx/test_backend",),),
     "nx.mappings": (("doors/nx/test_views",), ("doors/nx/test_their_suite",)),
     "nx.reading": (("doors/nx/test_reading",),),
     "nx.refusal": (("doors/nx/test_views",),),

@@ -191,7 +191,7 @@ class Facts:
         if now != was:
             connections = connections.flip((one, other), (other, one))
         for source, target, wanted in ((one, other, follows), (other, one, followed)):
-            exception = self.exceptions.has(source, target)
+            exception = exceptions.has(source, target)
             before = was != exception
             after = before if wanted is None else wanted
             total += after - before
@@ -201,8 +201,20 @@ class Facts:
             exceptions = exceptions.flip(*flips)
         elif now == was:
             return self
-        return attrs.evolve(
-            self, connections=connections, exceptions=exceptions, follow_total=total
+        return self._retied(connections, exceptions, total)
+
+    def _retied(self, connections: Adjacency, exceptions: Directed, follow_total: int) -> Facts:
+        # every edit comes by here, and `attrs.evolve` would take a fifth of its time
+        return Facts(
+            self.roster,
+            connections,
+            exceptions,
+            follow_total,
+            self.pending,
+            self.letters,
+            self.blocks,
+            self.profiles,
+            self.memory,
         )
 
     def with_invitation(self, sender: int, recipient: int, letter: Letter) -> Facts:
@@ -285,11 +297,10 @@ class Facts:
         changed = touched[(now != after) != exception]
         if not len(flipped) and not len(changed):
             return self
-        edited = attrs.evolve(
-            self,
-            connections=self.connections.flip_many(*unpack(flipped)),
-            exceptions=self.exceptions.flip_many(*unpack(changed)),
-            follow_total=self.follow_total + int(after.sum()) - int(before.sum()),
+        edited = self._retied(
+            self.connections.flip_many(*unpack(flipped)),
+            self.exceptions.flip_many(*unpack(changed)),
+            self.follow_total + int(after.sum()) - int(before.sum()),
         )
         return edited.without_invitations(*unpack(made[self.pending.out.has_keys(made)]))
 
