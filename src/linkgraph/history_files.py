@@ -36,6 +36,8 @@ try:
 except ImportError as _missing:
     raise ImportError("history files need cattrs: install `linkgraph[history]`") from _missing
 
+__all__ = ["HistoryFileError", "load_history", "save_history"]
+
 T = TypeVar("T")
 
 _LONGEST = 400  # characters of a problem that are worth reading

@@ -1,0 +1,81 @@
+"""Files of the repository as pages: notebooks are copied in, a few texts stand in for a page.
+
+Links are written for people who read the repository. Here a link to a file that has a page
+leads to the page, and one to any other file of the repository becomes its name.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+# pages whose text is a file of the repository's
+TEXTS = {
+    "changelog": "CHANGELOG.md",
+    "contributing": "CONTRIBUTING.md",
+    "tests": "tests/README.md",
+}
+_PAGES = {path: f"docs/{page}.md" for page, path in TEXTS.items()} | {
+    "README.md": "docs/index.md",
+}
+_LINK = re.compile(r"(?<!\!)\[([^\]]+)\]\(([^)\s]+)\)")
+_FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+
+
+def relinked(text: str, path: str, page: str) -> str:
+    """Return the text of the repository's file `path` for the page in file `page`.
+
+    Both paths are from the root of the repository. What stands in fences stays as it is.
+    """
+
+    def link(found: re.Match[str]) -> str:
+        label, target = found.groups()
+        if re.match(r"[a-z]+:|#", target):
+            return found[0]
+        file, mark, anchor = target.partition("#")
+        there = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
+        there = _PAGES.get(there, there)
+        if there.startswith("examples/") and there.endswith(".ipynb"):
+            there = f"docs/notebooks/{posixpath.basename(there)}"
+        if not there.startswith("docs/") or not there.endswith((".md", ".ipynb")):
+            return label if label.startswith("`") else f"`{label}`"
+        return f"[{label}]({posixpath.relpath(there, posixpath.dirname(page))}{mark}{anchor})"
+
+    done, end = [], 0
+    for fence in _FENCE.finditer(text):
+        done += [_LINK.sub(link, text[end : fence.start()]), fence[0]]
+        end = fence.end()
+    return "".join([*done, _LINK.sub(link, text[end:])])
+
+
+def notebooks(into: Path) -> list[Path]:
+    """Copy the notebooks of `examples/` into a folder, and return the copies."""
+    into.mkdir(exist_ok=True)
+    sources = sorted((ROOT / "examples").glob("*.ipynb"))
+    for stale in {path.name for path in into.iterdir()} - {path.name for path in sources}:
+        (into / stale).unlink()
+    return [
+        Path(
+            shutil.copy2(source, into / source.name)
+        )  # keeps the time: unchanged is not read again
+        for source in sources
+    ]
+
+
+def _read(app: Any, page: str, source: list[str]) -> None:
+    path = TEXTS.get(page, f"docs/{page}.md")
+    if page in TEXTS:
+        app.env.note_dependency(str(ROOT / path))
+        source[0] = (ROOT / path).read_text("utf-8")
+    if not str(app.env.doc2path(page)).endswith(".ipynb"):
+        source[0] = relinked(source[0], path, f"docs/{page}.md")
+
+
+def setup(app: Any) -> dict[str, bool]:
+    notebooks(Path(app.srcdir) / "notebooks")
+    app.connect("source-read", _read)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
