@@ -198,9 +198,7 @@ def a_request_is_open(graph, action):
 @pytest.mark.parametrize(
     ("differs", "allowed", "story"),
     [
-        pytest.param(
-            shows(before=a_request_is_open), True, [OFFER, BLOCK], marks=pytest.mark.slow
-        ),
+        pytest.param(shows(before=a_request_is_open), True, [OFFER, BLOCK], marks=pytest.mark.slow),
         (
             shows(before=lambda graph, _: bool(graph.connection_count("ana"))),
             True,
