@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput, UnknownMember
+from linkgraph.facts.adjacency import Adjacency
 from linkgraph.facts.arrays import Indices, Mask, common, distinct, in_sorted, minus
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.ids import plain_id, whole_numbers
@@ -28,6 +29,9 @@ _MANY = 10
 _AT_FIRST = 2
 # a set of fewer members than one in this many is found by sorting, a larger one by a mask
 _SPARSE = 12
+# a viewer connected to one in `_POPULAR` members may reach everybody `_OFTEN` times over; then
+# who is left early on looks for those connections, at `_DEARER` times the cost an entry (measured)
+_POPULAR, _OFTEN, _DEARER = 64, 12, 4
 
 
 class Degree(IntEnum):
@@ -276,6 +280,10 @@ def _second(facts: Facts, index: int) -> Indices | Mask:
         if all(rows):  # nobody is connected to nobody here
             return np.array(sorted(set().union(*rows).difference(near, (index,))), np.int32)
     first = connections.row(index)
+    if len(first) * _POPULAR > size:
+        lengths = connections.lengths(first)
+        if int(lengths.sum()) > _OFTEN * size:
+            return _marked_from_both_ends(connections, size, first, lengths, index)
     reached = connections.gather(first)
     if len(reached) < size // _SPARSE:
         found = distinct(reached.copy())
@@ -287,6 +295,33 @@ def _marked(size: int, reached: Indices, first: Indices, index: int) -> Mask:
     """Return a mask of whom the rows of `first` reach beyond `first` and `index`."""
     mask = np.zeros(size, bool)
     mask[_places(reached)] = True
+    mask[first] = False
+    mask[index] = False
+    return mask
+
+
+def _marked_from_both_ends(
+    connections: Adjacency, size: int, first: Indices, lengths: NDArray[np.int64], index: int
+) -> Mask:
+    """Return the mask of `_marked` where `first` reaches everybody many times over.
+
+    The longest rows are marked. Who is left looks for one of `first` among their own
+    connections, unless that is dearer than to mark the other rows too. A third to two
+    thirds of the time of marking all where a fifth of 10,000 members are connected to the viewer.
+    """
+    few = size * len(first) // int(lengths.sum())  # so many rows of mean length hold all once
+    order = np.argpartition(lengths, -few)
+    longest, rest = order[-few:], order[:-few]
+    near = np.zeros(size, bool)
+    near[first] = True
+    mask = near.copy()
+    mask[index] = True
+    mask[_places(connections.gather(first[longest]))] = True
+    unseen = np.flatnonzero(~mask).astype(np.int32)
+    if _DEARER * int(connections.lengths(unseen).sum()) < int(lengths[rest].sum()):
+        mask[unseen] = connections.any_neighbour(unseen, near.take)
+    else:
+        mask[_places(connections.gather(first[rest]))] = True
     mask[first] = False
     mask[index] = False
     return mask
