@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         LinkGraphError,
         SelfTie,
         StoreError,
+        TooLarge,
         UnknownMember,
     )
     from linkgraph.facts.diff import Diff, Fact, FactKind, diff
@@ -178,6 +179,7 @@ __all__ = [
     "StatedPolicy",
     "StoreError",
     "Tier",
+    "TooLarge",
     "Unblock",
     "Unfollow",
     "UnknownMember",
@@ -221,7 +223,9 @@ __all__ = [
 # the feed, nor anybody for networkx. What type checkers read above is the same list, tested.
 _HOMES = {
     "archive": "Archive read_archive",
-    "errors": "ArchiveError Blocked InvalidInput LinkGraphError SelfTie StoreError UnknownMember",
+    "errors": (
+        "ArchiveError Blocked InvalidInput LinkGraphError SelfTie StoreError TooLarge UnknownMember"
+    ),
     "facts.diff": "Diff Fact FactKind diff",
     "facts.graph": "LinkGraph",
     "facts.memberset": "MemberSet",

@@ -213,6 +213,7 @@ VALUES: dict[str, Any] = {
     "error-ReadOnlyView": ReadOnlyView("add_edge", "connect them instead"),
     "error-ArchiveError": lg.ArchiveError("old.zip", "is no zip", "give a zip"),
     "error-StoreError": lg.StoreError("old", "is no store", "name a folder that `save` wrote"),
+    "error-TooLarge": lg.TooLarge("building this graph", 2 * 10**12, 10**9),
     "archive": ARCHIVE,
     "archive-limits": archive.Limits(files=7),
     "archive-saying": archive.Saying(archive.Cost.ROW, "names nobody"),

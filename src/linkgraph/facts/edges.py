@@ -103,6 +103,16 @@ def roster_of(members: Sequence[Hashable], sources: Iterable[Pairs]) -> Roster:
     return Roster.of(list(seen))
 
 
+def bytes_to_build(connections: Pairs, follows: Pairs, *, auto_follow: bool) -> int:
+    """Return about how much memory it takes at most to build a graph, its own included.
+
+    Packed pairs of eight bytes, both ways round for a connection, are sorted: two copies of
+    each, and the rows. Without default follows a connection is two exceptions as well.
+    """
+    usual = 40 * (len(connections.first) + len(follows.first))
+    return usual if auto_follow else usual + 40 * len(connections.first)
+
+
 def index_pairs(roster: Roster, pairs: Pairs) -> Ends:
     """Return the columns as indices, int32.
 

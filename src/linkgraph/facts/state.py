@@ -6,6 +6,7 @@ else: no policy, no limit, no reason.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypeAlias, TypeVar, final
 
@@ -121,16 +122,26 @@ class Facts:
     memory: Memory = attrs.field(factory=Memory)  # (F9)
 
     @classmethod
-    def of_ties(cls, roster: Roster, connected: Ends, following: Ends, auto_follow: bool) -> Facts:
+    def of_ties(
+        cls,
+        roster: Roster,
+        connected: Ends,
+        following: Ends,
+        auto_follow: bool,
+        tell: Callable[[str], object] = str,  # which shows nothing
+    ) -> Facts:
         """Build from the ends of connections and follows, repeats allowed. O(n log n)."""
         size = roster.size
+        tell("sorting connections")
         ties = both_ways(*connected)
+        tell("sorting follows")
         follows = distinct(pack(*following))
         if auto_follow:
             beyond = minus(follows, ties)
             exceptions, total = beyond, len(ties) + len(beyond)
         else:
             exceptions, total = exactly_one(follows, ties), len(follows)
+        tell("laying out rows")
         return cls(
             roster,
             Adjacency.from_keys(size, ties),

@@ -14,6 +14,7 @@ from linkgraph.facts.arrays import frozen, unpack
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.persistent import EMPTY_MAP, PersistentMap
 from linkgraph.facts.profiles import Profiles
+from linkgraph.facts.progress import Progress, telling
 from linkgraph.facts.roster import Roster
 from linkgraph.facts.state import Facts, Memory, Pair
 from linkgraph.stores.ids import stored_ids
@@ -32,7 +33,9 @@ from linkgraph.stores.maps import deferred
 from linkgraph.stores.verifying import verify_bytes, verify_facts
 
 
-def load(path: str | os.PathLike[str], *, verify: bool = False) -> LinkGraph[Any]:
+def load(
+    path: str | os.PathLike[str], *, verify: bool = False, progress: Progress = None
+) -> LinkGraph[Any]:
     """Return the graph that `save` wrote into a folder (F9, F10).
 
     The file is mapped, not read: processes that load it share its pages, and ids, settings
@@ -47,12 +50,16 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> LinkGraph[Any
         Whether to check every byte against its checksum, and all that a graph relies on.
         Without it a store that was altered may answer wrongly, or raise `StoreError` later;
         a store that was damaged on its way is found with it.
+    progress
+        As `LinkGraph.from_edges` takes it; without `verify` there is hardly anything to show.
 
     Raises
     ------
     StoreError
         When there is no store, or one that is truncated, foreign, of a later format, or –
         under `verify` – altered.
+    TooLarge
+        When `verify` needs more memory than there is, 80 bytes a connection.
 
     Notes
     -----
@@ -70,13 +77,15 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> LinkGraph[Any
     >>> folder.cleanup()
     """
     folder = folder_of(path)
-    manifest, content = _mapped(folder)
-    data = folder / manifest.data
-    if verify:
-        verify_bytes(data, manifest, content)
-    facts = _facts(data, manifest, content)
-    if verify:
-        verify_facts(data, facts)
+    with telling(progress) as tell:
+        manifest, content = _mapped(folder)
+        data = folder / manifest.data
+        if verify:
+            verify_bytes(data, manifest, content, tell)
+        facts = _facts(data, manifest, content)
+        if verify:
+            verify_facts(data, facts, tell)
+        tell(1, 1, "done")
     return LinkGraph(facts=facts)
 
 

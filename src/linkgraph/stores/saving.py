@@ -21,6 +21,7 @@ import numpy as np
 from linkgraph.errors import InvalidInput, StoreError
 from linkgraph.facts.adjacency import Adjacency, Directed
 from linkgraph.facts.graph import LinkGraph
+from linkgraph.facts.progress import Progress, Tell, telling
 from linkgraph.facts.state import Facts
 from linkgraph.stores.ids import as_parts
 from linkgraph.stores.layout import (
@@ -45,7 +46,7 @@ fcntl: Any = None if os.name == "nt" else importlib.import_module("fcntl")
 _CHUNK = 1 << 24  # bytes that are written at once
 
 
-def save(graph: LinkGraph[Any], path: str | os.PathLike[str]) -> None:
+def save(graph: LinkGraph[Any], path: str | os.PathLike[str], *, progress: Progress = None) -> None:
     """Write a graph into a folder, whole or not at all; `load` gives an equal one (F9, F10).
 
     A store that is there stays readable until the new one is whole, and is then removed; who
@@ -58,6 +59,8 @@ def save(graph: LinkGraph[Any], path: str | os.PathLike[str]) -> None:
         Any graph, a loaded one as well, into its own folder too.
     path
         A folder; it is made if it is not there. Other files in it are left alone.
+    progress
+        As `LinkGraph.from_edges` takes it, in bytes.
 
     Raises
     ------
@@ -86,14 +89,18 @@ def save(graph: LinkGraph[Any], path: str | os.PathLike[str]) -> None:
     if not isinstance(graph, LinkGraph):
         raise InvalidInput(graph, "is no graph", "give a `LinkGraph`")
     folder = folder_of(path)
-    facts = graph._facts.compact()
+    with telling(progress) as tell:
+        _save(graph._facts.compact(), folder, tell)
+
+
+def _save(facts: Facts, folder: Path, tell: Tell) -> None:
     kind, first, parts = parts_of(facts)
     _make(folder)
     with _held(folder) as sync:
         names = data_name(token := secrets.token_hex(8)), f"linkgraph-{token}.json"
         data, manifest = (folder / name for name in names)
         try:
-            told = _written(data, parts)
+            told = _written(data, parts, tell)
             size, total = facts.roster.size, facts.follow_total
             new = Manifest(names[0], kind, size, first, total, told)
             with _new_file(manifest) as write:
@@ -137,9 +144,10 @@ def _rows(name: str, rows: Adjacency) -> dict[str, Any]:
     return {f"{name}.offsets": base.offsets, f"{name}.neighbours": base.neighbours}
 
 
-def _written(path: Path, parts: dict[str, Any]) -> dict[str, Part]:
+def _written(path: Path, parts: dict[str, Any], tell: Tell) -> dict[str, Part]:
     """Write the data file; return what the manifest says of each part."""
     told: dict[str, Part] = {}
+    done, total = 0, sum(array.nbytes for array in parts.values())
     with _new_file(path) as write:
         write(HEAD)
         end = len(HEAD)
@@ -152,6 +160,8 @@ def _written(path: Path, parts: dict[str, Any]) -> dict[str, Part]:
                 chunk = content[begin : begin + _CHUNK]
                 crc = zlib.crc32(chunk, crc)
                 write(chunk)
+                done += len(chunk)
+                tell(done, total, "writing")
             end = aligned(end) + len(content)
             told[name] = Part(len(array), crc)
     return told
