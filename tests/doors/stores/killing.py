@@ -1,8 +1,7 @@
 """Ends `save` at each of its steps: a process that dies, or an error of the system.
 
 Run as a command, `python -m tests.doors.stores.killing FOLDER STEPS…` saves the new graph over
-copies of an old store, in a process for each step that ends there as if it was killed. It has
-one thread, so it may fork.
+copies of an old store, in a process for each step that ends there as if it was killed.
 """
 
 from __future__ import annotations

@@ -53,7 +53,9 @@ def old(tmp_path: Path) -> Path:
 
 
 def _killed(old: Path | str, target: Path, steps: int) -> list[Path]:
-    command = [sys.executable, "-m", "tests.doors.stores.killing", str(old), str(target)]
+    quiet = "ignore::DeprecationWarning"  # NumPy may have threads, which no save uses
+    module = "tests.doors.stores.killing"
+    command = [sys.executable, "-W", quiet, "-m", module, str(old), str(target)]
     target.mkdir()
     done = subprocess.run([*command, str(steps)], cwd=ROOT, capture_output=True, check=False)
     assert (b"", 0) == (done.stderr, done.returncode)
