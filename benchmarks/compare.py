@@ -104,13 +104,13 @@ def _setting(command: str, world: World) -> str:
     }
     listed = ", ".join(f"{name} {version}" for name, version in versions.items())
     return (
-        f"Printed by `{command}` on {_processor()}, {os.cpu_count()} cores, {platform.system()};"
+        f"Printed by `{command}` on {processor()}, {os.cpu_count()} cores, {platform.system()};"
         f" {listed}.\n\nThe network: {world}, {len(world.follows):,} follows beyond the default"
         f" ones, {len(world.blocks):,} blocks, {len(world.invitations):,} invitations."
     )
 
 
-def _processor() -> str:
+def processor() -> str:
     described = Path("/proc/cpuinfo")
     if described.exists():
         for line in described.read_text(encoding="utf-8").splitlines():

@@ -15,11 +15,12 @@ from typing import Any
 import igraph
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 
 import linkgraph as lg
 from benchmarks.tables import duration, mark, table, times
 from benchmarks.timing import Measure, Times, clock, once, race, timed
-from benchmarks.worlds import World
+from benchmarks.worlds import Pairs, World
 
 Pair = tuple[int, int]
 Step = tuple[str, int, int]
@@ -49,19 +50,20 @@ def plan(world: World, edits: int, *, seed: int) -> list[Step]:
     rng = np.random.default_rng(seed)
     degrees = np.bincount(world.connections.ravel(), minlength=world.members)
     small = np.flatnonzero(degrees <= LARGEST)
-    taken = {tuple(pair) for pair in np.sort(world.connections).tolist()}
-    for ties in (world.follows, world.blocks, world.invitations):
-        taken.update(map(tuple, np.sort(ties).tolist()))
     quarter = edits // 4
-    strangers: list[Pair] = []
-    while len(strangers) < 2 * quarter:
-        for a, b in rng.choice(small, (edits, 2)).tolist():
-            pair = (min(a, b), max(a, b))
-            if a != b and pair not in taken:
-                taken.add(pair)
-                strangers.append((a, b))
+    ties = (world.connections, world.follows, world.blocks, world.invitations)
+    taken = np.sort(np.concatenate([_keys(some, world.members) for some in ties]))
+    pairs = rng.choice(small, (3 * edits, 2))
+    keys = _keys(pairs, world.members)
+    free = (pairs[:, 0] != pairs[:, 1]) & (
+        taken[taken.searchsorted(keys).clip(max=len(taken) - 1)] != keys
+    )
+    first = np.unique(keys, return_index=True)[1]
+    pairs = pairs[np.sort(first[free[first]])][: 2 * quarter]
+    strangers: list[Pair] = [(a, b) for a, b in pairs.tolist()]
     within = world.connections[(degrees[world.connections] <= LARGEST).all(axis=1)]
-    friends = [(a, b) for a, b in rng.permutation(within)[: 2 * quarter].tolist()]
+    chosen = rng.choice(len(within), 2 * quarter, replace=False)
+    friends = [(a, b) for a, b in within[chosen].tolist()]
     steps = [("connect", *pair) for pair in strangers[:quarter]]
     steps += [("follow", *pair) for pair in strangers[quarter : 2 * quarter]]
     steps += [("disconnect", *pair) for pair in friends[:quarter]]
@@ -72,19 +74,21 @@ def plan(world: World, edits: int, *, seed: int) -> list[Step]:
 def largest_pairs(world: World) -> dict[str, list[Pair]]:
     """Return pairs of planted members of 500: strangers, and for each a connection of theirs."""
     some = set(world.planted[LARGEST])
-    tied = {tuple(pair) for pair in np.sort(world.connections).tolist()}
+    near = world.connections[np.isin(world.connections, list(some)).any(axis=1)]
+    tied = {tuple(pair) for pair in np.sort(near).tolist()}
     apart = {tuple(sorted(pair)) for pair in world.blocks.tolist() + world.invitations.tolist()}
     strangers = [
         (a, b) for a in some for b in some if a < b and (a, b) not in tied and (a, b) not in apart
     ]
     degrees = np.bincount(world.connections.ravel(), minlength=world.members)
-    friends = [
-        (a, b)
-        for a, b in world.connections.tolist()
-        if (a in some or b in some) and degrees[[a, b]].max() <= LARGEST
-    ]
+    friends = [(a, b) for a, b in near.tolist() if degrees[[a, b]].max() <= LARGEST]
     friends = friends[: len(strangers)]
     return {"connect": strangers, "disconnect": friends, "follow": strangers, "unfollow": friends}
+
+
+def _keys(pairs: Pairs, members: int) -> NDArray[np.int64]:
+    """Return one number for each two members, whichever way round they stand."""
+    return pairs.min(axis=1) * members + pairs.max(axis=1)
 
 
 # -- the three ways ---------------------------------------------------------------------------

@@ -36,7 +36,7 @@ Forms = dict[str, Callable[..., Any]]
 Reach = dict[str, set[int]]
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
-_FAR = 4  # D1: beyond three steps, or no way at all
+FAR = 4  # D1: beyond three steps, or no way at all
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Linkgraph:
         }
 
 
-class _Plain:
+class Plain:
     """What both peers lack and get as plain sets: blocks and invitations, both ways."""
 
     def __init__(self, world: World, engaged: dict[int, Engaged]) -> None:
@@ -123,7 +123,7 @@ class _Plain:
         return sorted(leading, key=lambda entry: (-entry[1], entry[0]))[:10]
 
 
-class Networkx(_Plain):
+class Networkx(Plain):
     name = "networkx"
     version = nx.__version__
 
@@ -187,7 +187,7 @@ class Networkx(_Plain):
 
     def degrees_search(self, viewer: int, members: list[int]) -> list[int]:
         found = nx.single_source_shortest_path_length(self.ties, viewer, cutoff=3)
-        return [found.get(member, _FAR) for member in members]
+        return [found.get(member, FAR) for member in members]
 
     def degrees_sets(self, viewer: int, members: list[int]) -> list[int]:
         ties = self.ties
@@ -199,7 +199,7 @@ class Networkx(_Plain):
             if member in first
             else 2
             if member in second
-            else _FAR
+            else FAR
             if second.isdisjoint(ties[member])
             else 3
             for member in members
@@ -227,7 +227,7 @@ class Networkx(_Plain):
         )
 
 
-class Igraph(_Plain):
+class Igraph(Plain):
     name = "igraph"
     version = igraph.__version__
 
@@ -277,7 +277,7 @@ class Igraph(_Plain):
 
     def degrees_search(self, viewer: int, members: list[int]) -> list[int]:
         (found,) = self.ties.distances([viewer], members)
-        return [int(min(distance, _FAR)) for distance in found]
+        return [int(min(distance, FAR)) for distance in found]
 
     def degrees_sets(self, viewer: int, members: list[int]) -> list[int]:
         ties = self.ties
@@ -289,7 +289,7 @@ class Igraph(_Plain):
             if member in first
             else 2
             if member in second
-            else _FAR
+            else FAR
             if second.isdisjoint(ties.neighbors(member))
             else 3
             for member in members

@@ -49,7 +49,8 @@ def engagements(world: World, *, seed: int) -> dict[int, Engaged]:
     neighbours: dict[int, list[int]] = {
         member: [] for some in world.planted.values() for member in some
     }
-    for one, other in world.connections.tolist():
+    ends = np.isin(world.connections, list(neighbours)).any(axis=1)
+    for one, other in world.connections[ends].tolist():
         for member, neighbour in ((one, other), (other, one)):
             if member in neighbours:
                 neighbours[member].append(neighbour)

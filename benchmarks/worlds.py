@@ -5,7 +5,9 @@ A world is plain arrays: every contestant builds its own structure from them.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,33 +62,41 @@ def generate(members: int, connections: int, *, seed: int) -> World:
     }
     weights = rng.lognormal(sigma=1.0, size=members)
     weights[chosen] = 0.0
-    weights /= weights.sum()
+    special = _planted_ties(rng, planted, weights / weights.sum())
+    ordinary = _pairs(rng, weights, connections - len(special), directed=False)
+    ties = np.concatenate((special, ordinary))[rng.permutation(connections)]
+    swapped = rng.random(len(ties)) < 0.5
+    ties[swapped] = ties[swapped, ::-1]
+
+    taken = np.sort(_keys(np.sort(ties, axis=1), members))
+    follows = _pairs(rng, weights, connections // 10, directed=True)
+    follows = _apart(follows, taken, members)
+    # planted members block and invite a few strangers each, and so do as many others
+    busy = np.concatenate((chosen, rng.choice(members, len(chosen), replace=False)))
+    strangers = np.column_stack((np.repeat(busy, 6), rng.integers(members, size=6 * len(busy))))
+    strangers = strangers[strangers[:, 0] != strangers[:, 1]]
+    strangers = _apart(strangers[_first_of_each(strangers, members)], taken, members)
+    strangers = _apart(strangers, np.sort(_keys(np.sort(follows, axis=1), members)), members)
+    return World(members, ties, follows, strangers[::2], strangers[1::2], planted)
+
+
+def _planted_ties(
+    rng: np.random.Generator, planted: dict[int, list[int]], chances: NDArray[np.float64]
+) -> Pairs:
+    """Draw the connections of the planted members, some shared with the one before."""
+    steps = chances.cumsum()
     rows: list[Pairs] = []
     for size, some in planted.items():
         before = np.empty(0, np.int64)
         for member in some:
-            kept = before[: int(_SHARED * size)]
-            free = weights.copy()
-            free[kept] = 0.0
-            new = rng.choice(members, size - len(kept), replace=False, p=free / free.sum())
-            before = rng.permutation(np.concatenate((kept, new)))
+            drawn = before[: int(_SHARED * size)]
+            while len(drawn) < size:  # again for what was drawn twice
+                more = steps.searchsorted(rng.random(size), side="right").clip(max=len(steps) - 1)
+                drawn = np.concatenate((drawn, more))
+                drawn = drawn[np.sort(np.unique(drawn, return_index=True)[1])]
+            before = rng.permutation(drawn[:size])
             rows.append(np.column_stack((np.full(size, member), before)))
-    special = np.concatenate(rows)
-    ordinary = _pairs(rng, weights, connections - len(special), directed=False)
-    ties = np.concatenate((special, ordinary))
-    ties = rng.permutation(ties)
-    swapped = rng.random(len(ties)) < 0.5
-    ties[swapped] = ties[swapped, ::-1]
-
-    taken = _keys(np.concatenate((ties, ties[:, ::-1])), members)
-    follows = _apart(_pairs(rng, weights, connections // 10, directed=True), taken, members)
-    taken = np.concatenate((taken, _keys(follows, members), _keys(follows[:, ::-1], members)))
-    # planted members block and invite a few strangers each, and so do as many others
-    busy = np.concatenate((chosen, rng.choice(members, len(chosen), replace=False)))
-    strangers = np.column_stack((np.repeat(busy, 6), rng.integers(members, size=6 * len(busy))))
-    strangers = _apart(strangers[_first_of_each(strangers, members)], taken, members)
-    strangers = strangers[strangers[:, 0] != strangers[:, 1]]
-    return World(members, ties, follows, strangers[::2], strangers[1::2], planted)
+    return np.concatenate(rows)
 
 
 def ten_members() -> World:
@@ -100,18 +110,25 @@ def ten_members() -> World:
 def _pairs(
     rng: np.random.Generator, weights: NDArray[np.float64], wanted: int, *, directed: bool
 ) -> Pairs:
-    """Draw distinct pairs of two members each, ends by weight."""
-    steps = weights.cumsum()
+    """Draw distinct pairs of two members each, ends by weight.
+
+    How often each member is drawn comes first, then the order: a tenth of the time of looking
+    every end up among the weights, where there are millions of members.
+    """
     members = len(weights)
+    chances = weights / weights.sum()
     found = np.empty(0, np.int64)
     while len(found) < wanted:
         more = wanted - len(found) + wanted // 10 + 16
-        pairs = steps.searchsorted(rng.random((more, 2)), side="right").clip(max=members - 1)
+        ends = np.repeat(np.arange(members), rng.multinomial(2 * more, chances))
+        rng.shuffle(ends)
+        pairs = ends.reshape(more, 2)
         pairs = pairs[pairs[:, 0] != pairs[:, 1]]
         if not directed:
             pairs.sort(axis=1)
         found = _distinct(np.concatenate((found, _keys(pairs, members))))
-    found = rng.permutation(found)[:wanted]
+    rng.shuffle(found)
+    found = found[:wanted]
     return np.column_stack((found // members, found % members))
 
 
@@ -120,9 +137,8 @@ def _keys(pairs: Pairs, members: int) -> NDArray[np.int64]:
 
 
 def _apart(pairs: Pairs, taken: NDArray[np.int64], members: int) -> Pairs:
-    """Return the pairs whose keys are not among `taken`."""
-    keys = _keys(pairs, members)
-    taken = np.sort(taken)
+    """Return the pairs that are not among the sorted keys `taken`, whichever way round."""
+    keys = _keys(np.sort(pairs, axis=1), members)
     return pairs[taken[taken.searchsorted(keys).clip(max=len(taken) - 1)] != keys]
 
 
@@ -142,3 +158,30 @@ def _short(number: int) -> str:
         if number >= unit:
             return f"{number / unit:.3g} {name}"
     return str(number)
+
+
+# -- kept in a folder, where every process reads the same pages -------------------------------
+
+_ARRAYS = ("connections", "follows", "blocks", "invitations")
+
+
+def keep(world: World, folder: Path) -> None:
+    """Write a world into `folder`."""
+    for name in _ARRAYS:
+        np.save(folder / f"{name}.npy", getattr(world, name))
+    rest = {"members": world.members, "planted": list(world.planted.items())}
+    (folder / "world.json").write_text(json.dumps(rest), encoding="utf-8")
+
+
+def kept(folder: Path) -> World:
+    """Read a world from `folder`, its arrays mapped and brought into memory."""
+    rest = json.loads((folder / "world.json").read_text(encoding="utf-8"))
+    arrays = []
+    for name in _ARRAYS:
+        file = folder / f"{name}.npy"
+        mapped = (
+            np.load(file, mmap_mode="r") if np.load(file, mmap_mode="r").size else np.load(file)
+        )
+        mapped.sum()  # reading it the first time is nobody's work
+        arrays.append(np.asarray(mapped))
+    return World(rest["members"], *arrays, planted=dict(rest["planted"]))

@@ -81,7 +81,7 @@ html_theme_options = {
         "color-brand-primary": "#7cb8f0",
         "color-brand-content": "#7cb8f0",
         "color-brand-visited": "#7cb8f0",
-        "color-code-background": "#1c2128",
+        "color-code-background": "#0d1117",
     },
     "navigation_with_keys": True,
 }

@@ -8,18 +8,19 @@ from hypothesis import HealthCheck, settings
 
 collect_ignore = ["mutation"]  # a command of its own, with a need of its own
 
-# `default` and `quick` repeat exactly, so that a red run stays red until it is mended;
+# `default`, `full` and `quick` repeat exactly, so that a red run stays red until it is mended;
 # `thorough` looks elsewhere each time. No deadline: a slow machine is not a wrong answer.
 settings.register_profile(
     "linkgraph",
     deadline=None,
     derandomize=True,
-    max_examples=100,
+    max_examples=40,
     suppress_health_check=[HealthCheck.too_slow],  # it reads a clock, too
 )
 _PROFILE = settings.get_profile("linkgraph")
 settings.register_profile("default", _PROFILE)
 settings.register_profile("quick", _PROFILE, max_examples=15)
+settings.register_profile("full", _PROFILE, max_examples=100)
 settings.register_profile("thorough", _PROFILE, derandomize=False, max_examples=2000)
 
 settings.load_profile(os.environ.get("LINKGRAPH_PROFILE", "default"))

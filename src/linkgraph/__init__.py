@@ -24,6 +24,8 @@ if TYPE_CHECKING:
         InvalidInput,
         LinkGraphError,
         SelfTie,
+        StoreError,
+        TooLarge,
         UnknownMember,
     )
     from linkgraph.facts.diff import Diff, Fact, FactKind, diff
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
         Profile,
         Tier,
     )
+    from linkgraph.generated import Assumptions, professional_network
     from linkgraph.rules.actions import (
         Accept,
         Action,
@@ -106,6 +109,7 @@ if TYPE_CHECKING:
     )
     from linkgraph.rules.profile_view import ProfileView, Section, profile_view
     from linkgraph.rules.verdicts import Code, Reason, Refused, Verdict
+    from linkgraph.stores import load, save
 
 __version__ = "0.1.0"
 
@@ -121,6 +125,7 @@ __all__ = [
     "Advice",
     "Archive",
     "ArchiveError",
+    "Assumptions",
     "Audience",
     "Block",
     "Blocked",
@@ -172,7 +177,9 @@ __all__ = [
     "Signals",
     "Source",
     "StatedPolicy",
+    "StoreError",
     "Tier",
+    "TooLarge",
     "Unblock",
     "Unfollow",
     "UnknownMember",
@@ -195,17 +202,20 @@ __all__ = [
     "follow_or_connect",
     "followed_by_connections",
     "introductions",
+    "load",
     "mutual_connections",
     "network",
     "network_health",
     "people_you_may_know",
     "policy_on",
+    "professional_network",
     "profile_actions",
     "profile_buttons",
     "profile_view",
     "reach",
     "read_archive",
     "replay",
+    "save",
     "why_not_fed",
 ]
 
@@ -213,11 +223,14 @@ __all__ = [
 # the feed, nor anybody for networkx. What type checkers read above is the same list, tested.
 _HOMES = {
     "archive": "Archive read_archive",
-    "errors": "ArchiveError Blocked InvalidInput LinkGraphError SelfTie UnknownMember",
+    "errors": (
+        "ArchiveError Blocked InvalidInput LinkGraphError SelfTie StoreError TooLarge UnknownMember"
+    ),
     "facts.diff": "Diff Fact FactKind diff",
     "facts.graph": "LinkGraph",
     "facts.memberset": "MemberSet",
     "facts.values": "Button FollowAudience Invitation InvitationsFrom NameShown Profile Tier",
+    "generated": "Assumptions professional_network",
     "rules.actions": (
         "Accept Action Block Disconnect Expire Follow Ignore Invite Join Leave RemoveFollower "
         "Unblock Unfollow UpdateProfile Withdraw"
@@ -245,9 +258,10 @@ _HOMES = {
     ),
     "rules.profile_view": "ProfileView Section profile_view",
     "rules.verdicts": "Code Reason Refused Verdict",
+    "stores": "load save",
 }
 # doors that are asked for as modules
-_MODULES = ("archive", "display", "history_files", "strategies", "testing")
+_MODULES = ("archive", "display", "generated", "history_files", "stores", "strategies", "testing")
 
 if not TYPE_CHECKING:  # a checker shall find a misspelt name
     _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

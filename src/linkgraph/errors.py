@@ -152,3 +152,38 @@ class ArchiveError(LinkGraphError, ValueError):
     def message(self) -> str:
         """The one sentence."""
         return f"{shown(self.path)} {self.problem}; {self.remedy}"
+
+
+@attrs.define(eq=False, repr=False, slots=False)
+class StoreError(LinkGraphError, ValueError):
+    """A stored graph cannot be read, or not be written now: which, why, and what to do."""
+
+    path: str
+    problem: str
+    remedy: str
+
+    @property
+    def message(self) -> str:
+        """The one sentence."""
+        return f"{shown(self.path)} {self.problem}; {self.remedy}"
+
+
+@attrs.define(eq=False, repr=False, slots=False)
+class TooLarge(LinkGraphError, MemoryError):
+    """Work would need more memory than there is; it was not begun."""
+
+    what: str
+    needed: int
+    available: int
+
+    @property
+    def message(self) -> str:
+        """The one sentence."""
+        return (
+            f"{self.what} needs about {_gigabytes(self.needed)}, and {_gigabytes(self.available)} "
+            "are available; free memory, or do it on a larger machine"
+        )
+
+
+def _gigabytes(number: int) -> str:
+    return f"{number / 1e9:.3g} GB"

@@ -59,6 +59,24 @@ def test_the_examples_of_an_extension_hold(module):
     assert 0 == doctest.testmod(module).failed
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["README.md", *repository.TEXTS.values(), *(f"docs/{page}.md" for page in PAGES)],
+)
+def test_every_link_leads_to_a_file(path):
+    fences = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+    text = fences.sub("", (ROOT / path).read_text("utf-8"))
+    targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)]
+    local = [target for target in targets if target and ":" not in target]
+    there = (ROOT / path).parent
+    made = {"notebooks"}  # by the build
+    assert [] == [
+        target
+        for target in local
+        if not (there / target).exists() and target.partition("/")[0] not in made
+    ]
+
+
 # -- rule ids -----------------------------------------------------------------------------------
 
 

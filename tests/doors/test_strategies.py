@@ -23,7 +23,7 @@ DAY = lgst.DAY
 TIES = {lg.FactKind.MEMBER, lg.FactKind.PROFILE, lg.FactKind.CONNECTION, lg.FactKind.FOLLOW}
 CONNECTED = lg.LinkGraph.from_edges(connections=[("ana", "bo")], members=["ana", "bo", "cy"])
 IDS = st.uuids() | st.integers() | st.tuples(st.integers(), st.text(max_size=1))
-UNSHRUNK = settings(derandomize=True, database=None, phases=[Phase.generate])
+UNSHRUNK = settings(derandomize=True, database=None, max_examples=1000, phases=[Phase.generate])
 FEW = settings(max_examples=max(10, settings.default.max_examples // 3))
 
 

@@ -134,9 +134,8 @@ def test_a_follower_who_sees_a_post_for_connections_shrinks_to_one_follow():
     assert (FOLLOWED, "ana", for_connections) == simplest(viewed_posts(), differs)
 
 
-@pytest.mark.parametrize(
-    "graphs", [lgst.graphs(), pytest.param(lgst.mixed_graphs(), marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("graphs", [lgst.graphs(), lgst.mixed_graphs()])
 def test_a_graph_with_a_triangle_shrinks_to_a_triangle(graphs):
     """D3."""
 
@@ -199,11 +198,7 @@ def a_request_is_open(graph, action):
 @pytest.mark.parametrize(
     ("differs", "allowed", "story"),
     [
-        (
-            shows(before=a_request_is_open),
-            True,
-            [OFFER, BLOCK],
-        ),
+        pytest.param(shows(before=a_request_is_open), True, [OFFER, BLOCK], marks=pytest.mark.slow),
         (
             shows(before=lambda graph, _: bool(graph.connection_count("ana"))),
             True,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkgraph.facts.persistent import PersistentMap
+from linkgraph.facts.persistent import Deferred, PersistentMap
 from tests.facts.drawing import fewer
 
 pytestmark = pytest.mark.usefixtures("thresholds")
@@ -90,3 +90,25 @@ def test_a_pickle_holds_what_is_there(large: dict[int, int], items: list[tuple[i
 def test_an_empty_map_holds_nothing():
     _check({}, PersistentMap())
     _check({}, PersistentMap[int, int]().set(1, 2).set(1, None))
+
+
+@fewer
+@given(large=LARGE, batches=BATCHES)
+def test_entries_that_are_read_late_are_entries_like_others(
+    large: dict[int, int], batches: list[list[tuple[int, int | None]]]
+):
+    """Such as those of a stored graph; they are read once, by whatever asks first."""
+    reads: list[int] = []
+
+    def read() -> dict[int, int]:
+        reads.append(1)
+        return dict(large)
+
+    plain, found = large, PersistentMap(Deferred(read))
+    assert [] == reads
+    _check(plain, found)
+    for batch in batches:
+        plain, found = _set(plain, batch), found.set_many(batch)
+        _check(plain, found)
+    assert plain == pickle.loads(pickle.dumps(found)).to_dict()
+    assert [1] == reads

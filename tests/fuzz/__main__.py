@@ -170,7 +170,9 @@ def _instrument() -> None:
     import atheris
 
     with atheris.instrument_imports(include=["linkgraph", "cattrs", "json"]):
-        import linkgraph.history_files  # noqa: F401  # imported to be instrumented
+        import linkgraph.archive
+        import linkgraph.history_files
+        import linkgraph.stores  # noqa: F401  # imported to be instrumented, as those above
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ They are run by the tests and are seeds of the next search.
 
 from __future__ import annotations
 
+from tests.doors.archive.exports import nameless
+
 _HEAD = b'{"linkgraph": "history", "version": 1}\n'
 _AT = b'"at": "2026-03-03T09:00:00+00:00"'
 _UPDATE = b'{"action": "UpdateProfile", "member": 7, ' + _AT + b', "changes": {}, '
@@ -30,6 +32,10 @@ FINDINGS: dict[str, list[bytes]] = {
         _HEAD + b'{"action": "Join", "member": ' + _nested(32) + b", " + _AT + b"}",
         _HEAD + b'{"action": "Join", "member": ' + _nested(33) + b", " + _AT + b"}",
         _HEAD + b'{"action": "Join", "member": ' + _nested(150) + b", " + _AT + b"}",
+    ],
+    "archive": [
+        # a member of a zip without a name: an IndexError came out
+        nameless({}),
     ],
     "edges": [
         # NumPy takes any four bytes for a character: a SystemError came out

@@ -7,6 +7,8 @@ or raises one of its documented errors, whose message is one line that can be pr
 from __future__ import annotations
 
 import json
+import pickle
+import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,8 +22,20 @@ import numpy as np
 
 import linkgraph as lg
 from linkgraph.history_files import HistoryFileError, load_history, save_history
+from linkgraph.stores.layout import MANIFEST
+from tests.doors.archive.exports import read_bytes, zipped
+from tests.doors.archive.test_laws import WHOLE
+from tests.doors.stores.altered import (
+    asked_everything,
+    data_of,
+    new_folder,
+    overwrite,
+    resign,
+    round_trip,
+)
 from tests.doors.test_history_files import HISTORY
 from tests.fuzz.mutations import mutated_bytes, mutated_lines
+from tests.stable.values import ODD, RANGE, TEXT
 
 Mutator = Callable[[bytes, Random], bytes]
 
@@ -134,6 +148,66 @@ def _arrays() -> list[bytes]:
     ]
 
 
+# -- archives, packed whole and file by file ------------------------------------------------------
+
+
+def _archives() -> list[bytes]:
+    return [zipped(WHOLE), *(zipped({name: text}) for name, text in WHOLE.items())]
+
+
+# -- stores: the manifest on a line, the rest is the data file -------------------------------------
+
+
+def _store(data: bytes) -> str:
+    """Write a store of these bytes, with every checksum made to fit; return the folder."""
+    folder = Path(_folder().name) / "store"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    manifest, _, content = data.partition(b"\n")
+    (folder / MANIFEST).write_bytes(manifest)
+    with suppress(ValueError, RecursionError):
+        told = json.loads(manifest)
+        if isinstance(told, dict):
+            resign(folder / MANIFEST, told)
+    with suppress(lg.StoreError):
+        overwrite(folder, content, sign=True)
+    return str(folder)
+
+
+def _verified(data: bytes) -> lg.LinkGraph[Any]:
+    return lg.load(_store(data), verify=True)
+
+
+def _asked(data: bytes) -> None:
+    with suppress(lg.StoreError):
+        asked_everything(lg.load(_store(data)))
+
+
+def _stored_again(graph: lg.LinkGraph[Any]) -> lg.LinkGraph[Any]:
+    found = round_trip(graph, verify=True)
+    assert hash(graph) == hash(found)
+    assert list(graph) == list(found), "member order (F10) is lost"
+    empty = lg.LinkGraph()
+    assert found == lg.diff(empty, found).apply(empty), "it is no graph that facts make"
+    return found
+
+
+def _stores() -> list[bytes]:
+    """Return stores of ids of each kind, with every kind of fact and with hardly any."""
+    ids = ([1, 2, 3], [7, -7, 2**40], ["ana", "bo", ""], ["ana", ("eu", 7), b"x"])
+    plain = [lg.LinkGraph.from_edges(connections=[each[:2]], members=each) for each in ids]
+    found = []
+    for graph in (RANGE, TEXT, ODD, lg.LinkGraph(), *plain, *(g.follow(*g) for g in FOLLOWED)):
+        with new_folder() as folder:
+            lg.save(graph, folder)
+            manifest = json.dumps(json.loads(Path(folder, MANIFEST).read_bytes()))
+            found.append(manifest.encode() + b"\n" + data_of(folder).read_bytes())
+    return found
+
+
+FOLLOWED = [lg.LinkGraph.from_edges(members=each) for each in ([1, 2], ["ana", "bo"])]
+
+
 # -- the table ----------------------------------------------------------------------------------
 
 TARGETS = {
@@ -146,5 +220,11 @@ TARGETS = {
             "edges", _graph_of_array, (lg.InvalidInput, lg.SelfTie), _graph_again, _arrays,
             longest=1 << 11,
         ),
+        Target(
+            "archive", read_bytes, (lg.ArchiveError,),
+            lambda archive: pickle.loads(pickle.dumps(archive)), _archives,
+        ),
+        Target("store", _verified, (lg.StoreError,), _stored_again, _stores),
+        Target("store-unverified", _asked, (), lambda nothing: nothing, _stores),
     )
 }  # fmt: skip

@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import attrs
 
@@ -69,13 +70,21 @@ class Group:
         """Try a mutant, and remember what killed it."""
         trial = self.stand.try_out(mutant.text)
         if trial is None or trial.outcome == "survived":
-            trial = try_out(
-                self.module, mutant.text, self.files, self.order, self.seconds, few=self.few
-            )
+            likely = [file for file in self.files if self.order[0].startswith(_short(file))]
+            for files in [likely, self.files][len(self.files) == 1 :]:
+                trial = try_out(
+                    self.module, mutant.text, files, self.order, self.seconds, few=self.few
+                )
+                if trial.outcome != "survived":
+                    break
         if trial.by in self.order:
             self.order.remove(trial.by)
             self.order.insert(0, trial.by)
         return trial
+
+
+def _short(file: str) -> str:
+    return str(Path(file).relative_to(ROOT))
 
 
 def run(module: str, *, unlisted: bool) -> None:

@@ -11,12 +11,14 @@ LEFT_OUT = {
     "__init__": "imports and names; tests/rules/test_surface.py holds them to the public API",
     "strategies": "a door for test suites: what it draws is judged by figures",
     "testing": "as strategies",
+    "generated": "what it draws is judged by figures, beside those of real networks",
     "archive": "a door that reads what others write; laws and examples alone so far",
     "display": "a door for notebooks: what it draws is judged by eye",
 }
 
 ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
 TOTAL = ("rules/test_totality",)
+STORED = (("doors/stores/test_laws",), ("doors/stores/test_altered", "doors/stores/test_killed"))
 SHOWN = ("model/test_answers", "model/test_eras")
 
 GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -25,6 +27,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "rules.buttons": (("rules/test_buttons",), TOTAL, SHOWN),
     "rules.all_buttons": (("rules/test_all_buttons",), TOTAL),
     "rules.feed": (("rules/test_feed",), TOTAL, SHOWN),
+    "rules.post_columns": (("rules/test_post_columns",),),
     "rules.posts": (("rules/test_posts",), ("rules/test_feed",), SHOWN),
     "rules.changes": (("rules/test_changes", "rules/test_limits", "rules/test_effects"),
                       ("rules/test_buttons", *TOTAL), ("model/test_actions",)),
@@ -54,6 +57,8 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "facts.memberset": (("facts/test_memberset",), ("facts/test_ids",)),
     "facts.persistent": (("facts/test_persistent",), ("facts/test_any_history",)),
     "facts.profiles": (("facts/test_profiles",), ("facts/test_as_value", "facts/test_diff")),
+    "facts.progress": (("facts/test_progress",),),
+    "facts.room": (("facts/test_room",),),
     "facts.roster": (("facts/test_roster", "facts/test_ids"),
                      ("facts/test_member_order", "facts/test_edges")),
     "facts.state": (("facts/test_ties", "facts/test_diff"), ("facts/test_as_value",),
@@ -61,9 +66,13 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "facts.values": (("facts/test_profiles", "facts/test_errors"),
                      ("facts/test_diff", "rules/test_actions", "rules/test_policy")),
     "errors": (("facts/test_errors",), ("facts/test_ids", "rules/test_verdicts")),
+    "nx.backend": (("doors/nx/test_backend",),),
+    "nx.flat": (("doors/nx/test_backend",),),
     "nx.mappings": (("doors/nx/test_views",), ("doors/nx/test_their_suite",)),
     "nx.reading": (("doors/nx/test_reading",),),
     "nx.refusal": (("doors/nx/test_views",),),
     "nx.views": (("doors/nx/test_views",), ("doors/nx/test_their_suite",)),
     "history_files": (("doors/test_history_files",),),
+    **{f"stores.{name}": STORED for name in ("ids", "layout", "loading", "maps", "saving",
+                                             "verifying")},
 }  # fmt: skip

@@ -16,17 +16,16 @@ import sys
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from pathlib import Path
 from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
 
 from tests.mutation.functions import Key, all_inner, changed_functions, key_of
-from tests.mutation.tables import changed_tables, read_by, target
+from tests.mutation.tables import changed_tables, reads_at_once, target
 from tests.mutation.trial import ROOT, Trial, Watch, forked, path_of, run_pytest
 
 Reached = dict[str, set[Key]]  # for each test, the functions of the module that it runs
@@ -184,16 +183,18 @@ class _Server(Watch):
         self.run_all(tests)
 
     def can_bind(self, names: Sequence[str]) -> bool:
-        """Return whether all that hold one of some tables read it when they are called."""
+        """Return whether all who may hold one of some tables read it when they are called."""
         held = vars(sys.modules[self.module])
-        for module in self.others():
-            mine = [each for each in names if vars(module).get(each, self) is held[each]]
-            if mine and (
-                not module.__name__.startswith("linkgraph.")  # public, or a test's own
-                or not _read_at_once(str(module.__file__)).isdisjoint(mine)
-            ):
-                return False
-        return True
+        holders = [
+            (module, [each for each in names if vars(module).get(each, self) is held[each]])
+            for module in self.others()
+        ]
+        public = {each for module, mine in holders if "." not in module.__name__ for each in mine}
+        return not any(
+            reads_at_once(str(module.__file__), frozenset({*mine, *public}))
+            for module, mine in holders
+            if module.__file__ and (mine or public)
+        )
 
     def others(self) -> Iterator[ModuleType]:
         """Yield the modules of this project, but for the one that is mutated."""
@@ -232,8 +233,3 @@ class _Server(Watch):
         super().pytest_runtest_logreport(report)
         if report.failed:
             os._exit(0)
-
-
-@cache
-def _read_at_once(path: str) -> set[str]:
-    return read_by(ast.parse(Path(path).read_text("utf-8")), at_once=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -26,7 +28,11 @@ def target(statement: ast.stmt) -> str | None:
 
 def read_by(node: ast.AST, *, at_once: bool = False) -> set[str]:
     """Return the names that are read in a node; `at_once`: outside of the bodies of functions."""
-    return {each.id for each in _walk(node, at_once=at_once) if isinstance(each, ast.Name)}
+    return {
+        each.id if isinstance(each, ast.Name) else each.attr
+        for each in _walk(node, at_once=at_once)
+        if isinstance(each, ast.Name | ast.Attribute)
+    }
 
 
 def _walk(node: ast.AST, *, at_once: bool) -> Iterator[ast.AST]:
@@ -71,3 +77,18 @@ def changed_tables(old: ast.Module, new: ast.Module) -> list[ast.stmt] | None:
                 names.add(named)
         if len(names) == before:
             return found
+
+
+@cache
+def reads_at_once(path: str, names: frozenset[str]) -> bool:
+    """Return whether a file reads one of some names before it is called, or may do so."""
+    tree = ast.parse(Path(path).read_text("utf-8"))
+    while True:
+        inside = {
+            each.name
+            for each in tree.body
+            if isinstance(each, ast.FunctionDef | ast.ClassDef) and names & read_by(each)
+        }
+        if inside <= names:
+            return any(names & read_by(each, at_once=True) for each in tree.body)
+        names |= inside

@@ -199,6 +199,11 @@ SIGHTS = {
         with_bo(TWO, **INFLUENCER), lg.FOLLOW_FIRST,
         "B11", CONNECT, MESSAGE, [FOLLOW, BLOCK], {},
     ),
+    "B11 nobody has the choice": (
+        with_bo(TWO, **INFLUENCER, **ASKS_FOLLOW),
+        attrs.evolve(lg.CURRENT, primary_choice=lg.Who.NOBODY),
+        "B11", CONNECT, MESSAGE, [FOLLOW, BLOCK], {},
+    ),
     "B11 the viewer's own choice": (
         TWO.with_profile("ana", lg.Profile(**ASKS_FOLLOW, **INFLUENCER)), lg.CURRENT,
         "B11", CONNECT, MESSAGE, [FOLLOW, BLOCK], {},

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph import Degree
 from linkgraph.rules import degrees as degrees_module
+from linkgraph.rules.degrees import second_mask
 from tests.rules.drawing import DAY, FEW, SOME, T0, World, acted, between, crowds, of, worlds
 
 CHAIN = of(*"abcdef", connections="a-b b-c c-d d-e")  # f is alone
@@ -70,6 +71,10 @@ def test_degrees_are_the_same_however_rows_are_read(near, beyond, strangers):
     twice = {"beyond 0": 2 if near > 1 else 1}
     suggested = [(member, twice.get(member, 1)) for _, member in rim]
     assert suggested == lg.people_you_may_know(graph, "hub", None)
+    facts = graph._facts
+    for index in range(len(graph)):
+        beyond_first = degrees_module.second(facts, index)
+        assert beyond_first.tolist() == np.flatnonzero(second_mask(facts, index)).tolist()
 
 
 @pytest.mark.parametrize("many", [0, 10**9], ids=["looked for by each", "marked"])
@@ -515,3 +520,29 @@ def test_many_among_all_members_are_kept_as_a_mask_until_somebody_looks():
     assert 57 == len(found)
     assert (True, False, False) == (3 in found, 0 in found, 60 in found)
     assert frozenset(range(3, 60)) == found
+
+
+@pytest.mark.parametrize("dearer", [0, 10**9], ids=["who is left looks", "all is marked"])
+@FEW
+@given(crowds(), st.data())
+def test_the_second_degree_is_the_same_from_either_end(dearer: int, graph: lg.LinkGraph, data):
+    """D1: who is not reached by the best connected may look from their own side."""
+    viewer = data.draw(st.sampled_from(list(graph)))
+    expected = {member for member, far in distances(graph, viewer).items() if far == 2}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("_POPULAR", 10**9), ("_OFTEN", 1), ("_DEARER", dearer)):
+            patch.setattr(degrees_module, name, value)
+        assert expected == lg.network(graph, viewer, Degree.SECOND)
+
+
+@pytest.mark.parametrize("islands", [0, 300])
+def test_a_popular_viewer_reaches_everybody_many_times_over(islands: int):
+    """D1: with few left to look from their side, or with many who look in vain."""
+    crowd = [(f"c{a}", f"c{b}") for a, b in combinations(range(120), 2)]
+    friends = [("viewer", f"c{n}") for n in range(60)]
+    last = [("c59", "d"), ("d", "e")]
+    far = [(f"i{a}", f"i{b}") for a, b in combinations(range(islands), 2) if b - a < 60]
+    graph = lg.LinkGraph.from_edges(connections=[*crowd, *friends, *last, *far])
+    expected = {"d", *(f"c{n}" for n in range(60, 120))}
+    assert expected == lg.network(graph, "viewer", Degree.SECOND)
+    assert expected == lg.network(graph.disconnect("d", "e"), "viewer", Degree.SECOND)

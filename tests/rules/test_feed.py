@@ -558,6 +558,14 @@ def test_active_followers_are_counted_among_those_whose_post_would_come(world: W
     assert len(awake) == lg.active_followers(graph, author, everybody, since=T0)
 
 
+def test_active_followers_may_stand_anywhere_in_the_graph():
+    """W11: among many members, whichever of them engaged, and in any order."""
+    graph = lg.LinkGraph.from_edges(follows=[(n, 0) for n in range(1, 40)])
+    for some in ([8, 1], [1, 8], [16, 3, 8, 39], [39, 32], [*range(39, 0, -2)]):
+        doings = [lg.Engagement(n, 1, REACTION, at=T0) for n in some]
+        assert len(some) == lg.active_followers(graph, 0, doings, since=T0)
+
+
 # -- bad input ----------------------------------------------------------------------------------
 
 ASKED = {
@@ -605,12 +613,25 @@ def test_what_is_no_post_is_refused(ask, bad):
     assert bad == caught.value.value
 
 
+def test_what_is_no_collection_of_engagements_is_named_when_followers_are_counted():
+    """W11."""
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.active_followers(GRAPH, "ana", 1, since=T0)
+    told = lg.InvalidInput(
+        1, "is no collection of engagements", "give a list of `Engagement`, or a data frame"
+    )
+    assert told == caught.value
+
+
 @asked
 @pytest.mark.parametrize("bad", [None, 1, "comments", lg.Engagement("bo", 1, COMMENT)], ids=str)
 def test_what_is_no_collection_of_engagements_is_refused(ask, bad):
     with pytest.raises(lg.InvalidInput) as caught:
         ask(lg.Post(1, "bo"), bad)
-    assert bad == caught.value.value
+    told = lg.InvalidInput(
+        bad, "is no collection of engagements", "give a list of `Engagement`, or a data frame"
+    )
+    assert told == caught.value
 
 
 @asked
@@ -624,7 +645,10 @@ def test_what_is_no_engagement_is_refused_with_its_row(ask):
 def test_what_is_no_collection_of_posts_is_refused(bad):
     with pytest.raises(lg.InvalidInput) as caught:
         lg.feed(GRAPH, VIEWER, bad)
-    assert bad == caught.value.value
+    told = lg.InvalidInput(
+        bad, "is no collection of posts", "give a list of `Post`, or a data frame"
+    )
+    assert told == caught.value
 
 
 @pytest.mark.parametrize("bad", [None, "CURRENT", lg.Policy], ids=str)
@@ -646,6 +670,7 @@ def test_what_is_no_aware_time_is_refused(bad):
     with pytest.raises(lg.InvalidInput) as caught:
         active(STARS, since=bad)
     assert bad == caught.value.value
+    assert "`since`" in caught.value.problem
 
 
 def test_a_feed_keeps_the_order_and_the_repeats_of_its_posts():

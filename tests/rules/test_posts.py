@@ -301,6 +301,32 @@ def test_what_is_no_id_of_a_group_is_refused(bad):
     with pytest.raises(lg.InvalidInput) as caught:
         lg.Group(bad)
     assert bad == caught.value.value
+    assert "a group id" in caught.value.problem
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: make_post(id=None), lambda: make_engagement(post_id=None)]
+)
+def test_what_is_no_id_of_a_post_is_called_so(make):
+    """F7."""
+    with pytest.raises(lg.InvalidInput) as caught:
+        make()
+    assert "is null and cannot be a post id" == caught.value.problem
+
+
+def test_what_is_no_list_of_posts_is_told_with_what_to_give():
+    for bad, told in (
+        (
+            7,
+            lg.InvalidInput(
+                7, "is no collection of posts", "give a list of `Post`, or a data frame"
+            ),
+        ),
+        (["hi"], lg.InvalidInput("hi", "is no post", "give a `Post`", 0)),
+    ):
+        with pytest.raises(lg.InvalidInput) as caught:
+            lg.feed(GRAPH, "ana", bad)
+        assert told == caught.value
 
 
 ASKED = {

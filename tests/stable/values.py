@@ -13,6 +13,7 @@ from uuid import UUID
 import attrs
 
 import linkgraph as lg
+from linkgraph import archive
 from linkgraph.history_files import HistoryFileError
 from linkgraph.nx import ReadOnlyView
 from linkgraph.rules.verdicts import Verdicts
@@ -127,11 +128,42 @@ ANSWERS = {
     "rule": lg.Rule("A8", "Unfollow ends one's own follow.", lg.Source.GUIDE, "Actions"),
 }
 
+PEOPLE = (
+    archive.Person(
+        "in/bo", "Bo Li", address="in/bo", company="Acme", position="Cook", email="bo@example.org",
+        connected=True, connected_on=date(2021, 2, 22),
+    ),
+    archive.Person("name/eve", "Eve"),
+)  # fmt: skip
+NOTE = archive.Note("Connections.csv", 62, "URL", archive.Problem.NOBODY, "07 Jun 2025")
+ARCHIVE = archive.Archive(
+    owner="in/ada",
+    graph=of("in/ada", "in/bo", "name/eve", connections=[("in/ada", "in/bo")]),
+    people=PEOPLE,
+    invitations=(
+        archive.ArchivedInvitation("in/ada", "in/bo", T0, "hi", archive.Outcome.ACCEPTED),
+    ),
+    history=lg.History([lg.Invite("in/ada", "in/bo", at=T0), lg.Accept("in/bo", "in/ada", at=T0)],
+                       start=of("in/ada", "in/bo")),
+    timeline=(archive.Event(T0, archive.EventKind.CONNECTED, "in/bo", day_only=True),),
+    engagements=(lg.Engagement("in/ada", 4, lg.EngagementKind.COMMENT, at=T0),),
+    posts=(lg.Post(4, "in/ada", at=T0),),
+    messages=(archive.Correspondence("in/bo", "Bo Li", 2, 1, T0, T0 + DAY),),
+    companies=("Acme",),
+    profile=archive.OwnProfile("Ada", "Abel", headline="Cook"),
+    positions=(archive.Position("Acme", "Cook", "Bonn", date(2020, 1, 1), None),),
+    report=archive.Report(
+        (archive.FileRead("Connections.csv", "Connections", rows=2, read=1, skipped=1),),
+        (NOTE,),
+        ("a time without a zone is in UTC",),
+    ),
+)  # fmt: skip
+
 _ENUMS = (
     lg.Audience, lg.Button, lg.Code, lg.CommentControl, lg.Degree, lg.EngagementKind, lg.FactKind,
     lg.FollowAudience, lg.InvitationsFrom, lg.NameShown, lg.PostKind, lg.ProfileButton,
     lg.Recommendation, lg.Relation, lg.SecondDegreeFeed, lg.Section, lg.Source, lg.StatedPolicy,
-    lg.Tier, lg.Who,
+    lg.Tier, lg.Who, archive.Cost, archive.EventKind, archive.Outcome, archive.Problem,
 )  # fmt: skip
 
 VALUES: dict[str, Any] = {
@@ -180,5 +212,12 @@ VALUES: dict[str, Any] = {
     "error-HistoryFileError": HistoryFileError("old.jsonl", 3, "at", "is missing"),
     "error-ReadOnlyView": ReadOnlyView("add_edge", "connect them instead"),
     "error-ArchiveError": lg.ArchiveError("old.zip", "is no zip", "give a zip"),
+    "error-StoreError": lg.StoreError("old", "is no store", "name a folder that `save` wrote"),
+    "error-TooLarge": lg.TooLarge("building this graph", 2 * 10**12, 10**9),
+    "archive": ARCHIVE,
+    "archive-limits": archive.Limits(files=7),
+    "archive-saying": archive.Saying(archive.Cost.ROW, "names nobody"),
+    "assumptions": lg.Assumptions(mean_connections=12, premium_share=0.5),
+    "assumptions-usual": lg.Assumptions(),
     **{f"enum-{kind.__name__}": tuple(kind) for kind in _ENUMS},
 }

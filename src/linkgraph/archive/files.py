@@ -150,7 +150,7 @@ class _Opening:
         for member in members:
             name = f"{prefix}{member.filename}"
             problem = _refused(member)
-            if member.is_dir():
+            if member.filename.endswith("/"):  # `is_dir` wants a name that is not empty
                 continue
             if problem is not None:
                 yield Found(name, problem=problem)

@@ -27,7 +27,7 @@ Column: TypeAlias = NDArray[np.int64] | list[Hashable]
 
 _SHAPES = "give pairs, an (m, 2) array, or a data frame with two columns"
 _NULL = "is null and cannot be a member id"
-_FILL_IN = "drop the row or fill in both ids"
+_FILL_IN = "drop the row or fill in its ids"
 _MOST = 2**31 - 1  # what an int32 index can number
 
 
@@ -61,7 +61,7 @@ def read_pairs(edges: Any) -> Pairs:
     """
     if isinstance(edges, np.ndarray):
         return _of_array(edges)
-    if _is_frame(edges):
+    if is_frame(edges):
         return _of_frame(edges)
     if isinstance(edges, Mapping) and not isinstance(edges, Set):  # an edge view is both
         raise InvalidInput(edges, "holds no pairs of members", _SHAPES)
@@ -78,7 +78,7 @@ def read_members(members: Any) -> Sequence[Hashable]:
     elif hasattr(type(members), "to_pylist"):  # Arrow's scalars are no ids
         members = members.to_pylist()
     problem, remedy = "is no collection of member ids", "give a list of ids"
-    if _is_frame(members):
+    if is_frame(members):
         raise InvalidInput(members, problem, remedy)
     return list(dict.fromkeys(map(plain_id, listed(members, problem, remedy))))
 
@@ -103,6 +103,16 @@ def roster_of(members: Sequence[Hashable], sources: Iterable[Pairs]) -> Roster:
     return Roster.of(list(seen))
 
 
+def bytes_to_build(connections: Pairs, follows: Pairs, *, auto_follow: bool) -> int:
+    """Return about how much memory it takes at most to build a graph, its own included.
+
+    Packed pairs of eight bytes, both ways round for a connection, are sorted: two copies of
+    each, and the rows. Without default follows a connection is two exceptions as well.
+    """
+    usual = 40 * (len(connections.first) + len(follows.first))
+    return usual if auto_follow else usual + 40 * len(connections.first)
+
+
 def index_pairs(roster: Roster, pairs: Pairs) -> Ends:
     """Return the columns as indices, int32.
 
@@ -113,7 +123,7 @@ def index_pairs(roster: Roster, pairs: Pairs) -> Ends:
     SelfTie
         When both ends of a row are the same member.
     """
-    first, second = _indices(roster, pairs.first), _indices(roster, pairs.second)
+    first, second = column_indices(roster, pairs.first), column_indices(roster, pairs.second)
     same = np.flatnonzero(first == second)
     if len(same):
         row = int(same[0])
@@ -121,7 +131,8 @@ def index_pairs(roster: Roster, pairs: Pairs) -> Ends:
     return first, second
 
 
-def _indices(roster: Roster, column: Column) -> Indices:
+def column_indices(roster: Roster, column: Column) -> Indices:
+    """Return a column of ids as indices, int32; `UnknownMember` for the first not there."""
     found = roster.find_many(column)
     if len(found) and int(found.min()) < 0:
         row = int((found < 0).argmax())
@@ -199,14 +210,14 @@ def _refuse_no_characters(values: NDArray[np.str_]) -> None:
         raise InvalidInput(code, "is no character", "give text in Unicode", row)
 
 
-def _plain(values: list[Any]) -> list[Hashable]:
+def _plain(values: list[Any], what: str = "member") -> list[Hashable]:
     """Return `values` as plain ids, naming the row of the first that cannot be one."""
     if set(map(type, values)) <= {str, int}:
         return values
     found: list[Hashable] = []
     for row, value in enumerate(values):
         try:
-            found.append(plain_id(value))
+            found.append(plain_id(value, what))
         except InvalidInput as error:
             raise InvalidInput(value, error.problem, error.remedy, row) from None
     return found
@@ -228,36 +239,45 @@ def _is_pair(pair: Any) -> bool:
     return isinstance(pair, Sequence) and not is_text and len(pair) == 2
 
 
-def _is_frame(value: Any) -> bool:
+def is_frame(value: Any) -> bool:
+    """Return whether `value` looks like a data frame."""
     # asked of the class: a lazy frame would work out its schema to answer
     return hasattr(type(value), "columns")
 
 
 def _of_frame(frame: Any) -> Pairs:
-    try:
-        import narwhals.stable.v2 as nw
-    except ImportError:
-        remedy = "install `linkgraph[frames]`, or give pairs or an (m, 2) array"
-        kind = type(frame).__name__
-        raise InvalidInput(kind, "is a data frame, which needs narwhals", remedy) from None
-    try:
-        native = nw.from_native(frame)
-        table = native.collect() if isinstance(native, nw.LazyFrame) else native
-        names = table.columns
-    except (TypeError, nw.exceptions.NarwhalsError):
-        problem = "is no data frame with two columns of different names"
-        raise InvalidInput(type(frame).__name__, problem, _SHAPES) from None
+    table = opened(frame, "is no data frame with two columns of different names", _SHAPES)
+    names = table.columns
     if len(names) != 2:
         raise InvalidInput(names, "are not the names of two columns", _SHAPES)
     first, second = (table.get_column(name) for name in names)
     whole = first.dtype.is_integer() and second.dtype.is_integer()
-    return Pairs.of_columns(_series(first), _series(second), ascending=whole)
+    return Pairs.of_columns(ids_of(first), ids_of(second), ascending=whole)
 
 
-def _series(series: Any) -> Column:
+def opened(frame: Any, problem: str, remedy: str) -> Any:
+    """Return anybody's data frame as one of narwhals'; `problem` is said of what is none."""
+    kind = type(frame).__name__
+    try:
+        import narwhals.stable.v2 as nw
+    except ImportError:
+        without = "install `linkgraph[frames]`, or give plain Python or NumPy values"
+        raise InvalidInput(kind, "is a data frame, which needs narwhals", without) from None
+    try:
+        native = nw.from_native(frame)
+        table = native.collect() if isinstance(native, nw.LazyFrame) else native
+        table.columns  # noqa: B018  # two of one name are found when they are asked for
+    except (TypeError, nw.exceptions.NarwhalsError):
+        raise InvalidInput(kind, problem, remedy) from None
+    return table
+
+
+def ids_of(series: Any, what: str = "member") -> Column:
+    """Return a column of ids of `what`; a null, or what cannot be an id, is named by its row."""
     nulls = np.flatnonzero(series.is_null().to_numpy())
     if len(nulls):
-        raise InvalidInput(None, _NULL, _FILL_IN, int(nulls[0]))
+        problem = f"is null and cannot be a {what} id"
+        raise InvalidInput(None, problem, _FILL_IN, int(nulls[0]))
     if series.dtype.is_integer() and "128" not in str(series.dtype):
         return _column(series.to_numpy())
-    return _plain(series.to_list())
+    return _plain(series.to_list(), what)

@@ -7,6 +7,7 @@ The methods state facts and keep F1 to F6. Whatever a rule decides goes through
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from itertools import count
 from typing import Any, Generic, TypeVar, cast, final
 
 import attrs
@@ -15,13 +16,17 @@ import numpy as np
 from linkgraph.errors import Blocked, InvalidInput, SelfTie
 from linkgraph.facts.arrays import Indices, Mask, both_ways, common, pack, unpack
 from linkgraph.facts.canonical import from_state, hash_of, same, state_of
-from linkgraph.facts.edges import index_pairs, read_members, read_pairs, roster_of
+from linkgraph.facts.edges import bytes_to_build, index_pairs, read_members, read_pairs, roster_of
 from linkgraph.facts.ids import plain_id
 from linkgraph.facts.memberset import MemberSet
+from linkgraph.facts.progress import Progress, telling
+from linkgraph.facts.room import demand_room
 from linkgraph.facts.state import Ends, Facts
 from linkgraph.facts.values import Invitation, Profile, html_of
 
 M = TypeVar("M", bound=Hashable)
+
+_STEPS = 5  # of building, as they are told
 
 
 @final
@@ -61,6 +66,7 @@ class LinkGraph(Generic[M]):
         follows: Any = (),
         members: Any = (),
         auto_follow: bool = True,
+        progress: Progress = None,
     ) -> LinkGraph[Any]:
         """Build a graph from edges; their order and repeats do not matter.
 
@@ -74,6 +80,9 @@ class LinkGraph(Generic[M]):
             numbers, ``range(n)`` saves looking for the ids.
         auto_follow
             Whether connected members follow each other, which is what connecting does (A2).
+        progress
+            True shows a bar (needs the `progress` extra); a function is called with
+            ``(done, total, what)``, and what it raises ends the work.
 
         Raises
         ------
@@ -81,6 +90,9 @@ class LinkGraph(Generic[M]):
             For another shape, a null, or a value that cannot be an id; names the row.
         SelfTie
             For a member tied to themself; names the row.
+        TooLarge
+            When there is not the memory for it: 40 bytes an edge while it is built, 80 for
+            a connection without default follows.
 
         Notes
         -----
@@ -92,11 +104,22 @@ class LinkGraph(Generic[M]):
         >>> LinkGraph.from_edges(connections=np.array([[0, 1], [1, 2], [1, 0]]))
         LinkGraph(3 members, 2 connections, 4 follows)
         """
-        first = read_members(members)
-        columns = read_pairs(connections), read_pairs(follows)
-        roster = roster_of(first, columns)
-        connected, following = (index_pairs(roster, pair) for pair in columns)
-        return LinkGraph(facts=Facts.of_ties(roster, connected, following, auto_follow))
+        with telling(progress) as tell:
+            steps = count()
+
+            def begin(what: str) -> None:
+                tell(next(steps), _STEPS, what)
+
+            begin("reading edges")
+            first = read_members(members)
+            columns = read_pairs(connections), read_pairs(follows)
+            demand_room(bytes_to_build(*columns, auto_follow=auto_follow), "building this graph")
+            begin("finding members")
+            roster = roster_of(first, columns)
+            connected, following = (index_pairs(roster, pair) for pair in columns)
+            facts = Facts.of_ties(roster, connected, following, auto_follow, begin)
+            begin("done")
+        return LinkGraph(facts=facts)
 
     # -- members ----------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ all entries is as fast as a dict's. The figures are in `docs/performance.md`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, ItemsView, Iterable
 from math import isqrt
 from typing import Any, Generic, TypeVar, final
 
@@ -21,13 +21,47 @@ _SMALL = 32
 
 
 @final
+class Deferred(Generic[K, V]):
+    """Entries that are read when first asked for, such as those of a stored graph."""
+
+    __slots__ = ("_found", "_read")
+
+    def __init__(self, read: Callable[[], dict[K, V]]) -> None:
+        self._read = read
+        self._found: dict[K, V] | None = None  # two threads may read it, and it is the same
+
+    def _entries(self) -> dict[K, V]:
+        if self._found is None:
+            self._found = self._read()
+        return self._found
+
+    def get(self, key: K) -> V | None:
+        """Return the value under `key`, or `None`."""
+        return self._entries().get(key)
+
+    def items(self) -> ItemsView[K, V]:
+        """Return all entries."""
+        return self._entries().items()
+
+    def copy(self) -> dict[K, V]:
+        """Return a plain dict of the entries."""
+        return self._entries().copy()
+
+    def __contains__(self, key: K) -> bool:
+        return key in self._entries()
+
+    def __len__(self) -> int:
+        return len(self._entries())
+
+
+@final
 class PersistentMap(Generic[K, V]):
     """An immutable map; `set` gives the next version. `None` means "not there"."""
 
     __slots__ = ("_large", "_small")
 
-    def __init__(self, large: dict[K, V] | None = None) -> None:
-        self._large: dict[K, V] = {} if large is None else large
+    def __init__(self, large: dict[K, V] | Deferred[K, V] | None = None) -> None:
+        self._large: dict[K, V] | Deferred[K, V] = {} if large is None else large
         self._small: dict[K, V | None] = {}
 
     def get(self, key: K) -> V | None:

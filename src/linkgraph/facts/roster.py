@@ -7,7 +7,7 @@ it), so that no tie of anybody else has to move; `compact` closes the gaps.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from typing import cast, final
+from typing import Protocol, cast, final
 
 import attrs
 import numpy as np
@@ -19,6 +19,14 @@ from linkgraph.facts.ids import plain_id
 from linkgraph.facts.persistent import EMPTY_MAP, PersistentMap
 
 
+class Places(Protocol):
+    """Where ids stand: a dictionary, or what finds them in a file."""
+
+    def get(self, member: Hashable, default: int, /) -> int:
+        """Return the place of an id, or `default`."""
+        raise NotImplementedError
+
+
 @final
 @attrs.frozen(eq=False, repr=False)
 class Roster:
@@ -28,7 +36,7 @@ class Roster:
     """
 
     _base: Sequence[Hashable] = range(0)  # the ids when last laid flat
-    _places: dict[Hashable, int] | None = None  # where they stand; a run of integers needs none
+    _places: Places | None = None  # where they stand; a run of integers needs none
     _joined: PersistentMap[Hashable, int] = EMPTY_MAP
     _names: PersistentMap[int, Hashable] = EMPTY_MAP
     _gone: frozenset[int] = frozenset()

@@ -1,7 +1,8 @@
 """What is fed to whom, and why (W1 to W11).
 
 `TIES` says which tie feeds which kinds of post. `feed` and `why_not_fed` look from the
-viewer, `reach` from the author; a property test holds them together.
+viewer, `reach` from the author; of posts in a data frame, `feed` looks at those alone that a
+tie might feed. Property tests hold the three together.
 """
 
 from __future__ import annotations
@@ -17,18 +18,22 @@ import numpy as np
 from linkgraph.facts.arrays import (
     NOBODY,
     Indices,
+    Mask,
     common,
     distinct,
     in_sorted,
     minus,
+    places,
 )
+from linkgraph.facts.edges import column_indices, is_frame
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.state import Facts
 from linkgraph.facts.values import html_of, utc
-from linkgraph.rules.degrees import are_second, mutual, second
+from linkgraph.rules.degrees import are_second, mutual, second, second_mask
 from linkgraph.rules.followers import effective_followers, followers_in_force, following_in_force
 from linkgraph.rules.policy import CURRENT, Policy, SecondDegreeFeed, known_policy
+from linkgraph.rules.post_columns import Engagements, Posts, engagements_on, listed_as, take
 from linkgraph.rules.posts import (
     Engagement,
     EngagementKind,
@@ -37,7 +42,6 @@ from linkgraph.rules.posts import (
     PostKind,
     all_who_see,
     known_post,
-    listed_as,
     sight,
 )
 from linkgraph.rules.verdicts import Code, Reason, Verdict, verdict
@@ -205,16 +209,31 @@ def _second_degree_of(reach: _Reach) -> Indices:
 
 
 def _second_degree_of_commenters(reach: _Reach) -> Indices:
-    def near(member: int) -> Indices:
-        found = second(reach.facts, member)
-        return minus(found, reach.facts.blocks.either(member))
-
-    return _union(near(member) for member in reach.engaged(EngagementKind.COMMENT))
+    found = np.zeros(reach.facts.roster.size, bool)
+    for member in reach.engaged(EngagementKind.COMMENT):
+        near = second_mask(reach.facts, member)
+        near[reach.facts.blocks.either(member)] = False
+        found |= near
+    return np.flatnonzero(found).astype(np.int32)
 
 
 def _group_of(reach: _Reach) -> Indices:
     is_group = isinstance(reach.post.audience, Group)
     return all_who_see(reach.facts, reach.author, reach.post) if is_group else NOBODY
+
+
+# and for many posts of which few concern the viewer: where the tie might hold
+
+
+@attrs.frozen(eq=False)
+class _Scan:
+    """Posts in columns before one viewer: which to look at, by what each tie reads."""
+
+    near: Mask  # the author is connected to the viewer or followed by them
+    second: Mask  # the author is at the second degree
+    grouped: Mask  # it is for a group
+    engaged: Mask  # a connection engaged with it
+    commented: Mask  # a member at the second degree commented on it
 
 
 def _union(rows: Iterable[Indices]) -> Indices:
@@ -225,7 +244,8 @@ def _union(rows: Iterable[Indices]) -> Indices:
 class Tie:
     """One tie: when it holds, what it carries, and whether the policy can silence it.
 
-    `holds` answers for one viewer with the evidence, `held` for all viewers at once.
+    `holds` answers for one viewer with the evidence, `held` for all viewers at once, and
+    `might` for many posts: it may say yes too often, never too seldom.
     """
 
     rule: str
@@ -233,6 +253,7 @@ class Tie:
     carries: frozenset[PostKind]
     holds: Callable[[_Look], tuple[bool, Evidence]]
     held: Callable[[_Reach], Indices]
+    might: Callable[[_Scan], Mask]
     code: Code
     fails: Code
     only_direct: bool = False  # holds under SecondDegreeFeed.DIRECT alone
@@ -246,25 +267,28 @@ class Tie:
 TIES = (
     Tie("W1", "connected to the author and following them",
         _EVERY_KIND,
-        _from_connection, _connections_of, Code.FROM_CONNECTION, Code.NO_CONNECTION),
+        _from_connection, _connections_of, lambda scan: scan.near,
+        Code.FROM_CONNECTION, Code.NO_CONNECTION),
     Tie("W2", "following the author, not connected",
         frozenset({PostKind.POST, PostKind.ARTICLE}),
-        _from_followed, _followers_of, Code.FROM_FOLLOWED, Code.NOT_FOLLOWED),
+        _from_followed, _followers_of, lambda scan: scan.near,
+        Code.FROM_FOLLOWED, Code.NOT_FOLLOWED),
     Tie("W3", "connected to, and following, a member who engaged with it",
         _EVERY_KIND,
-        _connection_engaged, _connections_of_engaged,
+        _connection_engaged, _connections_of_engaged, lambda scan: scan.engaged,
         Code.CONNECTION_ENGAGED, Code.NO_CONNECTION_ENGAGED, spares_strangers=True),
     Tie("W4", "the author is at the second degree",
         frozenset({PostKind.POST, PostKind.JOB_CHANGE}),
-        _from_second_degree, _second_degree_of,
+        _from_second_degree, _second_degree_of, lambda scan: scan.second,
         Code.FROM_SECOND_DEGREE, Code.NOT_SECOND_DEGREE, only_direct=True),
     Tie("W5", "a member at the second degree commented on it",
         _EVERY_KIND,
-        _second_degree_commented, _second_degree_of_commenters,
+        _second_degree_commented, _second_degree_of_commenters, lambda scan: scan.commented,
         Code.SECOND_DEGREE_COMMENTED, Code.NO_SECOND_DEGREE_COMMENT, only_direct=True),
     Tie("W6", "a post in a group of the viewer's",
         _EVERY_KIND,
-        _from_group, _group_of, Code.FROM_GROUP, Code.NO_GROUP),
+        _from_group, _group_of, lambda scan: scan.grouped,
+        Code.FROM_GROUP, Code.NO_GROUP),
 )  # fmt: skip
 
 
@@ -286,21 +310,27 @@ def feed(
     graph, viewer
         The graph, and whose feed it is.
     posts
-        Posts of members of the graph.
+        Posts of members of the graph: `Post` values, or a data frame (Arrow, pandas, Polars,
+        DuckDB) with the columns ``id`` and ``author`` and, as wanted, ``kind``, ``audience``,
+        ``group``, ``comments`` and ``at``; terms by name, such as ``"ARTICLE"``.
     engagements
-        What members did; engagements on other posts are ignored.
+        What members did: `Engagement` values, or a data frame with the columns ``member``,
+        ``post_id``, ``kind`` and, as wanted, ``at``; engagements on other posts are ignored.
     policy
         W1 reads `connection_feeds`, W3 to W5 `second_degree_feed`.
 
     Returns
     -------
     list of FeedItem
-        O(posts + engagements + the viewer's second degree).
+        O(posts + engagements + the viewer's second degree). Of posts in a data frame a `Post`
+        is made for those alone that a tie might feed.
 
     Raises
     ------
     UnknownMember
         For a viewer, an author or an engaged member who is not in the graph.
+    InvalidInput
+        For what is no post or engagement, and a column or a row that says nothing sensible.
 
     Examples
     --------
@@ -310,6 +340,8 @@ def feed(
     1 W1: the viewer is connected to the author and follows them
     2 W2: the viewer follows the author without a connection
     """
+    if is_frame(posts):
+        posts, engagements = _worth_a_look(graph, viewer, posts, engagements, policy)
     judged = _judge(graph, viewer, posts, engagements, policy)
     return [FeedItem(post, found.reasons) for post, found in judged if found]
 
@@ -335,6 +367,44 @@ def why_not_fed(
     """
     ((_, found),) = _judge(graph, viewer, [post], engagements, policy)
     return found
+
+
+def _worth_a_look(
+    graph: LinkGraph[M], viewer: M, frame: Any, engagements: Any, policy: Policy
+) -> tuple[list[Post[M]], list[Engagement[M]]]:
+    """Return the posts of a data frame that a tie might feed, and the engagements with them."""
+    facts = graph._facts
+    index = facts.roster.index(viewer)
+    known_policy(policy)
+    posts, engaged = Posts.of(frame), Engagements.of(engagements)
+    authors = column_indices(facts.roster, posts.authors)
+    members = facts.roster.find_many(engaged.members)
+    strangers = members < 0
+    if strangers.any():  # on other posts they do not matter
+        strangers &= engaged.on(posts.ids)
+        column_indices(facts.roster, take(engaged.members, np.flatnonzero(strangers)))
+        members[members < 0] = index  # whose engagement feeds nothing to themself
+    connected, near = (np.zeros(facts.roster.size, bool) for _ in range(2))
+    connected[facts.connections.row(index)] = True
+    near |= connected
+    near[following_in_force(facts, index)] = True
+    beyond = second_mask(facts, index)
+    commented = beyond[members] & engaged.are(EngagementKind.COMMENT)
+    by_connection = connected[members]
+    scan = _Scan(
+        near[authors],
+        beyond[authors],
+        posts.grouped,
+        posts.among(engaged.posts_of(by_connection)),
+        posts.among(engaged.posts_of(commented)),
+    )
+    worth = np.zeros(len(authors), bool)
+    for tie in TIES:
+        if not tie.off(policy):
+            worth |= tie.might(scan) & posts.carried_by(tie.carries)
+    chosen = posts.take(np.flatnonzero(worth))
+    telling = (by_connection | commented) & engaged.on(post.id for post in chosen)
+    return chosen, engaged.take(np.flatnonzero(telling))
 
 
 def _judge(
@@ -388,11 +458,9 @@ def _by_post(
 ) -> dict[Hashable, list[tuple[int, EngagementKind]]]:
     """Return who engaged with each of `posts`, in member order; other posts are ignored."""
     found: dict[Hashable, list[tuple[int, EngagementKind]]] = defaultdict(list)
-    wanted = {post.id for post in posts}
-    for engagement in listed_as(engagements, Engagement, "engagements"):
-        if engagement.post_id in wanted:
-            member = facts.roster.index(engagement.member)
-            found[engagement.post_id].append((member, engagement.kind))
+    for engagement in engagements_on(engagements, {post.id for post in posts}):
+        member = facts.roster.index(engagement.member)
+        found[engagement.post_id].append((member, engagement.kind))
     for each in found.values():
         each.sort(key=lambda entry: entry[0])
     return found
@@ -441,7 +509,7 @@ def reach(
     engaged = _by_post(facts, [post], engagements)[post.id]
     counting = _counting(facts, author, post, engaged)
     waiting = np.zeros(facts.roster.size, bool)  # who sees it and is not fed it yet
-    waiting[all_who_see(facts, author, post)] = True
+    waiting[places(all_who_see(facts, author, post))] = True
     waiting[author] = False
     everybody = _Reach(facts, policy, author, post, counting)
     split: dict[str, MemberSet[M]] = {}
@@ -449,8 +517,8 @@ def reach(
         held = NOBODY
         if post.kind in tie.carries and not tie.off(policy):
             held = tie.held(everybody)
-            held = held[waiting[held]]
-            waiting[held] = False
+            held = held[waiting.take(held)]
+            waiting[places(held)] = False
         split[tie.rule] = graph._set(held)
     return split
 

@@ -14,7 +14,8 @@ from linkgraph.facts.values import utc
 from linkgraph.rules.feed import reach
 from linkgraph.rules.followers import effective_followers
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
-from linkgraph.rules.posts import Engagement, EngagementKind, Post, listed_as
+from linkgraph.rules.post_columns import listed_as
+from linkgraph.rules.posts import Engagement, EngagementKind, Post
 from linkgraph.rules.profile_view import public_connections
 
 M = TypeVar("M", bound=Hashable)

@@ -11,6 +11,7 @@ import attrs
 
 from linkgraph.errors import InvalidInput
 from linkgraph.facts.graph import LinkGraph
+from linkgraph.facts.progress import Progress, telling
 from linkgraph.facts.values import html_of, listed, utc
 from linkgraph.rules.actions import Action
 from linkgraph.rules.changes import apply
@@ -129,7 +130,11 @@ class History(Generic[M]):
 
 
 def replay(
-    history: History[M], policy: Policy = CURRENT, *, refused: WhenRefused = "raise"
+    history: History[M],
+    policy: Policy = CURRENT,
+    *,
+    refused: WhenRefused = "raise",
+    progress: Progress = None,
 ) -> LinkGraph[M]:
     """Return the graph after all actions under a policy (H1, H2).
 
@@ -142,6 +147,8 @@ def replay(
     refused
         ``"raise"``: a refused action raises `Refused`, which names its position.
         ``"skip"``: it is left out, as comparing eras needs.
+    progress
+        As `LinkGraph.from_edges` takes it.
 
     Examples
     --------
@@ -155,7 +162,7 @@ def replay(
     >>> lg.diff(replay(h, lg.CONNECT_ONLY, refused="skip"), replay(h, refused="skip")).gained
     (Fact(FOLLOW, 'ana', 'bo'), Fact(FOLLOW, 'bo', 'ana'))
     """
-    return _after(history, len(history), policy, refused)
+    return _after(history, len(history), policy, refused, progress)
 
 
 def as_of(
@@ -164,6 +171,7 @@ def as_of(
     policy: Policy = CURRENT,
     *,
     refused: WhenRefused = "raise",
+    progress: Progress = None,
 ) -> LinkGraph[M]:
     """Return the graph as it was at a moment, actions at exactly `at` included (H1).
 
@@ -180,11 +188,15 @@ def as_of(
     """
     moment = utc(at)
     position = bisect_right(history.actions, moment, key=lambda action: action.at)
-    return _after(history, position, policy, refused)
+    return _after(history, position, policy, refused, progress)
 
 
 def _after(
-    history: History[M], position: int, policy: Policy, refused: WhenRefused
+    history: History[M],
+    position: int,
+    policy: Policy,
+    refused: WhenRefused,
+    progress: Progress,
 ) -> LinkGraph[M]:
     """Return the graph after the first `position` actions, from the nearest one kept."""
     known_policy(policy)
@@ -195,14 +207,16 @@ def _after(
     kept = history._kept.setdefault((policy, refused), {0: history.start})
     nearest = min(position // _STRIDE, len(kept) - 1) * _STRIDE
     graph = kept[nearest]
-    for place in range(nearest, position):
-        try:
-            graph = apply(graph, history.actions[place], policy)
-        except Refused as error:
-            if refused == "raise":
-                raise Refused(error.action, error.verdict, place) from None
-        if not (place + 1) % _STRIDE:
-            kept[place + 1] = graph
+    with telling(progress) as tell:
+        for place in range(nearest, position):
+            try:
+                graph = apply(graph, history.actions[place], policy)
+            except Refused as error:
+                if refused == "raise":
+                    raise Refused(error.action, error.verdict, place) from None
+            if not (place + 1) % _STRIDE:
+                kept[place + 1] = graph
+                tell(place + 1, position, "replaying")
     return graph
 
 

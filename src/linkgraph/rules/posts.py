@@ -15,7 +15,7 @@ from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.ids import plain_id
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.state import Facts
-from linkgraph.facts.values import Term, listed, one_of, utc
+from linkgraph.facts.values import Term, one_of, utc
 from linkgraph.rules.verdicts import Code, Verdict, verdict
 
 M = TypeVar("M", bound=Hashable)
@@ -271,13 +271,3 @@ def known_post(post: object) -> None:
     """Raise `InvalidInput` for what is no post."""
     if not isinstance(post, Post):
         raise InvalidInput(post, "is no post", "give a `Post`")
-
-
-def listed_as(values: Any, kind: type[Any], what: str) -> list[Any]:
-    """Return the values as a list, all of one kind."""
-    items = listed(values, f"is no collection of {what}", f"give a list of `{kind.__name__}`")
-    for row, value in enumerate(items):
-        if not isinstance(value, kind):
-            problem, remedy = f"is no {kind.__name__.lower()}", f"give a `{kind.__name__}`"
-            raise InvalidInput(value, problem, remedy, row)
-    return items

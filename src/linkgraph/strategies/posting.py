@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from linkgraph.facts.graph import LinkGraph
+from linkgraph.rules.post_columns import listed_as
 from linkgraph.rules.posts import (
     Audience,
     CommentControl,
@@ -18,7 +19,6 @@ from linkgraph.rules.posts import (
     Group,
     Post,
     PostKind,
-    listed_as,
 )
 from linkgraph.strategies.arguments import instance, strategy, wrong
 from linkgraph.strategies.member_ids import members

@@ -65,6 +65,13 @@ def zipped(files: dict[str, str | bytes], **options: Any) -> bytes:
     return packed.getvalue()
 
 
+def nameless(files: dict[str, str | bytes]) -> bytes:
+    """Return a zip of these files and one that the list of files has no name for."""
+    packed = zipped({**files, "x": "Notes"})
+    at = packed.rindex(b"PK\1\2") + 28  # how long the name is, and what follows it
+    return packed[:at] + b"\0\0\1\0" + packed[at + 4 :]
+
+
 def unpacked(files: dict[str, str | bytes], folder: Path) -> Path:
     """Write these files into a folder."""
     for name, content in files.items():

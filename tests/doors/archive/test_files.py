@@ -21,6 +21,7 @@ from tests.doors.archive.exports import (
     facts,
     lines,
     lost,
+    nameless,
     noted,
     read,
     read_bytes,
@@ -182,6 +183,14 @@ def test_a_packing_that_unpacks_without_bound_costs_that_file():
 def test_what_is_named_zip_and_is_none_costs_that_file():
     archive = read({**BASIC, "more.zip": b"PK\3\4 no"})
     assert [(None, Problem.NOT_A_ZIP)] == lost(archive)
+
+
+def test_a_file_without_a_name_is_left_aside():
+    archive = read_bytes(nameless(BASIC))
+    assert [("", Problem.UNKNOWN_FILE, 0), ("Connections.csv", None, 1)] == [
+        (file.name, file.problem, file.read) for file in archive.report.files
+    ]
+    assert [] == lost(archive)
 
 
 def test_names_in_a_zip_lead_nowhere(tmp_path):

@@ -1,0 +1,39 @@
+"""What networkx reads about its backend `linkgraph` whenever somebody imports networkx.
+
+A module of its own, outside the package, so that networkx does not have to import the library,
+which imports NumPy, to know the names of a few functions.
+"""
+
+FUNCTIONS = {
+    "average_clustering": "all members; without weights",
+    "clustering": "all members of an undirected view; without weights",
+    "connected_components": "",
+    "degree_centrality": "",
+    "in_degree_centrality": "",
+    "is_connected": "",
+    "is_weakly_connected": "",
+    "number_connected_components": "",
+    "number_weakly_connected_components": "",
+    "out_degree_centrality": "",
+    "pagerank": "without personalization, starting values and a dangling dictionary",
+    "shortest_path_length": "from one source or to one target; without weights",
+    "single_source_shortest_path_length": "",
+    "to_scipy_sparse_array": "all members, in member order",
+    "transitivity": "an undirected view",
+    "triangles": "all members",
+    "weakly_connected_components": "",
+}
+
+
+def info() -> dict[str, object]:
+    """Return what networkx asks of a backend (`networkx.backend_info`)."""
+    return {
+        "backend_name": "linkgraph",
+        "project": "linkgraph",
+        "package": "linkgraph",
+        "short_summary": "Views of a LinkGraph, answered by NumPy on its arrays.",
+        "functions": {
+            name: {"additional_docs": f"On views of a LinkGraph: {limits}." if limits else ""}
+            for name, limits in FUNCTIONS.items()
+        },
+    }

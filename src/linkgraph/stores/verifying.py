@@ -1,0 +1,101 @@
+"""What `load(verify=True)` checks beyond what keeps a graph within bounds."""
+
+from __future__ import annotations
+
+import mmap
+import zlib
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+
+from linkgraph.facts.adjacency import Adjacency, Directed
+from linkgraph.facts.arrays import Keys, common, exactly_one, pack, unpack
+from linkgraph.facts.progress import Tell
+from linkgraph.facts.room import demand_room
+from linkgraph.facts.state import Facts
+from linkgraph.stores.layout import Manifest, refuse
+
+_CHUNK = 1 << 24  # bytes that are checked at once
+_BYTES = 40  # of packed and sorted pairs, for each
+_STEPS = 4  # as they are told
+_REMEDY = "take it from where it was saved, or save the graph again"
+
+
+def verify_bytes(path: Path, manifest: Manifest, content: mmap.mmap, tell: Tell) -> None:
+    """Hold every byte of a data file to its checksum; those between parts are zero."""
+    done = min((begin for begin, _ in manifest.places().values()), default=0)
+    for name, (begin, end) in manifest.places().items():
+        crc = 0
+        for at in range(begin, end, _CHUNK):
+            crc = zlib.crc32(content[at : min(at + _CHUNK, end)], crc)
+            tell(min(at + _CHUNK, end), manifest.size, "checking bytes")
+        if crc != manifest.parts[name].crc32 or any(content[done:begin]):
+            refuse(path, f"was altered: the bytes of `{name}` do not have their checksum", _REMEDY)
+        done = end
+
+
+def verify_facts(path: Path, facts: Facts, tell: Tell) -> None:
+    """Hold facts to F1 to F6: sorted rows, the same from both ends, nothing across a block."""
+
+    def demand(holds: bool, problem: str) -> None:
+        if not holds:
+            refuse(path, f"was altered: {problem}", _REMEDY)
+
+    most = max(facts.connections.entries, facts.exceptions.out.entries)
+    demand_room(_BYTES * most, "verifying this store")
+    roster, steps = facts.roster, count()
+
+    def begin(what: str) -> None:
+        tell(next(steps), _STEPS, what)
+
+    begin("checking members")
+    found = roster.run is not None or all(
+        roster.find(member) == place for place, member in enumerate(roster)
+    )
+    demand(found, "not all of its members can be found by their ids")
+    begin("checking connections")
+    demand(_is_reverse(facts.connections, facts.connections), "its connections are none")
+    directed: dict[str, Directed] = {
+        "follows": facts.exceptions,
+        "invitations": facts.pending,
+        "blocks": facts.blocks,
+        "bars": facts.memory.bars,
+    }
+    begin("checking follows")
+    for name, relation in directed.items():
+        alike = _is_reverse(relation.out, relation.into)
+        demand(alike, f"its {name} are not the same from both ends")
+    connected, exceptions = facts.connections.keys(), facts.exceptions.out.keys()
+    follows = exactly_one(connected, exceptions)
+    demand(len(follows) == facts.follow_total, "it has another number of follows")
+    pending, blocks = facts.pending.out.keys(), facts.blocks.out.keys()
+    apart = np.sort(np.concatenate((blocks, _reversed(blocks))))
+    for ties in (connected, follows, pending):
+        demand(not len(common(apart, ties)), "it has ties across a block")
+    for ties in (connected, _reversed(pending)):
+        demand(not len(common(pending, ties)), "it has invitations between people who have ties")
+    begin("checking memories")
+    memory = facts.memory
+    for values in (
+        facts.letters, facts.profiles.settings, memory.flags, memory.withdrawn,
+        memory.unblocked, memory.invited, memory.noted,
+    ):  # fmt: skip
+        values.to_dict()  # reads them, strictly
+
+
+def _reversed(keys: Keys) -> Keys:
+    """Return the pairs the other way round, sorted."""
+    sources, targets = unpack(keys)
+    back = pack(targets, sources)
+    back.sort()
+    return back
+
+
+def _is_reverse(out: Adjacency, into: Adjacency) -> bool:
+    """Return whether each has sorted rows, and holds the pairs of the other, reversed."""
+    keys = out.keys()
+    ascending = bool((keys[1:] > keys[:-1]).all())
+    sources, targets = unpack(keys)
+    apart = not bool((sources == targets).any())
+    return ascending and apart and np.array_equal(_reversed(keys), into.keys())
