@@ -85,15 +85,15 @@ def bytes_of(world: World) -> dict[str, float]:
     """Return the bytes of a connection with its two follows, and those of a lone follow."""
     members = range(world.members)
     ties = lg.LinkGraph.from_edges(connections=world.connections, members=members)
-    found = {"bytes a connection": _arrays(ties) / max(1, len(world.connections))}
+    found = {"bytes a connection": arrays_bytes(ties) / max(1, len(world.connections))}
     if len(world.follows):
         alone = lg.LinkGraph.from_edges(follows=world.follows, members=members)
-        beside = _arrays(alone) - _offsets(alone)
+        beside = arrays_bytes(alone) - _offsets(alone)
         found["bytes a follow"] = beside / len(world.follows)
     return found
 
 
-def _arrays(graph: Any) -> int:
+def arrays_bytes(graph: Any) -> int:
     return sum(array.nbytes for array in arrays_of(graph))
 
 

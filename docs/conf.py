@@ -25,6 +25,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "_sphinx.repository",
     "_sphinx.rule_links",
+    "_sphinx.docstrings",
     "_sphinx.reference",
     "_sphinx.offline",
 ]
@@ -81,7 +82,7 @@ html_theme_options = {
         "color-brand-primary": "#7cb8f0",
         "color-brand-content": "#7cb8f0",
         "color-brand-visited": "#7cb8f0",
-        "color-code-background": "#1c2128",
+        "color-code-background": "#0d1117",
     },
     "navigation_with_keys": True,
 }

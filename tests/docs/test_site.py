@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 
 import pytest
-from _sphinx import offline, reference, repository, rule_links
+from _sphinx import docstrings, offline, reference, repository, rule_links
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 ROOT = DOCS.parent
@@ -54,7 +54,9 @@ def test_every_public_name_is_in_the_reference():
     assert [] == missing, "add them to a page of docs/reference/"
 
 
-@pytest.mark.parametrize("module", [offline, rule_links], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [docstrings, offline, rule_links], ids=lambda module: module.__name__
+)
 def test_the_examples_of_an_extension_hold(module):
     assert 0 == doctest.testmod(module).failed
 

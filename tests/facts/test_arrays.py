@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import product
 from typing import Any
 
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from linkgraph.facts.arrays import (
     NOBODY,
+    among,
     both_ways,
     common,
+    counted,
     distinct,
     exactly_one,
     first_keys,
@@ -69,6 +72,22 @@ def test_in_sorted_is_membership(values: list[int], row: list[int]):
 @given(values=st.lists(st.integers(0, 9)))
 def test_distinct_sorts_and_drops_repeats(values: list[int]):
     assert sorted(set(values)) == distinct(np.array(values, np.int64)).tolist()
+
+
+@given(values=st.lists(st.integers(0, 9)))
+def test_what_is_counted_is_there_so_often(values: list[int]):
+    array = np.array(values, np.int32)
+    found, counts = counted(array)
+    assert sorted(Counter(values).items()) == list(
+        zip(found.tolist(), counts.tolist(), strict=True)
+    )
+    assert values == array.tolist()
+
+
+@given(left=SORTED, right=SORTED)
+def test_among_is_membership_whichever_is_longer(left: list[int], right: list[int]):
+    found = among(np.array(left, np.int32), np.array(right, np.int32))
+    assert [value in right for value in left] == found.tolist()
 
 
 def test_two_that_are_equal_are_one():

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph import Degree
 from linkgraph.rules import degrees as degrees_module
+from linkgraph.rules.degrees import second_mask
 from tests.rules.drawing import DAY, FEW, SOME, T0, World, acted, between, crowds, of, worlds
 
 CHAIN = of(*"abcdef", connections="a-b b-c c-d d-e")  # f is alone
@@ -70,6 +71,10 @@ def test_degrees_are_the_same_however_rows_are_read(near, beyond, strangers):
     twice = {"beyond 0": 2 if near > 1 else 1}
     suggested = [(member, twice.get(member, 1)) for _, member in rim]
     assert suggested == lg.people_you_may_know(graph, "hub", None)
+    facts = graph._facts
+    for index in range(len(graph)):
+        beyond_first = degrees_module.second(facts, index)
+        assert beyond_first.tolist() == np.flatnonzero(second_mask(facts, index)).tolist()
 
 
 @pytest.mark.parametrize("many", [0, 10**9], ids=["looked for by each", "marked"])

@@ -74,7 +74,7 @@ class _Pen:
 def svg_of(scene: Scene, title: str | None = None) -> str:
     """Return the picture of a scene as an SVG document, UTF-8 when it is encoded."""
     layout = place(scene)
-    ties = _counts(scene)
+    ties = tie_counts(scene)
     legend = [kind for kind in LEGEND if _has(scene, kind)]
     shown = names(scene, layout, ties)
     caption = scene.summary()
@@ -208,7 +208,7 @@ def _sample(kind: str, x: float, y: float) -> str:
 # -- geometry -----------------------------------------------------------------------------------
 
 
-def _counts(scene: Scene) -> list[int]:
+def tie_counts(scene: Scene) -> list[int]:
     """Return how many ties of each member the picture shows."""
     found = [0] * len(scene.members)
     for pairs in (scene.connections, scene.follows, scene.pending, scene.blocks):

@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from linkgraph.display.text import counted, label, line, markup
+from linkgraph.display.text import button_name, counted, label, line, markup
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.values import DEFAULT_PROFILE, differences, in_words
@@ -224,7 +224,7 @@ def _because(verdict: Verdict[Any]) -> Html:
 def _buttons(buttons: Iterable[ProfileButton], *, main: bool) -> Html:
     kind = ' class="lg-main"' if main else ""
     pills = (
-        f'<span{kind} style="{_PILL}{_FRAME}">{markup(_word(button.name))}</span>'
+        f'<span{kind} style="{_PILL}{_FRAME}">{markup(button_name(button.name))}</span>'
         for button in buttons
     )
     return Html("".join(pills) or "–")

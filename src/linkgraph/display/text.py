@@ -57,6 +57,17 @@ def markup(text: str) -> str:
     return escape(text, quote=True)
 
 
+def button_name(name: str) -> str:
+    """Return what stands on a button.
+
+    Examples
+    --------
+    >>> button_name("REMOVE_CONNECTION"), button_name("I_DONT_KNOW")
+    ('remove connection', "I don't know")
+    """
+    return "I don't know" if name == "I_DONT_KNOW" else name.lower().replace("_", " ")
+
+
 def counted(number: int, word: str) -> str:
     """Return a number with its noun.
 

@@ -28,6 +28,11 @@ def frozen(array: A) -> A:
 NOBODY: Indices = frozen(np.empty(0, np.int32))
 
 
+def places(indices: Indices) -> NDArray[np.intp]:
+    """Return indices as what NumPy scatters by twice as quickly as by int32."""
+    return indices.astype(np.intp)
+
+
 def first_keys(rows: int) -> Keys:
     """Return the least key of each row, and one beyond the last."""
     return np.arange(rows + 1, dtype=np.int64) << _SHIFT
@@ -54,6 +59,15 @@ def distinct(values: A) -> A:
     keep[0] = True
     np.not_equal(values[1:], values[:-1], out=keep[1:])
     return values if keep.all() else values[keep]  # type: ignore[return-value]  # same dtype
+
+
+def counted(values: Indices) -> tuple[Indices, NDArray[np.int64]]:
+    """Return what stands in `values`, ascending, and how often each; `np.unique`, and faster."""
+    if not len(values):
+        return values, np.zeros(0, np.int64)
+    ordered: Indices = np.sort(values)
+    last = np.append(np.flatnonzero(ordered[1:] != ordered[:-1]), len(ordered) - 1)
+    return ordered[last], np.diff(last, prepend=-1)
 
 
 def both_ways(sources: NDArray[Any], targets: NDArray[Any]) -> Keys:
@@ -90,15 +104,20 @@ def common(left: A, right: A) -> A:
     return few[in_sorted(few, many)]  # type: ignore[return-value]  # same dtype
 
 
+def among(left: NDArray[Any], right: NDArray[Any]) -> Mask:
+    """Return which entries of one sorted array stand in another; searches the shorter's."""
+    if len(left) <= len(right):
+        return in_sorted(left, right)
+    found = np.zeros(len(left), bool)
+    found[left.searchsorted(right[in_sorted(right, left)])] = True
+    return found
+
+
 def minus(left: A, right: A) -> A:
     """Return what stands in the first of two sorted arrays and not in the second."""
     if not len(right):
         return left
-    if len(left) <= len(right):
-        return left[~in_sorted(left, right)]  # type: ignore[return-value]  # same dtype
-    keep = np.ones(len(left), bool)
-    keep[left.searchsorted(right[in_sorted(right, left)])] = False
-    return left[keep]  # type: ignore[return-value]  # same dtype
+    return left[~among(left, right)]  # type: ignore[return-value]  # same dtype
 
 
 def holds(row: Indices, index: int) -> bool:

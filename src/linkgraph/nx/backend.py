@@ -8,17 +8,19 @@ answers, and leave to it what `can_run` does not take. `_linkgraph_networkx` lis
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from importlib.util import find_spec
 from inspect import signature
 from typing import Any
 
+import attrs
 import networkx as nx
 import numpy as np
 
+from linkgraph.facts.graph import LinkGraph
 from linkgraph.nx import flat
 from linkgraph.nx.flat import Counts, Flat
-from linkgraph.nx.mappings import Rows, place_of
+from linkgraph.nx.mappings import Connections, Followers, Following, Rows, place_of
 
 # -- what networkx asks of a backend --------------------------------------------------------------
 
@@ -30,6 +32,12 @@ _PLAIN: dict[str, dict[str, tuple[object, ...]]] = {
     "shortest_path_length": {"weight": (None,), "method": ("dijkstra", "bellman-ford")},
     "to_scipy_sparse_array": {"nodelist": (None,)},
     "triangles": {"nodes": (None,)},
+}
+# by the rows that lead out of a member: networkx turns a view round by swapping its two
+_LAY_FLAT: dict[type[Rows[Any]], Callable[[LinkGraph[Any]], Flat]] = {
+    Connections: Flat.of_connections,
+    Following: Flat.of_follows,
+    Followers: Flat.of_followers,
 }
 _UNDIRECTED_ONLY = {"average_clustering", "clustering", "transitivity"}
 _WITH_SCIPY = {
@@ -65,7 +73,12 @@ def convert_from_nx(graph: Any, **_: object) -> Flat:
         raise NotImplementedError(
             "the backend `linkgraph` runs on views: give `connections_view(from_networkx(graph))`"
         )
-    return Flat.of(rows.graph, directed=graph.is_directed())
+    known = rows.laid_flat  # neither the graph nor the view ever changes
+    if not isinstance(known, Flat):
+        rows.laid_flat = known = _LAY_FLAT[type(rows)](rows.graph)
+    # connections may be looked at as two ties each, by `view.to_directed(as_view=True)`
+    directed = graph.is_directed()
+    return known if known.directed == directed else attrs.evolve(known, directed=directed)
 
 
 def convert_to_nx(result: Any, **_: object) -> Any:

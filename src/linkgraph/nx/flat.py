@@ -35,22 +35,32 @@ class Flat:
     directed: bool
 
     @classmethod
-    def of(cls, graph: LinkGraph[Any], *, directed: bool) -> Flat:
-        """Lay the connections or the follows flat: O(1) where nothing was edited.
+    def of_connections(cls, graph: LinkGraph[Any]) -> Flat:
+        """Lay the connections flat: O(1) where nothing was edited."""
+        facts = graph._facts.compact()
+        ties = _padded(facts.connections, facts.roster.size)
+        return cls(facts.roster, ties, ties, directed=False)
 
-        Follows that are not just those of connected members take O(ties).
-        """
+    @classmethod
+    def of_follows(cls, graph: LinkGraph[Any]) -> Flat:
+        """Lay the follows flat: O(ties) where they are not just those of connected members."""
         facts = graph._facts.compact()
         size = facts.roster.size
         ties = _padded(facts.connections, size)
-        if not directed or not facts.exceptions.out.entries:
-            return cls(facts.roster, ties, ties, directed)
+        if not facts.exceptions.out.entries:
+            return cls(facts.roster, ties, ties, directed=True)
         keys = ties.keys()
         out, into = (
             Adjacency.from_keys(size, exactly_one(keys, exceptions.keys()))
             for exceptions in (facts.exceptions.out, facts.exceptions.into)
         )
-        return cls(facts.roster, out, into, directed)
+        return cls(facts.roster, out, into, directed=True)
+
+    @classmethod
+    def of_followers(cls, graph: LinkGraph[Any]) -> Flat:
+        """Lay the follows flat, each turned round."""
+        follows = cls.of_follows(graph)
+        return attrs.evolve(follows, out=follows.into, into=follows.out)
 
     def __len__(self) -> int:
         return self.roster.size

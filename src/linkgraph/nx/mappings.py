@@ -122,9 +122,16 @@ class Nodes(_OfMembers[M, Attributes]):
 
 
 class Rows(_OfMembers[M, Mapping[M, Attributes]]):
-    """`Graph._adj` and its kin: for every member the row of those on the other end."""
+    """`Graph._adj` and its kin: for every member the row of those on the other end.
 
-    __slots__ = ()
+    `laid_flat` keeps what the backend made of the rows; it is no part of anything else.
+    """
+
+    __slots__ = ("laid_flat",)
+
+    def __init__(self, graph: LinkGraph[M]) -> None:
+        super().__init__(graph)
+        self.laid_flat: object = None
 
     def row(self, index: int) -> Indices:
         """Return the sorted indices on the other end of the ties of `index`."""

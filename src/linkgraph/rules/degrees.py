@@ -11,7 +11,17 @@ from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput, UnknownMember
 from linkgraph.facts.adjacency import Adjacency
-from linkgraph.facts.arrays import Indices, Mask, common, distinct, in_sorted, minus
+from linkgraph.facts.arrays import (
+    Indices,
+    Mask,
+    among,
+    common,
+    counted,
+    distinct,
+    in_sorted,
+    minus,
+    places,
+)
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.ids import plain_id, whole_numbers
 from linkgraph.facts.memberset import MemberSet
@@ -212,11 +222,12 @@ def people_you_may_know(
         if relation.out.entries:
             keep = ~in_sorted(found, relation.either(index))
             found, counts = found[keep], counts[keep]
+    if limit == 0:
+        return []
     if limit is not None and limit < len(found):
-        if limit == 0:
-            return []
-        least = np.partition(counts, -limit)[-limit]  # fewer cannot be among the first
-        found, counts = found[counts >= least], counts[counts >= least]
+        with_more = np.bincount(counts)[::-1].cumsum()[::-1]  # how many have so many, or more
+        enough = counts >= np.flatnonzero(with_more >= limit)[-1]
+        found, counts = found[enough], counts[enough]
     order = np.argsort(-counts, kind="stable")[:limit]
     members = cast("list[M]", facts.roster.ids(found[order]))
     return list(zip(members, counts[order].tolist(), strict=True))
@@ -271,6 +282,16 @@ def second(facts: Facts, index: int) -> Indices:
     return cast("Indices", found)
 
 
+def second_mask(facts: Facts, index: int) -> Mask:
+    """Return a mask over all of who is at the SECOND degree."""
+    found = _second(facts, index)
+    if found.dtype == bool:
+        return cast("Mask", found)
+    mask = np.zeros(facts.roster.size, bool)
+    mask[found] = True
+    return mask
+
+
 def _second(facts: Facts, index: int) -> Indices | Mask:
     """Return everybody at the SECOND degree: few as sorted indices, many as a mask over all."""
     connections, size = facts.connections, facts.roster.size
@@ -294,7 +315,7 @@ def _second(facts: Facts, index: int) -> Indices | Mask:
 def _marked(size: int, reached: Indices, first: Indices, index: int) -> Mask:
     """Return a mask of whom the rows of `first` reach beyond `first` and `index`."""
     mask = np.zeros(size, bool)
-    mask[_places(reached)] = True
+    mask[places(reached)] = True
     mask[first] = False
     mask[index] = False
     return mask
@@ -316,20 +337,15 @@ def _marked_from_both_ends(
     near[first] = True
     mask = near.copy()
     mask[index] = True
-    mask[_places(connections.gather(first[longest]))] = True
+    mask[places(connections.gather(first[longest]))] = True
     unseen = np.flatnonzero(~mask).astype(np.int32)
     if _DEARER * int(connections.lengths(unseen).sum()) < int(lengths[rest].sum()):
         mask[unseen] = connections.any_neighbour(unseen, near.take)
     else:
-        mask[_places(connections.gather(first[rest]))] = True
+        mask[places(connections.gather(first[rest]))] = True
     mask[first] = False
     mask[index] = False
     return mask
-
-
-def _places(indices: Indices) -> NDArray[np.intp]:
-    """Return indices as what NumPy scatters by twice as quickly as by int32."""
-    return indices.astype(np.intp)
 
 
 def levels(facts: Facts, viewer: int, targets: Indices) -> NDArray[np.int8]:
@@ -343,7 +359,7 @@ def levels(facts: Facts, viewer: int, targets: Indices) -> NDArray[np.int8]:
     marked = len(first) < _MANY * len(targets)
     near = np.zeros(facts.roster.size, np.int8)
     if marked:
-        near[_places(connections.gather(first))] = _TWO_STEPS
+        near[places(connections.gather(first))] = _TWO_STEPS
     near[first] = _ONE_STEP
     near[viewer] = _FAR
     found = near.take(targets)
@@ -380,7 +396,7 @@ def _are_third(facts: Facts, members: Indices, first: Indices, near: NDArray[np.
         begin, most = begin + most, 2 * most
         unsure = np.flatnonzero(~found & (connections.lengths(members) > begin))
     if len(unsure):
-        near[_places(connections.gather(first))] = _TWO_STEPS
+        near[places(connections.gather(first))] = _TWO_STEPS
         found[unsure] = connections.any_neighbour(members[unsure], near.take)
     return found
 
@@ -392,15 +408,15 @@ def are_second(facts: Facts, viewer: int, others: Indices) -> Mask:
     """
     first = facts.connections.row(viewer)
     if len(others) >= len(first):
-        return _among(facts, others, second(facts, viewer))
+        return _stand_in(facts, others, second(facts, viewer))
     apart: Mask = (others != viewer) & ~in_sorted(others, first)
     apart[apart] = facts.connections.any_neighbour(
-        others[apart], lambda those: _among(facts, those, first)
+        others[apart], lambda those: _stand_in(facts, those, first)
     )
     return apart
 
 
-def _among(facts: Facts, values: Indices, members: Indices) -> Mask:
+def _stand_in(facts: Facts, values: Indices, members: Indices) -> Mask:
     """Return which of `values` stand in the sorted `members`: by search, or many by a mask."""
     if len(values) < facts.roster.size // _SPARSE:
         return in_sorted(values, members)
@@ -413,9 +429,10 @@ def _mutual_counts(facts: Facts, index: int) -> tuple[Indices, NDArray[np.int64]
     """Return everybody at the SECOND degree, sorted, and how many connections are mutual."""
     first = facts.connections.row(index)
     reached = facts.connections.gather(first)
-    if len(reached) < facts.roster.size // _SPARSE:
-        found, counts = np.unique(reached, return_counts=True)
-        keep = ~in_sorted(found, first) & (found != index)
+    if len(reached) < facts.roster.size:
+        found, counts = counted(reached)
+        keep = ~among(found, first)
+        keep &= found != index
         return found[keep], counts[keep]
     tally = np.bincount(reached, minlength=facts.roster.size)
     tally[first] = 0

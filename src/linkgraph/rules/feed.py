@@ -23,13 +23,14 @@ from linkgraph.facts.arrays import (
     distinct,
     in_sorted,
     minus,
+    places,
 )
 from linkgraph.facts.edges import column_indices, is_frame
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.state import Facts
 from linkgraph.facts.values import html_of, utc
-from linkgraph.rules.degrees import are_second, mutual, second
+from linkgraph.rules.degrees import are_second, mutual, second, second_mask
 from linkgraph.rules.followers import effective_followers, followers_in_force, following_in_force
 from linkgraph.rules.policy import CURRENT, Policy, SecondDegreeFeed, known_policy
 from linkgraph.rules.post_columns import Engagements, Posts, engagements_on, listed_as, take
@@ -208,11 +209,12 @@ def _second_degree_of(reach: _Reach) -> Indices:
 
 
 def _second_degree_of_commenters(reach: _Reach) -> Indices:
-    def near(member: int) -> Indices:
-        found = second(reach.facts, member)
-        return minus(found, reach.facts.blocks.either(member))
-
-    return _union(near(member) for member in reach.engaged(EngagementKind.COMMENT))
+    found = np.zeros(reach.facts.roster.size, bool)
+    for member in reach.engaged(EngagementKind.COMMENT):
+        near = second_mask(reach.facts, member)
+        near[reach.facts.blocks.either(member)] = False
+        found |= near
+    return np.flatnonzero(found).astype(np.int32)
 
 
 def _group_of(reach: _Reach) -> Indices:
@@ -382,11 +384,11 @@ def _worth_a_look(
         strangers &= engaged.on(posts.ids)
         column_indices(facts.roster, take(engaged.members, np.flatnonzero(strangers)))
         members[members < 0] = index  # whose engagement feeds nothing to themself
-    connected, near, beyond = (np.zeros(facts.roster.size, bool) for _ in range(3))
+    connected, near = (np.zeros(facts.roster.size, bool) for _ in range(2))
     connected[facts.connections.row(index)] = True
     near |= connected
     near[following_in_force(facts, index)] = True
-    beyond[second(facts, index)] = True
+    beyond = second_mask(facts, index)
     commented = beyond[members] & engaged.are(EngagementKind.COMMENT)
     by_connection = connected[members]
     scan = _Scan(
@@ -507,7 +509,7 @@ def reach(
     engaged = _by_post(facts, [post], engagements)[post.id]
     counting = _counting(facts, author, post, engaged)
     waiting = np.zeros(facts.roster.size, bool)  # who sees it and is not fed it yet
-    waiting[all_who_see(facts, author, post)] = True
+    waiting[places(all_who_see(facts, author, post))] = True
     waiting[author] = False
     everybody = _Reach(facts, policy, author, post, counting)
     split: dict[str, MemberSet[M]] = {}
@@ -515,8 +517,8 @@ def reach(
         held = NOBODY
         if post.kind in tie.carries and not tie.off(policy):
             held = tie.held(everybody)
-            held = held[waiting[held]]
-            waiting[held] = False
+            held = held[waiting.take(held)]
+            waiting[places(held)] = False
         split[tie.rule] = graph._set(held)
     return split
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import pickle
 
 import networkx as nx
 import numpy as np
@@ -291,3 +292,54 @@ def test_arrays_that_need_no_change_are_not_copied():
         laid = backend.convert_from_nx(view)
         assert laid.out.base.neighbours is graph._facts.connections.base.neighbours
         assert laid.into is laid.out
+
+
+def test_a_view_is_laid_flat_once():
+    """What is kept is no part of a pickle."""
+    graph = lg.LinkGraph.from_edges(connections=[("ana", "bo")], follows=[("bo", "cy")])
+    view = follows_view(graph)
+    before = pickle.dumps(view)
+    laid = backend.convert_from_nx(view)
+    assert laid is backend.convert_from_nx(view)
+    assert laid is not backend.convert_from_nx(follows_view(graph))
+    assert before == pickle.dumps(view)
+
+
+# graphs that networkx derives from a view, which share its rows or filter them
+DERIVED = [
+    lambda g: nx.reverse_view(follows_view(g)),
+    lambda g: nx.reverse_view(nx.reverse_view(follows_view(g))),
+    lambda g: follows_view(g).copy(as_view=True),
+    lambda g: follows_view(g).to_undirected(as_view=True),
+    lambda g: follows_view(g).subgraph(list(g)[:3]),
+    lambda g: connections_view(g).copy(as_view=True),
+    lambda g: connections_view(g).to_directed(as_view=True),
+    lambda g: nx.reverse_view(connections_view(g).to_directed(as_view=True)),
+    lambda g: connections_view(g).subgraph(list(g)[:3]),
+]
+
+
+@pytest.mark.parametrize("derive", DERIVED)
+@given(graph=GRAPHS, data=st.data())
+def test_what_networkx_derives_from_a_view_is_answered_as_it_says(derive, graph, data):
+    """Or left to networkx."""
+    assume(len(graph))
+    derived = derive(graph)
+    plain = derived.copy()
+    derived.__networkx_cache__ = None  # or networkx warns that it keeps what it converted
+    member = data.draw(st.sampled_from(list(derived)))
+    asked = [
+        (name, view_of is follows_view, options, as_value)
+        for name, (view_of, _), options, as_value in SAME
+    ]
+    asked += [
+        (name, derived.is_directed(), {end: member, **options}, dict)
+        for name, _, end, options in FROM
+    ]
+    for name, directed, options, as_value in asked:
+        if directed is derived.is_directed() and backend.can_run(name, (derived,), options):
+            expected = getattr(nx, name)(plain, **options)
+            actual = asked_of(derived, name, **options)
+            if as_value is not pytest.approx:
+                actual = as_value(actual)
+            assert as_value(expected) == actual, (name, options)

@@ -1,0 +1,268 @@
+"""What people see in JupyterLab: pictures, tables and the widget, in a real browser.
+
+Screenshots go to the folder that LINKGRAPH_SCREENSHOTS names; those in `docs/images` were
+made so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.browser
+pytest.importorskip("jupyterlab", reason="needs the extra `browser`")
+playwright = pytest.importorskip("playwright.sync_api", reason="needs the extra `browser`")
+
+from tests.browser.lab import QUIET, chromium, jupyterlab, notebook  # noqa: E402  # skips first
+
+WAIT = 40_000  # ms: a kernel on a busy machine
+
+# a notebook is there before its kernel is
+READY = """() => {
+  const context = window.jupyterapp.shell.currentWidget?.sessionContext;
+  return context?.isReady && context.session?.kernel?.connectionStatus === "connected"
+    && context.session.kernel.status === "idle";
+}"""
+SETUP = """
+import linkgraph as lg
+from linkgraph.display import draw, explore
+from build_pictures import AT, network
+g = network()
+"""
+HOSTILE = """
+evil = "<img src=x onerror='window.hacked=1'>"
+other = "</script><script>window.hacked=1</script>\\u202e\\ud800"
+h = lg.LinkGraph.from_edges(connections=[("ana", evil), ("ana", other)])
+"""
+HISTORY = """
+from datetime import timedelta
+day = lambda n: AT + timedelta(days=n)
+past = lg.History(
+    [lg.Join("ana", at=day(0)), lg.Join("bo", at=day(0)), lg.Join("cy", at=day(1)),
+     lg.Invite("ana", "bo", at=day(2)), lg.Accept("bo", "ana", at=day(3)),
+     lg.Invite("cy", "bo", at=day(4)), lg.Accept("bo", "cy", at=day(5))])
+explore(past, "ana")
+"""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    if chromium() is None:
+        pytest.skip("there is no Chromium; name one in LINKGRAPH_CHROMIUM")
+    folder = tmp_path_factory.mktemp("lab")
+    with jupyterlab(folder) as address:
+        yield address, folder
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=chromium(), args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, lab):
+    """A page that may talk to the notebook server and to nobody else."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    yield page
+    home = urlsplit(lab[0]).netloc
+    strangers = [
+        url
+        for url in asked
+        if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != home
+    ]
+    assert [] == strangers
+    assert asked
+    context.close()
+
+
+def opened(page, lab, *cells, name="demo.ipynb", run=True):
+    """Open a notebook of these cells, and run them all."""
+    address, folder = lab
+    if cells:
+        notebook(folder / name, SETUP, *cells)
+    page.goto(f"{address}/lab/tree/{name}?reset")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    if run:
+        page.wait_for_function(READY)
+        page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    return page
+
+
+def kept(page, name, selector):
+    """Keep a screenshot of one element."""
+    folder = os.environ.get("LINKGRAPH_SCREENSHOTS")
+    if folder:
+        page.locator(selector).first.screenshot(path=str(Path(folder) / name))
+
+
+def named(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def test_a_picture_shows(page, lab):
+    opened(page, lab, "draw(g, 'ana')")
+    image = page.locator(".jp-OutputArea-output img[src^='data:image/svg+xml']")
+    image.wait_for()
+    assert image.evaluate("image => image.complete && image.naturalWidth > 500")
+    assert "ana, showing all 19 members" == image.get_attribute("alt")
+    kept(page, "jupyterlab-draw.png", ".jp-OutputArea-output:has(img)")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_tables_show_in_light_and_dark(page, lab, theme):
+    opened(page, lab, "g", "lg.profile_actions(g, 'ana', 'kim', at=AT)")
+    names = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+    page.evaluate(
+        "theme => void window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
+        names[theme],
+    )
+    page.wait_for_selector(
+        f"body[data-jp-theme-light='{str(theme == 'light').lower()}']", state="attached"
+    )
+    tables = page.locator(".jp-OutputArea-output .linkgraph")
+    tables.nth(1).wait_for()
+    assert "LinkGraph 19 members" in tables.nth(0).inner_text()
+    ink, paper = (
+        tables.nth(0).locator("td").first.evaluate("cell => getComputedStyle(cell).color"),
+        page.evaluate(
+            "() => getComputedStyle(document.querySelector('.jp-Notebook')).backgroundColor"
+        ),
+    )
+    assert abs(brightness(ink) - brightness(paper)) > 120
+    kept(page, f"jupyterlab-tables-{theme}.png", ".jp-Notebook")
+    page.evaluate(
+        "theme => void window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
+        names["light"],
+    )
+
+
+def brightness(colour):
+    numbers = [float(part) for part in colour[colour.index("(") + 1 : -1].split(",")]
+    return sum(numbers[:3]) / 3
+
+
+def test_a_click_puts_another_member_in_the_middle(page, lab):
+    opened(page, lab, "e = explore(g, 'ana'); e", "None")
+    caption = page.locator(".linkgraph-explore .caption")
+    caption.wait_for()
+    assert caption.inner_text().startswith("ana, showing all 19 members")
+    before = named(page, "kim").locator("circle").get_attribute("cx")
+    named(page, "kim").locator("circle").click()
+    page.wait_for_function(
+        "() => document.querySelector('.linkgraph-explore .caption').textContent.startsWith('kim,')"
+    )
+    middle = named(page, "kim").locator("circle")
+    assert ("0", "0") == (middle.get_attribute("cx"), middle.get_attribute("cy"))
+    assert before != "0"
+    named(page, "ana").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "() => document.querySelector('.linkgraph-explore .caption').textContent.startsWith('ana,')"
+    )
+
+
+def test_resting_on_a_member_says_why(page, lab):
+    opened(page, lab, "explore(g, 'ana', at=AT)")
+    named(page, "rae").locator("circle").hover()
+    panel = page.locator(".linkgraph-explore .panel")
+    page.wait_for_function(
+        "() => document.querySelector('.linkgraph-explore .panel').innerText.includes('buttons')"
+    )
+    said = panel.inner_text()
+    assert "3rd degree (D1)" in said
+    assert "ana – fay – kim – rae" in said
+    assert "buttons (B11)" in said
+    kept(page, "jupyterlab-explore.png", ".linkgraph-explore")
+
+
+def test_kinds_of_tie_are_switched_off_and_on(page, lab):
+    opened(page, lab, "explore(g, 'ana')")
+    lines = page.locator(".linkgraph-explore .line.follows:visible")
+    lines.first.wait_for(state="attached")
+    assert lines.count()
+    box = page.locator(".linkgraph-explore input[data-tie='follows']")
+    box.uncheck()
+    assert 0 == lines.count()
+    assert page.locator(".linkgraph-explore .line.connections:visible").count()
+    assert "member dim" == named(page, "sol").get_attribute("class")
+    box.check()
+    assert lines.count()
+
+
+def test_a_history_is_slid_through(page, lab):
+    opened(page, lab, HISTORY)
+    slider = page.locator(".linkgraph-explore input[type='range']")
+    slider.wait_for()
+    assert 3 == page.locator(".linkgraph-explore .member").count()
+    slider.fill("1")
+    page.wait_for_function(
+        "() => document.querySelectorAll('.linkgraph-explore .member').length === 2"
+    )
+    assert "1 of 6 moments" in page.locator(".linkgraph-explore .moment").inner_text()
+    slider.fill("0")
+    page.wait_for_function(
+        "() => document.querySelector('.linkgraph-explore .caption').textContent"
+        " === 'ana is no member at this moment'"
+    )
+    slider.fill("4")
+    page.wait_for_function(
+        "() => document.querySelectorAll('.linkgraph-explore .line.connections').length === 1"
+    )
+    kept(page, "jupyterlab-history.png", ".linkgraph-explore")
+
+
+def test_a_hostile_name_stays_text(page, lab):
+    opened(page, lab, HOSTILE, "explore(h, 'ana')", "h", "draw(h, evil)", "h.members")
+    page.locator(".linkgraph-explore .member").nth(2).wait_for()
+    page.locator(".jp-OutputArea-output img").wait_for()
+    page.locator(".linkgraph td").first.wait_for()
+    shown = "<img src=x onerror='window.hacked=1'>"
+    named(page, shown).locator("circle").click()
+    page.wait_for_function(
+        "name => document.querySelector('.linkgraph-explore .who')?.textContent === name",
+        arg=shown,
+    )
+    page.wait_for_function(
+        "() => document.querySelector('.linkgraph-explore .panel').innerText.includes('connection')"
+    )
+    assert 0 == page.locator(".linkgraph-explore img, .linkgraph-explore script").count()
+    assert 0 == page.locator(".linkgraph img, .linkgraph script").count()
+    assert page.evaluate("() => window.hacked === undefined")
+    assert shown in page.locator(".linkgraph").first.inner_text()
+
+
+def test_a_reopened_notebook_that_is_not_trusted_still_shows_all(page, lab):
+    opened(page, lab, "draw(g, 'ana')", "g", "explore(g, 'ana')")
+    page.locator(".linkgraph-explore .caption").wait_for()
+    page.evaluate("() => void window.jupyterapp.commands.execute('docmanager:save')")
+    path = lab[1] / "demo.ipynb"
+    page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+    content = json.loads(path.read_text("utf-8"))
+    # as if it had come by mail: nobody here has signed it
+    content["metadata"]["from"] = "a stranger"
+    (lab[1] / "stranger.ipynb").write_text(json.dumps(content), encoding="utf-8")
+    opened(page, lab, name="stranger.ipynb", run=False)
+    image = page.locator(".jp-OutputArea-output img[src^='data:image/svg+xml']").first
+    image.wait_for()
+    assert not page.evaluate(
+        "() => [...window.jupyterapp.shell.currentWidget.content.widgets]"
+        ".every(cell => cell.model.trusted)"
+    )
+    assert image.evaluate("image => image.naturalWidth > 500")
+    table = page.locator(".jp-OutputArea-output .linkgraph table")
+    table.wait_for()
+    assert 0 == page.locator(".jp-OutputArea-output .linkgraph style").count()
+    assert "ana" in table.inner_text()
+    assert "left" == table.locator("td").first.evaluate("cell => getComputedStyle(cell).textAlign")
+    kept(page, "jupyterlab-untrusted.png", ".jp-Notebook")

@@ -1,0 +1,146 @@
+"""Plots show the figures that the graph gives, on whichever axes one likes."""
+
+from __future__ import annotations
+
+import sys
+
+import attrs
+import numpy as np
+import pytest
+from hypothesis import given
+
+import linkgraph as lg
+from linkgraph import strategies as lgst
+from linkgraph.display.plots import connection_distribution, followers_by_connections, growth
+from tests.doors.display.test_explore import PAST
+from tests.rules.drawing import DAY, SOME, T0
+from tests.stable.values import TEXT
+
+matplotlib = pytest.importorskip("matplotlib")
+matplotlib.use("agg")
+from matplotlib import pyplot as plt  # noqa: E402  # after the backend that needs no screen
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays():
+    yield
+    plt.close("all")
+
+
+def shares(counts):
+    return {
+        value: sum(count >= value for count in counts) / len(counts)
+        for value in sorted({*counts} - {0})
+    }
+
+
+@SOME
+@given(lgst.graphs())
+def test_the_share_of_members_with_at_least_so_many(graph):
+    """F1, F2."""
+    _, ax = plt.subplots()
+    lines = connection_distribution(graph, ax=ax).lines
+    for line, count in zip(lines, (graph.connection_count, graph.follower_count), strict=True):
+        expected = shares([count(member) for member in graph])
+        assert list(expected) == line.get_xdata().tolist()
+        assert np.allclose(list(expected.values()), line.get_ydata())
+    plt.close("all")
+
+
+@SOME
+@given(lgst.graphs())
+def test_each_member_is_a_point(graph):
+    """F1, F2."""
+    _, ax = plt.subplots()
+    points = followers_by_connections(graph, ax=ax).collections[0].get_offsets()
+    assert [
+        [graph.connection_count(member), graph.follower_count(member)] for member in graph
+    ] == points.tolist()
+    plt.close("all")
+
+
+@SOME
+@given(lgst.histories(allowed=None))
+def test_growth_is_what_the_history_was_at_each_moment(history):
+    """H1."""
+    _, ax = plt.subplots()
+    lines = growth(history, ax=ax).lines
+    moments = lines[0].get_xdata(orig=True)
+    for number, at in enumerate(moments):
+        graph = lg.as_of(history, at, refused="skip")
+        counts = [line.get_ydata()[number] for line in lines]
+        assert [len(graph), graph._facts.connection_total, graph._facts.follow_total] == counts
+    if len(moments):
+        assert lg.replay(history, refused="skip") == lg.as_of(history, moments[-1], refused="skip")
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("plot", "subject"),
+    [
+        (connection_distribution, TEXT),
+        (followers_by_connections, TEXT),
+        (
+            followers_by_connections,
+            lg.LinkGraph.from_edges(connections=[(0, n) for n in range(1, 6000)]),
+        ),
+        (growth, PAST),
+        (connection_distribution, lg.LinkGraph()),
+        (followers_by_connections, lg.LinkGraph()),
+        (growth, lg.History([])),
+    ],
+)
+def test_a_plot_can_be_saved_and_says_what_it_shows(plot, subject, tmp_path):
+    ax = plot(subject)
+    path = tmp_path / "plot.svg"
+    ax.figure.savefig(path)
+    assert path.stat().st_size > 1000
+    assert ax.get_ylabel()
+    assert f"{len(subject):,} " in ax.get_title(loc="left")
+    assert ax.get_legend() is not None
+
+
+def test_axes_that_are_given_are_drawn_on():
+    _, (left, right) = plt.subplots(1, 2)
+    assert left is connection_distribution(TEXT, ax=left)
+    assert right is followers_by_connections(TEXT, ax=right)
+    assert 1 == len(plt.get_fignums())
+
+
+def test_the_line_of_advice_is_the_policys():
+    """G7."""
+    ax = followers_by_connections(TEXT, policy=attrs.evolve(lg.CURRENT, advice_ratio=3))
+    assert "3 for each connection (G7)" == ax.lines[1].get_label()
+    assert np.allclose(3 * ax.lines[1].get_xdata(), ax.lines[1].get_ydata())
+
+
+def test_what_the_policy_refuses_does_not_grow():
+    """E1: nobody can be followed."""
+    history = lg.History([lg.Follow("ana", "cy", at=T0 + DAY)], start=TEXT)
+    assert 1 == len(growth(history).lines[0].get_xdata(orig=True))
+    none = growth(history, policy=lg.CONNECT_ONLY)
+    assert 0 == len(none.lines[0].get_xdata(orig=True))
+
+
+@pytest.mark.parametrize(
+    ("plot", "value", "error"),
+    [
+        (
+            connection_distribution,
+            7,
+            lg.InvalidInput(7, "is no graph to plot", "give a `LinkGraph`"),
+        ),
+        (growth, TEXT, lg.InvalidInput(TEXT, "is no history", "give a `History`")),
+    ],
+)
+def test_only_graphs_and_histories_are_plotted(plot, value, error):
+    with pytest.raises(lg.InvalidInput) as caught:
+        plot(value)
+    assert error == caught.value
+
+
+def test_without_matplotlib_one_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(ImportError) as caught:
+        connection_distribution(TEXT)
+    assert "drawing plots needs matplotlib: pip install 'linkgraph[plots]'" == str(caught.value)
