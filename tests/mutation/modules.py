@@ -26,7 +26,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "rules.messages": (("rules/test_messages",), SHOWN),
     "rules.buttons": (("rules/test_buttons",), TOTAL, SHOWN),
     "rules.all_buttons": (("rules/test_all_buttons",), TOTAL),
-    "rules.feed": (("rules/test_feed",), TOTAL, SHOWN),
+    "rules.feed": (("rules/test_feed", "rules/test_post_columns"), TOTAL, SHOWN),
     "rules.post_columns": (("rules/test_post_columns",),),
     "rules.posts": (("rules/test_posts",), ("rules/test_feed",), SHOWN),
     "rules.changes": (("rules/test_changes", "rules/test_limits", "rules/test_effects"),
