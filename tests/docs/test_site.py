@@ -129,6 +129,17 @@ def test_links_lead_to_pages_and_other_files_become_their_names(text, path, page
     assert shown == repository.relinked(text, path, page)
 
 
+def test_in_a_notebook_the_text_is_relinked_and_the_code_is_not():
+    source = "[a](../docs/archive.md) [b](02.ipynb)"
+    cells = [{"cell_type": kind, "source": [source]} for kind in ("markdown", "code")]
+    made = repository.relinked_cells(
+        json.dumps({"cells": cells}), "examples/01.ipynb", "docs/notebooks/01.ipynb"
+    )
+    text, code = json.loads(made)["cells"]
+    assert "[a](../archive.md) [b](02.ipynb)" == text["source"]
+    assert [source] == code["source"]
+
+
 def test_notebooks_are_copied_and_stale_copies_removed(tmp_path):
     (tmp_path / "stale.ipynb").touch()
     copies = repository.notebooks(tmp_path)
