@@ -25,6 +25,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "_sphinx.repository",
     "_sphinx.rule_links",
+    "_sphinx.docstrings",
     "_sphinx.reference",
     "_sphinx.offline",
 ]

@@ -55,7 +55,7 @@ FIGURES = (
         "rules that a second opinion is asked about",
         "every id of the rule book; a bug planted in the specification for each is found by each "
         "test that the table names",
-        "pytest -m exhaustive tests/model",
+        "LINKGRAPH_PROFILE=full pytest -m exhaustive tests/model",
     ),
     Figure(
         "two members: every state of their ties, settings and remembered facts that a rule reads, "

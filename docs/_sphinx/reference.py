@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
-
-import attrs
 
 import linkgraph
 
@@ -56,16 +53,6 @@ def _missing(app: Any, env: Any, node: Any, content: Any) -> Any:
     return None
 
 
-def _defaults(*event: Any) -> tuple[str, str] | None:
-    """Show the defaults of fields as they are; the code that attrs writes names its own."""
-    _, _, _, thing, _, shown, returns = event
-    if not (isinstance(thing, type) and attrs.has(thing) and shown):
-        return None
-    defaults = {field.name: repr(field.default) for field in attrs.fields(thing)}
-    shown = re.sub(r"attr_dict\['(\w+)'\]\.default", lambda found: defaults[found[1]], shown)
-    return shown.replace("NOTHING", "..."), returns
-
-
 def _complete(_: Any, env: Any) -> None:
     from sphinx.util import logging
 
@@ -77,7 +64,6 @@ def _complete(_: Any, env: Any) -> None:
 
 
 def setup(app: Any) -> dict[str, bool]:
-    app.connect("autodoc-process-signature", _defaults)
     app.connect("missing-reference", _missing)
     app.connect("env-check-consistency", _complete)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,7 @@ leads to the page, and one to any other file of the repository becomes its name.
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 import shutil
@@ -66,13 +67,25 @@ def notebooks(into: Path) -> list[Path]:
     ]
 
 
+def relinked_cells(text: str, path: str, page: str) -> str:
+    """Return the notebook `path`, its text relinked and its code as it is."""
+    book = json.loads(text)
+    for cell in book["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = relinked("".join(cell["source"]), path, page)
+    return json.dumps(book, ensure_ascii=False)
+
+
 def _read(app: Any, page: str, source: list[str]) -> None:
+    if str(app.env.doc2path(page)).endswith(".ipynb"):
+        path = f"examples/{posixpath.basename(page)}.ipynb"
+        source[0] = relinked_cells(source[0], path, f"docs/{page}.ipynb")
+        return
     path = TEXTS.get(page, f"docs/{page}.md")
     if page in TEXTS:
         app.env.note_dependency(str(ROOT / path))
         source[0] = (ROOT / path).read_text("utf-8")
-    if not str(app.env.doc2path(page)).endswith(".ipynb"):
-        source[0] = relinked(source[0], path, f"docs/{page}.md")
+    source[0] = relinked(source[0], path, f"docs/{page}.md")
 
 
 def setup(app: Any) -> dict[str, bool]:

@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 
 import pytest
-from _sphinx import offline, reference, repository, rule_links
+from _sphinx import docstrings, offline, reference, repository, rule_links
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 ROOT = DOCS.parent
@@ -54,7 +54,9 @@ def test_every_public_name_is_in_the_reference():
     assert [] == missing, "add them to a page of docs/reference/"
 
 
-@pytest.mark.parametrize("module", [offline, rule_links], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [docstrings, offline, rule_links], ids=lambda module: module.__name__
+)
 def test_the_examples_of_an_extension_hold(module):
     assert 0 == doctest.testmod(module).failed
 
@@ -125,6 +127,17 @@ def test_whole_ids_of_rules_become_links(text, ids):
 )
 def test_links_lead_to_pages_and_other_files_become_their_names(text, path, page, shown):
     assert shown == repository.relinked(text, path, page)
+
+
+def test_in_a_notebook_the_text_is_relinked_and_the_code_is_not():
+    source = "[a](../docs/archive.md) [b](02.ipynb)"
+    cells = [{"cell_type": kind, "source": [source]} for kind in ("markdown", "code")]
+    made = repository.relinked_cells(
+        json.dumps({"cells": cells}), "examples/01.ipynb", "docs/notebooks/01.ipynb"
+    )
+    text, code = json.loads(made)["cells"]
+    assert "[a](../archive.md) [b](02.ipynb)" == text["source"]
+    assert [source] == code["source"]
 
 
 def test_notebooks_are_copied_and_stale_copies_removed(tmp_path):

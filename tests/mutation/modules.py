@@ -38,7 +38,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "rules.degrees": (("rules/test_degrees",), ("model/test_answers",)),
     "rules.followers": (("rules/test_followers",), ("rules/test_changes", "model/test_answers")),
     "rules.health": (("rules/test_health",), ("model/test_eras",)),
-    "rules.history": (("rules/test_history",), ("model/test_eras",)),
+    "rules.history": (("rules/test_history", "facts/test_as_code"), ("model/test_eras",)),
     "rules.names": (("rules/test_names",), SHOWN),
     "rules.profile_view": (("rules/test_profile_view",), SHOWN),
     "rules.verdicts": (("rules/test_verdicts",), ("rules/test_changes", *TOTAL)),
