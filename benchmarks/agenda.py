@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.worlds import World
 
-_ASKED = 4  # of the planted members of one size
+_ASKED, _FEWER = 4, 2  # of the planted members of one size; the fewer in larger networks
 _LARGER = 10_000_000  # connections; from here on the second degree has to be 4 times as fast
 _COPIED = 3_000_000  # connections; copying a larger graph for one edit takes minutes
 EDITED = 500  # connections of the members of an edit
@@ -45,7 +45,7 @@ def of_generated(world: World, *, seed: int) -> Iterator[Task]:
     """Yield what is asked in a generated world."""
     second = 4.0 if len(world.connections) >= _LARGER else 1.0
     yield from _degrees_and_paths(world, seed=seed, second=second)
-    planted = {size: some[:_ASKED] for size, some in world.planted.items()}
+    planted = _some(world)
     for size in _of(planted, 20, 500, 10_000):
         yield Task("narrow audience", "audience: connections only", *_alone(planted, size), 5.0)
     size = min(planted)
@@ -66,7 +66,7 @@ def of_real(world: World, *, seed: int) -> Iterator[Task]:
 
 def _degrees_and_paths(world: World, *, seed: int, second: float) -> Iterator[Task]:
     rng = np.random.default_rng(seed)
-    planted = {size: some[:_ASKED] for size, some in world.planted.items()}
+    planted = _some(world)
     for size in planted:
         yield Task("second", "second-degree set", *_alone(planted, size), second, size)
     ends = [(size, size) for size in _of(planted, 20, 500, 10_000)]
@@ -74,7 +74,7 @@ def _degrees_and_paths(world: World, *, seed: int, second: float) -> Iterator[Ta
         lefts, rights = planted[one], planted[other]
         if one == other:
             lefts, rights = lefts[:-1], rights[1:]
-        pairs = [list(pair) for pair in zip(lefts, rights, strict=False)]
+        pairs = list(map(list, zip(lefts, rights, strict=False)))
         yield Task("mutual", "mutual connections", f"{one:,} and {other:,}", pairs, 1.0)
     for size in _of(planted, 100, 500, 2_000):
         few = min(100, world.members)
@@ -90,6 +90,11 @@ def _strangers(world: World, some: list[int]) -> list[int]:
     ties = ties[np.isin(ties, some).all(axis=1)]
     tied = set(map(tuple, np.sort(ties).tolist()))
     return next([a, b] for a in some for b in some if a < b and (a, b) not in tied)
+
+
+def _some(world: World) -> dict[int, list[int]]:
+    number = _FEWER if len(world.connections) >= _LARGER else _ASKED
+    return {size: some[:number] for size, some in world.planted.items()}
 
 
 def _of(planted: dict[int, list[int]], *sizes: int) -> list[int]:

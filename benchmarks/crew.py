@@ -12,6 +12,7 @@ import selectors
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter as clock
 from typing import Any
@@ -75,9 +76,15 @@ class Hand:
 
 
 def work(
-    tasks: list[agenda.Task], names: list[str], folder: Path, *, seconds: float, patience: float
-) -> dict[str, Any]:
-    """Return the builds, the answers' times, and who was left out, as plain data."""
+    tasks: list[agenda.Task],
+    names: list[str],
+    folder: Path,
+    *,
+    seconds: float,
+    patience: float,
+    save: Callable[[dict[str, Any]], None],
+) -> None:
+    """Hand the builds, the answers' times, and who was left out to `save` as they come."""
     agenda.write(tasks, folder / "tasks.json")
     hands: dict[str, Hand] = {}
     found: dict[str, Any] = {"build": {}, "left out": {}, "results": [], "own": {}}
@@ -96,11 +103,14 @@ def work(
             entry = {name: getattr(task, name) for name in ("key", "text", "size", "target")}
             found["results"].append(entry | {"connections": task.connections, "found": times})
             say(f"  {task}: {clock() - begin:.1f} s")
+            save(found)
+        for name in hands.keys() - {OURS}:  # their room is wanted
+            hands.pop(name).leave()
         found["own"] = hands[OURS].ask("own")
+        save(found)
     finally:
         for hand in hands.values():
             hand.leave()
-    return found
 
 
 def _asked(

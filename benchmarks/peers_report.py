@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks.tables import duration, mark, table, three, times
 
 OURS, KERNEL = "linkgraph", "Numba"
+NAMES = (OURS, "networkx", "igraph", "rustworkx", "NetworKit", "GraphBLAS", "SciPy", KERNEL)
 ARRAYS = "SciPy"  # no graph library: what NumPy does over the same two arrays
 _JUDGED = (
     "speed, best peer = 1",
@@ -70,7 +71,7 @@ def _title(world: dict[str, Any]) -> str:
 
 
 def _questions(world: dict[str, Any], missed: list[str]) -> str:
-    names = [name for name in world["build"] if name != KERNEL]
+    names = _names({"": world})
     rows = []
     for result in world["results"]:
         least = _least(result)
@@ -288,8 +289,9 @@ def _forms(worlds: dict[str, Any]) -> str:
 
 
 def _names(worlds: dict[str, Any]) -> list[str]:
-    found = {name: None for world in worlds.values() for name in world["build"]}
-    return [name for name in found if name != KERNEL]
+    """Return who was built somewhere, in one order."""
+    found = {name for world in worlds.values() for name in world["build"]}
+    return [name for name in NAMES if name in found and name != KERNEL]
 
 
 def _each(worlds: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

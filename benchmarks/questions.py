@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -61,6 +63,18 @@ def engagements(world: World, *, seed: int) -> dict[int, Engaged]:
         members = rng.permutation(anybody).tolist()
         found[author] = Engaged(members, members[:5])
     return found
+
+
+def keep_engagements(world: World, folder: Path) -> None:
+    """Write the engagements into a folder, for other processes."""
+    found = [(author, some.anybody) for author, some in engagements(world, seed=2).items()]
+    (folder / "engagements.json").write_text(json.dumps(found), encoding="utf-8")
+
+
+def kept_engagements(folder: Path) -> dict[int, Engaged]:
+    """Read the engagements from a folder."""
+    found = json.loads((folder / "engagements.json").read_text(encoding="utf-8"))
+    return {author: Engaged(anybody, anybody[:5]) for author, anybody in found}
 
 
 def on_a_large_network(world: World, *, seed: int) -> Iterator[Question]:

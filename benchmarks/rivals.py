@@ -161,7 +161,11 @@ class Rustworkx(OfSets):
     def build(world: World) -> Any:
         from rustworkx import PyGraph
 
-        graph = PyGraph(multigraph=True, node_count_hint=world.members)  # nothing is there twice
+        graph = PyGraph(  # `multigraph`, for nothing is there twice, and looking would cost
+            multigraph=True,
+            node_count_hint=world.members,
+            edge_count_hint=len(world.connections),
+        )
         graph.add_nodes_from([None] * world.members)
         for begin in range(0, len(world.connections), _CHUNK):
             some = world.connections[begin : begin + _CHUNK]

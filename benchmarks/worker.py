@@ -22,7 +22,7 @@ import linkgraph as lg
 from benchmarks import agenda, own, rivals, sparse
 from benchmarks.answers import digest
 from benchmarks.players import Engaged, Forms, Linkgraph
-from benchmarks.questions import engagements
+from benchmarks.questions import kept_engagements
 from benchmarks.worlds import World, kept
 
 _SAMPLE = 0.01  # seconds that one sample of a quick function should take
@@ -73,6 +73,7 @@ class Desk:
         self.kind = PLAYERS[name]
         self.world = kept(folder)
         self.tasks = agenda.read(folder / "tasks.json")
+        self.engaged = kept_engagements(folder)
         self.player: Any = None
         self._repeats: dict[tuple[int, str], int] = {}
 
@@ -92,7 +93,7 @@ class Desk:
             ties = self.kind.build(bare)
             took.append(clock() - begin)
         size = resident() - before
-        self.player = self.kind(self.world, engagements(self.world, seed=2), ties)
+        self.player = self.kind(self.world, self.engaged, ties)
         del ties
         gc.collect()
         gc.freeze()

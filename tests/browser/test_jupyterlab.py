@@ -170,6 +170,7 @@ def test_a_click_puts_another_member_in_the_middle(page, lab):
     page.wait_for_function(
         "() => document.querySelector('.linkgraph-explore .caption').textContent.startsWith('ana,')"
     )
+    assert "ana" == page.evaluate("() => document.activeElement.getAttribute('aria-label')")
 
 
 def test_resting_on_a_member_says_why(page, lab):
@@ -253,13 +254,14 @@ def test_a_reopened_notebook_that_is_not_trusted_still_shows_all(page, lab):
     content["metadata"]["from"] = "a stranger"
     (lab[1] / "stranger.ipynb").write_text(json.dumps(content), encoding="utf-8")
     opened(page, lab, name="stranger.ipynb", run=False)
-    image = page.locator(".jp-OutputArea-output img[src^='data:image/svg+xml']").first
-    image.wait_for()
+    images = page.locator(".jp-OutputArea-output img[src^='data:image/svg+xml']")
+    images.nth(1).wait_for()  # the still picture, and that of the widget, which does not run
     assert not page.evaluate(
         "() => [...window.jupyterapp.shell.currentWidget.content.widgets]"
         ".every(cell => cell.model.trusted)"
     )
-    assert image.evaluate("image => image.naturalWidth > 500")
+    for image in images.all():
+        assert image.evaluate("image => image.naturalWidth > 500")
     table = page.locator(".jp-OutputArea-output .linkgraph table")
     table.wait_for()
     assert 0 == page.locator(".jp-OutputArea-output .linkgraph style").count()

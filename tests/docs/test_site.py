@@ -111,6 +111,7 @@ def test_whole_ids_of_rules_become_links(text, ids):
         ("[a](https://a.example)", "README.md", "docs/index.md", "[a](https://a.example)"),
         ("[a](#there)", "docs/rules.md", "docs/rules.md", "[a](#there)"),
         ("![a](a.svg)", "docs/rules.md", "docs/rules.md", "![a](a.svg)"),
+        ("```\n>>> a\n\n```\n\nb", "README.md", "docs/index.md", "```\n>>> a\n```\n\nb"),
         (
             "[a](../examples/a.ipynb)",
             "docs/archive.md",
@@ -127,6 +128,17 @@ def test_whole_ids_of_rules_become_links(text, ids):
 )
 def test_links_lead_to_pages_and_other_files_become_their_names(text, path, page, shown):
     assert shown == repository.relinked(text, path, page)
+
+
+def test_in_a_notebook_the_text_is_relinked_and_the_code_is_not():
+    source = "[a](../docs/archive.md) [b](02.ipynb)"
+    cells = [{"cell_type": kind, "source": [source]} for kind in ("markdown", "code")]
+    made = repository.relinked_cells(
+        json.dumps({"cells": cells}), "examples/01.ipynb", "docs/notebooks/01.ipynb"
+    )
+    text, code = json.loads(made)["cells"]
+    assert "[a](../archive.md) [b](02.ipynb)" == text["source"]
+    assert [source] == code["source"]
 
 
 def test_notebooks_are_copied_and_stale_copies_removed(tmp_path):

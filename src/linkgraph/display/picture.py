@@ -108,7 +108,7 @@ def draw(graph: LinkGraph[M], ego: M, *, limit: int = 500, title: str | None = N
     >>> draw(g, "ana")
     Picture(ana, showing all 3 members)
     >>> draw(g, "ana", limit=2)
-    Picture(ana, showing 2 of 3 members: all 1 1st degree, none of 1 2nd degree)
+    Picture(ana, showing 2 of 3 members: all 1 at 1st degree, none of 1 at 2nd degree)
     """
     scene = look(graph, ego, limit)
     return Picture(svg_of(scene, title), f"{label(scene.ego)}, {scene.summary()}")

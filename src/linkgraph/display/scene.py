@@ -24,6 +24,10 @@ RINGS = {
     Degree.THIRD: "3rd degree",
     Degree.OUT_OF_NETWORK: "out of network",
 }
+_WHERE = {
+    degree: name if degree is Degree.OUT_OF_NETWORK else f"at {name}"
+    for degree, name in RINGS.items()
+}
 
 
 @attrs.frozen
@@ -76,8 +80,8 @@ class Scene:
         if len(self.members) == self.total:
             return f"showing all {counted(self.total, 'member')}"
         parts = (
-            f"{_share(self.shown(degree), self.totals[degree])} {name}"
-            for degree, name in RINGS.items()
+            f"{_share(self.shown(degree), self.totals[degree])} {_WHERE[degree]}"
+            for degree in RINGS
             if self.totals[degree]
         )
         return (

@@ -177,14 +177,16 @@ def _legend(kinds: list[str], caption: str, half: float, top: float) -> Iterator
 
 def _key(scene: Scene, layout: Layout, half: float, top: float) -> Iterator[str]:
     """Yield which colour is which degree, at the right."""
-    x, y = half - 150, top + 4
+    x, y = half - 170, top + 4
     for ring in layout.rings:
         y += _LEGEND
         yield (
             f'<circle class="dot d{int(ring.degree)}" cx="{x:.1f}" cy="{y - 4:.1f}" r="5.5" '
             f'stroke-width="1.2"/>'
         )
-        text = f"{RINGS[ring.degree]} · {scene.totals[ring.degree]:,}"
+        shown, total = scene.shown(ring.degree), scene.totals[ring.degree]
+        count = f"{total:,}" if shown == total else f"{shown:,} of {total:,}"
+        text = f"{RINGS[ring.degree]} · {count}"
         yield f'<text class="soft" x="{x + 14:.1f}" y="{y:.1f}">{text}</text>'
 
 

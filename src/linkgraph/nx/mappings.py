@@ -52,8 +52,8 @@ class _OfMembers(Mapping[M, V]):
     __slots__ = ("_roster", "graph")
 
     def __init__(self, graph: LinkGraph[M]) -> None:
-        self.graph = graph
-        self._roster = graph._facts.roster
+        self.graph: LinkGraph[M] = graph
+        self._roster: Roster = graph._facts.roster
 
     def __len__(self) -> int:
         return len(self._roster)

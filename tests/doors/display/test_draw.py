@@ -103,11 +103,13 @@ def test_a_picture_says_what_it_leaves_out():
     graph = lg.LinkGraph.from_edges(connections=[(n // 20, n) for n in range(1, 12_345)])
     picture = draw(graph, 0)
     said = (
-        "showing 500 of 12,345 members: all 19 1st degree, all 380 2nd degree, "
-        "100 of 7,600 3rd degree, none of 4,345 out of network"
+        "showing 500 of 12,345 members: all 19 at 1st degree, all 380 at 2nd degree, "
+        "100 of 7,600 at 3rd degree, none of 4,345 out of network"
     )
     assert f"Picture(0, {said})" == repr(picture)
     assert said in texts(picture)
+    assert "2nd degree · 380" in texts(picture)
+    assert "3rd degree · 100 of 7,600" in texts(picture)
     assert 500 == len(tooltips(picture))
     assert "showing all 3 members" in texts(draw(of("a", "b", "c"), "a"))
 

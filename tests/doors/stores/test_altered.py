@@ -288,7 +288,7 @@ PARTS = [
     ("run", "connections.neighbours", put(0, 3), "its connections are none"),
     ("run", "connections.neighbours", put(0, 0), "its connections are none"),
     ("run", "blocks.neighbours", put(0, 5), "its blocks are not the same from both ends"),
-    ("run", "pending.into.neighbours", put(0, 9), "its pending name whom there is not"),
+    ("run", "pending.into.neighbours", put(0, 9), "its invitations name whom there is not"),
 ]
 
 
