@@ -30,7 +30,7 @@ _FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
 def relinked(text: str, path: str, page: str) -> str:
     """Return the text of the repository's file `path` for the page in file `page`.
 
-    Both paths are from the root of the repository. What stands in fences stays as it is.
+    Both paths are from the root of the repository. What stands in fences keeps its text.
     """
 
     def link(found: re.Match[str]) -> str:
@@ -48,7 +48,8 @@ def relinked(text: str, path: str, page: str) -> str:
 
     done, end = [], 0
     for fence in _FENCE.finditer(text):
-        done += [_LINK.sub(link, text[end : fence.start()]), fence[0]]
+        # the line that ends a doctest is for the parser
+        done += [_LINK.sub(link, text[end : fence.start()]), fence[0].replace("\n\n```", "\n```")]
         end = fence.end()
     return "".join([*done, _LINK.sub(link, text[end:])])
 
@@ -57,14 +58,10 @@ def notebooks(into: Path) -> list[Path]:
     """Copy the notebooks of `examples/` into a folder, and return the copies."""
     into.mkdir(exist_ok=True)
     sources = sorted((ROOT / "examples").glob("*.ipynb"))
-    for stale in {path.name for path in into.iterdir()} - {path.name for path in sources}:
+    for stale in {path.name for path in into.glob("*.ipynb")} - {path.name for path in sources}:
         (into / stale).unlink()
-    return [
-        Path(
-            shutil.copy2(source, into / source.name)
-        )  # keeps the time: unchanged is not read again
-        for source in sources
-    ]
+    # with their times: what has not changed is not run again
+    return [Path(shutil.copy2(source, into / source.name)) for source in sources]
 
 
 def relinked_cells(text: str, path: str, page: str) -> str:

@@ -111,6 +111,7 @@ def test_whole_ids_of_rules_become_links(text, ids):
         ("[a](https://a.example)", "README.md", "docs/index.md", "[a](https://a.example)"),
         ("[a](#there)", "docs/rules.md", "docs/rules.md", "[a](#there)"),
         ("![a](a.svg)", "docs/rules.md", "docs/rules.md", "![a](a.svg)"),
+        ("```\n>>> a\n\n```\n\nb", "README.md", "docs/index.md", "```\n>>> a\n```\n\nb"),
         (
             "[a](../examples/a.ipynb)",
             "docs/archive.md",

@@ -39,6 +39,16 @@ def _build(progress: Any) -> lg.LinkGraph[Any]:
     )
 
 
+def _generate(progress: Any) -> lg.LinkGraph[int]:
+    return lg.professional_network(9, seed=1, progress=progress)
+
+
+def _figures(progress: Any) -> lg.Health:
+    posts = [lg.Post(1, "ana", at=AT), lg.Post(2, "bo", at=AT), lg.Post(3, "cy")]
+    done = [lg.Engagement("ana", 2, lg.EngagementKind.COMMENT, at=AT)]
+    return lg.network_health(GRAPH, "ana", posts, done, since=AT, progress=progress)
+
+
 @pytest.fixture
 def works(tmp_path: Path) -> dict[str, Callable[[Any], Any]]:
     lg.save(GRAPH, tmp_path / "store")
@@ -49,10 +59,12 @@ def works(tmp_path: Path) -> dict[str, Callable[[Any], Any]]:
         "save": lambda progress: lg.save(GRAPH, tmp_path / "new", progress=progress),
         "load": lambda progress: lg.load(tmp_path / "store", progress=progress),
         "verify": lambda progress: lg.load(tmp_path / "store", verify=True, progress=progress),
+        "generate": _generate,
+        "health": _figures,
     }
 
 
-WORKS = ["build", "replay", "as_of", "save", "load", "verify"]
+WORKS = ["build", "replay", "as_of", "save", "load", "verify", "generate", "health"]
 works_each = pytest.mark.parametrize("name", WORKS)
 
 
@@ -158,6 +170,8 @@ def test_what_shows_nothing_is_refused_before_any_work(
         "save": lambda progress: lg.save(GRAPH, folder, progress=progress),
         "load": lambda progress: lg.load(folder, progress=progress),
         "verify": lambda progress: lg.load(folder, verify=True, progress=progress),
+        "generate": _generate,
+        "health": _figures,
     }
     with pytest.raises(lg.InvalidInput) as caught:
         ways[name](odd)

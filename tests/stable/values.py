@@ -14,6 +14,7 @@ import attrs
 
 import linkgraph as lg
 from linkgraph import archive
+from linkgraph.display import Picture
 from linkgraph.history_files import HistoryFileError
 from linkgraph.nx import ReadOnlyView
 from linkgraph.rules.verdicts import Verdicts
@@ -217,6 +218,7 @@ VALUES: dict[str, Any] = {
     "archive": ARCHIVE,
     "archive-limits": archive.Limits(files=7),
     "archive-saying": archive.Saying(archive.Cost.ROW, "names nobody"),
+    "picture": Picture("<svg/>", "ana, showing all 1 member"),
     "assumptions": lg.Assumptions(mean_connections=12, premium_share=0.5),
     "assumptions-usual": lg.Assumptions(),
     **{f"enum-{kind.__name__}": tuple(kind) for kind in _ENUMS},

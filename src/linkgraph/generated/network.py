@@ -13,6 +13,7 @@ from linkgraph.facts.arrays import unpack
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.persistent import PersistentMap
 from linkgraph.facts.profiles import Profiles
+from linkgraph.facts.progress import Progress, Tell, telling
 from linkgraph.facts.roster import Roster
 from linkgraph.facts.state import Facts, Memory
 from linkgraph.facts.values import DEFAULT_PROFILE
@@ -47,7 +48,9 @@ STEPS = {
 }
 
 
-def professional_network(n: int, *, seed: int, assume: Assumptions = USUAL) -> LinkGraph[int]:
+def professional_network(
+    n: int, *, seed: int, assume: Assumptions = USUAL, progress: Progress = None
+) -> LinkGraph[int]:
     """Return a believable network of `n` invented members, the same for a seed everywhere.
 
     It has employers and schools as communities, closed triangles, heavy tails of connections
@@ -64,6 +67,9 @@ def professional_network(n: int, *, seed: int, assume: Assumptions = USUAL) -> L
         for byte when pickled, on every machine and with every Python and NumPy.
     assume
         What to assume (`Assumptions`), such as how many connections a member has.
+    progress
+        True shows a bar (needs the `progress` extra); a function is called with
+        ``(done, total, what)`` after each step, and what it raises ends the work.
 
     Raises
     ------
@@ -89,16 +95,32 @@ def professional_network(n: int, *, seed: int, assume: Assumptions = USUAL) -> L
     if not isinstance(assume, Assumptions):
         raise InvalidInput(assume, "are no assumptions", "give an `Assumptions`")
     seed = _whole(seed, "seed")
+    with telling(progress) as tell:
+        return _drawn(size, seed, assume, tell)
+
+
+def _drawn(size: int, seed: int, assume: Assumptions, tell: Tell) -> LinkGraph[int]:
+    """Take the steps."""
     draws = {step: Draws(seed, number) for number, step in enumerate(STEPS)}
+
+    def took(step: str) -> None:
+        tell(1 + list(STEPS).index(step), len(STEPS), step)
+
     places = settle(size, assume, draws["communities"])
+    took("communities")
     blocks = block(size, places, assume, draws["blocks"])
     barred = undirected(*unpack(blocks))
+    took("blocks")
     met, activity = meet(size, places, barred, assume, draws["connections"])
+    took("connections")
     connections = capped(
         close(met, barred, activity, assume, draws["closure"]), CURRENT.connection_cap
     )
+    took("closure")
     settings = choose(size, places, assume, draws["settings"])
+    took("settings")
     pending = invite(connections, barred, activity, assume, draws["invitations"])
+    took("invitations")
     follows = follow(
         connections,
         barred,
@@ -108,6 +130,7 @@ def professional_network(n: int, *, seed: int, assume: Assumptions = USUAL) -> L
         assume=assume,
         draws=draws["follows"],
     )
+    took("follows")
     facts = Facts.of_ties(Roster.of(range(size)), unpack(connections), unpack(follows), False)
     profiles = {
         member: profile

@@ -10,6 +10,7 @@ from typing import TypeVar
 import attrs
 
 from linkgraph.facts.graph import LinkGraph
+from linkgraph.facts.progress import Progress, telling
 from linkgraph.facts.values import utc
 from linkgraph.rules.feed import reach
 from linkgraph.rules.followers import effective_followers
@@ -73,11 +74,13 @@ def network_health(
     *,
     since: datetime,
     policy: Policy = CURRENT,
+    progress: Progress = None,
 ) -> Health:
     """Return the figures of a member's network since a time (guide; L3, L5, P2, P3, W3, W5).
 
     What has no time lies in no window. Engagements on posts that are not given count for
-    nothing.
+    nothing. `progress` is True for a bar (needs the `progress` extra), or a function of
+    ``(done, total, what)`` that is called after each post.
 
     Examples
     --------
@@ -103,18 +106,23 @@ def network_health(
     counted = graph._set(public_connections(facts, index))
     engaged = {each.member for post in own for each in recent[post.id]}
     beyond: set[M] = set()
-    for post in own:
-        beyond.update(reach(graph, post, recent[post.id], policy=policy)["W3"])
     carried: set[M] = set()
-    for post in everything:
-        comments = [
-            each
-            for each in recent.get(post.id, ())
-            if each.member == member and each.kind is EngagementKind.COMMENT
-        ]
-        if comments:  # one's own post gains nothing by them (W3, W5)
-            split = reach(graph, post, comments, policy=policy)
-            carried.update(split["W3"], split["W5"])
+    with telling(progress) as tell:
+        for done, post in enumerate(everything, 1):
+            engagements = recent.get(post.id, [])
+            if post.author == member:
+                if _in_window(post.at, begin):
+                    beyond.update(reach(graph, post, engagements, policy=policy)["W3"])
+            else:  # one's own post gains nothing by one's comments (W3, W5)
+                comments = [
+                    each
+                    for each in engagements
+                    if each.member == member and each.kind is EngagementKind.COMMENT
+                ]
+                if comments:
+                    split = reach(graph, post, comments, policy=policy)
+                    carried.update(split["W3"], split["W5"])
+            tell(done, len(everything), "following posts")
     notes = facts.memory.noted.get(index) or ()
     return Health(
         len(counted),
