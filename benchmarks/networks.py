@@ -32,9 +32,9 @@ def _read(file: Path) -> World | None:
     graph = read_network(file)
     connections = _pairs(graph, graph.connections_of)
     connections = connections[connections[:, 0] < connections[:, 1]]
-    stars = _STARS * len(graph)
     follows = _pairs(graph, lambda member: graph.following(member) - graph.connections_of(member))
-    if len(connections) + max(0, len(follows) - stars) < _LEAST_EDGES:
+    made_up = len(np.unique(follows[:, 1])) <= _STARS
+    if len(connections) + (0 if made_up else len(follows)) < _LEAST_EDGES:
         return None
     none = np.empty((0, 2), np.int64)
     return World(len(graph), connections, follows, none, none, _near_sizes(connections, len(graph)))

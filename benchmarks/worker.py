@@ -28,6 +28,9 @@ from benchmarks.worlds import World, kept
 _SAMPLE = 0.01  # seconds that one sample of a quick function should take
 _WARM = 0.5  # seconds; what answers faster is asked twice before its first time counts
 _AGAIN, _BUILDS = 3.0, 3  # a build that takes less is repeated
+# a form that takes so many seconds and is so many times slower than another of the same library is
+# given up in this world: sizes ascend, and it would take minutes
+_LONG, _FAR_BEHIND = 1.0, 20.0
 
 
 class Ours(Linkgraph):
@@ -76,6 +79,7 @@ class Desk:
         self.engaged = kept_engagements(folder)
         self.player: Any = None
         self._repeats: dict[tuple[int, str], int] = {}
+        self._given_up: set[tuple[str, str]] = set()
 
     def build(self) -> dict[str, Any]:
         """Build from the connections alone, a few times if it is quick; keep the last."""
@@ -101,7 +105,9 @@ class Desk:
         return {"seconds": took, "bytes": size, "version": self.player.version}
 
     def forms(self, at: int) -> dict[str, Callable[..., Any]]:
-        return self.player.forms().get(self.tasks[at].key, {})
+        key = self.tasks[at].key
+        offered = self.player.forms().get(key, {})
+        return {form: offered[form] for form in offered if (key, form) not in self._given_up}
 
     def try_out(self, at: int) -> dict[str, Any]:
         """Answer a question in every form; return what a call took, and digests of the answers."""
@@ -123,6 +129,10 @@ class Desk:
                 took = clock() - begin
             self._repeats[at, form] = max(1, int(_SAMPLE / took))
             found[form] = {"seconds": took / len(task.calls), "digest": sum_of_answers}
+        least = min((form["seconds"] for form in found.values()), default=0.0)
+        for form, answered in found.items():
+            if answered["seconds"] > max(_LONG, _FAR_BEHIND * least):
+                self._given_up.add((task.key, form))
         return found
 
     def time(self, at: int, form: str) -> float:

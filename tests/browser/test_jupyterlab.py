@@ -170,6 +170,7 @@ def test_a_click_puts_another_member_in_the_middle(page, lab):
     page.wait_for_function(
         "() => document.querySelector('.linkgraph-explore .caption').textContent.startsWith('ana,')"
     )
+    assert "ana" == page.evaluate("() => document.activeElement.getAttribute('aria-label')")
 
 
 def test_resting_on_a_member_says_why(page, lab):

@@ -95,6 +95,13 @@ def test_a_history_is_printed_one_action_after_the_other(history):
             "History([], start=LinkGraph.from_edges(members=['ana']))",
         ),
         (
+            lg.History([lg.Join(1, at=DAY)], start=lg.LinkGraph.from_edges(members=["ana"])),
+            (
+                "History([\n    Join(member=1,\n     at=datetime.datetime(2026, 1, 5, 9, 0, "
+                "tzinfo=datetime.timezone.utc)),\n], start=LinkGraph.from_edges(members=['ana']))"
+            ),
+        ),
+        (
             lg.History([lg.Join(n, at=DAY) for n in range(101)]),
             "History(101 actions, 2026-01-05 to 2026-01-05)",
         ),

@@ -271,3 +271,9 @@ def test_text_of_a_file_is_printed_in_one_line_whatever_is_in_it():
 def test_the_root_is_no_error_of_its_own():
     with pytest.raises(NotImplementedError):
         str(lg.LinkGraphError())
+
+
+def test_an_error_about_a_value_is_none_about_its_parts():
+    """A value with parts, such as a group, is compared as it is."""
+    assert lg.UnknownMember(lg.Group("chess")) == lg.UnknownMember(lg.Group("chess"))
+    assert lg.UnknownMember(lg.Group("chess")) != lg.UnknownMember(("chess",))

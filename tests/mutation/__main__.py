@@ -66,12 +66,12 @@ class Group:
         order = sorted(trial.durations, key=trial.durations.__getitem__)
         return cls(module, files, order, 10 + round(3 * trial.seconds), few, stand)
 
-    def try_out(self, mutant: Mutant) -> Trial:
-        """Try a mutant, and remember what killed it."""
+    def try_out(self, mutant: Mutant, *, listed: bool) -> Trial:
+        """Try a mutant, and remember what killed it; one that is listed need not be imported."""
         trial = self.stand.try_out(mutant.text)
-        if trial is None or trial.outcome == "survived":
+        if trial is None or (trial.outcome == "survived" and not listed):
             likely = [file for file in self.files if self.order[0].startswith(_short(file))]
-            for files in [likely, self.files][len(self.files) == 1 :]:
+            for files in [likely, self.files][len(self.files) == 1 or trial is not None :]:
                 trial = try_out(
                     self.module, mutant.text, files, self.order, self.seconds, few=self.few
                 )
@@ -92,8 +92,8 @@ def run(module: str, *, unlisted: bool) -> None:
     text = path_of(module).read_text("utf-8")
     mutants = mutants_of(text)
     results = Results.of(module, text, mutants)
-    known = accepted(module) if unlisted else {}
-    left = [m for m in mutants if not results.decided(m) and m.key not in known]
+    known = accepted(module)
+    left = [m for m in mutants if not (results.decided(m) or (unlisted and m.key in known))]
     print(f"{module}: {len(mutants)} mutants, {len(left)} to try", flush=True)
     began = time.monotonic()
     own = GROUPS[module][:1] if PROFILE == "quick" else GROUPS[module]
@@ -102,7 +102,7 @@ def run(module: str, *, unlisted: bool) -> None:
         for place, names in enumerate(own):
             if place == len(groups):  # most mutants die before the later groups
                 groups.append(Group.measured(module, names, text, few=bool(place)))
-            trial = groups[place].try_out(mutant)
+            trial = groups[place].try_out(mutant, listed=mutant.key in known)
             if trial.outcome != "survived":
                 break
         results.note(mutant, trial)

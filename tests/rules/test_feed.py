@@ -185,6 +185,14 @@ def test_a_connection_of_a_connection_who_is_a_connection_is_at_the_first_degree
     assert ["W1", "W3"] == [reason.rule for reason in fed[0].reasons]
 
 
+def test_everybody_near_one_of_several_who_commented_is_reached():
+    """W5."""
+    graph = of("zoe", connections="ann-abe abe-al bea-ben ben-bo cy-cid cid-col")
+    comments = on(1, al=COMMENT, bo=COMMENT, col=COMMENT)
+    for some in (comments, comments[::-1]):
+        assert {"ann", "bea", "cy"} == lg.reach(graph, lg.Post(1, "zoe"), some)["W5"]
+
+
 # -- which engagements count --------------------------------------------------------------------
 
 

@@ -95,6 +95,7 @@ function render({ model, el }) {
     const scene = model.get("scene");
     known.clear();
     pointed = 0;
+    const entered = stage.contains(document.activeElement);
     stage.replaceChildren();
     caption.textContent = scene.summary;
     if (slider) {
@@ -145,6 +146,8 @@ function render({ model, el }) {
     filter();
     if (scene.members.length) point(0);
     else panel.replaceChildren();
+    // who came by keyboard goes on from the middle
+    if (entered) svg.querySelector(".member")?.focus({ preventScroll: true });
   }
 
   function point(place) {
