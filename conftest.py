@@ -11,6 +11,9 @@ from typing import Any
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
+# what builds the pages: no examples, and imports that only the site needs
+collect_ignore_glob = ["docs/*.py", "docs/_*"]
+
 
 def _enter(names: dict[str, Any]) -> None:
     """Run a page in a folder of its own: examples may write files."""

@@ -502,7 +502,7 @@ def test_few_among_many_members_are_found_without_a_look_at_all(monkeypatch):
     """D1: a second degree that is small beside the graph, found by sorting, not by a mask."""
     friends = [(0, friend) for friend in range(1, 31)]
     beyond = [(friend, 1000 + friend % 7) for friend in range(1, 31)] + [(1, 2), (3, 1500)]
-    graph = lg.LinkGraph.from_edges(connections=[*friends, *beyond], members=range(2000))
+    graph = lg.LinkGraph.from_edges(connections=[*friends, *beyond], members=range(40_000))
 
     def masked(*_: object) -> None:
         raise AssertionError("looked at everybody")
@@ -546,3 +546,16 @@ def test_a_popular_viewer_reaches_everybody_many_times_over(islands: int):
     expected = {"d", *(f"c{n}" for n in range(60, 120))}
     assert expected == lg.network(graph, "viewer", Degree.SECOND)
     assert expected == lg.network(graph.disconnect("d", "e"), "viewer", Degree.SECOND)
+
+
+@FEW
+@given(crowds(), st.data())
+def test_few_are_found_by_sorting_as_they_are_by_a_mask(graph: lg.LinkGraph, data):
+    """D1: which of the two it is depends on the size of the graph."""
+    viewer = data.draw(st.sampled_from(list(graph)))
+    expected = {member for member, far in distances(graph, viewer).items() if far == 2}
+    assert expected == lg.network(graph, viewer, Degree.SECOND)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(degrees_module, "_SMALL", 0)
+        patch.setattr(degrees_module, "_SPARSE", 1)
+        assert expected == lg.network(graph, viewer, Degree.SECOND)

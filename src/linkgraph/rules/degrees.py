@@ -37,8 +37,9 @@ _FEW, _SHORT = 12, 48
 # (measured), who then look for it themselves, by so many of their connections at first
 _MANY = 10
 _AT_FIRST = 2
-# a set of fewer members than one in this many is found by sorting, a larger one by a mask
-_SPARSE = 12
+# a set of fewer members than one in `_SPARSE` is found by sorting, a larger one by a mask, and so
+# is every SECOND degree among no more than `_SMALL` members (measured)
+_SPARSE, _SMALL = 12, 1 << 15
 # a viewer connected to one in `_POPULAR` members may reach everybody `_OFTEN` times over; then
 # who is left early on looks for those connections, at `_DEARER` times the cost an entry (measured)
 _POPULAR, _OFTEN, _DEARER = 64, 12, 4
@@ -306,7 +307,7 @@ def _second(facts: Facts, index: int) -> Indices | Mask:
         if int(lengths.sum()) > _OFTEN * size:
             return _marked_from_both_ends(connections, size, first, lengths, index)
     reached = connections.gather(first)
-    if len(reached) < size // _SPARSE:
+    if size > _SMALL and len(reached) < size // _SPARSE:
         found = distinct(reached.copy())
         return minus(minus(found, first), np.array([index], np.int32))
     return _marked(size, reached, first, index)
