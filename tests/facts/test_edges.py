@@ -705,3 +705,8 @@ def test_numbers_below_zero_are_members_like_others(form: Form):
         graph = F(connections=form(pairs))
         assert {member for pair in pairs for member in pair} == {*graph}
         assert all(graph.is_connected(a, b) for a, b in pairs)
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.uint64, float, object, "U1"])
+def test_no_rows_of_any_kind_are_no_ties(kind: Any):
+    assert F() == F(connections=np.empty((0, 2), kind), follows=np.empty((0, 2), kind))
