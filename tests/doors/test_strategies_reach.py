@@ -118,6 +118,7 @@ def test_every_degree_is_met_on_any_graph():
     assert_met(lgst.pairs(), {*lg.Degree} - {lg.Degree.SELF}, lambda drawn: [lg.degree(*drawn)])
 
 
+@pytest.mark.slow
 def test_histories_meet_whatever_ends_an_invitation():
     """A2 to A6, A11: accepted, ignored, barred, withdrawn, expired, void."""
 

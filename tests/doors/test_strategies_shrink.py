@@ -91,6 +91,7 @@ def test_a_bug_about_two_members_shrinks_to_them_and_what_stands_between(bug, tr
     assert ("ana", "bo") == (one, other)
 
 
+@pytest.mark.slow
 def test_a_bug_about_distance_shrinks_to_a_chain_and_nothing_else():
     """D1."""
     graph, viewer, member = simplest(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,14 @@ def test_settings_are_printed_as_what_differs(value):
             ),
         ),
         (
+            lg.apply(lg.LinkGraph.from_edges(members=["ana", "bo"]), lg.Block("ana", "bo", at=DAY)),
+            (
+                "Diff((\n"
+                "    Fact(FactKind.BLOCK, ('ana', 'bo')),\n"
+                ")).apply(LinkGraph.from_edges(members=['ana', 'bo']))"
+            ),
+        ),
+        (
             lg.LinkGraph.from_edges(members=range(101)),
             "LinkGraph(101 members, 0 connections, 0 follows)",
         ),
@@ -74,6 +83,19 @@ def test_settings_are_printed_as_what_differs(value):
 )
 def test_a_small_graph_is_printed_fact_by_fact(graph, code):
     assert code == pretty(graph)
+
+
+def test_a_graph_of_a_hundred_entries_is_code_and_a_larger_one_is_not():
+    """Members, each connection from both sides, and each follow that is no default."""
+
+    def chain(members, **options):
+        ties = pairwise(range(members))
+        return pretty(lg.LinkGraph.from_edges(connections=list(ties), **options))
+
+    assert chain(34).startswith("LinkGraph.from_edges(")
+    assert "LinkGraph(35 members, 34 connections, 68 follows)" == chain(35)
+    assert chain(20, auto_follow=False).startswith("LinkGraph.from_edges(")
+    assert "LinkGraph(21 members, 20 connections, 0 follows)" == chain(21, auto_follow=False)
 
 
 @given(lgst.histories(allowed=None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any
 
 import attrs
@@ -112,6 +113,27 @@ def test_a_feed_of_a_frame_is_the_feed_of_its_posts(world: World, rules, one, ot
         for engagements in (engaged, columns):
             assert expected == lg.feed(world.graph, viewer, frame, engagements, policy=rules)
         assert expected == lg.feed(world.graph, viewer, wall, columns, policy=rules)
+
+
+def test_every_tie_alone_finds_its_posts_in_a_frame():
+    """W1 to W6: each author, kind and audience, each engagement, wherever its member stands."""
+    graph = of("bo", "ana", "cy", "di", "zed", connections="ana-bo bo-cy cy-di")
+    for member in ("ana", "zed"):
+        graph = graph.with_profile(member, lg.Profile(groups={"chess"}))
+    wall = [
+        lg.Post(number, author, kind=kind, audience=audience)
+        for number, (author, kind, audience) in enumerate(
+            product(graph, lg.PostKind, (lg.Audience.ANYONE, lg.Group("chess")))
+        )
+    ]
+    frame = polars(rows_of_posts(wall))
+    for who, kind, switch in product(graph, lg.EngagementKind, lg.SecondDegreeFeed):
+        stray = lg.Engagement("a stranger", len(wall), kind)  # on no post of the wall
+        engaged = [stray, *(lg.Engagement(who, post.id, kind) for post in wall)]
+        rules = attrs.evolve(lg.CURRENT, second_degree_feed=switch)
+        for viewer in graph:
+            expected = lg.feed(graph, viewer, wall, engaged, policy=rules)
+            assert expected == lg.feed(graph, viewer, frame, engaged, policy=rules)
 
 
 @few

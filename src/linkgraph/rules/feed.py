@@ -384,9 +384,9 @@ def _worth_a_look(
         strangers &= engaged.on(posts.ids)
         column_indices(facts.roster, take(engaged.members, np.flatnonzero(strangers)))
         members[members < 0] = index  # whose engagement feeds nothing to themself
-    connected, near = (np.zeros(facts.roster.size, bool) for _ in range(2))
+    connected = np.zeros(facts.roster.size, bool)
     connected[facts.connections.row(index)] = True
-    near |= connected
+    near = connected.copy()
     near[following_in_force(facts, index)] = True
     beyond = second_mask(facts, index)
     commented = beyond[members] & engaged.are(EngagementKind.COMMENT)
