@@ -42,7 +42,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
                       ("model/test_eras",)),
     "rules.names": (("rules/test_names",), SHOWN),
     "rules.profile_view": (("rules/test_profile_view",), SHOWN),
-    "rules.verdicts": (("rules/test_verdicts",), ("rules/test_changes", *TOTAL)),
+    "rules.verdicts": (("rules/test_verdicts", "rules/test_posts"), ("rules/test_changes", *TOTAL)),
     "rules.book": (("docs/test_book",), ("docs/test_pages",)),
     "facts.adjacency": (("facts/test_adjacency",), ("facts/test_ties", "facts/test_edges")),
     "facts.arrays": (("facts/test_arrays",), ("facts/test_memberset", "rules/test_feed")),
