@@ -559,3 +559,13 @@ def test_few_are_found_by_sorting_as_they_are_by_a_mask(graph: lg.LinkGraph, dat
         patch.setattr(degrees_module, "_SMALL", 0)
         patch.setattr(degrees_module, "_SPARSE", 1)
         assert expected == lg.network(graph, viewer, Degree.SECOND)
+
+
+def test_a_limit_takes_those_with_the_most_and_then_the_first_of_the_others():
+    """D5: also where nobody has a number of mutual connections in between."""
+    near = [f"near {n}" for n in range(5)]
+    ties = [("ana", each) for each in near] + [("zoe", each) for each in near]
+    graph = lg.LinkGraph.from_edges(connections=ties + [(near[0], n) for n in range(3)])
+    found = [("zoe", 5), (0, 1), (1, 1), (2, 1)]
+    for limit in range(6):
+        assert found[:limit] == lg.people_you_may_know(graph, "ana", limit=limit)
