@@ -36,13 +36,13 @@ SIZES = ((100_000, 2_000_000), (1_000_000, 20_000_000))
 # what a library holds for each connection, in bytes (measured, rounded up), and what all may hold
 _HOLDS = {
     "linkgraph": 20,
-    "GraphBLAS": 16,
+    "GraphBLAS": 20,
     "igraph": 40,
     "SciPy": 20,
     "Numba": 12,
     "NetworKit": 30,
-    "rustworkx": 40,
-    "networkx": 260,
+    "rustworkx": 30,
+    "networkx": 180,
 }
 _ROOM = 20e9
 _LARGE = 10_000_000  # connections
@@ -135,7 +135,9 @@ def _measure(name: str, make: Make, results: Found, file: Path, asked: argparse.
         def save(found: Found) -> None:
             found["left out"] |= left_out
             results["worlds"][name] = found | kept | {"took": perf_counter() - begin}
-            file.write_text(json.dumps(results), encoding="utf-8")
+            beside = file.with_suffix(".part")
+            beside.write_text(json.dumps(results), encoding="utf-8")
+            beside.replace(file)  # an interruption leaves the old one whole
 
         seconds = asked.seconds or (0.1 if asked.quick else 1.0)
         patience = 600 if large else 180

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import tomllib
 from collections import Counter
 from itertools import groupby
@@ -29,10 +30,13 @@ def mutants(folder: Path = TESTS / "mutation") -> str:
     survivors = [(module, key) for module, score in scores.items() for key in score["survivors"]]
     killed = tried - len(survivors)
     listed = sum(key in _listed(reasons, module) for module, key in survivors)
+    groups = runpy.run_path(str(folder / "modules.py"))["GROUPS"]
+    untried = ", ".join(f"`{module}`" for module in groups if module not in scores)
     without = f", {len(survivors) - listed:,} without a reason yet" * (listed < len(survivors))
     return (
         f"{killed:,} of {tried:,} killed ({100 * killed / tried:.1f} %) in {len(scores)} modules; "
         f"{listed:,} survivors listed, each with the reason why no test can tell{without}"
+        f"{untried and f'; not tried yet: {untried}'}"
     )
 
 
@@ -118,7 +122,8 @@ each over the ties that it reads; larger mixed graphs are met at random alone.
 - The exhaustive product over two members has the real limits, but for the cap, and for the week \
 of its largest part.
 - `linkgraph.strategies` and `linkgraph.testing` are not mutated: what they draw and find is \
-judged by the figures above.
+judged by the figures above; nor are the other doors that `tests/mutation/modules.py` leaves out, \
+with the reason.
 - The conformance kit compares no messages, comments, advice, profile sections, order of a feed or \
 concurrency of a backend.
 - `from_edges` is fuzzed on arrays; pairs and data frames are met by laws and examples alone.

@@ -81,8 +81,11 @@ survivors = []
 
 def test_the_score_of_mutants_is_read_from_the_files_that_the_runs_keep(tmp_path):
     (tmp_path / "scores.toml").write_text(SCORES)
+    (tmp_path / "modules.py").write_text("GROUPS = {'rules.feed': (), 'errors': ()}")
     (tmp_path / "survivors.toml").write_text('[[rules.feed]]\nreason = ""\nmutants = ["two"]')
     text = "48 of 50 killed (96.0 %) in 2 modules; 1 survivors listed, each with the reason why no "
     assert f"{text}test can tell, 1 without a reason yet" == mutants(tmp_path)
     (tmp_path / "survivors.toml").write_text('[[rules.feed]]\nmutants = ["two", "one"]')
     assert f"{text}test can tell".replace("1 s", "2 s") == mutants(tmp_path)
+    (tmp_path / "modules.py").write_text("GROUPS = {'rules.feed': (), 'errors': (), 'graph': ()}")
+    assert mutants(tmp_path).endswith("can tell; not tried yet: `graph`")

@@ -687,3 +687,26 @@ def test_an_update_by_anything_at_all_leaves_the_graph_as_it_was(junk: Any, side
         updated = graph
     assert before == answers(graph)
     assert list(graph) == list(updated)
+
+
+def test_who_is_unknown_is_named_whoever_stands_before_them():
+    """F6: also after the first member of the graph, and in either column."""
+    graph = F(members=["ana", "bo", "cy"])
+    for pairs in ([("ana", "bo"), ("zoe", "bo")], [("bo", "ana"), ("bo", "cy"), ("bo", "zoe")]):
+        with pytest.raises(lg.UnknownMember) as caught:
+            graph.update(connect=pairs)
+        assert lg.UnknownMember("zoe") == caught.value
+
+
+@pytest.mark.parametrize("form", [list, _array(int)])
+def test_numbers_below_zero_are_members_like_others(form: Form):
+    """F7, F10."""
+    for pairs in ([(-3, -1), (2, -2)], [(-5, -4)], [(-9000, 9000), (0, -1)]):
+        graph = F(connections=form(pairs))
+        assert {member for pair in pairs for member in pair} == {*graph}
+        assert all(graph.is_connected(a, b) for a, b in pairs)
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.uint64, float, object, "U1"])
+def test_no_rows_of_any_kind_are_no_ties(kind: Any):
+    assert F() == F(connections=np.empty((0, 2), kind), follows=np.empty((0, 2), kind))
