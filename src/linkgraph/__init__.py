@@ -261,7 +261,9 @@ _HOMES = {
     "stores": "load save",
 }
 # doors that are asked for as modules
-_MODULES = ("archive", "display", "generated", "history_files", "stores", "strategies", "testing")
+_MODULES = frozenset(
+    ["archive", "display", "generated", "history_files", "nx", "stores", "strategies", "testing"]
+)
 
 if not TYPE_CHECKING:  # a checker shall find a misspelt name
     _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
