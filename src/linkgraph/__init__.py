@@ -17,6 +17,14 @@ from typing import TYPE_CHECKING
 import _linkgraph_hypothesis
 
 if TYPE_CHECKING:
+    from linkgraph import archive as archive
+    from linkgraph import display as display
+    from linkgraph import generated as generated
+    from linkgraph import history_files as history_files
+    from linkgraph import nx as nx
+    from linkgraph import stores as stores
+    from linkgraph import strategies as strategies
+    from linkgraph import testing as testing
     from linkgraph.archive import Archive, read_archive
     from linkgraph.errors import (
         ArchiveError,

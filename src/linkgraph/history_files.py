@@ -131,10 +131,10 @@ def _path(path: Any) -> Path:
     """Return the file that a caller named."""
     try:
         target = Path(path)
-        possible = b"\0" not in os.fsencode(target)
+        os.fsencode(target)
     except (TypeError, ValueError):
-        possible = False
-    if not possible:
+        target = None
+    if target is None or "\0" in str(target):
         raise InvalidInput(path, "is no path", "name a file")
     return target
 

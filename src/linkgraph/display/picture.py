@@ -49,10 +49,10 @@ class Picture:
         remedy = "end it in `.svg`"
         try:
             target = Path(path)
-            possible = b"\0" not in os.fsencode(target)
+            os.fsencode(target)
         except (TypeError, ValueError):
-            possible = False
-        if not possible:
+            target = None
+        if target is None or "\0" in str(target):
             raise InvalidInput(path, "is no path", f"name a file, and {remedy}")
         if target.suffix.lower() != ".svg":
             raise InvalidInput(str(path), "is no name for a picture", remedy)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from itertools import chain
-from typing import Any, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 import attrs
 import numpy as np
@@ -237,6 +237,15 @@ def _is_pair(pair: Any) -> bool:
         return bool(pair.shape == (2,))
     is_text = isinstance(pair, (str, bytes, bytearray, memoryview))
     return isinstance(pair, Sequence) and not is_text and len(pair) == 2
+
+
+class Frame(Protocol):
+    """A data frame to a type checker, which does not know all libraries that have one."""
+
+    @property
+    def columns(self) -> Any:
+        """The names of the columns, or the columns."""
+        raise NotImplementedError
 
 
 def is_frame(value: Any) -> bool:
