@@ -34,7 +34,7 @@ try:
     from cattrs.preconf.json import make_converter
     from cattrs.v import format_exception
 except ImportError as _missing:
-    raise ImportError("history files need cattrs: install `linkgraph[history]`") from _missing
+    raise ImportError("history files need cattrs: pip install 'linkgraph[history]'") from _missing
 
 __all__ = ["HistoryFileError", "load_history", "save_history"]
 

@@ -446,7 +446,7 @@ def test_without_cattrs_one_sentence_says_what_to_install(monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", without)
     monkeypatch.delitem(sys.modules, "linkgraph.history_files")
-    with pytest.raises(ImportError, match=r"install `linkgraph\[history\]`"):
+    with pytest.raises(ImportError, match=r"pip install 'linkgraph\[history\]'"):
         importlib.import_module("linkgraph.history_files")
 
 

@@ -270,7 +270,7 @@ def opened(frame: Any, problem: str, remedy: str) -> Any:
     try:
         import narwhals.stable.v2 as nw
     except ImportError:
-        without = "install `linkgraph[frames]`, or give plain Python or NumPy values"
+        without = "pip install 'linkgraph[frames]', or give plain Python or NumPy values"
         raise InvalidInput(kind, "is a data frame, which needs narwhals", without) from None
     try:
         native = nw.from_native(frame)
