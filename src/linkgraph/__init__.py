@@ -17,6 +17,14 @@ from typing import TYPE_CHECKING
 import _linkgraph_hypothesis
 
 if TYPE_CHECKING:
+    from linkgraph import archive as archive
+    from linkgraph import display as display
+    from linkgraph import generated as generated
+    from linkgraph import history_files as history_files
+    from linkgraph import nx as nx
+    from linkgraph import stores as stores
+    from linkgraph import strategies as strategies
+    from linkgraph import testing as testing
     from linkgraph.archive import Archive, read_archive
     from linkgraph.errors import (
         ArchiveError,
@@ -261,7 +269,9 @@ _HOMES = {
     "stores": "load save",
 }
 # doors that are asked for as modules
-_MODULES = ("archive", "display", "generated", "history_files", "stores", "strategies", "testing")
+_MODULES = frozenset(
+    ["archive", "display", "generated", "history_files", "nx", "stores", "strategies", "testing"]
+)
 
 if not TYPE_CHECKING:  # a checker shall find a misspelt name
     _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

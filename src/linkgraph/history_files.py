@@ -34,7 +34,7 @@ try:
     from cattrs.preconf.json import make_converter
     from cattrs.v import format_exception
 except ImportError as _missing:
-    raise ImportError("history files need cattrs: install `linkgraph[history]`") from _missing
+    raise ImportError("history files need cattrs: pip install 'linkgraph[history]'") from _missing
 
 __all__ = ["HistoryFileError", "load_history", "save_history"]
 
@@ -72,9 +72,13 @@ def save_history(history: History[Any], path: str | os.PathLike[str]) -> None:
     Raises
     ------
     InvalidInput
-        For an id or a text that a line cannot hold.
+        For an id or a text that a line cannot hold, and for what is no history or no path.
+    OSError
+        When the file cannot be written.
     """
-    target = Path(path)
+    if not isinstance(history, History):
+        raise InvalidInput(history, "is no history", "give a `History`")
+    target = _path(path)
     lines = [_encoded(line) for line in _lines(history)]
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
         whole = Path(folder) / target.name
@@ -93,13 +97,16 @@ def load_history(path: str | os.PathLike[str]) -> History[Any]:
     HistoryFileError
         For a line that is no fact or action, or has a field missing, unknown, named twice
         or of the wrong kind; names file, line and field.
+    InvalidInput
+        For what is no path.
     OSError
         When the file cannot be opened.
     """
-    name = os.fspath(path)
+    target = _path(path)
+    name = str(target)
     facts: list[Fact[Any]] = []
     found: list[Action[Any]] = []
-    with Path(path).open("rb") as file:
+    with target.open("rb") as file:
         if _parsed(name, 1, file.readline()) != _HEAD:
             raise HistoryFileError(name, 1, "", f"is no head such as {json.dumps(_HEAD)}")
         for number, line in enumerate(file, 2):
@@ -118,6 +125,18 @@ def load_history(path: str | os.PathLike[str]) -> History[Any]:
     except InvalidInput as error:
         late = 2 + len(facts) + (error.row or 0)
         raise HistoryFileError(name, late, "at", error.problem) from None
+
+
+def _path(path: Any) -> Path:
+    """Return the file that a caller named."""
+    try:
+        target = Path(path)
+        os.fsencode(target)
+    except (TypeError, ValueError):
+        target = None
+    if target is None or "\0" in str(target):
+        raise InvalidInput(path, "is no path", "name a file")
+    return target
 
 
 def _culprit(facts: list[Fact[Any]], error: LinkGraphError) -> int:

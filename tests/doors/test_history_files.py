@@ -293,6 +293,21 @@ def test_a_file_without_the_head_is_no_history(tmp_path, text):
     assert HistoryFileError(str(path), 1, "", caught.value.problem) == caught.value
 
 
+@pytest.mark.parametrize("path", [None, 7, b"history", "a\0b", "\ud800"])
+def test_what_is_no_path_is_refused(path):
+    for use in (load_history, lambda path: save_history(lg.History([]), path)):
+        with pytest.raises(lg.InvalidInput) as caught:
+            use(path)
+        assert lg.InvalidInput(path, "is no path", "name a file") == caught.value
+
+
+def test_what_is_no_history_is_refused(tmp_path):
+    with pytest.raises(lg.InvalidInput) as caught:
+        save_history([], tmp_path / "h.jsonl")
+    assert lg.InvalidInput([], "is no history", "give a `History`") == caught.value
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_a_file_that_is_not_there_is_the_systems_error(tmp_path):
     """H1."""
     with pytest.raises(FileNotFoundError):
@@ -431,7 +446,7 @@ def test_without_cattrs_one_sentence_says_what_to_install(monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", without)
     monkeypatch.delitem(sys.modules, "linkgraph.history_files")
-    with pytest.raises(ImportError, match=r"install `linkgraph\[history\]`"):
+    with pytest.raises(ImportError, match=r"pip install 'linkgraph\[history\]'"):
         importlib.import_module("linkgraph.history_files")
 
 

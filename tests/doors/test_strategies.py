@@ -416,4 +416,4 @@ def test_without_hypothesis_one_sentence_says_what_to_install(monkeypatch):
     monkeypatch.delitem(sys.modules, "linkgraph.strategies")
     with pytest.raises(ImportError) as caught:
         import_module("linkgraph.strategies")
-    assert "strategies need Hypothesis: install `linkgraph[strategies]`" == str(caught.value)
+    assert "strategies need Hypothesis: pip install 'linkgraph[strategies]'" == str(caught.value)

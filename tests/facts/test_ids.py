@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import linkgraph as lg
-from linkgraph.facts.ids import plain_id
+from linkgraph.facts.ids import plain_id, whole_numbers
 from linkgraph.facts.state import Letter
 from tests.facts.drawing import IDS, T0, fewer, twins
 from tests.facts.plain import (
@@ -173,6 +173,15 @@ def test_numpys_integers_become_plain_ones(number: int, kind: np.dtype[Any]):
     assert expected == found
     assert int is type(found)
     assert kind.type(expected) in lg.LinkGraph().with_members(expected)
+
+
+def test_whole_numbers_are_an_array_where_int64_holds_them_all():
+    """F6."""
+    ids = [2**63 - 1, 0, -(2**63), 0]
+    found = whole_numbers(ids)
+    assert (np.int64, ids) == (found.dtype, found.tolist())
+    for far in ([1, 2**63], [-(2**63) - 1]):
+        assert far is whole_numbers(far)
 
 
 def test_numpys_text_becomes_plain():

@@ -98,6 +98,15 @@ def test_what_is_no_collection_of_ids_is_no_groups(groups: Any):
         lg.Profile(groups=groups)
 
 
+@pytest.mark.parametrize("groups", ["chess", b"chess", 7, None])
+def test_what_holds_no_ids_is_shown_with_what_to_give(groups: Any):
+    """F7."""
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.Profile(groups=groups)
+    told = ("is no collection of group ids", "give a set such as {'chess'}")
+    assert lg.InvalidInput(groups, *told) == caught.value
+
+
 @pytest.mark.parametrize("employer", [1.0, True, [1], float("nan"), pd.NaT])
 def test_what_cannot_be_an_id_is_no_employer(employer: Any):
     """F6, F7."""

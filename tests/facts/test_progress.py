@@ -184,5 +184,5 @@ def test_a_bar_without_tqdm_says_what_to_install(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "tqdm.auto", None)
     with pytest.raises(ImportError) as caught:
         _build(True)
-    assert "a progress bar needs tqdm: install `linkgraph[progress]`" == str(caught.value)
+    assert "a progress bar needs tqdm: pip install 'linkgraph[progress]'" == str(caught.value)
     assert _build(None) == _build(False)

@@ -13,6 +13,7 @@ import pytest
 import linkgraph as lg
 from linkgraph.facts import graph, room
 from linkgraph.facts.edges import bytes_to_build, read_pairs
+from linkgraph.generated.network import bytes_a_member
 from linkgraph.stores import verifying
 
 GB = 10**9
@@ -113,12 +114,45 @@ def test_a_store_that_cannot_be_verified_here_can_be_loaded(
     assert stored == lg.load(tmp_path / "store")
 
 
+@pytest.mark.usefixtures("system")
+def test_a_network_that_does_not_fit_is_not_generated():
+    assert 500 == len(lg.professional_network(500, seed=1))
+    with pytest.raises(lg.TooLarge) as caught:
+        lg.professional_network(2**31 - 1, seed=1)
+    assert ("generating this network", 2_097_152) == (caught.value.what, caught.value.available)
+    with pytest.raises(lg.TooLarge):
+        lg.professional_network(500, seed=1, assume=lg.Assumptions(mean_connections=100))
+
+
 def test_the_error_says_how_much_and_what_to_do():
     error = lg.TooLarge("building this graph", 8_040_000_000, 2_097_152)
     assert (
         "building this graph needs about 8.04 GB, and 0.0021 GB are available; "
         "free memory, or do it on a larger machine" == str(error)
     )
+
+
+@pytest.mark.parametrize(
+    "assume",
+    [
+        lg.Assumptions(),
+        lg.Assumptions(mean_connections=100),
+        lg.Assumptions(mean_follows=100),
+        lg.Assumptions(mean_pending=10, mean_groups=10),
+    ],
+)
+def test_the_estimate_is_near_what_generating_takes(assume: lg.Assumptions):
+    size = 2_000
+    lg.professional_network(10, seed=1)  # what is loaded once is no part of it
+    tracemalloc.start()
+    try:
+        generated = lg.professional_network(size, seed=1, assume=assume)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert size == len(generated)
+    told = size * bytes_a_member(assume)
+    assert 0.4 * told < most < 1.6 * told
 
 
 @pytest.mark.parametrize("auto_follow", [True, False])

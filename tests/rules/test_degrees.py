@@ -103,6 +103,17 @@ def test_who_is_far_off_is_looked_for_until_marking_costs_less():
     assert [4, 3, 4] == lg.degrees(busy.compact(), "hub", asked).tolist()
 
 
+def test_whose_way_comes_late_among_their_connections_is_found_as_well():
+    """D1: a few are looked at, then a few more, each time of oneself alone."""
+    spokes = [f"s{n}" for n in range(40)]
+    order = ["hub", *spokes, "a", "b", "c", "t", "p", "m", "n", "q"]
+    ties = [("hub", spoke) for spoke in spokes]
+    ties += [("s0", "t"), ("t", "p"), ("m", "n"), ("a", "q"), ("b", "q"), ("c", "q"), ("t", "q")]
+    graph = lg.LinkGraph.from_edges(connections=ties, members=order)
+    assert order == list(graph)  # the row of m follows that of p, and q's way out comes last
+    assert [3, 4, 3] == lg.degrees(graph, "hub", ["p", "m", "q"]).tolist()
+
+
 def test_ids_beyond_int64_are_looked_for_one_by_one():
     """D1, F6: any integer can be an id."""
     graph = of(1, 2**70, connections=[(1, 2**70)])
@@ -540,12 +551,14 @@ def test_a_popular_viewer_reaches_everybody_many_times_over(islands: int):
     """D1: with few left to look from their side, or with many who look in vain."""
     crowd = [(f"c{a}", f"c{b}") for a, b in combinations(range(120), 2)]
     friends = [("viewer", f"c{n}") for n in range(60)]
-    last = [("c59", "d"), ("d", "e")]
+    best = [(f"c{n}", f"b{n}{m}") for n in range(4) for m in range(3)]  # who are marked first
+    last = [(f"c{n}", f"d{n}") for n in range(30, 40)]
     far = [(f"i{a}", f"i{b}") for a, b in combinations(range(islands), 2) if b - a < 60]
-    graph = lg.LinkGraph.from_edges(connections=[*crowd, *friends, *last, *far])
-    expected = {"d", *(f"c{n}" for n in range(60, 120))}
+    ties = [*crowd, *friends, *best, *last, ("d30", "e"), *far]
+    graph = lg.LinkGraph.from_edges(connections=ties)
+    expected = {f"c{n}" for n in range(60, 120)} | {other for _, other in best + last}
     assert expected == lg.network(graph, "viewer", Degree.SECOND)
-    assert expected == lg.network(graph.disconnect("d", "e"), "viewer", Degree.SECOND)
+    assert expected == lg.network(graph.disconnect("d30", "e"), "viewer", Degree.SECOND)
 
 
 @FEW
@@ -559,3 +572,13 @@ def test_few_are_found_by_sorting_as_they_are_by_a_mask(graph: lg.LinkGraph, dat
         patch.setattr(degrees_module, "_SMALL", 0)
         patch.setattr(degrees_module, "_SPARSE", 1)
         assert expected == lg.network(graph, viewer, Degree.SECOND)
+
+
+def test_a_limit_takes_those_with_the_most_and_then_the_first_of_the_others():
+    """D5: also where nobody has a number of mutual connections in between."""
+    near = [f"near {n}" for n in range(5)]
+    ties = [("ana", each) for each in near] + [("zoe", each) for each in near]
+    graph = lg.LinkGraph.from_edges(connections=ties + [(near[0], n) for n in range(3)])
+    found = [("zoe", 5), (0, 1), (1, 1), (2, 1)]
+    for limit in range(6):
+        assert found[:limit] == lg.people_you_may_know(graph, "ana", limit=limit)

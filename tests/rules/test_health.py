@@ -115,6 +115,14 @@ def test_figures_are_parts_of_what_they_are_taken_from(world, data):
     assert (str(found.connections), found.followers) == (view.connections, view.followers)
 
 
+def test_progress_is_told_after_each_post():
+    """Of whomever, and whenever it was written."""
+    told = []
+    posts = [lg.Post(1, "ana", at=T0), lg.Post(2, "cy", at=T0), lg.Post(3, "ana", at=EARLIER)]
+    health(posts=posts, progress=lambda *step: told.append(step))
+    assert [(done, 3, "following posts") for done in (1, 2, 3)] == told
+
+
 def test_what_cannot_be_asked_is_refused():
     """F6."""
     with pytest.raises(lg.UnknownMember) as unknown:

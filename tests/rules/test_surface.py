@@ -83,8 +83,19 @@ print([name for name in sys.modules if "feed" in name or name in ("networkx", "n
     assert ["set() FIRST", "[]"] == told.splitlines()
 
 
-def test_doors_are_modules_that_one_can_ask_for():
-    assert inspect.ismodule(lg.strategies)
+@pytest.mark.parametrize(
+    "door",
+    "archive display generated history_files nx stores strategies testing".split(),
+)
+def test_doors_are_modules_that_one_can_ask_for(door):
+    """In a process where nothing has imported them yet."""
+    code = f"import linkgraph as lg; print(lg.{door}.__name__, lg.{door} is lg.{door})"
+    command = [sys.executable, "-W", "error", "-c", code]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert f"linkgraph.{door} True" == told.strip()
+
+
+def test_a_function_of_a_door_is_the_one_at_the_top():
     assert lg.archive.read_archive is lg.read_archive
 
 

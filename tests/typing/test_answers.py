@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
-from typing import assert_type
+from typing import Any, assert_type
 
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 from numpy.typing import NDArray
 
@@ -57,6 +59,27 @@ def test_posts_may_be_numbered_while_members_are_named() -> None:
     assert_type(lg.reach(graph, post, [liked]), dict[str, lg.MemberSet[str]])
     assert_type(lg.active_followers(graph, "bo", [liked], since=NOW), int)
     assert {"bo"} == lg.audience(graph, post)
+
+
+def test_posts_and_engagements_may_be_data_frames() -> None:
+    """W1: as one keeps them; what is neither is refused before it runs."""
+    graph = graph_of_text()
+    posts = pd.DataFrame({"id": [1], "author": ["bo"]})
+    did = pl.DataFrame({"member": ["bo"], "post_id": [1], "kind": ["COMMENT"]})
+    assert_type(lg.feed(graph, "ana", posts, did), list[lg.FeedItem[str]])
+    assert_type(lg.reach(graph, lg.Post(1, "bo"), did), dict[str, lg.MemberSet[str]])
+    assert_type(lg.why_not_fed(graph, "ana", lg.Post(1, "bo"), did.lazy()), lg.Verdict[str])
+    assert_type(lg.active_followers(graph, "bo", did.with_columns(at=NOW), since=NOW), int)
+    assert_type(lg.network_health(graph, "bo", posts.assign(at=NOW), did, since=NOW), lg.Health)
+    with pytest.raises(lg.InvalidInput):
+        lg.feed(graph, "ana", 5)  # type: ignore[arg-type]  # what is tested
+
+
+def test_doors_are_known_without_an_import_of_their_own() -> None:
+    graph = graph_of_text()
+    assert_type(lg.display.draw(graph, "ana"), lg.display.Picture)
+    assert_type(lg.nx.from_networkx(lg.nx.connections_view(graph)), lg.LinkGraph[Any])
+    assert graph == lg.nx.from_networkx(lg.nx.connections_view(graph))
 
 
 def test_a_feed_is_a_list_of_posts_with_reasons() -> None:

@@ -64,6 +64,9 @@ class ExplorerWidget(anywidget.AnyWidget):
         self.on_msg(self._hear)
         self.observe(self._moved, names="step")
 
+    def __repr__(self) -> str:
+        return f"Explorer({self.scene['summary']})"
+
     @property
     def graph(self) -> LinkGraph[Any]:
         """The graph at the moment that is shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from base64 import b64encode
 from collections.abc import Hashable
 from os import PathLike
@@ -41,11 +42,20 @@ class Picture:
         Raises
         ------
         InvalidInput
-            For another ending.
+            For another ending, and for what is no path.
+        OSError
+            When the file cannot be written.
         """
-        target = Path(path)
+        remedy = "end it in `.svg`"
+        try:
+            target = Path(path)
+            os.fsencode(target)
+        except (TypeError, ValueError):
+            target = None
+        if target is None or "\0" in str(target):
+            raise InvalidInput(path, "is no path", f"name a file, and {remedy}")
         if target.suffix.lower() != ".svg":
-            raise InvalidInput(str(path), "is no name for a picture", "end it in `.svg`")
+            raise InvalidInput(str(path), "is no name for a picture", remedy)
         target.write_text(self.svg, encoding="utf-8", newline="\n")
         return target
 
@@ -95,7 +105,7 @@ def draw(graph: LinkGraph[M], ego: M, *, limit: int = 500, title: str | None = N
     UnknownMember
         When `ego` is not in the graph.
     InvalidInput
-        When `limit` is no positive integer.
+        When `limit` is no positive integer, or `title` no text.
 
     Notes
     -----
@@ -110,5 +120,7 @@ def draw(graph: LinkGraph[M], ego: M, *, limit: int = 500, title: str | None = N
     >>> draw(g, "ana", limit=2)
     Picture(ana, showing 2 of 3 members: all 1 at 1st degree, none of 1 at 2nd degree)
     """
+    if title is not None and not isinstance(title, str):
+        raise InvalidInput(title, "is no title", "give text, or None for none")
     scene = look(graph, ego, limit)
     return Picture(svg_of(scene, title), f"{label(scene.ego)}, {scene.summary()}")

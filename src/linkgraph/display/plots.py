@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.display.text import counted
 from linkgraph.errors import InvalidInput
 from linkgraph.facts.arrays import unpack
 from linkgraph.facts.graph import LinkGraph
@@ -65,7 +66,7 @@ def connection_distribution(graph: LinkGraph[Any], *, ax: Axes | None = None) ->
         ax.plot(values, shares, "o-", color=colour, label=name, markersize=3, linewidth=1.2)
     scale = "log" if followers.any() or connections.any() else "linear"  # no log of nothing
     ax.set(xscale=scale, yscale=scale, xlabel="at least so many", ylabel="share of members")
-    return _finished(ax, f"{len(graph):,} members")
+    return _finished(ax, counted(len(graph), "member"))
 
 
 def followers_by_connections(
@@ -118,7 +119,7 @@ def followers_by_connections(
     ax.set_xscale("symlog", linthresh=1)
     ax.set_yscale("symlog", linthresh=1)
     ax.set(xlabel="connections", ylabel="followers", xlim=(-0.2, None), ylim=(-0.2, None))
-    return _finished(ax, f"{len(graph):,} members")
+    return _finished(ax, counted(len(graph), "member"))
 
 
 def growth(history: History[Any], *, policy: Policy = CURRENT, ax: Axes | None = None) -> Axes:
@@ -161,7 +162,7 @@ def growth(history: History[Any], *, policy: Policy = CURRENT, ax: Axes | None =
     ax.set(ylabel="how many", ylim=(0, None) if counts.any() else None)
     for text in ax.get_xticklabels():
         text.set(rotation=30, ha="right")
-    return _finished(ax, f"{len(history):,} actions")
+    return _finished(ax, counted(len(history), "action"))
 
 
 # -- figures ------------------------------------------------------------------------------------
@@ -212,11 +213,16 @@ def _over_time(history: History[Any], policy: Policy) -> tuple[list[datetime], N
 
 def _axes(ax: Axes | None) -> Axes:
     try:
+        from matplotlib import axes
         from matplotlib import pyplot as plt
     except ImportError:
         sentence = "drawing plots needs matplotlib: pip install 'linkgraph[plots]'"
         raise ImportError(sentence) from None
-    return plt.subplots(layout="constrained")[1] if ax is None else ax
+    if ax is None:
+        return plt.subplots(layout="constrained")[1]
+    if not isinstance(ax, axes.Axes):
+        raise InvalidInput(ax, "is nothing to plot on", "give axes of matplotlib, or None")
+    return ax
 
 
 def _finished(ax: Axes, title: str) -> Axes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from itertools import chain
-from typing import Any, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 import attrs
 import numpy as np
@@ -239,6 +239,15 @@ def _is_pair(pair: Any) -> bool:
     return isinstance(pair, Sequence) and not is_text and len(pair) == 2
 
 
+class Frame(Protocol):
+    """A data frame to a type checker, which does not know all libraries that have one."""
+
+    @property
+    def columns(self) -> Any:
+        """The names of the columns, or the columns."""
+        raise NotImplementedError
+
+
 def is_frame(value: Any) -> bool:
     """Return whether `value` looks like a data frame."""
     # asked of the class: a lazy frame would work out its schema to answer
@@ -261,7 +270,7 @@ def opened(frame: Any, problem: str, remedy: str) -> Any:
     try:
         import narwhals.stable.v2 as nw
     except ImportError:
-        without = "install `linkgraph[frames]`, or give plain Python or NumPy values"
+        without = "pip install 'linkgraph[frames]', or give plain Python or NumPy values"
         raise InvalidInput(kind, "is a data frame, which needs narwhals", without) from None
     try:
         native = nw.from_native(frame)

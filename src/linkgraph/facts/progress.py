@@ -58,7 +58,7 @@ class _Bar:
         try:
             from tqdm.auto import tqdm
         except ImportError:
-            needed = "a progress bar needs tqdm: install `linkgraph[progress]`"
+            needed = "a progress bar needs tqdm: pip install 'linkgraph[progress]'"
             raise ImportError(needed) from None
         self._bar: Any = tqdm(leave=False)
 

@@ -14,6 +14,7 @@ from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.persistent import PersistentMap
 from linkgraph.facts.profiles import Profiles
 from linkgraph.facts.progress import Progress, Tell, telling
+from linkgraph.facts.room import demand_room
 from linkgraph.facts.roster import Roster
 from linkgraph.facts.state import Facts, Memory
 from linkgraph.facts.values import DEFAULT_PROFILE
@@ -75,6 +76,8 @@ def professional_network(
     ------
     InvalidInput
         For an `n` or a seed that is no whole number or negative, or assumptions that are none.
+    TooLarge
+        When it needs more memory than there is; nothing was drawn.
 
     Notes
     -----
@@ -95,6 +98,7 @@ def professional_network(
     if not isinstance(assume, Assumptions):
         raise InvalidInput(assume, "are no assumptions", "give an `Assumptions`")
     seed = _whole(seed, "seed")
+    demand_room(size * bytes_a_member(assume), "generating this network")
     with telling(progress) as tell:
         return _drawn(size, seed, assume, tell)
 
@@ -147,6 +151,12 @@ def _drawn(size: int, seed: int, assume: Assumptions, tell: Tell) -> LinkGraph[i
             memory=Memory(invited=pending.sent(), noted=pending.noted()),
         )
     )
+
+
+def bytes_a_member(assume: Assumptions) -> int:
+    """Return about how much memory a member takes at most, as measured."""
+    ties = 70 * assume.mean_connections + 35 * assume.mean_follows + 15 * assume.mean_blocks
+    return int(450 + ties + 300 * assume.mean_pending + 100 * assume.mean_groups)
 
 
 def _whole(value: object, what: str) -> int:

@@ -25,7 +25,7 @@ from linkgraph.facts.arrays import (
     minus,
     places,
 )
-from linkgraph.facts.edges import column_indices, is_frame
+from linkgraph.facts.edges import Frame, column_indices, is_frame
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.memberset import MemberSet
 from linkgraph.facts.state import Facts
@@ -298,8 +298,8 @@ TIES = (
 def feed(
     graph: LinkGraph[M],
     viewer: M,
-    posts: Iterable[Post[M]],
-    engagements: Iterable[Engagement[M]] = (),
+    posts: Iterable[Post[M]] | Frame,
+    engagements: Iterable[Engagement[M]] | Frame = (),
     *,
     policy: Policy = CURRENT,
 ) -> list[FeedItem[M]]:
@@ -350,7 +350,7 @@ def why_not_fed(
     graph: LinkGraph[M],
     viewer: M,
     post: Post[M],
-    engagements: Iterable[Engagement[M]] = (),
+    engagements: Iterable[Engagement[M]] | Frame = (),
     *,
     policy: Policy = CURRENT,
 ) -> Verdict[M]:
@@ -410,8 +410,8 @@ def _worth_a_look(
 def _judge(
     graph: LinkGraph[M],
     viewer: M,
-    posts: Iterable[Post[M]],
-    engagements: Iterable[Engagement[M]],
+    posts: Iterable[Post[M]] | Frame,
+    engagements: Iterable[Engagement[M]] | Frame,
     policy: Policy,
 ) -> list[tuple[Post[M], Verdict[M]]]:
     facts = graph._facts
@@ -454,7 +454,7 @@ def _ties_of(look: _Look) -> Verdict[Any]:
 
 
 def _by_post(
-    facts: Facts, posts: list[Post[Any]], engagements: Iterable[Engagement[Any]]
+    facts: Facts, posts: list[Post[Any]], engagements: Iterable[Engagement[Any]] | Frame
 ) -> dict[Hashable, list[tuple[int, EngagementKind]]]:
     """Return who engaged with each of `posts`, in member order; other posts are ignored."""
     found: dict[Hashable, list[tuple[int, EngagementKind]]] = defaultdict(list)
@@ -484,7 +484,7 @@ def _counting(
 def reach(
     graph: LinkGraph[M],
     post: Post[M],
-    engagements: Iterable[Engagement[M]] = (),
+    engagements: Iterable[Engagement[M]] | Frame = (),
     *,
     policy: Policy = CURRENT,
 ) -> dict[str, MemberSet[M]]:
@@ -524,7 +524,7 @@ def reach(
 
 
 def active_followers(
-    graph: LinkGraph[M], author: M, engagements: Iterable[Engagement[M]], *, since: datetime
+    graph: LinkGraph[M], author: M, engagements: Iterable[Engagement[M]] | Frame, *, since: datetime
 ) -> int:
     """Count the author's effective followers who engaged with anything since then (W11; guide).
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import attrs
 
+from linkgraph.facts.edges import Frame
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.progress import Progress, telling
 from linkgraph.facts.values import utc
@@ -69,8 +70,8 @@ class Health:
 def network_health(
     graph: LinkGraph[M],
     member: M,
-    posts: Iterable[Post[M]],
-    engagements: Iterable[Engagement[M]],
+    posts: Iterable[Post[M]] | Frame,
+    engagements: Iterable[Engagement[M]] | Frame,
     *,
     since: datetime,
     policy: Policy = CURRENT,

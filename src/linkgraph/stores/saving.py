@@ -67,7 +67,8 @@ def save(graph: LinkGraph[Any], path: str | os.PathLike[str], *, progress: Progr
     InvalidInput
         For an id that a store cannot hold, before anything is written.
     StoreError
-        When somebody else is saving into the folder, or it is no folder.
+        When somebody else is saving into the folder, it is no folder, or there is none that it
+        could be made in.
     OSError
         When writing fails, such as on a full disk; the old store is as it was.
 
@@ -191,6 +192,8 @@ def _make(folder: Path) -> None:
     except FileExistsError:
         if not folder.is_dir():
             refuse(folder, "is no folder", "name a folder, which is made if it is not there")
+    except (FileNotFoundError, NotADirectoryError):
+        refuse(folder, "cannot be made: there is no folder to make it in", "make that one first")
     else:
         with _held(folder.parent, lock=False) as sync:
             sync()

@@ -17,7 +17,9 @@ Examples
 try:
     import hypothesis as _hypothesis  # noqa: F401  # before the modules below, for one sentence
 except ImportError as _missing:
-    raise ImportError("strategies need Hypothesis: install `linkgraph[strategies]`") from _missing
+    raise ImportError(
+        "strategies need Hypothesis: pip install 'linkgraph[strategies]'"
+    ) from _missing
 
 from linkgraph.strategies.acting import actions, histories
 from linkgraph.strategies.member_ids import members

@@ -8,7 +8,7 @@ try:
     import hypothesis as _hypothesis  # noqa: F401  # before the modules below, for one sentence
 except ImportError as _missing:
     raise ImportError(
-        "the conformance kit needs Hypothesis: install `linkgraph[strategies]`"
+        "the conformance kit needs Hypothesis: pip install 'linkgraph[strategies]'"
     ) from _missing
 
 from linkgraph.testing.adapter import SETTINGS, Backend

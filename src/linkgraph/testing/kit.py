@@ -10,6 +10,7 @@ from hypothesis import seed as seeded
 from hypothesis.reporting import with_reporter
 from hypothesis.stateful import run_state_machine_as_test
 
+from linkgraph.errors import InvalidInput
 from linkgraph.rules.policy import CURRENT, Policy
 from linkgraph.testing.adapter import Backend
 from linkgraph.testing.machine import machine_of
@@ -59,7 +60,8 @@ def conformance(
     Nonconformance
         Where the two part ways: an `AssertionError` with the shortest story found.
     InvalidInput
-        For what is no adapter, or one that lacks what nobody knows.
+        For what is no adapter, or one that lacks what nobody knows, and for `examples`, `steps`
+        or `prepared` that are none.
 
     Examples
     --------
@@ -68,6 +70,8 @@ def conformance(
     >>> report.skipped
     ()
     """
+    _whole(examples, 0, "number of random histories")
+    _whole(steps, 1, "number of actions")
     trial = Trial(make_backend, policy, prepared)
     if all(trial.attempt(each.stage, each.steps) is None for each in trial.prepared) and examples:
         _random(trial, examples, steps, seed)
@@ -77,6 +81,11 @@ def conformance(
     report = trial.report()
     say(str(report))
     return report
+
+
+def _whole(value: object, least: int, what: str) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise InvalidInput(value, f"is no {what}", f"use a whole number from {least}")
 
 
 def _random(trial: Trial, examples: int, steps: int, seed: int | None) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import attrs
 
 from linkgraph.errors import InvalidInput, UnknownMember
+from linkgraph.facts.values import listed
 from linkgraph.rules.policy import Policy, known_policy
 from linkgraph.testing.adapter import Backend
 from linkgraph.testing.prepared import LARGEST_CROWD, Prepared, extras
@@ -72,6 +74,25 @@ class Failure:
     steps: tuple[Step, ...]
 
 
+def _made(make_backend: Any) -> Backend:
+    if not callable(make_backend):
+        remedy = "give the adapter's class, or a function that returns one"
+        raise InvalidInput(make_backend, "makes no adapter", remedy)
+    backend = make_backend()
+    if not isinstance(backend, Backend):
+        raise InvalidInput(backend, "is no adapter", "derive it from `Backend`")
+    return backend
+
+
+def _histories(prepared: Any) -> list[Prepared]:
+    remedy = "give a list of `Prepared`"
+    found = listed(prepared, "is no collection of prepared histories", remedy)
+    for row, each in enumerate(found):
+        if not isinstance(each, Prepared):
+            raise InvalidInput(each, "is no prepared history", remedy, row)
+    return found
+
+
 class Trial:
     """One backend under test: what is asked of it, how much was, and what failed."""
 
@@ -79,13 +100,11 @@ class Trial:
         self, make_backend: Callable[[], Backend], policy: Policy, prepared: Sequence[Prepared]
     ) -> None:
         self.policy: Policy = known_policy(policy)
-        self.backend: Backend = make_backend()
-        if not isinstance(self.backend, Backend):
-            raise InvalidInput(self.backend, "is no adapter", "derive it from `Backend`")
+        self.backend: Backend = _made(make_backend)
         self.scope: Scope = Scope.of(self.backend)
         self.prepared: list[Beginning] = []
         self.left_out: list[str] = []
-        for each in prepared:
+        for each in _histories(prepared):
             crowd = each.crowd(policy)
             if crowd is None or crowd > LARGEST_CROWD:
                 self.left_out.append(each.name)

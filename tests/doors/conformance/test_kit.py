@@ -275,6 +275,43 @@ def test_what_is_no_adapter_is_refused():
     assert lg.InvalidInput({}, "is no adapter", "derive it from `Backend`") == caught.value
 
 
+@pytest.mark.parametrize("odd", [None, 5, Mirror()])
+def test_what_makes_no_adapter_is_refused(odd):
+    for use in (conformance, machine):
+        with pytest.raises(lg.InvalidInput) as caught:
+            use(odd)
+        remedy = "give the adapter's class, or a function that returns one"
+        assert lg.InvalidInput(odd, "makes no adapter", remedy) == caught.value
+
+
+@pytest.mark.parametrize(
+    ("name", "odd", "problem", "remedy"),
+    [
+        *(
+            ("examples", odd, "is no number of random histories", "use a whole number from 0")
+            for odd in (None, -1, 1.5, "x", True)
+        ),
+        *(
+            ("steps", odd, "is no number of actions", "use a whole number from 1")
+            for odd in (None, 0, 1.5, "x", True)
+        ),
+        ("prepared", 5, "is no collection of prepared histories", "give a list of `Prepared`"),
+        ("prepared", "x", "is no collection of prepared histories", "give a list of `Prepared`"),
+    ],
+)
+def test_how_much_to_compare_is_a_number(name, odd, problem, remedy):
+    with pytest.raises(lg.InvalidInput) as caught:
+        quietly(Mirror, **{name: odd})
+    assert lg.InvalidInput(odd, problem, remedy) == caught.value
+
+
+def test_what_is_no_prepared_history_is_refused():
+    with pytest.raises(lg.InvalidInput) as caught:
+        quietly(Mirror, prepared=[FEW[0], "mine"])
+    remedy = "give a list of `Prepared`"
+    assert lg.InvalidInput("mine", "is no prepared history", remedy, 1) == caught.value
+
+
 def test_lacking_what_nobody_knows_is_refused():
     class Typo(Bare):
         lacks = ("Expires",)
@@ -356,7 +393,7 @@ def test_without_prepared_histories_chance_begins_with_nothing():
 def test_without_hypothesis_one_sentence_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     spec = importlib.util.spec_from_file_location("kit", linkgraph.testing.__file__)
-    with pytest.raises(ImportError, match=r"install `linkgraph\[strategies\]`"):
+    with pytest.raises(ImportError, match=r"pip install 'linkgraph\[strategies\]'"):
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
 
 

@@ -274,6 +274,21 @@ def test_only_the_format_it_has_can_be_saved(tmp_path):
     assert [] == list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("path", [None, 7, b"ana.svg", "a\0.svg", "\ud800.svg"])
+def test_a_picture_is_saved_under_a_path(path):
+    with pytest.raises(lg.InvalidInput) as caught:
+        draw(TEXT, "ana").save(path)
+    remedy = "name a file, and end it in `.svg`"
+    assert lg.InvalidInput(path, "is no path", remedy) == caught.value
+
+
+@pytest.mark.parametrize("title", [7, b"Ana", ["Ana"]])
+def test_a_title_is_text(title):
+    with pytest.raises(lg.InvalidInput) as caught:
+        draw(TEXT, "ana", title=title)
+    assert lg.InvalidInput(title, "is no title", "give text, or None for none") == caught.value
+
+
 def test_a_title_stands_above():
     picture = draw(TEXT, "ana", title="Ana & <friends>")
     assert "Ana & <friends>" in texts(picture)

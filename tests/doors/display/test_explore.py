@@ -225,6 +225,15 @@ def test_buttons_of_a_graph_are_those_of_now():
     assert when.year >= 2026
 
 
+def test_it_prints_as_what_it_shows():
+    explorer = explore(PAST, "ana")
+    assert "Explorer(ana, showing all 2 members)" == repr(explorer)
+    explorer.center_on("bo")
+    assert "Explorer(bo, showing all 2 members)" == repr(explorer)
+    explorer.step = 0
+    assert "Explorer(bo is no member at this moment)" == repr(explorer)
+
+
 def test_in_a_crowd_not_everybody_is_named_in_the_picture():
     members = explore(crowd(300), 0).scene["members"]
     assert 150 == len(members)

@@ -139,6 +139,23 @@ def test_only_graphs_and_histories_are_plotted(plot, value, error):
     assert error == caught.value
 
 
+@pytest.mark.parametrize("odd", [7, "axes", plt])
+def test_only_axes_are_plotted_on(odd):
+    with pytest.raises(lg.InvalidInput) as caught:
+        connection_distribution(TEXT, ax=odd)
+    problem, remedy = "is nothing to plot on", "give axes of matplotlib, or None"
+    assert lg.InvalidInput(odd, problem, remedy) == caught.value
+    assert [] == plt.get_fignums()
+
+
+def test_one_is_no_plural():
+    one = lg.LinkGraph().with_members("ana")
+    joined = lg.History([lg.Join("ana", at=T0)])
+    assert "1 member" == connection_distribution(one).get_title(loc="left")
+    assert "1 member" == followers_by_connections(one).get_title(loc="left")
+    assert "1 action" == growth(joined).get_title(loc="left")
+
+
 def test_without_matplotlib_one_sentence_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(ImportError) as caught:

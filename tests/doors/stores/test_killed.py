@@ -180,8 +180,17 @@ def test_a_path_that_is_no_folder_is_refused(tmp_path: Path):
     remedy = "name a folder, which is made if it is not there"
     assert lg.StoreError(str(path), "is no folder", remedy) == caught.value
     assert "mine" == path.read_text()
-    with pytest.raises(FileNotFoundError):
-        lg.save(OLD, tmp_path / "not" / "there")
+
+
+@pytest.mark.parametrize("parent", ["not", "file"])
+def test_a_folder_that_has_no_place_is_refused(tmp_path: Path, parent: str):
+    (tmp_path / "file").write_text("mine")
+    path = tmp_path / parent / "there"
+    with pytest.raises(lg.StoreError) as caught:
+        lg.save(OLD, path)
+    problem = "cannot be made: there is no folder to make it in"
+    assert lg.StoreError(str(path), problem, "make that one first") == caught.value
+    assert ["file"] == [each.name for each in tmp_path.iterdir()]
 
 
 def test_a_reader_that_comes_between_manifest_and_data_finds_the_new_ones(
