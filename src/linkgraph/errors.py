@@ -141,8 +141,8 @@ class InvalidInput(LinkGraphError, ValueError):
 
 
 @attrs.define(eq=False, repr=False, slots=False)
-class _PathError(LinkGraphError, ValueError):
-    """Something on the disk: which, why, and what to do."""
+class ArchiveError(LinkGraphError, ValueError):
+    """A data export cannot be read at all: which, why, and what to do."""
 
     path: str
     problem: str
@@ -155,13 +155,17 @@ class _PathError(LinkGraphError, ValueError):
 
 
 @attrs.define(eq=False, repr=False, slots=False)
-class ArchiveError(_PathError):
-    """A data export cannot be read at all: which, why, and what to do."""
-
-
-@attrs.define(eq=False, repr=False, slots=False)
-class StoreError(_PathError):
+class StoreError(LinkGraphError, ValueError):
     """A stored graph cannot be read, or not be written now: which, why, and what to do."""
+
+    path: str
+    problem: str
+    remedy: str
+
+    @property
+    def message(self) -> str:
+        """The one sentence."""
+        return f"{shown(self.path)} {self.problem}; {self.remedy}"
 
 
 @attrs.define(eq=False, repr=False, slots=False)
