@@ -17,7 +17,10 @@ from linkgraph.generated.network import bytes_a_member
 from linkgraph.stores import verifying
 
 GB = 10**9
-MEMINFO = "MemTotal: 9 kB\nMemAvailable:    2000 kB\nSwapFree:  48 kB\nHugePages_Total:  0\nodd\nodd one\n"
+MEMINFO = (
+    "MemTotal: 9 kB\nMemAvailable:    2000 kB\nSwapFree:  48 kB\nHugePages_Total:  0\n"
+    "odd\nodd one\n"
+)
 
 
 @pytest.fixture
