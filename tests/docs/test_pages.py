@@ -19,7 +19,7 @@ from linkgraph.rules.advice import ADVICE
 from linkgraph.rules.book import RULES
 from linkgraph.rules.buttons import ROWS
 from linkgraph.rules.changes import NEEDS
-from linkgraph.rules.feed import TIES
+from linkgraph.rules.feed_ties import TIES
 from linkgraph.rules.invitations import OUTCOMES
 from linkgraph.rules.messages import ROUTES
 from linkgraph.rules.policy import ERAS

@@ -15,7 +15,7 @@ import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.rules.buttons import ROWS
 from linkgraph.rules.changes import NEEDS
-from linkgraph.rules.feed import TIES
+from linkgraph.rules.feed_ties import TIES
 from linkgraph.strategies.settings import SETTINGS
 
 DRAWS = settings(
