@@ -420,6 +420,7 @@ def test_a_null_is_refused_and_its_row_named(form: Form, given_: tuple[Pairs, in
             use(form(_spoil(given_, None)))
         assert given_[1] == caught.value.row
         assert caught.value.value is None or caught.value.value != caught.value.value
+        assert "is null and cannot be a member id" == caught.value.problem
     assert before == answers_of_few(graph)
 
 
