@@ -465,6 +465,14 @@ def test_text_beyond_unicode_is_refused_and_its_row_named(order: str, place: tup
     assert expected == caught.value
 
 
+def test_text_without_letters_is_text():
+    """F6: an array of empty text has no characters to look at."""
+    empty = np.zeros((1, 2), [("text", "U0"), ("number", "i4")])["text"]
+    with pytest.raises(lg.SelfTie) as caught:
+        F(connections=empty)
+    assert lg.SelfTie("", 0) == caught.value
+
+
 @pytest.mark.parametrize("form", [list, _array(int), _pandas("int64"), _arrow(pa.int64())])
 @few
 @given(given_=spoilt())
