@@ -372,8 +372,11 @@ def test_who_is_in_any_fact_cannot_be_lost_and_who_is_in_none_can(fact: lg.Fact[
             with pytest.raises(lg.InvalidInput) as caught:
                 lg.Diff(lost=(leaving,)).apply(graph)
             assert leaving == caught.value.value
+            assert alone.without_member(member) == graph.without_member(member)
         else:
-            assert graph.without_member(member) == lg.Diff(lost=(leaving,)).apply(graph)
+            left = lg.Diff(lost=(leaving,)).apply(graph)
+            assert (fact,) == lg.diff(alone.without_member(member), left).gained
+            assert graph.without_member(member) == left
         assert alone.without_member(member) == lg.Diff(lost=(fact, leaving)).apply(graph)
 
 

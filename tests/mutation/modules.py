@@ -55,7 +55,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
                     ("facts/test_ids", "facts/test_member_order")),
     "facts.graph": (("facts/test_ties", "facts/test_roster", "facts/test_profiles"),
                     ("facts/test_as_value", "facts/test_edges", "facts/test_errors"),
-                    ("facts/test_progress", "facts/test_room", "facts/test_member_order")),
+                    ("facts/test_progress", "facts/test_room", "facts/test_as_code")),
     "facts.ids": (("facts/test_ids", "facts/test_profiles"),
                   ("facts/test_roster", "facts/test_errors", "rules/test_degrees")),
     "facts.memberset": (("facts/test_memberset",), ("facts/test_ids",)),
