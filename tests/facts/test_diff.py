@@ -481,6 +481,14 @@ def test_of_two_facts_that_cannot_both_stand_the_later_is_named(
             assert held(alone) | set(_listed((one, other))) == held(after)
 
 
+def test_who_is_connected_and_followed_cannot_be_lost(graph: lg.LinkGraph[str]):
+    """H3: follows that come with a connection are no facts of their own to the storage."""
+    leaving = lg.Fact(K.MEMBER, ("ana",))
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.Diff(lost=(leaving,)).apply(graph)
+    assert lg.InvalidInput(leaving, "leaves ties or memories behind", REMEDY) == caught.value
+
+
 def test_accepting_an_invitation_loses_it_and_gains_a_connection():
     """H3, A2, F4: connecting ends what was pending, and a diff says so itself."""
     alone = lg.LinkGraph.from_edges(members=["ana", "bo"])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph.facts.state import Letter
 from tests.facts.drawing import LETTERS, T0, edges, fewer, twins, updates
-from tests.facts.plain import Plain, Twin, answers, with_block, with_invitation
+from tests.facts.plain import Plain, Twin, answers, check_storage, with_block, with_invitation
 
 PAIRED = twins(least=2)
 
@@ -250,6 +250,7 @@ def test_connecting_takes_a_pending_invitation_away(twin: Twin, data: st.DataObj
     ):
         assert connected.invitation(a, b) is None
         assert connected == twin.graph.connect(a, b)
+        check_storage(connected._facts)
 
 
 # -- examples -------------------------------------------------------------------------------
