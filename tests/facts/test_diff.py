@@ -101,6 +101,7 @@ def test_a_diff_applied_to_the_one_gives_the_other(both: tuple[Twin, Twin]):
     applied = found.apply(before.graph)
     assert after.graph == applied
     assert after.plain.value() == value_of(applied)
+    check_storage(applied._facts)
     assert told == answers(before.graph)
     assert before.graph == lg.diff(after.graph, before.graph).apply(applied)
 
