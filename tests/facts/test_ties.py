@@ -321,6 +321,7 @@ def test_invitations_come_by_time_sent_then_in_member_order(graph: lg.LinkGraph[
 def test_gaps_are_closed_once_they_are_many(monkeypatch: pytest.MonkeyPatch):
     """F10: two, and one in eight of twenty; the order stays."""
     monkeypatch.setattr(state, "_GAPS", 2)
+    monkeypatch.setattr(state, "_SHARE", 8)
     graph, gaps = lg.LinkGraph.from_edges(members=range(20)), []
     for member in (3, 0, 19, 7, 8):
         graph = graph.without_member(member)
