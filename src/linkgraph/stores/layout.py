@@ -145,8 +145,7 @@ def folder_of(path: str | os.PathLike[str]) -> Path:
 
 def opened(path: Path) -> tuple[int, int]:
     """Return a handle of a plain file, to be closed, and the size. Follows no link."""
-    names = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
-    flags = [getattr(os, name, 0) for name in names]
+    flags = [getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")]
     try:
         handle = os.open(path, os.O_RDONLY | sum(flags))
     except FileNotFoundError:

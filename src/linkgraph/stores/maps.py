@@ -54,13 +54,9 @@ def _letters_out(facts: Facts) -> list[Any]:
 def _profiles_out(settings: PersistentMap[int, Profile]) -> list[Any]:
     """Return the different profiles, each with the members who have it: most are alike."""
     alike: dict[Profile, list[int]] = {}
-    for index, profile in sorted(settings.items(), key=_first):
+    for index, profile in sorted(settings.items()):
         alike.setdefault(profile, []).append(index)
     return [[_profile_out(profile), who] for profile, who in alike.items()]
-
-
-def _first(item: tuple[int, Profile]) -> int:
-    return item[0]
 
 
 _USUAL: dict[str, Any] = attrs.asdict(DEFAULT_PROFILE, recurse=False)
@@ -156,7 +152,7 @@ def _demand(holds: bool) -> None:
 
 def _demand_members(key: Any, size: int) -> None:
     indices = key if type(key) is tuple else (key,)
-    _demand(all(type(index) is int and 0 <= index < size for index in indices))
+    _demand(all(0 <= index < size for index in indices))
     _demand(len({*indices}) == len(indices))
 
 
