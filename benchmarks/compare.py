@@ -24,7 +24,7 @@ import numpy as np
 import linkgraph as lg
 from benchmarks import building, contest, edits, maps, questions
 from benchmarks.players import NOW, Igraph, Linkgraph, Networkx
-from benchmarks.tables import duration, table, times
+from benchmarks.tables import duration, put, table, times
 from benchmarks.timing import once, race
 from benchmarks.worlds import World, generate, ten_members
 
@@ -44,10 +44,7 @@ def main() -> None:
     print(text)
     print(f"took {perf_counter() - begin:.0f} s; load {os.getloadavg()[0]:.1f}", file=sys.stderr)
     if asked.write:
-        page = asked.write.read_text(encoding="utf-8")
-        before, rest = page.split(BEGIN)
-        after = rest.split(END)[1]
-        asked.write.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+        put(asked.write, BEGIN, END, text)
 
 
 def measure(world: World, command: str, *, seconds: float) -> str:

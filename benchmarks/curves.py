@@ -29,7 +29,7 @@ from benchmarks.crew import say
 from benchmarks.edits import Step, fold, plan
 from benchmarks.own import arrays_bytes
 from benchmarks.players import NOW
-from benchmarks.tables import duration, table
+from benchmarks.tables import duration, put, table
 from benchmarks.timing import clock
 from benchmarks.worlds import World, generate
 
@@ -257,10 +257,7 @@ def main() -> None:
 
         draw(list(curves.all.values()), folder)
     if asked.write:
-        page = asked.write.read_text(encoding="utf-8")
-        before, rest = page.split(BEGIN)
-        after = rest.split(END)[1]
-        asked.write.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+        put(asked.write, BEGIN, END, text)
     say(f"took {clock() - begin:.0f} s of the processor")
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 import linkgraph as lg
-from benchmarks.tables import duration, table
+from benchmarks.tables import duration, put, table
 from benchmarks.timing import once, race
 from benchmarks.worlds import World, generate
 
@@ -32,10 +32,7 @@ def main() -> None:
     text = report(generate(100_000, 2_000_000, seed=1))
     print(text)
     if asked.write:
-        page = asked.write.read_text(encoding="utf-8")
-        before, rest = page.split(BEGIN)
-        after = rest.split(END)[1]
-        asked.write.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+        put(asked.write, BEGIN, END, text)
 
 
 def report(world: World) -> str:

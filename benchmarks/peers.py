@@ -28,6 +28,7 @@ from benchmarks.compare import processor
 from benchmarks.crew import say, work
 from benchmarks.networks import real_worlds
 from benchmarks.questions import keep_engagements
+from benchmarks.tables import put
 from benchmarks.worlds import World, generate, keep
 
 BEGIN, END = "<!-- peers: begin -->", "<!-- peers: end -->"
@@ -69,10 +70,7 @@ def main() -> None:
     print(text)
     say(f"took {perf_counter() - begin:.0f} s; load {os.getloadavg()[0]:.1f}")
     if asked.write:
-        page = asked.write.read_text(encoding="utf-8")
-        before, rest = page.split(BEGIN)
-        after = rest.split(END)[1]
-        asked.write.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+        put(asked.write, BEGIN, END, text)
 
 
 def _arguments() -> argparse.Namespace:

@@ -155,7 +155,7 @@ class Rustworkx(OfSets):
         import rustworkx
 
         super().__init__(world, engaged, ties)
-        self.library, self.version = rustworkx, rustworkx.__version__
+        self.package, self.version = rustworkx, rustworkx.__version__
 
     @staticmethod
     def build(world: World) -> Any:
@@ -176,7 +176,7 @@ class Rustworkx(OfSets):
         return self.ties.neighbors(member)
 
     def forms(self) -> dict[str, Forms]:
-        ties, layers = self.ties, self.library.bfs_layers
+        ties, layers = self.ties, self.package.bfs_layers
         return {
             "second": {
                 "rx.bfs_layers(G, [v])[2]": lambda v: [*layers(ties, [v]), [], []][2],
@@ -213,7 +213,7 @@ class Networkit(OfSets):
         import networkit
 
         super().__init__(world, engaged, ties)
-        self.library, self.version = networkit, networkit.__version__
+        self.package, self.version = networkit, networkit.__version__
         self.predict = networkit.linkprediction
         self.missing = self.predict.MissingLinksFinder(self.ties)
 
@@ -256,7 +256,7 @@ class Networkit(OfSets):
         }
 
     def degrees_search(self, viewer: int, members: list[int]) -> list[int]:
-        search = self.library.distance.MultiTargetBFS(self.ties, viewer, members)
+        search = self.package.distance.MultiTargetBFS(self.ties, viewer, members)
         search.run()
         return [int(min(distance, FAR)) for distance in search.getDistances()]
 

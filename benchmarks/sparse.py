@@ -177,7 +177,7 @@ class Graphblas(OfArrays):
         import graphblas
 
         super().__init__(world, engaged, ties)
-        self.library, self.version = graphblas, graphblas.__version__
+        self.package, self.version = graphblas, graphblas.__version__
 
     @staticmethod
     def build(world: World) -> Any:
@@ -189,7 +189,7 @@ class Graphblas(OfArrays):
         return ties.wait("materialize")
 
     def forms(self) -> dict[str, Forms]:
-        pair = self.library.binary.pair
+        pair = self.package.binary.pair
         return {
             "second": {
                 "next(~seen.S) << any_pair(first @ A)": self.pushed,
@@ -215,14 +215,14 @@ class Graphblas(OfArrays):
 
     def pushed(self, viewer: int) -> Any:
         first, seen = self._steps(viewer)
-        found = self.library.Vector(bool, self.members)
-        found(~seen.S) << self.library.semiring.any_pair(first @ self.ties)
+        found = self.package.Vector(bool, self.members)
+        found(~seen.S) << self.package.semiring.any_pair(first @ self.ties)
         return found.wait()
 
     def pulled(self, viewer: int) -> Any:
         first, seen = self._steps(viewer)
-        found = self.library.Vector(bool, self.members)
-        found(~seen.S) << self.library.semiring.any_pair(self.ties @ first)
+        found = self.package.Vector(bool, self.members)
+        found(~seen.S) << self.package.semiring.any_pair(self.ties @ first)
         return found.wait()
 
     def row(self, member: int) -> Ids:
@@ -233,10 +233,10 @@ class Graphblas(OfArrays):
 
     def degrees(self, viewer: int, members: list[int]) -> Ids:
         found = self.pushed(viewer)
-        third = self.library.semiring.any_pair(self.ties[members, :].new() @ found).new()
+        third = self.package.semiring.any_pair(self.ties[members, :].new() @ found).new()
         level = np.full(len(members), FAR, np.int8)
         level[third.to_coo(values=False)[0]] = 3
-        near = self.library.Vector(self.library.dtypes.INT8, self.members)
+        near = self.package.Vector(self.package.dtypes.INT8, self.members)
         near(found.S) << 2
         near(self.ties[viewer, :].new().S) << 1
         near[viewer] = 0
@@ -246,8 +246,8 @@ class Graphblas(OfArrays):
 
     def people(self, viewer: int) -> list[tuple[int, int]]:
         first, seen = self._steps(viewer)
-        found = self.library.Vector(int, self.members)
-        found(~seen.S) << self.library.semiring.plus_pair(first @ self.ties)
+        found = self.package.Vector(int, self.members)
+        found(~seen.S) << self.package.semiring.plus_pair(first @ self.ties)
         return self.leading(*found.to_coo(), viewer)
 
 

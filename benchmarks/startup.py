@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.tables import duration, table, times
+from benchmarks.tables import duration, put, table, times
 
 BEGIN, END = "<!-- startup: begin -->", "<!-- startup: end -->"
 _ROUNDS = 25
@@ -35,10 +35,7 @@ def main() -> None:
     text = report()
     print(text)
     if asked.write:
-        page = asked.write.read_text(encoding="utf-8")
-        before, rest = page.split(BEGIN)
-        after = rest.split(END)[1]
-        asked.write.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+        put(asked.write, BEGIN, END, text)
 
 
 def report() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
@@ -49,3 +50,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> 
         "-" * width if at < left else "-" * (width - 1) + ":" for at, width in enumerate(widths)
     ]
     return "\n".join((laid(lines[0]), laid(rule), *map(laid, lines[1:])))
+
+
+def put(page: Path, begin: str, end: str, text: str) -> None:
+    """Put `text` between two markers of a page."""
+    before, rest = page.read_text(encoding="utf-8").split(begin)
+    after = rest.split(end)[1]
+    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")

@@ -23,7 +23,7 @@ import numpy as np
 import scipy
 
 import linkgraph as lg
-from benchmarks.tables import duration, table, times
+from benchmarks.tables import duration, put, table, times
 from benchmarks.timing import once, race
 from benchmarks.worlds import World, generate
 from linkgraph.nx import connections_view, follows_view, from_networkx
@@ -84,10 +84,7 @@ def main() -> None:
     print(text)
     print(f"took {perf_counter() - begin:.0f} s; load {os.getloadavg()[0]:.1f}", file=sys.stderr)
     if asked.write:
-        page = asked.write.read_text(encoding="utf-8")
-        before, rest = page.split(BEGIN)
-        after = rest.split(END)[1]
-        asked.write.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+        put(asked.write, BEGIN, END, text)
 
 
 def graph_of(world: World) -> lg.LinkGraph[int]:

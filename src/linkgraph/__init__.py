@@ -273,7 +273,9 @@ _MODULES = frozenset(
     ["archive", "display", "generated", "history_files", "nx", "stores", "strategies", "testing"]
 )
 
-if not TYPE_CHECKING:  # a checker shall find a misspelt name
+if TYPE_CHECKING:
+    ...  # a checker shall find a misspelt name
+else:
     _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
     def __getattr__(name: str) -> object:

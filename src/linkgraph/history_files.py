@@ -22,7 +22,7 @@ import attrs
 from linkgraph.errors import InvalidInput, LinkGraphError, UnknownMember, printable, shown
 from linkgraph.facts.diff import Diff, Fact, FactKind, diff, fact_width
 from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.values import Profile
+from linkgraph.facts.values import Profile, path_of
 from linkgraph.rules.actions import Action, UpdateProfile
 from linkgraph.rules.changes import NEEDS
 from linkgraph.rules.history import History
@@ -78,7 +78,7 @@ def save_history(history: History[Any], path: str | os.PathLike[str]) -> None:
     """
     if not isinstance(history, History):
         raise InvalidInput(history, "is no history", "give a `History`")
-    target = _path(path)
+    target = path_of(path, "name a file")
     lines = [_encoded(line) for line in _lines(history)]
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
         whole = Path(folder) / target.name
@@ -102,7 +102,7 @@ def load_history(path: str | os.PathLike[str]) -> History[Any]:
     OSError
         When the file cannot be opened.
     """
-    target = _path(path)
+    target = path_of(path, "name a file")
     name = str(target)
     facts: list[Fact[Any]] = []
     found: list[Action[Any]] = []
@@ -125,18 +125,6 @@ def load_history(path: str | os.PathLike[str]) -> History[Any]:
     except InvalidInput as error:
         late = 2 + len(facts) + (error.row or 0)
         raise HistoryFileError(name, late, "at", error.problem) from None
-
-
-def _path(path: Any) -> Path:
-    """Return the file that a caller named."""
-    try:
-        target = Path(path)
-        os.fsencode(target)
-    except (TypeError, ValueError):
-        target = None
-    if target is None or "\0" in str(target):
-        raise InvalidInput(path, "is no path", "name a file")
-    return target
 
 
 def _culprit(facts: list[Fact[Any]], error: LinkGraphError) -> int:

@@ -30,6 +30,7 @@ from linkgraph.facts.arrays import (
 from tests.facts.drawing import some_of
 
 SORTED = st.lists(st.integers(0, 30), unique=True, max_size=12).map(sorted)
+LONG = st.integers(1, 3_000)
 PAIRS = some_of(list(product(range(7), range(7))))
 
 
@@ -72,6 +73,38 @@ def test_in_sorted_is_membership(values: list[int], row: list[int]):
 @given(values=st.lists(st.integers(0, 9)))
 def test_distinct_sorts_and_drops_repeats(values: list[int]):
     assert sorted(set(values)) == distinct(np.array(values, np.int64)).tolist()
+
+
+@given(values=st.lists(st.integers(0, 9)), but=SORTED)
+def test_distinct_drops_what_is_unwanted(values: list[int], but: list[int]):
+    found = distinct(np.array(values, np.int32), but=np.array(but, np.int32))
+    assert sorted(set(values) - set(but)) == found.tolist()
+
+
+@given(seed=st.integers(0, 99), lengths=st.tuples(LONG, LONG), share=st.floats(0, 1))
+def test_what_is_common_to_long_arrays_is_that_of_sets(
+    seed: int, lengths: tuple[int, int], share: float
+):
+    rng = np.random.default_rng(seed)
+    most = int(max(lengths) * (1 + 2 * share))
+    left, right = (
+        np.sort(rng.choice(most, length, replace=False)).astype(np.int32) for length in lengths
+    )
+    found = common(left, right)
+    assert sorted(set(left.tolist()) & set(right.tolist())) == found.tolist()
+    assert np.dtype(np.int32) == found.dtype
+
+
+@given(values=st.lists(st.integers(0, 9), max_size=60), enough=st.integers(0, 12))
+def test_the_oftenest_are_counted_right_and_none_as_frequent_is_left_out(
+    values: list[int], enough: int
+):
+    found, counts = counted(np.array(values, np.int32), enough)
+    frequent = dict(zip(found.tolist(), counts.tolist(), strict=True))
+    least = min(frequent.values(), default=0)
+    assert {v: n for v, n in Counter(values).items() if n >= least} == frequent
+    assert sorted(frequent) == list(frequent)
+    assert min(enough, len(set(values))) <= len(frequent)
 
 
 @given(values=st.lists(st.integers(0, 9)))

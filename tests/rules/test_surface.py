@@ -93,6 +93,8 @@ def test_doors_are_modules_that_one_can_ask_for(door):
     command = [sys.executable, "-W", "error", "-c", code]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert f"linkgraph.{door} True" == told.strip()
+    found = lg.__getattr__(door)
+    assert sys.modules[f"linkgraph.{door}"] is found
 
 
 def test_a_function_of_a_door_is_the_one_at_the_top():

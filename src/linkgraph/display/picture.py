@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from base64 import b64encode
 from collections.abc import Hashable
 from os import PathLike
@@ -16,6 +15,7 @@ from linkgraph.display.svg import svg_of
 from linkgraph.display.text import label, markup
 from linkgraph.errors import InvalidInput
 from linkgraph.facts.graph import LinkGraph
+from linkgraph.facts.values import path_of
 
 M = TypeVar("M", bound=Hashable)
 
@@ -47,13 +47,7 @@ class Picture:
             When the file cannot be written.
         """
         remedy = "end it in `.svg`"
-        try:
-            target = Path(path)
-            os.fsencode(target)
-        except (TypeError, ValueError):
-            target = None
-        if target is None or "\0" in str(target):
-            raise InvalidInput(path, "is no path", f"name a file, and {remedy}")
+        target = path_of(path, f"name a file, and {remedy}")
         if target.suffix.lower() != ".svg":
             raise InvalidInput(str(path), "is no name for a picture", remedy)
         target.write_text(self.svg, encoding="utf-8", newline="\n")

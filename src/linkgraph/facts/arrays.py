@@ -17,6 +17,9 @@ A = TypeVar("A", bound=NDArray[Any])
 # a pair (source, target) packs into one int64: source above, target below
 _SHIFT = 32
 _LOW = (1 << _SHIFT) - 1
+# two sorted arrays are merged rather than searched if the shorter has so many entries, and the
+# longer no more than so many times those (measured)
+_WORTH_MERGING, _ALIKE = 256, 10
 
 
 def frozen(array: A) -> A:
@@ -50,24 +53,39 @@ def unpack(keys: Keys) -> tuple[Indices, Indices]:
     return (keys >> _SHIFT).astype(np.int32), (keys & _LOW).astype(np.int32)
 
 
-def distinct(values: A) -> A:
-    """Sort `values` in place and return them without repeats."""
+def distinct(values: A, but: A | None = None) -> A:
+    """Sort `values` in place and return them without repeats, and without those of `but`."""
     values.sort()
-    if len(values) < 2:
+    if not len(values):
         return values
     keep = np.empty(len(values), bool)
     keep[0] = True
     np.not_equal(values[1:], values[:-1], out=keep[1:])
-    return values if keep.all() else values[keep]  # type: ignore[return-value]  # same dtype
+    if but is not None:
+        at = values.searchsorted(but)
+        keep[at[values.take(at, mode="clip") == but]] = False
+    # `compress`, for an array indexed by a mask of no order takes up to five times as long
+    return values if keep.all() else values.compress(keep)  # type: ignore[return-value]  # same dtype
 
 
-def counted(values: Indices) -> tuple[Indices, NDArray[np.int64]]:
-    """Return what stands in `values`, ascending, and how often each; `np.unique`, and faster."""
+def counted(values: Indices, enough: int | None = None) -> tuple[Indices, NDArray[np.int64]]:
+    """Return what stands in `values`, ascending, and how often each; `np.unique`, and faster.
+
+    With `enough` only what stands there oftenest, at least so many if there are: one of each
+    is left out, then two, then four, while enough remain, for a few are counted faster than all.
+    """
     if not len(values):
         return values, np.zeros(0, np.int64)
     ordered: Indices = np.sort(values)
+    gone = 0
+    while enough is not None:
+        step = gone + 1
+        more = ordered[step:].compress(ordered[step:] == ordered[:-step])
+        if len(more) < max(1, enough) or np.count_nonzero(more[1:] != more[:-1]) + 1 < enough:
+            break
+        ordered, gone = more, gone + step
     last = np.append(np.flatnonzero(ordered[1:] != ordered[:-1]), len(ordered) - 1)
-    return ordered[last], np.diff(last, prepend=-1)
+    return ordered[last], np.diff(last, prepend=-1) + gone
 
 
 def both_ways(sources: NDArray[Any], targets: NDArray[Any]) -> Keys:
@@ -81,12 +99,18 @@ def exactly_one(left: A, right: A) -> A:
         return left
     if not len(left):
         return right
-    both = np.concatenate((left, right))
-    both.sort(kind="stable")  # two sorted runs: one merge
+    both = _merged(left, right)
     edge = np.empty(len(both) + 1, bool)
     edge[0] = edge[-1] = True
     np.not_equal(both[1:], both[:-1], out=edge[1:-1])
     return both[edge[1:] & edge[:-1]]  # type: ignore[return-value]  # same dtype
+
+
+def _merged(left: A, right: A) -> A:
+    """Return the entries of two sorted arrays, sorted; what stands in both is there twice."""
+    both = np.concatenate((left, right))
+    both.sort(kind="stable")  # two sorted runs: one merge
+    return both  # type: ignore[return-value]  # same dtype
 
 
 def in_sorted(values: NDArray[Any], row: NDArray[Any]) -> Mask:
@@ -99,8 +123,14 @@ def in_sorted(values: NDArray[Any], row: NDArray[Any]) -> Mask:
 
 
 def common(left: A, right: A) -> A:
-    """Return what stands in both of two sorted arrays; searches the shorter in the longer."""
+    """Return what stands in both of two sorted arrays without repeats.
+
+    Merges two long ones of like length; else searches for the shorter in the longer.
+    """
     few, many = (left, right) if len(left) <= len(right) else (right, left)
+    if len(few) >= _WORTH_MERGING and len(many) <= _ALIKE * len(few):
+        both = _merged(few, many)
+        return both[:-1].compress(both[1:] == both[:-1])  # type: ignore[return-value]  # same dtype
     return few[in_sorted(few, many)]  # type: ignore[return-value]  # same dtype
 
 

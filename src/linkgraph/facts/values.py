@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable, Iterable
 from datetime import UTC, date, datetime
 from enum import Enum, auto
+from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 import attrs
@@ -67,6 +69,18 @@ def listed(values: object, problem: str, remedy: str) -> list[Any]:
             raise InvalidInput(values, problem, remedy) from None
         return list(items)
     raise InvalidInput(values, problem, remedy)
+
+
+def path_of(value: Any, remedy: str) -> Path:
+    """Return the file or folder that a caller named, or raise `InvalidInput`."""
+    try:
+        path = Path(value)
+        os.fsencode(path)
+    except (TypeError, ValueError):
+        path = None
+    if path is None or "\0" in str(path):
+        raise InvalidInput(value, "is no path", remedy)
+    return path
 
 
 def one_of(kind: type[Any], *, optional: bool = False) -> Any:

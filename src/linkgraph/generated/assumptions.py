@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from math import isfinite
 from typing import Any
 
@@ -149,12 +150,13 @@ def _restored(fields: dict[str, Any]) -> Assumptions:
 
 def _attributes() -> str:
     """Return the lines of the docstring that the table stands for."""
-    return "\n    ".join(
-        f"{field.name}\n        {field.metadata['unit']}: {field.metadata['says']} "
+    return "\n".join(
+        f"{field.name}\n    {field.metadata['unit']}: {field.metadata['says']} "
         f"(default {field.default:,}, from {field.metadata['low']:,} "
         f"to {field.metadata['high']:,})."
         for field in attrs.fields(Assumptions)
     )
 
 
-Assumptions.__doc__ = (Assumptions.__doc__ or "").format(attributes=_attributes())
+# laid flush first: Python 3.13 does so by itself, the ones before do not
+Assumptions.__doc__ = cleandoc(Assumptions.__doc__ or "").format(attributes=_attributes())

@@ -19,7 +19,6 @@ from linkgraph.facts.arrays import (
     counted,
     distinct,
     in_sorted,
-    minus,
     places,
 )
 from linkgraph.facts.graph import LinkGraph
@@ -37,9 +36,11 @@ _FEW, _SHORT = 12, 48
 # (measured), who then look for it themselves, by so many of their connections at first
 _MANY = 10
 _AT_FIRST = 2
-# a set of fewer members than one in `_SPARSE` is found by sorting, a larger one by a mask, and so
-# is every SECOND degree among no more than `_SMALL` members (measured)
-_SPARSE, _SMALL = 12, 1 << 15
+# the SECOND degree is found by sorting if less than one in `_SPARSE` members is reached, else by a
+# mask, and so always among no more than `_SMALL` members (measured)
+_SPARSE, _SMALL = 5, 1 << 15
+# as many values as one in `_SOUGHT` members are searched for, more looked up in a mask (measured)
+_SOUGHT = 12
 # a viewer connected to one in `_POPULAR` members may reach everybody `_OFTEN` times over; then
 # who is left early on looks for those connections, at `_DEARER` times the cost an entry (measured)
 _POPULAR, _OFTEN, _DEARER = 64, 12, 4
@@ -129,7 +130,7 @@ def network(graph: LinkGraph[M], viewer: M, degree: Degree) -> MemberSet[M]:
     if degree == Degree.SELF:
         return graph._set([index])
     everyone = facts.roster.live
-    return graph._set(everyone[levels(facts, index, everyone) == degree])
+    return graph._set(everyone.compress(levels(facts, index, everyone) == degree))
 
 
 def mutual_connections(graph: LinkGraph[M], a: M, b: M) -> MemberSet[M]:
@@ -218,13 +219,9 @@ def people_you_may_know(
         raise InvalidInput(limit, "is no limit", "use 0, a positive integer or `None`")
     facts = graph._facts
     index = facts.roster.index(viewer)
-    found, counts = _mutual_counts(facts, index)
-    for relation in (facts.blocks, facts.pending, facts.memory.bars):
-        if relation.out.entries:
-            keep = ~in_sorted(found, relation.either(index))
-            found, counts = found[keep], counts[keep]
     if limit == 0:
         return []
+    found, counts = _suggestions(facts, index, limit)
     if limit is not None and limit < len(found):
         with_more = np.bincount(counts)[::-1].cumsum()[::-1]  # how many have so many, or more
         enough = counts >= np.flatnonzero(with_more >= limit)[-1]
@@ -285,12 +282,13 @@ def second(facts: Facts, index: int) -> Indices:
 
 def second_mask(facts: Facts, index: int) -> Mask:
     """Return a mask over all of who is at the SECOND degree."""
-    found = _second(facts, index)
-    if found.dtype == bool:
-        return cast("Mask", found)
-    mask = np.zeros(facts.roster.size, bool)
-    mask[found] = True
-    return mask
+    connections, size = facts.connections, facts.roster.size
+    first = connections.row(index)
+    if len(first) * _POPULAR > size:
+        lengths = connections.lengths(first)
+        if int(lengths.sum()) > _OFTEN * size:
+            return _marked_from_both_ends(connections, size, first, lengths, index)
+    return _marked(size, connections.gather(first), first, index)
 
 
 def _second(facts: Facts, index: int) -> Indices | Mask:
@@ -302,14 +300,11 @@ def _second(facts: Facts, index: int) -> Indices | Mask:
         if all(rows):  # nobody is connected to nobody here
             return np.array(sorted(set().union(*rows).difference(near, (index,))), np.int32)
     first = connections.row(index)
-    if len(first) * _POPULAR > size:
-        lengths = connections.lengths(first)
-        if int(lengths.sum()) > _OFTEN * size:
-            return _marked_from_both_ends(connections, size, first, lengths, index)
+    if size <= _SMALL or len(first) * _POPULAR > size:
+        return second_mask(facts, index)
     reached = connections.gather(first)
-    if size > _SMALL and len(reached) < size // _SPARSE:
-        found = distinct(reached.copy())
-        return minus(minus(found, first), np.array([index], np.int32))
+    if len(reached) < size // _SPARSE:
+        return distinct(reached.copy(), but=np.append(first, np.int32(index)))
     return _marked(size, reached, first, index)
 
 
@@ -419,26 +414,36 @@ def are_second(facts: Facts, viewer: int, others: Indices) -> Mask:
 
 def _stand_in(facts: Facts, values: Indices, members: Indices) -> Mask:
     """Return which of `values` stand in the sorted `members`: by search, or many by a mask."""
-    if len(values) < facts.roster.size // _SPARSE:
+    if len(values) < facts.roster.size // _SOUGHT:
         return in_sorted(values, members)
     mask = np.zeros(facts.roster.size, bool)
     mask[members] = True
     return mask.take(values)
 
 
-def _mutual_counts(facts: Facts, index: int) -> tuple[Indices, NDArray[np.int64]]:
-    """Return everybody at the SECOND degree, sorted, and how many connections are mutual."""
-    first = facts.connections.row(index)
+def _suggestions(facts: Facts, index: int, limit: int | None) -> tuple[Indices, NDArray[np.int64]]:
+    """Return whom to suggest to a member, sorted, and how many connections are mutual (D5).
+
+    Those with many mutual connections, and at least `limit` of them if there are so many.
+    """
+    first, size = facts.connections.row(index), facts.roster.size
+    hidden = [first, np.array([index], np.int32)]
+    for relation in (facts.blocks, facts.pending, facts.memory.bars):
+        if relation.out.entries:
+            hidden.append(relation.either(index))
     reached = facts.connections.gather(first)
-    if len(reached) < facts.roster.size:
-        found, counts = counted(reached)
-        keep = ~among(found, first)
-        keep &= found != index
+    if len(reached) < size:
+        apart = distinct(np.concatenate(hidden))
+        found, counts = counted(reached, None if limit is None else limit + len(apart))
+        keep = ~among(found, apart)
         return found[keep], counts[keep]
-    tally = np.bincount(reached, minlength=facts.roster.size)
-    tally[first] = 0
-    tally[index] = 0
-    found = np.flatnonzero(tally != 0).astype(np.int32)  # a mask is searched faster
+    tally = np.bincount(reached, minlength=size)
+    for those in hidden:
+        tally[those] = 0
+    least = 1
+    while limit is not None and np.count_nonzero(tally >= 2 * least) >= limit:
+        least *= 2
+    found = np.flatnonzero(tally >= least).astype(np.int32)
     return found, tally[found]
 
 

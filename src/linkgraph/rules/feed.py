@@ -222,6 +222,10 @@ def _group_of(reach: _Reach) -> Indices:
     return all_who_see(reach.facts, reach.author, reach.post) if is_group else NOBODY
 
 
+def _union(rows: Iterable[Indices]) -> Indices:
+    return distinct(np.concatenate((NOBODY, *rows)))
+
+
 # and for many posts of which few concern the viewer: where the tie might hold
 
 
@@ -234,10 +238,6 @@ class _Scan:
     grouped: Mask  # it is for a group
     engaged: Mask  # a connection engaged with it
     commented: Mask  # a member at the second degree commented on it
-
-
-def _union(rows: Iterable[Indices]) -> Indices:
-    return distinct(np.concatenate((NOBODY, *rows)))
 
 
 @attrs.frozen

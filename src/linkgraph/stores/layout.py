@@ -16,7 +16,7 @@ from typing import Any, Final, NoReturn
 
 import attrs
 
-from linkgraph.errors import InvalidInput, StoreError
+from linkgraph.errors import StoreError
 
 VERSION = 1
 MANIFEST = "linkgraph.json"
@@ -129,18 +129,6 @@ def _checksum(told: dict[str, Any]) -> int:
 def refuse(path: Path | str, problem: str, remedy: str = "save the graph again") -> NoReturn:
     """Raise `StoreError`."""
     raise StoreError(str(path), problem, remedy) from None
-
-
-def folder_of(path: str | os.PathLike[str]) -> Path:
-    """Return the folder that a caller named."""
-    try:
-        folder = Path(path)
-        os.fsencode(folder)
-    except (TypeError, ValueError):
-        folder = None
-    if folder is None or "\0" in str(folder):
-        raise InvalidInput(path, "is no path", "name a folder")
-    return folder
 
 
 def opened(path: Path) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from linkgraph.facts.profiles import Profiles
 from linkgraph.facts.progress import Progress, telling
 from linkgraph.facts.roster import Roster
 from linkgraph.facts.state import Facts, Memory, Pair
+from linkgraph.facts.values import path_of
 from linkgraph.stores.ids import stored_ids
 from linkgraph.stores.layout import (
     HEAD,
@@ -24,7 +25,6 @@ from linkgraph.stores.layout import (
     PARTS,
     RELATIONS,
     Manifest,
-    folder_of,
     opened,
     read_manifest,
     refuse,
@@ -84,7 +84,7 @@ def load(
     MemberSet({'bo'})
     >>> folder.cleanup()
     """
-    folder = folder_of(path)
+    folder = path_of(path, "name a folder")
     with telling(progress) as tell:
         manifest, content = _mapped(folder)
         data = folder / manifest.data

@@ -23,6 +23,7 @@ from linkgraph.facts.adjacency import Adjacency, Directed
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.progress import Progress, Tell, telling
 from linkgraph.facts.state import Facts
+from linkgraph.facts.values import path_of
 from linkgraph.stores.ids import as_parts
 from linkgraph.stores.layout import (
     HEAD,
@@ -34,7 +35,6 @@ from linkgraph.stores.layout import (
     Part,
     aligned,
     data_name,
-    folder_of,
     read_manifest,
     refuse,
 )
@@ -89,7 +89,7 @@ def save(graph: LinkGraph[Any], path: str | os.PathLike[str], *, progress: Progr
     """
     if not isinstance(graph, LinkGraph):
         raise InvalidInput(graph, "is no graph", "give a `LinkGraph`")
-    folder = folder_of(path)
+    folder = path_of(path, "name a folder")
     with telling(progress) as tell:
         _save(graph._facts.compact(), folder, tell)
 

@@ -71,7 +71,7 @@ def test_tenths_that_add_up_to_one_are_taken():
 def test_every_assumption_is_documented_with_its_unit_and_range():
     told = lg.Assumptions.__doc__ or ""
     for field in FIELDS:
-        assert f"    {field.name}\n        {field.metadata['unit']}: " in told
+        assert f"\n{field.name}\n    {field.metadata['unit']}: " in told
         assert field.metadata["low"] <= field.default <= field.metadata["high"]
     assert "{" not in told
 
