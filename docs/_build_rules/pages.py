@@ -16,7 +16,7 @@ from linkgraph.rules.advice import ADVICE, STRANGER
 from linkgraph.rules.book import CHAPTERS, RULES, SOURCES, recommended
 from linkgraph.rules.buttons import ROWS, Slot
 from linkgraph.rules.changes import NEEDS
-from linkgraph.rules.feed import TIES
+from linkgraph.rules.feed_ties import TIES
 from linkgraph.rules.invitations import OUTCOMES
 from linkgraph.rules.messages import ROUTES
 from linkgraph.rules.policy import CURRENT, ERAS, Policy, SecondDegreeFeed

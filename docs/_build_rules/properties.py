@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,9 +29,11 @@ class Property(NamedTuple):
     rules: tuple[str, ...]
 
 
-def properties(folder: Path = TESTS) -> list[Property]:
-    """Return all properties, component by component, in the order of the tests."""
-    return [found for path in sorted(folder.rglob("test_*.py")) for found in _in_file(path, folder)]
+@cache
+def properties(folder: Path = TESTS) -> tuple[Property, ...]:
+    """Return all properties, component by component, in the order of the tests; read once."""
+    paths = sorted(folder.rglob("test_*.py"))
+    return tuple(found for path in paths for found in _in_file(path, folder))
 
 
 def _in_file(path: Path, folder: Path) -> Iterator[Property]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -169,7 +170,7 @@ def _figures() -> str:
     return table(["what", "seen", "command"], rows)
 
 
-def _by_area(found: list[Property]) -> list[str]:
+def _by_area(found: Iterable[Property]) -> list[str]:
     parts = []
     for area, some in groupby(found, key=lambda each: each.component.partition(":")[0]):
         rows = [

@@ -14,7 +14,7 @@ from linkgraph.rules.advice import ADVICE, STRANGER
 from linkgraph.rules.book import CHAPTERS, RULES, SOURCES, Source
 from linkgraph.rules.buttons import ROWS
 from linkgraph.rules.changes import NEEDS
-from linkgraph.rules.feed import TIES
+from linkgraph.rules.feed_ties import TIES
 from linkgraph.rules.invitations import OUTCOMES
 from linkgraph.rules.policy import ERAS
 from linkgraph.rules.posts import VISIBILITY

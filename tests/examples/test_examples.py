@@ -6,7 +6,9 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -31,6 +33,13 @@ def printed(script: Path, folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
+@cache
+def printed_elsewhere(script: Path) -> str:
+    """Run a script once in a folder that is empty."""
+    with TemporaryDirectory() as folder:
+        return printed(script, Path(folder))
+
+
 def table(text: str, title: str) -> list[list[str]]:
     """Return the rows of the table under a title, cell by cell."""
     (section,) = [part for part in text.split("\n\n\n") if part.startswith(title)]
@@ -43,16 +52,16 @@ def table(text: str, title: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-def test_every_example_runs_from_any_folder_and_repeats_itself(script, tmp_path):
+def test_every_example_runs_from_any_folder_and_repeats_itself(script):
     """H2: the same words in the repository and elsewhere."""
-    elsewhere = printed(script, tmp_path)
+    elsewhere = printed_elsewhere(script)
     assert "───" in elsewhere
     assert elsewhere == printed(script, FOLDER.parent)
 
 
-def test_the_quickstart_answers_the_three_questions(tmp_path):
+def test_the_quickstart_answers_the_three_questions():
     """D1, W9, B1 to B11: one member for each kind of tie."""
-    text = printed(FOLDER / "quickstart.py", tmp_path)
+    text = printed_elsewhere(FOLDER / "quickstart.py")
     far = table(text, "How far apart are we?")
     assert ["FIRST", "SECOND", "SECOND", "THIRD"] == [degree for _, _, degree, _ in far]
     reached = {post: why for post, _, why in table(text, "Does this reach me?") if post}
@@ -73,9 +82,9 @@ def test_the_quickstart_reads_an_edge_list_of_ones_own(tmp_path):
     assert "edges.txt" in printed(FOLDER / "quickstart.py", tmp_path, str(path))
 
 
-def test_eras_tell_one_history_five_times(tmp_path):
+def test_eras_tell_one_history_five_times():
     """E1 to E5, E7: what each era let through, refused, fed and offered."""
-    text = printed(FOLDER / "eras.py", tmp_path)
+    text = printed_elsewhere(FOLDER / "eras.py")
     totals = table(text, "What stands in the end?")
     eras = [row[0] for row in totals]
     assert 5 == len(eras)
@@ -102,9 +111,9 @@ def test_eras_tell_one_history_five_times(tmp_path):
     assert [["+", "follow", pair] for pair in ("Ana → Bo", "Ana → Eve", "Bo → Ana")] == brought
 
 
-def test_the_advice_shows_each_rule_that_decides(tmp_path):
+def test_the_advice_shows_each_rule_that_decides():
     """G1 to G9: the first reason is the rule that decides."""
-    rows = table(printed(FOLDER / "advice.py", tmp_path), "Follow or connect?")
+    rows = table(printed_elsewhere(FOLDER / "advice.py"), "Follow or connect?")
     advised = {why.partition(":")[0]: advice for whom, advice, why in rows if whom}
     assert {
         "G1": "nothing",
@@ -118,9 +127,9 @@ def test_the_advice_shows_each_rule_that_decides(tmp_path):
     } == advised
 
 
-def test_my_network_tells_a_person_of_their_own(tmp_path):
+def test_my_network_tells_a_person_of_their_own():
     """G2, G3, A6: growth, silence, open invitations, introductions, and what cannot be told."""
-    text = printed(FOLDER / "my_network.py", tmp_path)
+    text = printed_elsewhere(FOLDER / "my_network.py")
     years = table(text, "How did the network grow?")
     assert ("2012", "60") == (years[0][0], years[-1][2])
     assert ["Ada Abel", "Engineer at Acme", "4", "2024-03-10"] == (

@@ -12,12 +12,16 @@ from itertools import pairwise, permutations, product
 from random import Random
 
 import attrs
-from hypothesis import note
+from hypothesis import note, settings
 from hypothesis import strategies as st
 
 import linkgraph as lg
 from tests.model.actions import failed, step
 from tests.model.world import from_edges
+
+# one example is a whole story; CI looks at as many as find every planted bug (`test_coverage.py`)
+_EXAMPLES = settings.default.max_examples
+MORE = settings(max_examples=(5 if _EXAMPLES >= 100 else 2) * _EXAMPLES)
 
 SEEDS = st.integers(0, 2**20)
 STORIES = st.lists(SEEDS) | st.lists(SEEDS, min_size=8, max_size=32)

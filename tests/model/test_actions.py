@@ -6,12 +6,13 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import linkgraph as lg
 from tests.model import actions as model
 from tests.model.drawing import (
     KINDS,
+    MORE,
     SEEDS,
     START,
     STORIES,
@@ -32,7 +33,7 @@ def assert_same_verdicts(rng, w, g, policy, past, kinds=KINDS):
         assert_same_verdict(w, g, action, policy)
 
 
-@settings(max_examples=5 * settings().max_examples)
+@MORE
 @given(SEEDS, STORIES)
 def test_every_action_is_allowed_refused_and_done_as_the_rule_book_says(seed, story):
     """A1-A14, L1-L5, P6, F1-F10; an edited graph is the same as before only if its facts are."""

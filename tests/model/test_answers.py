@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import networkx as nx
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import linkgraph as lg
@@ -19,13 +19,11 @@ from tests.model.compare import (
     assert_same_sight,
     assert_same_view,
 )
-from tests.model.drawing import START, engagements, posts, situations
+from tests.model.drawing import MORE, START, engagements, posts, situations
 from tests.model.same import pairs
 
-more = settings(max_examples=5 * settings().max_examples)
 
-
-@more
+@MORE
 @given(situations())
 def test_degrees_and_who_lies_between(situation):
     """D1-D6."""
@@ -55,7 +53,7 @@ def test_degrees_are_the_distances_of_networkx(size, density, seed):
             assert chains == lg.introductions(ours, a, b)
 
 
-@more
+@MORE
 @given(situations(always=["second_degree_feed"]))
 def test_who_sees_and_is_fed_a_post(situation):
     """V1-V5, W1-W11."""
@@ -70,7 +68,7 @@ def test_who_sees_and_is_fed_a_post(situation):
         assert model.active_followers(w, m, engaged, START) == active
 
 
-@more
+@MORE
 @given(situations(always=["primary_choice"]))
 def test_which_buttons_a_profile_shows_and_who_may_message_whom(situation):
     """B1-B14, M1."""
@@ -79,7 +77,7 @@ def test_which_buttons_a_profile_shows_and_who_may_message_whom(situation):
         assert_same_bulk_buttons(w, g, viewer, policy, at)
 
 
-@more
+@MORE
 @given(situations())
 def test_what_a_profile_shows_to_whom(situation):
     """P1-P7, L6, F5."""
@@ -97,7 +95,7 @@ SIGNALS = st.builds(
 )
 
 
-@more
+@MORE
 @given(situations(always=["primary_choice"]), SIGNALS)
 def test_follow_or_connect(situation, signals):
     """G1-G10."""
@@ -106,7 +104,7 @@ def test_follow_or_connect(situation, signals):
         assert_same_advice(w, g, viewer, member, signals, policy, at)
 
 
-@more
+@MORE
 @given(situations(always=["second_degree_feed"]))
 def test_how_a_network_fares(situation):
     """G10, W3, W5, P2, P3, L3, L5."""

@@ -8,15 +8,22 @@ from enum import Enum
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import linkgraph as lg
 from tests.model import actions
-from tests.model.drawing import SEEDS, START, STORIES, beginning, policy_near, situations, turns
+from tests.model.drawing import (
+    MORE,
+    SEEDS,
+    START,
+    STORIES,
+    beginning,
+    policy_near,
+    situations,
+    turns,
+)
 from tests.model.same import assert_same_facts, facts_of, told
-
-more = settings(max_examples=5 * settings().max_examples)
 
 
 def plain(value):
@@ -56,7 +63,7 @@ def test_before_the_network_began_there_is_no_policy(day):
         lg.policy_on(day)
 
 
-@more
+@MORE
 @given(SEEDS, STORIES)
 def test_a_history_replays_to_the_same_world_in_every_era(seed, story):
     """E7, H1, H2."""
@@ -83,7 +90,7 @@ def test_a_history_replays_to_the_same_world_in_every_era(seed, story):
     assert_same_facts(then, lg.as_of(history, at, policy))
 
 
-@more
+@MORE
 @given(situations(), situations())
 def test_a_diff_is_the_facts_gained_and_lost(one, other):
     """H3, F9: between any two graphs, whatever they have in common; and both survive a pickle."""

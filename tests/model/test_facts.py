@@ -7,19 +7,18 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import linkgraph as lg
 from tests.model import world
-from tests.model.drawing import MEMBERS, START, situations
+from tests.model.drawing import MEMBERS, MORE, START, situations
 from tests.model.same import assert_same_facts, facts_of, world_of
 
-more = settings(max_examples=5 * settings().max_examples)
 PAIRS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=6)
 
 
-@more
+@MORE
 @given(PAIRS, PAIRS, st.lists(st.integers(0, 6), max_size=3), st.booleans(), st.booleans())
 def test_a_graph_is_built_from_edges(connections, follows, members, auto_follow, as_arrays):
     """F1, F2, F3, F6, F10: whole numbers in arrays come in ascending order."""
@@ -68,7 +67,7 @@ def test_of_all_sets_of_ties_a_graph_holds_the_lawful_ones():
     assert 19 == lawful
 
 
-@more
+@MORE
 @given(situations())
 def test_whatever_happens_the_ties_stay_lawful(situation):
     """F1-F5."""

@@ -30,6 +30,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "rules.buttons": (("rules/test_buttons",), TOTAL, SHOWN),
     "rules.all_buttons": (("rules/test_all_buttons",), TOTAL),
     "rules.feed": (("rules/test_feed", "rules/test_post_columns"), TOTAL, SHOWN),
+    "rules.feed_ties": (("rules/test_feed", "rules/test_post_columns"), TOTAL, SHOWN),
     "rules.post_columns": (("rules/test_post_columns",),),
     "rules.posts": (("rules/test_posts",), ("rules/test_feed",), SHOWN),
     "rules.changes": (("rules/test_changes", "rules/test_limits", "rules/test_effects"),

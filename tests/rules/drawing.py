@@ -26,6 +26,7 @@ ERAS = {
 }
 
 # laws that follow from others look at fewer graphs, tests on hundreds of members at a handful
+WHOLE = settings.default.max_examples >= 100  # walk each product whole, as CI does
 SOME = settings(max_examples=max(5, settings.default.max_examples // 3))
 FEW = settings(max_examples=max(4, settings.default.max_examples // 8))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph import Audience, Code, EngagementKind, PostKind
-from linkgraph.rules.feed import TIES
+from linkgraph.rules.feed_ties import TIES
 from tests.rules.drawing import (
     DAY,
     FEW,

@@ -271,7 +271,7 @@ def test_edits_in_threads_are_independent_graphs():
     def edited(graph: lg.LinkGraph[Any], thread: int) -> list[lg.LinkGraph[Any]]:
         found, random = [graph], Random(thread)
         members = list(graph)
-        for step in range(60):
+        for step in range(30):
             one, other = random.sample(members, 2)
             acts = (
                 lg.Invite(one, other, at=T0),

@@ -16,7 +16,7 @@ import attrs
 from linkgraph.rules.advice import ADVICE, STRANGER, AdviceRow, Recommendation
 from linkgraph.rules.buttons import ROWS, Row, Slot
 from linkgraph.rules.degrees import Degree
-from linkgraph.rules.feed import TIES, Tie
+from linkgraph.rules.feed_ties import TIES, Tie
 from linkgraph.rules.invitations import OUTCOMES
 from linkgraph.rules.messages import ROUTES
 from linkgraph.rules.policy import CURRENT, ERAS, WEEK, Era, SecondDegreeFeed

@@ -288,10 +288,11 @@ def mixed_graphs(
     Examples
     --------
     >>> from hypothesis import find
-    >>> find(mixed_graphs(min_size=5, components=2, density=0.4), lambda _: True)
+    >>> five = {"min_size": 5, "max_size": 5}
+    >>> find(mixed_graphs(**five, components=2, density=0.4), lambda _: True)
     LinkGraph(5 members, 4 connections, 8 follows)
-    >>> find(mixed_graphs(min_size=4, connections=0, follow_share=1), lambda _: True)
-    LinkGraph(4 members, 0 connections, 12 follows)
+    >>> find(mixed_graphs(max_size=3, connections=0, follow_share=1), lambda graph: len(graph) == 3)
+    LinkGraph(3 members, 0 connections, 6 follows)
     """
     wanted = Wanted(
         sizes(min_size, max_size, MEMBERS),
