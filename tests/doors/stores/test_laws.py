@@ -209,6 +209,10 @@ def test_settings_and_memories_are_written_as_json_of_indices_and_microseconds()
         "noted": f"[[1,{times[0]}],[3,{times[0]}]]",
     }
     assert {name: told.encode() for name, told in expected.items()} == written
+    graph = lg.LinkGraph.from_edges(members=["ana", "bo", "cy"])
+    for member in ("cy", "ana"):
+        graph = graph.with_profile(member, lg.Profile(influencer=True))
+    assert {"profiles": b'[[{"influencer":true},[0,2]]]'} == maps_of(graph._facts)
 
 
 @fewer
