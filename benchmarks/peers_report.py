@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from benchmarks.tables import duration, mark, table, three, times
+from benchmarks.targets import Check, summary
 
 OURS, KERNEL = "linkgraph", "Numba"
 NAMES = (OURS, "networkx", "igraph", "rustworkx", "NetworKit", "GraphBLAS", "SciPy", KERNEL)
@@ -30,23 +31,20 @@ def report(results: dict[str, Any]) -> str:
     worlds: dict[str, Any] = results["worlds"]
     generated = {name: world for name, world in worlds.items() if name.startswith("generated")}
     real = {name: world for name, world in worlds.items() if name not in generated}
-    missed: list[str] = []
+    checks: list[Check] = []
     parts = [_setting(results)]
     for world in generated.values():
         text = f"{_title(world)}:"
-        parts += [text, _questions(world, missed)]
+        parts += [text, _questions(world, checks)]
         if world["left out"]:
             parts.append(_left_out(world))
     if real:
-        parts += ["Real networks, each against the fastest of its peers:", _compact(real, missed)]
-    parts += ["Building from an array:", _builds(worlds, missed)]
+        parts += ["Real networks, each against the fastest of its peers:", _compact(real, checks)]
+    parts += ["Building from an array:", _builds(worlds, checks)]
     parts += ["Memory that building leaves in the process, bytes a connection:", _memory(worlds)]
-    parts += ["This library alone:", _own(generated, missed)]
+    parts += ["This library alone:", _own(generated, checks)]
     parts += ["How each was asked; the fastest counts, size by size:", _forms(worlds)]
-    if missed:
-        parts.append("\n".join(["Targets missed:\n", *(f"- {miss}" for miss in missed)]))
-    else:
-        parts.append("Every target is met.")
+    parts += ["The targets, and how many cells meet each:", summary(checks)]
     return "\n\n".join(parts)
 
 
@@ -70,7 +68,7 @@ def _title(world: dict[str, Any]) -> str:
 # -- questions --------------------------------------------------------------------------------
 
 
-def _questions(world: dict[str, Any], missed: list[str]) -> str:
+def _questions(world: dict[str, Any], checks: list[Check]) -> str:
     names = _names({"": world})
     rows = []
     for result in world["results"]:
@@ -80,12 +78,12 @@ def _questions(world: dict[str, Any], missed: list[str]) -> str:
         cells = [duration(least[name]) if name in least else "–" for name in names]
         cells[names.index(OURS)] = f"**{duration(least[OURS])}**"
         row = [result["text"], result["size"], *cells]
-        rows.append(row + _judged(_title(world), result, least, missed))
+        rows.append(row + _judged(_title(world), result, least, checks))
     head = ["question", "size", *names, *_JUDGED]
     return table(head, rows, left=2)
 
 
-def _compact(worlds: dict[str, Any], missed: list[str]) -> str:
+def _compact(worlds: dict[str, Any], checks: list[Check]) -> str:
     rows = []
     for name, world in worlds.items():
         for result in world["results"]:
@@ -93,17 +91,17 @@ def _compact(worlds: dict[str, Any], missed: list[str]) -> str:
             peers = {n: took for n, took in least.items() if n not in {OURS, KERNEL}}
             best = duration(min(peers.values())) if peers else "–"
             row = [name, result["text"], result["size"], f"**{duration(least[OURS])}**", best]
-            rows.append(row + _judged(name, result, least, missed))
+            rows.append(row + _judged(name, result, least, checks))
     return table(["network", "question", "size", OURS, "best peer", *_JUDGED], rows, left=3)
 
 
 def _judged(
-    where: str, result: dict[str, Any], least: dict[str, float], missed: list[str]
+    network: str, result: dict[str, Any], least: dict[str, float], checks: list[Check]
 ) -> list[str]:
-    """Return the cells under `_JUDGED`; add to `missed` what is."""
+    """Return the cells under `_JUDGED`, and note in `checks` what was held against a target."""
     peers = {name: took for name, took in least.items() if name not in {OURS, KERNEL}}
     ratio, other, target, met = "–", "–", "", True
-    what = f"{where}: {result['text']}, {result['size']}"
+    where = f"{network}, {result['size']}"
     if peers:
         best = min(peers, key=lambda name: peers[name])
         speed = peers[best] / least[OURS]
@@ -114,19 +112,19 @@ def _judged(
             other = f"{times(graphs[second] / least[OURS])} {second}"
         if result["target"]:
             target, met = f"≥ {result['target']:g}×", speed >= result["target"]
-            if not met:
-                beside = f" ({other})" if best == ARRAYS and graphs else ""
-                missed.append(f"{what}: {ratio}{beside}, not {target}")
+            share = speed / result["target"]
+            checks.append(Check(result["text"], target, ratio, share, best, where))
     kernel = ["", ""]
     if KERNEL in least:
         slower = least[OURS] / least[KERNEL]
         most = _kernel_target(result["connections"])
         kernel = [duration(least[KERNEL]), times(slower)]
         if most:
-            target += f", ≤ {most:g}× the kernel" if target else f"≤ {most:g}× the kernel"
-            if slower > most:
-                met = False
-                missed.append(f"{what}: {times(slower)} the kernel's time, not ≤ {most:g}×")
+            limit = f"≤ {most:g}× the kernel"
+            target += f", {limit}" if target else limit
+            met = met and slower <= most
+            share = most / slower
+            checks.append(Check(result["text"], limit, times(slower), share, KERNEL, where))
     return [ratio, other, target, mark(met) if target else "", *kernel]
 
 
@@ -147,7 +145,7 @@ def _left_out(world: dict[str, Any]) -> str:
 # -- builds, memory, what this library has alone ---------------------------------------------------
 
 
-def _builds(worlds: dict[str, Any], missed: list[str]) -> str:
+def _builds(worlds: dict[str, Any], checks: list[Check]) -> str:
     names = _names(worlds)
     rows = []
     for title, world in _each(worlds):
@@ -158,9 +156,10 @@ def _builds(worlds: dict[str, Any], missed: list[str]) -> str:
         for peer, least in (("SciPy", _SCIPY), ("igraph", _IGRAPH)):
             speed = took[peer] / took[OURS] if peer in took else None
             ratios.append("–" if speed is None else times(speed))
-            if speed is not None and speed < least:
-                met = False
-                missed.append(f"{title}: build, {times(speed)} of {peer}, not ≥ {least:g}×")
+            if speed is not None:
+                met = met and speed >= least
+                target, share = f"≥ {least:g}× {peer}'s speed", speed / least
+                checks.append(Check("build", target, times(speed), share, peer, title))
         rows.append([title, *cells, *ratios, mark(met)])
     head = ["network", *names, "SciPy = 1 (≥ 0.8×)", "igraph = 1 (≥ 5×)", "met"]
     return table(head, rows)
@@ -179,7 +178,7 @@ def _memory(worlds: dict[str, Any]) -> str:
     return table(["network", *names], rows) if rows else "No network is large enough to tell."
 
 
-def _own(worlds: dict[str, Any], missed: list[str]) -> str:
+def _own(worlds: dict[str, Any], checks: list[Check]) -> str:
     """Return what is measured of this library alone, a column for each world."""
     columns = [world["own"] | {"members": world["members"]} for world in worlds.values()]
     rows = []
@@ -188,8 +187,8 @@ def _own(worlds: dict[str, Any], missed: list[str]) -> str:
         if not some:
             continue
         good = met is None or all(met(own, some[0]) for own in some)
-        if not good:
-            missed.append(f"{text}: {', '.join(map(show, some))}, not {target}")
+        if met is not None:
+            checks.append(Check(text, target, ", ".join(map(show, some)), float(good), "", "all"))
         cells = [show(own) if key in own else "–" for own in columns]
         rows.append([text, *cells, target, mark(good) if target else ""])
     return table(["", *map(_title, worlds.values()), "target", "met"], rows)

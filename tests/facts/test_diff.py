@@ -377,6 +377,7 @@ def test_who_is_in_any_fact_cannot_be_lost_and_who_is_in_none_can(fact: lg.Fact[
         assert alone.without_member(member) == lg.Diff(lost=(fact, leaving)).apply(graph)
 
 
+REMEDY = "apply a diff to the graph it was taken from"
 LATE = T0 + timedelta(days=1)
 NAIVE, ELSEWHERE = T0.replace(tzinfo=None), T0.astimezone(timezone(timedelta(hours=1)))
 
@@ -413,7 +414,8 @@ def test_a_fact_names_as_many_members_as_its_kind_does(graph: lg.LinkGraph[str],
         for made in (lg.Diff(gained=(wrong,)), lg.Diff(lost=(wrong,))):
             with pytest.raises(lg.InvalidInput) as caught:
                 made.apply(graph)
-            assert wrong == caught.value.value
+            problem = f"names {len(members)} members, not {fact_width(fact.kind)}"
+            assert lg.InvalidInput(wrong, problem, REMEDY) == caught.value
 
 
 @pytest.mark.parametrize("fact", ONE_OF_EACH.values(), ids=repr)
@@ -422,15 +424,15 @@ def test_a_fact_is_told_once_gained_where_it_is_not_and_lost_where_it_is(fact: l
     alone = lg.LinkGraph.from_edges(members=["ana", "bo", "cy"])
     there = lg.Diff((fact,)).apply(alone)
     assert alone == lg.Diff(lost=(fact,)).apply(there)
-    for change, graph in (
-        (lg.Diff(gained=(fact, fact)), alone),
-        (lg.Diff(gained=(fact,)), there),
-        (lg.Diff(lost=(fact, fact)), there),
-        (lg.Diff(lost=(fact,)), alone),
+    for change, graph, problem in (
+        (lg.Diff(gained=(fact, fact)), alone, "is told twice"),
+        (lg.Diff(gained=(fact,)), there, "is there already"),
+        (lg.Diff(lost=(fact, fact)), there, "is told twice"),
+        (lg.Diff(lost=(fact,)), alone, "is not there"),
     ):
         with pytest.raises(lg.InvalidInput) as caught:
             change.apply(graph)
-        assert fact == caught.value.value
+        assert lg.InvalidInput(fact, problem, REMEDY) == caught.value
 
 
 @pytest.mark.parametrize(
@@ -474,6 +476,28 @@ def test_of_two_facts_that_cannot_both_stand_the_later_is_named(
         else:
             after = lg.Diff((one, other)).apply(alone)
             assert held(alone) | set(_listed((one, other))) == held(after)
+
+
+def test_accepting_an_invitation_loses_it_and_gains_a_connection():
+    """H3, A2, F4: connecting ends what was pending, and a diff says so itself."""
+    alone = lg.LinkGraph.from_edges(members=["ana", "bo"])
+    asked = with_invitation(alone, "bo", "ana", Letter(T0, "Hello"))
+    after = lg.apply(asked, lg.Accept("ana", "bo", at=T0))
+    found = lg.diff(asked, after)
+    assert (lg.Fact(K.INVITATION, ("bo", "ana"), (T0, "Hello")),) == found.lost
+    assert lg.Fact(K.CONNECTION, ("ana", "bo")) == found.gained[0]
+    assert after == found.apply(asked)
+
+
+def test_what_is_remembered_is_told_by_its_name():
+    """H3, F9."""
+    alone = lg.LinkGraph.from_edges(members=["ana", "bo"])
+    pair = ("ana", "bo")
+    asked = lg.apply(alone, lg.Invite(*pair, at=T0))
+    withdrawn = lg.diff(asked, lg.apply(asked, lg.Withdraw(*pair, at=T0))).gained
+    assert (lg.Fact(K.WITHDRAWN, pair, (T0,)),) == withdrawn
+    unblocked = lg.apply(lg.apply(alone, lg.Block(*pair, at=T0)), lg.Unblock(*pair, at=T0))
+    assert (lg.Fact(K.UNBLOCKED, pair, (T0,)),) == lg.diff(alone, unblocked).gained
 
 
 def test_who_joins_comes_in_the_order_told():

@@ -252,6 +252,8 @@ def test_sources_of_different_forms_go_together():
         iter(()),
         np.empty((0, 2)),
         np.empty((0, 2), int),
+        np.empty((0, 2), np.uint64),
+        np.empty((0, 2), "U3"),
         np.empty((0, 2), object),
         np.array([]),
         pd.DataFrame({"a": [], "b": []}),
@@ -311,7 +313,6 @@ def test_members_come_in_any_collection(members: Any):
 @pytest.mark.parametrize(
     "members", [range(5, 0, -1), range(0, 10, 3), range(0, 2**40, 2**38), range(3, 3), range(9, 3)]
 )
-# fails until a range is refused for its length, and not for how far it reaches
 def test_any_range_of_members_is_taken_in_its_order(members: range):
     """F6, F10."""
     assert list(members) == list(F(members=members))
@@ -436,6 +437,31 @@ def test_any_kind_of_null_among_pairs_is_refused(given_: tuple[Pairs, int, int],
             F(connections=form(_spoil(given_, hole)))
         assert given_[1] == caught.value.row
         assert hole is caught.value.value
+
+
+def test_a_float_that_is_no_number_is_called_null():
+    """F6: it is what NumPy makes of a hole; other floats are only no ids."""
+    for pairs, row in ([[1.0, 2.0], [np.nan, 3.0]], 1), ([[np.nan, 1.0]], 0):
+        with pytest.raises(lg.InvalidInput) as caught:
+            F(connections=np.array(pairs))
+        assert np.isnan(caught.value.value)
+        expected = ("is null and cannot be a member id", "drop the row or fill in its ids", row)
+        assert expected == (caught.value.problem, caught.value.remedy, caught.value.row)
+
+
+@pytest.mark.parametrize("order", "<>")
+@pytest.mark.parametrize("place", [(0, 0, 0), (1, 0, 1), (2, 1, 0), (2, 1, 1)])
+def test_text_beyond_unicode_is_refused_and_its_row_named(order: str, place: tuple[int, int, int]):
+    """F6: to NumPy any four bytes are a character."""
+    codes = np.arange(65, 77, dtype=f"{order}u4").reshape(3, 2, 2)
+    codes[2, 1, 1] = sys.maxunicode
+    text = codes.view(f"{order}U2")[..., 0]
+    assert ["AB", "CD", "EF", "GH", "IJ", "K\U0010ffff"] == list(F(connections=text))
+    codes[place] = sys.maxunicode + 1
+    with pytest.raises(lg.InvalidInput) as caught:
+        F(connections=text)
+    expected = lg.InvalidInput("0x110000", "is no character", "give text in Unicode", place[0])
+    assert expected == caught.value
 
 
 @pytest.mark.parametrize("form", [list, _array(int), _pandas("int64"), _arrow(pa.int64())])

@@ -15,8 +15,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tqdm import auto
 
 import linkgraph as lg
+from linkgraph.facts.progress import telling
 from tests.facts.drawing import edges, fewer
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
@@ -178,6 +180,32 @@ def test_what_shows_nothing_is_refused_before_any_work(
     remedy = "give True, False, or a function of done, total and what"
     assert lg.InvalidInput(odd, "is no way to show progress", remedy) == caught.value
     assert not folder.exists()
+
+
+def test_a_bar_stands_where_the_work_is(monkeypatch: pytest.MonkeyPatch):
+    """It begins anew when the work is of another size, or falls back; then it goes away."""
+    bars: list[Any] = []
+    resets: list[int] = []
+
+    class Watched(auto.tqdm):
+        def __init__(self, **given_: Any) -> None:
+            super().__init__(**given_)
+            bars.append(self)
+
+        def reset(self, total: Any = None) -> None:
+            resets.append(total)
+            super().reset(total)
+
+    monkeypatch.setattr(auto, "tqdm", Watched)
+    work = [(0, 5, "a"), (2, 5, "a"), (2, 5, "b"), (5, 5, "b"), (1, 5, "c"), (1, 4, "d")]
+    with redirect_stderr(io.StringIO()), telling(True) as tell:
+        (bar,) = bars
+        for step in work:
+            tell(*step)
+            assert step == (bar.n, bar.total, bar.desc.removesuffix(": "))
+        assert not bar.disable
+    assert bar.disable
+    assert [5, 5, 4] == resets
 
 
 def test_a_bar_without_tqdm_says_what_to_install(monkeypatch: pytest.MonkeyPatch):

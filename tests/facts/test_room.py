@@ -17,7 +17,10 @@ from linkgraph.generated.network import bytes_a_member
 from linkgraph.stores import verifying
 
 GB = 10**9
-MEMINFO = "MemTotal: 9 kB\nMemAvailable:    2000 kB\nSwapFree:  48 kB\nHugePages_Total:  0\nodd\n"
+MEMINFO = (
+    "MemTotal: 9 kB\nMemAvailable:    2000 kB\nSwapFree:  48 kB\nHugePages_Total:  0\n"
+    "odd\nodd one\n"
+)
 
 
 @pytest.fixture
@@ -57,6 +60,34 @@ def test_a_container_may_have_less(system: Path, limit: str, use: str, stat: str
     assert there == room.available()
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"memory.max": "9000", "memory.current": "400"},
+        {"memory/memory.limit_in_bytes": "9000", "memory/memory.usage_in_bytes": "400"},
+    ],
+)
+def test_a_container_is_read_where_linux_keeps_it(
+    files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+):
+    """The files of version 2 of control groups, and of version 1."""
+    folder = Path("/sys/fs/cgroup")
+    kept = {folder / name: text for name, text in files.items()}
+    kept[next(iter(kept)).with_name("memory.stat")] = "active_file 3\ninactive_file 50\n"
+    kept[Path("/proc/meminfo")] = MEMINFO
+
+    def read_text(path: Path) -> str:
+        if path not in kept:
+            raise FileNotFoundError(path)
+        return kept[path]
+
+    monkeypatch.setattr(Path, "read_text", read_text)
+    monkeypatch.delattr(os, "sysconf", raising=False)
+    assert 8_653 == room.available()
+    del kept[folder / next(iter(files))]
+    assert 2048 * 1024 == room.available()
+
+
 def test_another_system_is_asked_its_own_way(system: Path, monkeypatch: pytest.MonkeyPatch):
     (system / "meminfo").unlink()
     pages = {"SC_AVPHYS_PAGES": 100, "SC_PAGE_SIZE": 4096}
@@ -81,6 +112,13 @@ def test_what_is_small_is_not_asked_for(monkeypatch: pytest.MonkeyPatch):
     room.demand_room(10**6, "building this graph")
     with pytest.raises(AssertionError, match="asked"):
         room.demand_room(10**9, "building this graph")
+
+
+@pytest.mark.usefixtures("system")
+def test_what_just_fits_is_begun():
+    room.demand_room(2048 * 1024, "building this graph")
+    with pytest.raises(lg.TooLarge):
+        room.demand_room(2048 * 1024 + 1, "building this graph")
 
 
 @pytest.mark.usefixtures("system")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,8 @@ def test_places_are_found_whoever_joined_and_left(changed: tuple[list[Any], Rost
     assert len(ids) == roster.size
     assert len(ids) - len(here) == roster.gaps
     assert sorted(here.values()) == roster.live.tolist()
+    assert np.dtype(np.int32) == roster.live.dtype
+    assert not roster.live.flags.writeable
     for member, index in here.items():
         assert index == roster.find(member) == roster.index(member)
         assert member == roster[index]
@@ -199,6 +202,26 @@ def test_a_run_beyond_int64_stays_exact(ids: range):
     assert [0, 1] == roster.find_many(list(ids)).tolist()
     inside = [each for each in ids if _all_int64([each])]
     assert [ids.index(each) for each in inside] == roster.find_many(np.array(inside)).tolist()
+
+
+def test_an_enum_of_integers_stays_one():
+    """F6: it equals the next of the run, and is another kind of id."""
+    ids = [5, IntEnum("Cast", {"ANA": 6})(6)]
+    roster = Roster.of(ids)
+    assert roster.run is None
+    assert list(map(type, ids)) == list(map(type, roster))
+
+
+@pytest.mark.parametrize(
+    ("member", "kind"),
+    [(-1000, np.int64), (-(2**63), np.int64), (-(2**63) - 1, object),
+     (2**63 - 1, np.int64), (2**63, object)],
+)  # fmt: skip
+def test_members_are_an_array_of_integers_where_int64_holds_them(member: int, kind: Any):
+    """F6."""
+    roster = Roster.of([3, member])
+    assert np.dtype(kind) == roster.to_numpy(roster.live).dtype
+    assert [3, member] == roster.to_numpy(roster.live).tolist()
 
 
 def test_a_million_integers_take_no_more_room_than_three():

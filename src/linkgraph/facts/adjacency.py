@@ -156,12 +156,11 @@ class Adjacency:
 
     def counts(self, size: int) -> NDArray[np.int64]:
         """Return the lengths of the first `size` rows, int64. O(size)."""
-        edits = self._edits()
-        last = edits[-1][0] if edits else 0
-        found = np.zeros(max(size, self.rows, last + 1), np.int64)
+        found = np.zeros(max(size, self.rows), np.int64)
         np.subtract(self.base.offsets[1:], self.base.offsets[:-1], out=found[: self.rows])
-        for index, row in edits:
-            found[index] = len(row)
+        for index, row in self._edits():
+            if index < size:
+                found[index] = len(row)
         return found[:size]
 
     def lengths(self, indices: Indices) -> NDArray[np.int64]:

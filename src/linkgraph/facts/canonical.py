@@ -23,10 +23,12 @@ _FORMAT = 1
 
 
 def _relations(facts: Facts) -> Iterator[Adjacency]:
-    """Return the pairs that make up the facts; reverse directions follow from them."""
+    """Return the pairs that make up the facts; reverse directions follow from them.
+
+    Who has invited whom follows from the letters.
+    """
     yield facts.connections
     yield facts.exceptions.out
-    yield facts.pending.out
     yield facts.blocks.out
     yield facts.memory.bars.out
 
@@ -48,7 +50,7 @@ def same(one: Facts, other: Facts) -> bool:
     """Return whether the facts are equal. O(members + ties), plus a sort if orders differ."""
     if one is other:
         return True
-    if len(one.roster) != len(other.roster) or one.follow_total != other.follow_total:
+    if len(one.roster) != len(other.roster):
         return False
     if any(
         left.entries != right.entries
@@ -89,11 +91,11 @@ def hash_of(facts: Facts) -> int:
     hashes = np.zeros(roster.size, np.uint64)
     seeds = np.fromiter(map(hash, roster), np.int64, len(roster))
     hashes[roster.live] = _mixed(seeds.view(np.uint64))
-    sums = [int(hashes.sum(dtype=np.uint64))]
+    sums = [int(hashes.sum())]
     for relation in _relations(facts):
         sources, targets = unpack(relation.keys())
         both = _mixed(hashes[sources]) + hashes[targets]
-        sums.append(int(_mixed(both).sum(dtype=np.uint64)))
+        sums.append(int(_mixed(both).sum()))
     for members in _member_maps(facts):
         owned = ((roster[index], value) for index, value in members.items())
         sums.append(hash(frozenset(owned)))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime
 from enum import auto
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 import attrs
 import numpy as np
@@ -115,13 +115,9 @@ def diff(before: LinkGraph[M], after: LinkGraph[M]) -> Diff[M]:
     lost: list[Fact[M]] = []
     for kind in FactKind:
         was, now = _held(kind, before._facts, old), _held(kind, after._facts, new)
-        if isinstance(was, dict) and isinstance(now, dict):
-            lost += _from_map(kind, roster, was, now)
-            gained += _from_map(kind, roster, now, was)
-        else:
-            was, now = cast("Keys", was), cast("Keys", now)
-            lost += _from_keys(kind, roster, minus(was, now))
-            gained += _from_keys(kind, roster, minus(now, was))
+        beyond = _pairs_beyond if kind in _RELATIONS else _entries_beyond
+        lost += beyond(kind, roster, was, now)
+        gained += beyond(kind, roster, now, was)
     return Diff(tuple(gained), tuple(lost))
 
 
@@ -199,7 +195,7 @@ def fact_width(kind: FactKind) -> int:
 
 def _on_one_roster(here: Facts, there: Facts) -> tuple[Roster, Facts, Facts]:
     """Return both facts over the members of either: those before in order, then joiners."""
-    if here.roster is there.roster and here.roster.whole:
+    if here.roster is there.roster:
         return here.roster, here, there
     members = dict.fromkeys(here.roster)
     members.update(dict.fromkeys(there.roster))
@@ -208,13 +204,13 @@ def _on_one_roster(here: Facts, there: Facts) -> tuple[Roster, Facts, Facts]:
 
 
 def _moved(facts: Facts, roster: Roster) -> Facts:
-    new_index = np.full(facts.roster.size, -1, np.int64)
+    new_index = np.zeros(facts.roster.size, np.int64)  # nothing is kept of those who left
     new_index[facts.roster.live] = roster.find_many(list(facts.roster))
     return facts.renumbered(roster, new_index)
 
 
-def _held(kind: FactKind, own: Facts, moved: Facts) -> dict[Any, Any] | Keys:
-    """Return the facts of one kind: a map by index, or packed pairs."""
+def _held(kind: FactKind, own: Facts, moved: Facts) -> Any:
+    """Return the facts of one kind: packed pairs of a relation, else a map by index."""
     if kind is FactKind.MEMBER:
         places = moved.roster.find_many(list(own.roster)).tolist()
         return dict.fromkeys(sorted(places), True)
@@ -223,7 +219,7 @@ def _held(kind: FactKind, own: Facts, moved: Facts) -> dict[Any, Any] | Keys:
     return _RELATIONS[kind](moved)
 
 
-def _from_map(
+def _entries_beyond(
     kind: FactKind, roster: Roster, held: dict[Any, Any], other: dict[Any, Any]
 ) -> list[Fact[Any]]:
     """Return the entries of one map that the other has not, or has with another value."""
@@ -236,8 +232,9 @@ def _from_map(
     return found
 
 
-def _from_keys(kind: FactKind, roster: Roster, keys: Keys) -> list[Fact[Any]]:
-    ends = zip(*(roster.ids(end) for end in unpack(keys)), strict=True)
+def _pairs_beyond(kind: FactKind, roster: Roster, held: Keys, other: Keys) -> list[Fact[Any]]:
+    """Return the pairs of one relation that the other has not."""
+    ends = zip(*(roster.ids(end) for end in unpack(minus(held, other))), strict=True)
     return [Fact(kind, pair) for pair in ends]
 
 
@@ -265,22 +262,23 @@ def _applied(facts: Facts, change: Diff[Any]) -> Facts:
         _demand(facts.roster.find(fact.members[0]) < 0, fact, "is there already")
     facts = attrs.evolve(facts, roster=facts.roster.with_members(joining))
 
-    def ends(kind: FactKind, side: dict[FactKind, list[Fact[Any]]]) -> Ends:
+    def ends_of(kind: FactKind, side: dict[FactKind, list[Fact[Any]]]) -> Ends:
         for fact in side[kind]:
             held = _HOLDS[kind](facts, *_indices(facts, fact))
             _demand(held is (side is lost), fact, "is there already" if held else "is not there")
-        pairs = np.array([_indices(facts, fact) for fact in side[kind]], np.int32).reshape(-1, 2)
-        return pairs[:, 0], pairs[:, 1]
+        pairs = [_indices(facts, fact) for fact in side[kind]]
+        ends = np.array(pairs, np.int32).reshape(len(pairs), 2)
+        return ends[:, 0], ends[:, 1]
 
     blocks, bars = facts.blocks, facts.memory.bars
     for side in (lost, gained):
-        blocks = blocks.flip_many(*ends(FactKind.BLOCK, side))
-        bars = bars.flip_many(*ends(FactKind.BAR, side))
+        blocks = blocks.flip_many(*ends_of(FactKind.BLOCK, side))
+        bars = bars.flip_many(*ends_of(FactKind.BAR, side))
     tied = facts.with_many_ties(
-        ends(FactKind.CONNECTION, gained),
-        ends(FactKind.CONNECTION, lost),
-        ends(FactKind.FOLLOW, gained),
-        ends(FactKind.FOLLOW, lost),
+        ends_of(FactKind.CONNECTION, gained),
+        ends_of(FactKind.CONNECTION, lost),
+        ends_of(FactKind.FOLLOW, gained),
+        ends_of(FactKind.FOLLOW, lost),
         auto_follow=False,
     )
     # with a connection goes what was pending; here each fact speaks for itself
@@ -288,7 +286,7 @@ def _applied(facts: Facts, change: Diff[Any]) -> Facts:
     after = attrs.evolve(tied, blocks=blocks, memory=attrs.evolve(tied.memory, bars=bars))
     for kind in _MAPS:
         after = _with_entries(after, kind, lost[kind], gained[kind])
-    for fact in reversed((*change.lost, *change.gained)):  # of two at odds, the later is named
+    for fact in reversed(change.gained):  # of two at odds, the later is named
         if len(fact.members) == 2:
             _demand(_consistent(after, *_indices(after, fact)), fact, "breaks what F4 and F5 say")
     for fact in lost[FactKind.MEMBER]:

@@ -176,8 +176,6 @@ def _of_array(array: NDArray[Any]) -> Pairs:
         if array.size == 0 and array.ndim == 1:
             return Pairs([], [])
         raise InvalidInput(array.shape, "is no shape for an array of pairs", _SHAPES)
-    if array.dtype.kind == "O":
-        return _of_pairs(array.tolist())
     whole = array.dtype.kind in "iu"
     return Pairs.of_columns(_column(array[:, 0]), _column(array[:, 1]), ascending=whole)
 

@@ -199,12 +199,12 @@ class Roster:
     def without(self, index: int) -> Roster:
         """Return a roster in which nobody has this index any more."""
         member = self[index]
-        joined, names = self._joined, self._names
+        joined = self._joined
         if joined.get(member) == index:
-            joined, names = joined.set(member, None), names.set(index, None)
+            joined = joined.set(member, None)
         gone = self._gone | {index}
         odd = self.odd - _odd((member,))
-        return Roster(self._base, self._places, joined, names, gone, self.size, odd)
+        return Roster(self._base, self._places, joined, self._names, gone, self.size, odd)
 
     def compact(self) -> Roster:
         """Return the same members in the same order, without gaps."""

@@ -329,7 +329,7 @@ class Facts:
     def compact(self) -> Facts:
         """Return the same facts laid flat, gaps closed. O(members + ties)."""
         if self.roster.gaps:
-            new_index = np.full(self.roster.size, -1, np.int64)
+            new_index = np.zeros(self.roster.size, np.int64)  # nothing is kept of those who left
             new_index[self.roster.live] = np.arange(len(self.roster))
             return self.renumbered(self.roster.compact(), new_index)
         return attrs.evolve(
