@@ -19,8 +19,8 @@ LEFT_OUT = {
 ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
 TOTAL = ("rules/test_totality",)
 STORED = (
-    ("doors/stores/test_laws", "doors/stores/test_altered", "doors/stores/test_manifest"),
-    ("doors/stores/test_killed",),
+    ("doors/stores/test_laws", "doors/stores/test_altered", "doors/stores/test_manifest",
+     "doors/stores/test_killed"),
 )
 SHOWN = ("model/test_answers", "model/test_eras")
 
@@ -82,5 +82,5 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "history_files": (("doors/test_history_files",),),
     **{f"stores.{name}": STORED for name in ("ids", "layout", "loading", "maps", "verifying")},
     "stores.saving": (("doors/stores/test_laws", "doors/stores/test_killed"),
-                      ("doors/stores/test_altered", "doors/stores/test_shared")),
+                      ("doors/stores/test_manifest", "doors/stores/test_shared")),
 }  # fmt: skip
