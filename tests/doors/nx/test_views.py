@@ -188,6 +188,17 @@ def test_a_row_on_its_own_travels_as_a_dictionary():
     assert repr(plain_connections(four())._adj) == repr(connections_view(four())._adj)
 
 
+def test_a_row_is_laid_out_for_those_who_ask_it_twice():
+    """Most are asked once, and answer by bisection."""
+    for first, second in (("ana", "cy"), ("zoe", "zoe")):
+        row = connections_view(four())._adj["bo"]
+        assert (first in row) == (first == "ana")
+        assert row._table is None
+        assert (second in row) == (second == "cy")
+        assert {"ana": {}, "cy": {}} == row._table
+        assert row._as_dict() is row._table
+
+
 # -- no copy, and nothing else ------------------------------------------------------------------
 
 

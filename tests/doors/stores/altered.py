@@ -12,6 +12,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
+
 import linkgraph as lg
 from linkgraph.stores.layout import MANIFEST, read_manifest, signed
 from tests.stable.questions import Scene, questions
@@ -35,6 +37,13 @@ def round_trip(graph: lg.LinkGraph[Any], **options: Any) -> lg.LinkGraph[Any]:
     with new_folder() as folder:
         lg.save(graph, folder)
         return lg.load(folder, **options)
+
+
+def refusal(folder: Path, **options: Any) -> lg.StoreError:
+    """Return what `load` raises."""
+    with pytest.raises(lg.StoreError) as caught:
+        lg.load(folder, **options)
+    return caught.value
 
 
 def data_of(folder: Path | str) -> Path:
