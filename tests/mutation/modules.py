@@ -19,8 +19,12 @@ LEFT_OUT = {
 ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
 TOTAL = ("rules/test_totality",)
 STORED = (
-    ("doors/stores/test_laws", "doors/stores/test_altered", "doors/stores/test_manifest",
-     "doors/stores/test_killed"),
+    (
+        "doors/stores/test_laws",
+        "doors/stores/test_altered",
+        "doors/stores/test_manifest",
+        "doors/stores/test_killed",
+    ),
 )
 SHOWN = ("model/test_answers", "model/test_eras")
 
