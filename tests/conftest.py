@@ -7,11 +7,18 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+collect_ignore = ["mutation"]  # a command of its own, with a need of its own
+
 # thousands of tests and their libraries are alive to the end: to look through them at every
 # turn finds nothing, and takes a tenth of the run
 gc.set_threshold(20_000, 20, 20)
 
-collect_ignore = ["mutation"]  # a command of its own, with a need of its own
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of every later look for garbage."""
+    gc.collect()
+    gc.freeze()
+
 
 # `default`, `full` and `quick` repeat exactly, so that a red run stays red until it is mended;
 # `thorough` looks elsewhere each time. No deadline: a slow machine is not a wrong answer.

@@ -6,7 +6,8 @@ import ast
 
 import attrs
 from _build_rules.citations import CODE, cited, files_of_code, files_of_tests, ids_in, says_code
-from _build_rules.pages import policy_fields
+from _build_rules.markdown import DOCS
+from _build_rules.pages import policy_fields, rules_page
 
 import linkgraph as lg
 from linkgraph.rules.advice import ADVICE, STRANGER
@@ -47,6 +48,23 @@ def test_every_rule_names_its_source_in_words_that_are_explained():
     explained = {source.words for source in SOURCES}
     said = {word for rule in RULES.values() for word in rule.source.words.split(", ")}
     assert explained == said
+
+
+def test_no_source_is_empty_and_called_so():
+    assert [] == list(Source.NONE)
+    assert not Source.NONE
+    assert ["none", "guide", "guide, conflicting"] == [
+        source.words for source in (Source.NONE, Source.GUIDE, Source.GUIDE | Source.CONFLICTING)
+    ]
+
+
+def test_the_committed_page_says_what_the_book_says():
+    """Every chapter, sentence and source."""
+    said, committed = (
+        text.partition("\n## Where each rule is")[0]
+        for text in (rules_page(), (DOCS / "rules.md").read_text("utf-8"))
+    )
+    assert committed == said
 
 
 def test_every_rule_on_which_sources_conflict_is_a_switch_that_says_so():

@@ -308,7 +308,11 @@ def test_two_members_come_with_a_graph_of_the_given_kind(drawn):
 
 def test_a_graph_without_such_two_is_drawn_again():
     with pytest.raises(Unsatisfiable):
-        find(lgst.blocked_pairs(lgst.graphs(past=False)), lambda _: True, settings=UNSHRUNK)
+        find(
+            lgst.blocked_pairs(lgst.graphs(past=False)),
+            lambda _: True,
+            settings=settings(UNSHRUNK, max_examples=100),
+        )
 
 
 # -- arguments ----------------------------------------------------------------------------------

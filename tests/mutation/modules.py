@@ -18,7 +18,14 @@ LEFT_OUT = {
 
 ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
 TOTAL = ("rules/test_totality",)
-STORED = (("doors/stores/test_laws",), ("doors/stores/test_altered", "doors/stores/test_killed"))
+STORED = (
+    (
+        "doors/stores/test_laws",
+        "doors/stores/test_altered",
+        "doors/stores/test_manifest",
+        "doors/stores/test_killed",
+    ),
+)
 SHOWN = ("model/test_answers", "model/test_eras")
 
 GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -79,6 +86,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "nx.refusal": (("doors/nx/test_views",),),
     "nx.views": (("doors/nx/test_views",), ("doors/nx/test_their_suite",)),
     "history_files": (("doors/test_history_files",),),
-    **{f"stores.{name}": STORED for name in ("ids", "layout", "loading", "maps", "saving",
-                                             "verifying")},
+    **{f"stores.{name}": STORED for name in ("ids", "layout", "loading", "maps", "verifying")},
+    "stores.saving": (("doors/stores/test_laws", "doors/stores/test_killed"),
+                      ("doors/stores/test_manifest", "doors/stores/test_shared")),
 }  # fmt: skip

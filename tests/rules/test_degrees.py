@@ -568,10 +568,11 @@ def test_few_are_found_by_sorting_as_they_are_by_a_mask(graph: lg.LinkGraph, dat
     viewer = data.draw(st.sampled_from(list(graph)))
     expected = {member for member, far in distances(graph, viewer).items() if far == 2}
     assert expected == lg.network(graph, viewer, Degree.SECOND)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(degrees_module, "_SMALL", 0)
-        patch.setattr(degrees_module, "_SPARSE", 1)
-        assert expected == lg.network(graph, viewer, Degree.SECOND)
+    for sparse in (1, 10**9):
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in (("_SMALL", 0), ("_POPULAR", 0), ("_SPARSE", sparse)):
+                patch.setattr(degrees_module, name, value)
+            assert expected == lg.network(graph, viewer, Degree.SECOND)
 
 
 def test_a_limit_takes_those_with_the_most_and_then_the_first_of_the_others():

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph import Audience, Code, EngagementKind, PostKind
+from linkgraph.rules import degrees as degrees_module
 from linkgraph.rules.feed_ties import TIES
 from tests.rules.drawing import (
     DAY,
@@ -191,6 +192,15 @@ def test_everybody_near_one_of_several_who_commented_is_reached():
     comments = on(1, al=COMMENT, bo=COMMENT, col=COMMENT)
     for some in (comments, comments[::-1]):
         assert {"ann", "bea", "cy"} == lg.reach(graph, lg.Post(1, "zoe"), some)["W5"]
+
+
+def test_who_is_blocked_by_a_popular_commenter_is_not_reached_by_the_comment():
+    """W5, F5: those beyond many connections are no others than those beyond few."""
+    ties = [tie for n in range(20) for tie in (("hub", f"near {n}"), (f"near {n}", f"far {n}"))]
+    graph = lg.LinkGraph.from_edges(connections=ties, members=["zoe"])
+    graph = lg.apply(graph, lg.Block("far 3", "hub", at=T0))
+    found = lg.reach(graph, lg.Post(1, "zoe"), on(1, hub=COMMENT))["W5"]
+    assert {f"far {n}" for n in range(20) if n != 3} == found
 
 
 # -- which engagements count --------------------------------------------------------------------
@@ -475,6 +485,10 @@ def test_the_reach_in_a_crowd(graph: lg.LinkGraph, rules, data):
             expected[found.reasons[0].rule].append(member)
     split = lg.reach(graph, post, engaged, policy=rules)
     assert expected == {rule: list(found) for rule, found in split.items()}
+    with pytest.MonkeyPatch.context() as patch:  # as in a graph where few are near
+        for name, value in (("_SMALL", 0), ("_POPULAR", 0), ("_SPARSE", 1)):
+            patch.setattr(degrees_module, name, value)
+        assert split == lg.reach(graph, post, engaged, policy=rules)
 
 
 @SOME

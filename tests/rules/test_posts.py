@@ -117,6 +117,17 @@ def test_the_audience_in_a_crowd(graph: lg.LinkGraph, data):
     assert expected == list(lg.audience(graph, post))
 
 
+def test_a_public_post_is_for_all_who_are_here_but_for_who_is_blocked():
+    """V2, V3: those who have left are in no audience."""
+    graph = lg.LinkGraph.from_edges(members=range(6)).without_member(3)
+    graph = lg.apply(graph, lg.Block(1, 0, at=T0))
+    found = lg.audience(graph, lg.Post(1, 0))
+    assert (4, [0, 2, 4, 5]) == (len(found), list(found))
+    found = lg.audience(graph, lg.Post(1, 0))
+    assert [True, False, True, False] == [member in found for member in (0, 1, 2, 3)]
+    assert [0, 1, 2, 4, 5] == list(lg.audience(graph, lg.Post(1, 2)))
+
+
 @SOME
 @given(worlds(most=8), st.data())
 def test_who_is_blocked_either_way_never_sees_a_post(world: World, data):

@@ -36,6 +36,13 @@ def places(indices: Indices) -> NDArray[np.intp]:
     return indices.astype(np.intp)
 
 
+def mask_of(members: Indices, size: int) -> Mask:
+    """Return a mask of this size, set for `members`."""
+    mask = np.zeros(size, bool)
+    mask[places(members)] = True
+    return mask
+
+
 def first_keys(rows: int) -> Keys:
     """Return the least key of each row, and one beyond the last."""
     return np.arange(rows + 1, dtype=np.int64) << _SHIFT

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.arrays import Indices, Mask, common, exactly_one, frozen, minus
+from linkgraph.facts.arrays import Indices, Mask, common, exactly_one, frozen, holds, minus
 from linkgraph.facts.ids import plain_id
 from linkgraph.facts.roster import Roster
 from linkgraph.facts.values import html_of
@@ -74,8 +74,12 @@ class MemberSet(Set[M_co]):
             index = self._roster.find(plain_id(member))
         except InvalidInput:
             return False
-        at = int(self._array.searchsorted(index))
-        return index >= 0 and at < len(self) and int(self._array[at]) == index
+        if index < 0:
+            return False
+        indices = self._indices
+        if not isinstance(indices, list) and indices.dtype == bool:
+            return bool(indices[index])
+        return holds(self._array, index)
 
     def to_numpy(self) -> NDArray[np.int64] | NDArray[np.object_]:
         """Return the ids as an array of shape (len,).

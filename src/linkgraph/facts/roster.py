@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import UnknownMember
-from linkgraph.facts.arrays import Indices, frozen
+from linkgraph.facts.arrays import Indices, Mask, frozen
 from linkgraph.facts.ids import plain_id
 from linkgraph.facts.persistent import EMPTY_MAP, PersistentMap
 
@@ -175,6 +175,13 @@ class Roster:
             frozen(everyone)
             self._live.append(everyone)
         return self._live[0]
+
+    def mask(self) -> Mask:
+        """Return a new mask over all indices, set for everybody who is here. O(size)."""
+        mask = np.ones(self.size, bool)
+        if self._gone:
+            mask[list(self._gone)] = False
+        return mask
 
     @property
     def gaps(self) -> int:

@@ -168,6 +168,10 @@ class Facts:
         """Return who follows `index`, sorted."""
         return exactly_one(self.connections.row(index), self.exceptions.into.row(index))
 
+    def following_connections(self, index: int) -> Indices:
+        """Return which connections of `index` follow `index`, sorted."""
+        return minus(self.connections.row(index), self.exceptions.into.row(index))
+
     def blocked(self, one: int, other: int) -> bool:
         """Return whether either has blocked the other (F5)."""
         return self.blocks.has(one, other) or self.blocks.has(other, one)

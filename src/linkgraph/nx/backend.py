@@ -89,10 +89,10 @@ def convert_to_nx(result: Any, **_: object) -> Any:
 # -- ids out of indices ---------------------------------------------------------------------------
 
 
-def _index(graph: Flat, member: object, end: str) -> int:
+def _index(graph: Flat, member: object) -> int:
     place = place_of(graph.roster, member)
     if place < 0:
-        raise nx.NodeNotFound(f"{end} {member} is not in G")
+        raise nx.NodeNotFound(f"Source {member} is not in G")  # networkx's word for either end
     return place
 
 
@@ -102,10 +102,11 @@ def _by_member(graph: Flat, values: np.ndarray[Any, Any]) -> dict[Hashable, Any]
 
 def _members_of_each(graph: Flat) -> Iterator[set[Hashable]]:
     """Yield the members of each component, those of the first member first."""
-    number, labels = flat.components(graph)
+    _, labels = flat.components(graph)
     order = np.argsort(labels, kind="stable").astype(np.int32)
-    ends = np.bincount(labels, minlength=number).cumsum()
-    firsts = order[ends - np.bincount(labels, minlength=number)]
+    sizes = np.bincount(labels)
+    ends = sizes.cumsum()
+    firsts = order[ends - sizes]
     starts = [0, *ends.tolist()]
     for place in np.argsort(firsts).tolist():
         yield set(graph.roster.ids(order[starts[place] : starts[place + 1]]))
@@ -128,7 +129,7 @@ def single_source_shortest_path_length(
     cutoff: float | None = None,
 ) -> dict[Hashable, int]:
     """Return how far away everybody is whom `source` reaches: the near first, in member order."""
-    index = _index(G, source, "Source")
+    index = _index(G, source)
     return _steps_from(G, index, np.inf if cutoff is None else cutoff, back=False)
 
 
@@ -141,7 +142,7 @@ def shortest_path_length(
 ) -> dict[Hashable, int]:
     """Return the distances from one member, or to one."""
     back = source is None
-    index = _index(G, target if back else source, "Source")  # networkx's word for either
+    index = _index(G, target if back else source)
     return _steps_from(G, index, np.inf, back=back)
 
 

@@ -111,7 +111,7 @@ def components(flat: Flat) -> tuple[int, Indices]:
     """Return how many (weak) components there are, and the number of each member's."""
     from scipy.sparse import csgraph  # type: ignore[import-untyped]  # it has no types
 
-    number, labels = csgraph.connected_components(flat.matrix(np.int8), directed=flat.directed)
+    number, labels = csgraph.connected_components(flat.matrix(np.int8))
     return int(number), labels
 
 
@@ -124,7 +124,7 @@ def triangles(flat: Flat) -> Counts:
     """
     size = len(flat)
     degrees = flat.degrees
-    order = np.argsort(degrees, kind="stable")
+    order = np.argsort(degrees)
     rank = np.empty(size, np.int64)
     rank[order] = np.arange(size)
     sources = rank.repeat(degrees)

@@ -44,7 +44,7 @@ class Source(Flag):
     @property
     def words(self) -> str:
         """The sources in words."""
-        return ", ".join((source.name or "").lower() for source in self) or "none"
+        return ", ".join(str(source.name).lower() for source in self) or "none"
 
 
 SOURCES = {

@@ -19,6 +19,7 @@ from linkgraph.facts.arrays import (
     counted,
     distinct,
     in_sorted,
+    mask_of,
     places,
 )
 from linkgraph.facts.graph import LinkGraph
@@ -124,7 +125,7 @@ def network(graph: LinkGraph[M], viewer: M, degree: Degree) -> MemberSet[M]:
     if type(degree) is not Degree and (type(degree) is not int or degree not in _DEGREES):
         raise InvalidInput(degree, "is no degree", "use a `Degree` such as `Degree.SECOND`")
     if degree == Degree.SECOND:
-        return graph._set(_second(facts, index))
+        return graph._set(second_as_found(facts, index))
     if degree == Degree.FIRST:
         return graph._set(facts.connections.row(index))
     if degree == Degree.SELF:
@@ -274,7 +275,7 @@ def mutual(facts: Facts, one: int, other: int) -> Indices:
 
 def second(facts: Facts, index: int) -> Indices:
     """Return everybody at the SECOND degree, sorted. O(connections of the connections)."""
-    found = _second(facts, index)
+    found = second_as_found(facts, index)
     if found.dtype == bool:
         return np.flatnonzero(found).astype(np.int32)
     return cast("Indices", found)
@@ -291,7 +292,7 @@ def second_mask(facts: Facts, index: int) -> Mask:
     return _marked(size, connections.gather(first), first, index)
 
 
-def _second(facts: Facts, index: int) -> Indices | Mask:
+def second_as_found(facts: Facts, index: int) -> Indices | Mask:
     """Return everybody at the SECOND degree: few as sorted indices, many as a mask over all."""
     connections, size = facts.connections, facts.roster.size
     near = connections.short_row(index, _FEW)
@@ -310,8 +311,7 @@ def _second(facts: Facts, index: int) -> Indices | Mask:
 
 def _marked(size: int, reached: Indices, first: Indices, index: int) -> Mask:
     """Return a mask of whom the rows of `first` reach beyond `first` and `index`."""
-    mask = np.zeros(size, bool)
-    mask[places(reached)] = True
+    mask = mask_of(reached, size)
     mask[first] = False
     mask[index] = False
     return mask
@@ -416,9 +416,7 @@ def _stand_in(facts: Facts, values: Indices, members: Indices) -> Mask:
     """Return which of `values` stand in the sorted `members`: by search, or many by a mask."""
     if len(values) < facts.roster.size // _SOUGHT:
         return in_sorted(values, members)
-    mask = np.zeros(facts.roster.size, bool)
-    mask[members] = True
-    return mask.take(values)
+    return mask_of(members, facts.roster.size).take(values)
 
 
 def _suggestions(facts: Facts, index: int, limit: int | None) -> tuple[Indices, NDArray[np.int64]]:

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 import attrs
 import numpy as np
 
-from linkgraph.facts.arrays import NOBODY, in_sorted, places
+from linkgraph.facts.arrays import NOBODY, common, in_sorted, mask_of, places
 from linkgraph.facts.edges import Frame, column_indices, is_frame
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.memberset import MemberSet
@@ -26,7 +26,15 @@ from linkgraph.rules.feed_ties import TIES, Everybody, Look, Scan, Standing
 from linkgraph.rules.followers import effective_followers, following_in_force
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
 from linkgraph.rules.post_columns import Engagements, Posts, engagements_on, listed_as, take
-from linkgraph.rules.posts import Engagement, EngagementKind, Post, all_who_see, known_post, sight
+from linkgraph.rules.posts import (
+    Audience,
+    Engagement,
+    EngagementKind,
+    Post,
+    few_who_see,
+    known_post,
+    sight,
+)
 from linkgraph.rules.verdicts import Code, Reason, Verdict, verdict
 
 M = TypeVar("M", bound=Hashable)
@@ -131,8 +139,7 @@ def _worth_a_look(
         strangers &= engaged.on(posts.ids)
         column_indices(facts.roster, take(engaged.members, np.flatnonzero(strangers)))
         members[members < 0] = index  # whose engagement feeds nothing to themself
-    connected = np.zeros(facts.roster.size, bool)
-    connected[facts.connections.row(index)] = True
+    connected = mask_of(facts.connections.row(index), facts.roster.size)
     near = connected.copy()
     near[following_in_force(facts, index)] = True
     beyond = second_mask(facts, index)
@@ -255,17 +262,20 @@ def reach(
     author = facts.roster.index(post.author)
     engaged = _by_post(facts, [post], engagements)[post.id]
     counting = _counting(facts, author, post, engaged)
-    waiting = np.zeros(facts.roster.size, bool)  # who sees it and is not fed it yet
-    waiting[places(all_who_see(facts, author, post))] = True
-    waiting[author] = False
+    seeing = None if post.audience is Audience.ANYONE else few_who_see(facts, author, post)
+    done = np.zeros(facts.roster.size, bool)  # who does not see it, or is fed it already
+    done[facts.blocks.either(author)] = True
+    done[author] = True
     everybody = Everybody(facts, policy, author, post, counting)
     split: dict[str, MemberSet[M]] = {}
     for tie in TIES:
         held = NOBODY
         if post.kind in tie.carries and not tie.off(policy):
             held = tie.held(everybody)
-            held = held[waiting.take(held)]
-            waiting[places(held)] = False
+            if seeing is not None:
+                held = common(held, seeing)
+            held = held.compress(~done.take(held))
+            done[places(held)] = True
         split[tie.rule] = graph._set(held)
     return split
 

@@ -7,17 +7,17 @@ many posts it might. `feed.py` walks the table; property tests hold the three to
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import attrs
 import numpy as np
 
-from linkgraph.facts.arrays import NOBODY, Indices, Mask, common, distinct, in_sorted, minus
+from linkgraph.facts.arrays import NOBODY, Indices, Mask, distinct, in_sorted, minus, places
 from linkgraph.facts.state import Facts
-from linkgraph.rules.degrees import are_second, mutual, second, second_mask
+from linkgraph.rules.degrees import are_second, mutual, second, second_as_found
 from linkgraph.rules.followers import followers_in_force, following_in_force
 from linkgraph.rules.policy import Policy, SecondDegreeFeed
-from linkgraph.rules.posts import EngagementKind, Group, Post, PostKind, all_who_see
+from linkgraph.rules.posts import EngagementKind, Group, Post, PostKind, few_who_see
 from linkgraph.rules.verdicts import Code
 
 _EVERY_KIND = frozenset(PostKind)
@@ -142,10 +142,9 @@ def _from_group(look: Look) -> tuple[bool, Evidence]:
 
 def _feeds_from(facts: Facts, policy: Policy, member: int) -> Indices:
     """Return whom a connection with `member` feeds: those who follow, before E3 all."""
-    connections = facts.connections.row(member)
     if policy.connection_feeds:
-        return connections
-    return common(connections, facts.followers(member))
+        return facts.connections.row(member)
+    return facts.following_connections(member)
 
 
 def _connections_of(reach: Everybody) -> Indices:
@@ -173,15 +172,18 @@ def _second_degree_of(reach: Everybody) -> Indices:
 def _second_degree_of_commenters(reach: Everybody) -> Indices:
     found = np.zeros(reach.facts.roster.size, bool)
     for member in reach.engaged(EngagementKind.COMMENT):
-        near = second_mask(reach.facts, member)
-        near[reach.facts.blocks.either(member)] = False
-        found |= near
+        near, blocked = second_as_found(reach.facts, member), reach.facts.blocks.either(member)
+        if near.dtype == bool:
+            near[blocked] = False
+            found |= near
+        else:
+            found[places(minus(cast("Indices", near), blocked))] = True
     return np.flatnonzero(found).astype(np.int32)
 
 
 def _group_of(reach: Everybody) -> Indices:
     is_group = isinstance(reach.post.audience, Group)
-    return all_who_see(reach.facts, reach.author, reach.post) if is_group else NOBODY
+    return few_who_see(reach.facts, reach.author, reach.post) if is_group else NOBODY
 
 
 def _union(rows: Iterable[Indices]) -> Indices:

@@ -35,21 +35,21 @@ Terms: TypeAlias = NDArray[np.int8]
 # a post for a group has this audience, and the group's id in a column of its own
 GROUP = "GROUP"
 
-# what each column holds, and whether a frame needs it
-POST_COLUMNS: Mapping[str, tuple[str, bool]] = {
-    "id": ("any id", True),
-    "author": ("a member", True),
-    "kind": ("the name of a `PostKind`, else POST", False),
-    "audience": ("ANYONE, CONNECTIONS or GROUP, else by `group`", False),
-    "group": ("the id of the group it is for, null for none", False),
-    "comments": ("the name of a `CommentControl`, else ALL", False),
-    "at": ("an aware time, or null", False),
+# whether a frame needs a column
+POST_COLUMNS: Mapping[str, bool] = {
+    "id": True,  # any id
+    "author": True,  # a member
+    "kind": False,  # the name of a `PostKind`, else POST
+    "audience": False,  # ANYONE, CONNECTIONS or GROUP, else by `group`
+    "group": False,  # the id of the group it is for, null for none
+    "comments": False,  # the name of a `CommentControl`, else ALL
+    "at": False,  # an aware time, or null
 }
-ENGAGEMENT_COLUMNS: Mapping[str, tuple[str, bool]] = {
-    "member": ("a member", True),
-    "post_id": ("the id of a post", True),
-    "kind": ("the name of an `EngagementKind`", True),
-    "at": ("an aware time, or null", False),
+ENGAGEMENT_COLUMNS: Mapping[str, bool] = {
+    "member": True,  # a member
+    "post_id": True,  # the id of a post
+    "kind": True,  # the name of an `EngagementKind`
+    "at": False,  # an aware time, or null
 }
 
 _POST_KINDS = tuple(PostKind)
@@ -246,14 +246,14 @@ class _Times:
         return [None if null else at for at, null in pairs]
 
 
-def _table(frame: Any, columns: Mapping[str, tuple[str, bool]], what: str) -> Any:
+def _table(frame: Any, columns: Mapping[str, bool], what: str) -> Any:
     """Open a frame that has the columns needed and none that would be passed over."""
     remedy = f"give the columns {', '.join(f'`{name}`' for name in columns)}"
     table = opened(frame, f"is no data frame of {what}", remedy)
     for name in table.columns:
         if name not in columns:  # a misspelt `audience` would make a post public
             raise InvalidInput(name, f"is no column of {what}", remedy)
-    for name, (_, needed) in columns.items():
+    for name, needed in columns.items():
         if needed and name not in table.columns:
             raise InvalidInput(name, f"is a column that {what} need", remedy)
     return table

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.arrays import Indices, holds, minus, toggled
+from linkgraph.facts.arrays import Indices, Mask, holds, minus, toggled
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.ids import plain_id
 from linkgraph.facts.memberset import MemberSet
@@ -254,17 +254,29 @@ def sight(facts: Facts, viewer: int, author: int, post: Post[Any]) -> Verdict[An
     return verdict(sees, row.rule, row.yes if sees else row.no)
 
 
-def all_who_see(facts: Facts, author: int, post: Post[Any]) -> Indices:
-    """Return all who may see the author's post, sorted: `sight` from the author's side."""
-    if post.audience is Audience.CONNECTIONS:
-        # nobody blocked is connected (F5), nobody to themself (F1)
-        return toggled(facts.connections.row(author), author)
-    if post.audience is Audience.ANYONE:
-        found = facts.roster.live
-    else:
+def all_who_see(facts: Facts, author: int, post: Post[Any]) -> Indices | Mask:
+    """Return all who may see the author's post: `sight` from the author's side.
+
+    Sorted; of a public post that some are blocked from, a mask over all.
+    """
+    if post.audience is not Audience.ANYONE:
+        return few_who_see(facts, author, post)
+    blocked = facts.blocks.either(author)
+    if not len(blocked):
+        return facts.roster.live  # one array for all posts
+    mask = facts.roster.mask()
+    mask[blocked] = False
+    return mask
+
+
+def few_who_see(facts: Facts, author: int, post: Post[Any]) -> Indices:
+    """Return all who may see a post that is not public, sorted (V4, V5)."""
+    if isinstance(post.audience, Group):
         found = facts.profiles.having("groups", post.audience.id)
-    found = minus(found, facts.blocks.either(author))
-    return found if holds(found, author) else toggled(found, author)
+        found = minus(found, facts.blocks.either(author))
+        return found if holds(found, author) else toggled(found, author)
+    # nobody blocked is connected (F5), nobody to themself (F1)
+    return toggled(facts.connections.row(author), author)
 
 
 def known_post(post: object) -> None:

@@ -23,7 +23,6 @@ from linkgraph.errors import InvalidInput, StoreError
 from linkgraph.stores.layout import refuse
 
 _DEEPEST = 32  # tuples within tuples: a limit of the format, not of whoever's stack reads it
-_INT64 = range(-(2**63), 2**63)
 _MINUS, _NINE = ord("-"), ord("9")
 
 
@@ -40,7 +39,7 @@ def in_json(value: object, depth: int = 0) -> Any:
         return str.__str__(value)
     if isinstance(value, int):
         number = int.__int__(value)
-        return number if number in _INT64 else {"int": hex(number)}
+        return number if _fits(number) else {"int": hex(number)}
     if isinstance(value, bytes):
         return {"bytes": value.hex()}
     if isinstance(value, UUID):
@@ -57,11 +56,11 @@ def in_json(value: object, depth: int = 0) -> Any:
 
 def from_json(told: object, depth: int = 0) -> Any:
     """Return the id that `in_json` told."""
-    if type(told) is str or (type(told) is int and told in _INT64):
+    if type(told) is str or (type(told) is int and _fits(told)):
         return told
-    if not isinstance(told, dict) or len(told) != 1 or depth > _DEEPEST:
+    if not isinstance(told, dict) or depth > _DEEPEST:
         raise Unstorable
-    ((kind, inner),) = told.items()
+    ((kind, inner),) = told.items()  # more than one are a `ValueError`, too
     if kind in ("tuple", "frozenset") and type(inner) is list:
         parts = (None if part is None else from_json(part, depth + 1) for part in inner)
         return tuple(parts) if kind == "tuple" else frozenset(parts)
@@ -76,7 +75,7 @@ _SCALARS: dict[str, Callable[[str], Hashable]] = {
     "uuid": UUID,
     "date": date.fromisoformat,
 }
-_EXACT = (str, int, bytes, UUID, date, tuple, frozenset, type(None))
+_EXACT = {str, int, bytes, UUID, date, tuple, frozenset, type(None)}
 
 
 def kept(value: Any) -> Any:
@@ -123,13 +122,18 @@ def text_id(content: bytes) -> str:
 def coded_id(content: bytes) -> Hashable:
     """Return the id that these bytes are; what looks like a number is one that int64 holds."""
     found: Hashable = from_json(loaded(content))
-    if (type(found) is int and found in _INT64) is not _looks_whole(content[0]):
+    if (type(found) is int and _fits(found)) is not _looks_whole(content[0]):
         raise Unstorable
     return found
 
 
+def _fits(number: int) -> bool:
+    """Return whether int64 holds a number."""
+    return -(2**63) <= number < 2**63
+
+
 def _looks_whole(first: Any) -> Any:
-    return (first == _MINUS) | ((first <= _NINE) & (first > _MINUS))
+    return (first >= _MINUS) & (first <= _NINE)  # JSON begins with none of those in between
 
 
 def dumped(told: Any) -> bytes:
@@ -269,9 +273,9 @@ def as_parts(ids: Sequence[Any]) -> tuple[str, dict[str, Any]]:
         For an id that a store cannot hold.
     """
     kinds = {*map(type, ids)}
-    if kinds == {int} and min(ids) in _INT64 and max(ids) in _INT64:
+    if kinds == {int} and _fits(min(ids)) and _fits(max(ids)):
         numbers = np.array(ids, np.int64)
-        order = np.argsort(numbers, kind="stable")
+        order = np.argsort(numbers)
         ascending = numbers[order]
         return "whole", {"ids": numbers, "sorted": ascending, "places": order.astype(np.int32)}
     text = kinds == {str}

@@ -133,8 +133,7 @@ def refuse(path: Path | str, problem: str, remedy: str = "save the graph again")
 
 def opened(path: Path) -> tuple[int, int]:
     """Return a handle of a plain file, to be closed, and the size. Follows no link."""
-    names = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
-    flags = [getattr(os, name, 0) for name in names]
+    flags = [getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")]
     try:
         handle = os.open(path, os.O_RDONLY | sum(flags))
     except FileNotFoundError:

@@ -54,13 +54,9 @@ def _letters_out(facts: Facts) -> list[Any]:
 def _profiles_out(settings: PersistentMap[int, Profile]) -> list[Any]:
     """Return the different profiles, each with the members who have it: most are alike."""
     alike: dict[Profile, list[int]] = {}
-    for index, profile in sorted(settings.items(), key=_first):
+    for index, profile in sorted(settings.items()):
         alike.setdefault(profile, []).append(index)
     return [[_profile_out(profile), who] for profile, who in alike.items()]
-
-
-def _first(item: tuple[int, Profile]) -> int:
-    return item[0]
 
 
 _USUAL: dict[str, Any] = attrs.asdict(DEFAULT_PROFILE, recurse=False)
@@ -156,20 +152,19 @@ def _demand(holds: bool) -> None:
 
 def _demand_members(key: Any, size: int) -> None:
     indices = key if type(key) is tuple else (key,)
-    _demand(all(type(index) is int and 0 <= index < size for index in indices))
+    _demand(all(0 <= index < size for index in indices))
     _demand(len({*indices}) == len(indices))
 
 
-def _listed(told: Any, width: int | None = None) -> list[Any]:
-    _demand(type(told) is list and width in (None, len(told)))
+def _listed(told: Any) -> list[Any]:
+    _demand(type(told) is list)
     return told  # type: ignore[no-any-return]  # a list
 
 
 def _letters(told: list[Any], pairs: list[Pair]) -> dict[Any, Any]:
-    _demand(len(told) == len(pairs))
     found: dict[Any, Any] = {}
-    for pair, row in zip(pairs, told, strict=True):
-        at, note = _listed(row, 2)
+    for pair, row in zip(pairs, told, strict=True):  # of other lengths are a `ValueError`
+        at, note = _listed(row)
         _demand(note is None or type(note) is str)
         found[pair] = Letter(_at(at), note)
     return found
@@ -178,7 +173,7 @@ def _letters(told: list[Any], pairs: list[Pair]) -> dict[Any, Any]:
 def _profiles(told: list[Any]) -> dict[Any, Any]:
     found: dict[Any, Any] = {}
     for row in told:
-        settings, who = _listed(row, 2)
+        settings, who = _listed(row)
         _demand(isinstance(settings, dict) and {*settings} <= {*_USUAL})
         profile = Profile(**{name: _setting(name, value) for name, value in settings.items()})
         _demand(profile != DEFAULT_PROFILE)
@@ -205,19 +200,19 @@ def _setting(name: str, value: Any) -> Any:
 def _flags(told: list[Any]) -> dict[Any, Any]:
     found: dict[Any, Any] = {}
     for row in told:
-        index, count = _listed(row, 2)
+        index, count = _listed(row)
         _demand(type(count) is int and 0 < count <= _MOST)
         found[_hashable(index)] = count
     return found
 
 
 def _times_of_pairs(told: list[Any]) -> dict[Any, Any]:
-    rows = (_listed(row, 3) for row in told)
+    rows = (_listed(row) for row in told)
     return {(_hashable(one), _hashable(other)): _times(at) for one, other, at in rows}
 
 
 def _times_of_members(told: list[Any]) -> dict[Any, Any]:
-    rows = (_listed(row, 2) for row in told)
+    rows = (_listed(row) for row in told)
     return {_hashable(index): _times(at) for index, at in rows}
 
 

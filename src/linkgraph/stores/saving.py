@@ -225,7 +225,7 @@ def _lock(folder: Path, handle: int) -> None:
 
 def _remove(folder: Path, names: Any) -> None:
     """Remove these files, but what the store that is there needs."""
-    needed = {""}
+    needed: set[str] = set()
     with suppress(StoreError):
         needed = {read_manifest(folder).data}
     for name in names:

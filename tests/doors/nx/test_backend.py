@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import pickle
+from inspect import signature
 
 import networkx as nx
 import numpy as np
@@ -113,6 +114,59 @@ def test_triangles_do_not_depend_on_how_many_are_looked_at_together(graph, sizes
         )
 
 
+@given(
+    graph=lgst.mixed_graphs(min_size=1, max_size=9, density=(0, 1)),
+    cells=st.integers(1, 40),
+    wedges=st.integers(0, 20),
+)
+def test_as_many_are_looked_at_together_as_fit_into_memory(graph, cells, wedges):
+    """One at least; of a mask each takes a row, and each pair of ties in a row takes room."""
+    ties = [[list(graph).index(other) for other in graph.connections_of(one)] for one in graph]
+    pairs = [sum(len(ties[other]) for other in row) for row in ties]
+
+    def fits(first, last):
+        return (last - first) * len(ties) <= cells and sum(pairs[first:last]) <= wedges
+
+    expected, first = [], 0
+    while first < len(ties):
+        last = first + 1
+        while last < len(ties) and fits(first, last + 1):
+            last += 1
+        expected.append((first, last))
+        first = last
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flat, "_CELLS", cells)
+        patch.setattr(flat, "_WEDGES", wedges)
+        out = flat.Flat.of_connections(graph).out
+        assert expected == list(flat._batches(out, len(ties)))
+
+
+def test_the_largest_components_come_by_their_first_members():
+    """F10: also where there are more members than a simple sort keeps in order."""
+    ids = np.arange(300)
+    graph = lg.LinkGraph.from_edges(connections=np.stack((ids[:-3], ids[3:]), axis=1))
+    plain, view = plain_connections(graph), connections_view(graph)
+    assert [set(range(start, 300, 3)) for start in range(3)] == list(
+        asked_of(view, "connected_components")
+    )
+    assert sets(nx.connected_components(plain)) == sets(asked_of(view, "connected_components"))
+
+
+def test_clustering_is_averaged_over_those_who_have_any():
+    ties = [("ana", "bo"), ("bo", "cy"), ("cy", "ana"), ("cy", "di")]
+    view = connections_view(lg.LinkGraph.from_edges(connections=ties))
+    for zeros in (True, False):
+        expected = nx.average_clustering(nx.Graph(ties), count_zeros=zeros)
+        assert expected == asked_of(view, "average_clustering", count_zeros=zeros)
+
+
+@pytest.mark.parametrize("name", _linkgraph_networkx.FUNCTIONS)
+def test_arguments_are_those_of_networkx_with_its_defaults(name):
+    theirs = [*signature(getattr(nx, name)).parameters.values()]
+    for place, ours in enumerate(signature(getattr(backend, name)).parameters.values()):
+        assert (theirs[place].name, theirs[place].default) == (ours.name, ours.default)
+
+
 @given(GRAPHS)
 def test_who_joined_last_is_there_too(graph):
     """F10: before anybody has laid the graph flat again."""
@@ -209,6 +263,8 @@ def test_it_takes(name, arguments, options):
         ("triangles", ([("ana", "bo")],), {}),
         ("clustering", (ARROWS,), {}),
         ("clustering", (VIEW,), {"weight": "weight"}),
+        ("clustering", (VIEW, ["ana"]), {}),
+        ("average_clustering", (VIEW,), {"weight": "weight"}),
         ("average_clustering", (VIEW, ["ana"]), {}),
         ("average_clustering", (ARROWS,), {}),
         ("transitivity", (ARROWS,), {}),
@@ -262,7 +318,7 @@ def test_results_need_no_conversion():
 )
 @pytest.mark.parametrize("view", [VIEW, ARROWS])
 def test_strangers_are_not_found(name, options, view):
-    with pytest.raises(nx.NodeNotFound):
+    with pytest.raises(nx.NodeNotFound, match=r"^Source zoe is not in G$"):
         asked_of(view, name, **options)
 
 
@@ -298,12 +354,17 @@ def test_arrays_that_need_no_change_are_not_copied():
 def test_a_view_is_laid_flat_once():
     """What is kept is no part of a pickle."""
     graph = lg.LinkGraph.from_edges(connections=[("ana", "bo")], follows=[("bo", "cy")])
-    view = follows_view(graph)
-    before = pickle.dumps(view)
-    laid = backend.convert_from_nx(view)
-    assert laid is backend.convert_from_nx(view)
-    assert laid is not backend.convert_from_nx(follows_view(graph))
-    assert before == pickle.dumps(view)
+    for view_of, facts in (
+        (connections_view, graph),
+        (follows_view, graph),
+        (follows_view, graph.unfollow("bo", "cy")),
+    ):
+        view = view_of(facts)
+        before = pickle.dumps(view)
+        laid = backend.convert_from_nx(view)
+        assert laid is backend.convert_from_nx(view)
+        assert laid is not backend.convert_from_nx(view_of(facts))
+        assert before == pickle.dumps(view)
 
 
 # graphs that networkx derives from a view, which share its rows or filter them

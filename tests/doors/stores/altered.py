@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,8 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import pytest
 
 import linkgraph as lg
 from linkgraph.stores.layout import MANIFEST, read_manifest, signed
@@ -35,6 +38,21 @@ def round_trip(graph: lg.LinkGraph[Any], **options: Any) -> lg.LinkGraph[Any]:
     with new_folder() as folder:
         lg.save(graph, folder)
         return lg.load(folder, **options)
+
+
+def refusal(folder: Path, **options: Any) -> lg.StoreError:
+    """Return what `load` raises."""
+    with pytest.raises(lg.StoreError) as caught:
+        lg.load(folder, **options)
+    return caught.value
+
+
+def free_handles() -> list[int]:
+    """Return which handles the system would give next: fewer are free when one was left open."""
+    handles = [os.dup(0) for _ in range(8)]
+    for handle in handles:
+        os.close(handle)
+    return handles
 
 
 def data_of(folder: Path | str) -> Path:

@@ -6,15 +6,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import linkgraph as lg
-from linkgraph.stores import loading, saving
+from linkgraph.stores import loading, saving, verifying
 from linkgraph.stores.layout import MANIFEST, OURS, read_manifest
-from tests.doors.stores.altered import data_of, new_folder
+from tests.doors.stores.altered import data_of, free_handles, new_folder
 from tests.doors.stores.killing import NEW, OLD, Ending, steps_of
 
 ROOT = Path(__file__).parents[3]
@@ -144,6 +145,56 @@ def test_a_write_may_take_several_turns(tmp_path: Path, monkeypatch: pytest.Monk
     lg.save(NEW, tmp_path)
     monkeypatch.undo()
     assert NEW == lg.load(tmp_path, verify=True)
+
+
+def test_a_name_that_is_taken_is_not_written_over(old: Path, monkeypatch: pytest.MonkeyPatch):
+    """As good as never are two names alike; if they are, what is there is kept."""
+    token = data_of(old).name.removeprefix("linkgraph-").removesuffix(".data")
+    monkeypatch.setattr(saving.secrets, "token_hex", lambda _: token)
+    with pytest.raises(FileExistsError):
+        lg.save(NEW, old)
+    monkeypatch.undo()
+    assert OLD == lg.load(old, verify=True)
+
+
+def test_files_get_the_modes_that_the_user_asks_for(tmp_path: Path):
+    """And are closed when `save` ends."""
+    free = free_handles()
+    (tmp_path / "plain").write_text("mine")
+    for graph in (OLD, NEW):
+        lg.save(graph, tmp_path)
+    for name in (MANIFEST, data_of(tmp_path).name):
+        assert (tmp_path / "plain").stat().st_mode == (tmp_path / name).stat().st_mode
+    assert free == free_handles()
+
+
+def test_a_store_is_made_in_a_folder_that_is_being_saved_into(old: Path):
+    """A lock is of one store, and not of those within its folder."""
+    with saving._held(old):
+        lg.save(NEW, old / "within")
+    assert NEW == lg.load(old / "within", verify=True)
+
+
+def test_progress_is_told_in_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Chunk by chunk, none of them longer than it says, to the last byte."""
+    monkeypatch.setattr(saving, "_CHUNK", 20)
+    monkeypatch.setattr(verifying, "_CHUNK", 20)
+    told: list[tuple[int, int, str]] = []
+    lg.save(NEW, tmp_path, progress=lambda *each: told.append(each))
+    places = [*read_manifest(tmp_path).places().values()]
+    total = sum(end - begin for begin, end in places)
+    chunks = [min(20, end - at) for begin, end in places for at in range(begin, end, 20)]
+    assert [(done, total, "writing") for done in accumulate(chunks)] == told
+    told.clear()
+    lg.load(tmp_path, verify=True, progress=lambda *each: told.append(each))
+    size = places[-1][1]
+    ends = [min(at + 20, end) for begin, end in places for at in range(begin, end, 20)]
+    steps = ["members", "connections", "follows", "memories"]
+    assert told == [
+        *((end, size, "checking bytes") for end in ends),
+        *((number, 4, f"checking {step}") for number, step in enumerate(steps)),
+        (1, 1, "done"),
+    ]
 
 
 def test_two_savers_are_kept_apart(old: Path):

@@ -8,6 +8,7 @@ from collections import namedtuple
 from collections.abc import Hashable
 from datetime import UTC, date, datetime
 from enum import IntEnum, StrEnum
+from mmap import mmap
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.facts.roster import Roster
+from linkgraph.stores import ids as stored_by
+from linkgraph.stores.maps import maps_of
 from tests.doors.stores.altered import data_of, new_folder, round_trip
 from tests.facts.drawing import IDS, WHOLE, edits, fewer, rosters, twins
 from tests.facts.plain import Twin, answers
@@ -133,11 +136,13 @@ KINDS: dict[str, list[Any]] = {
     "whole": [7, -3, 2**63 - 1, -(2**63), 12],
     "one whole": [7, 9],
     "beyond": [2**63, 2**63 + 1, 7],
+    "below": [-(2**63) - 1, 7],
     "text": ["ana", "", "é", "\ud800", "\udfff\ud800", "\U0001f600", "a\0b", '"', "7", "red"],
     "empty text": [""],
     "coded": [
         7, "7", ("7",), (7,), (), ("eu", (7, None)), b"7", b"", UUID(int=7), date(2020, 2, 29),
         frozenset({7, "7"}), frozenset(), 10**5000, -(10**30), "red", (1, 2), '"', "\ud83d\ude00",
+        -8, 95,
     ],
 }  # fmt: skip
 ASKED: list[Hashable] = [
@@ -165,6 +170,51 @@ def test_ids_are_found_in_the_file_as_in_a_dictionary(ids: list[Any]):
     assert plain.to_numpy(plain.live).dtype == stored.to_numpy(stored.live).dtype
 
 
+@pytest.mark.parametrize("ids", [KINDS["text"], KINDS["coded"], list("abcde")])
+def test_ids_whose_hashes_are_alike_are_told_apart(ids: list[Any], monkeypatch: pytest.MonkeyPatch):
+    """F6."""
+    monkeypatch.setattr(stored_by, "hash_bytes", lambda _: bytes(8))
+    stored = _stored(ids)
+    assert [*range(len(ids))] == list(map(stored.find, ids))
+    assert -1 == stored.find("zoe")
+
+
+def test_ids_whose_hashes_are_alike_are_written_in_their_order(monkeypatch: pytest.MonkeyPatch):
+    """F10: so that the same graph makes the same file on every machine."""
+    ids = [*map(str, range(300))]
+    monkeypatch.setattr(stored_by, "hash_bytes", lambda content: content[:1].ljust(8))
+    places = sorted(range(300), key=lambda place: ids[place][0])
+    assert places == _stored(ids)._base._places.tolist()
+
+
+def test_settings_and_memories_are_written_as_json_of_indices_and_microseconds():
+    """F4, F7, F9: what a release has written, each later one reads."""
+    written = {name: bytes(content) for name, content in maps_of(TEXT._facts).items()}
+    usual = (
+        '{"primary_button":"FOLLOW","follow_audience":"CONNECTIONS","invitations_from":"KNOWN",'
+        '"tier":"PREMIUM","open_profile":true,"influencer":true,"hibernated":true,'
+        '"name_shown":"INITIAL","connections_shown":false,"contact_shown":false,"groups":["chess",'
+        '"go","tea",7,{"date":"2020-02-29"},{"tuple":["eu",7]},'
+        '{"uuid":"00000000000000000000000000000007"}],"employer":{"tuple":["acme",1]},'
+        '"joined":"2012-01-01"}'
+    )
+    times = {0: "[1772442000000000]", 1: "[1772528400000000]"}  # T0, and a day later
+    expected = {
+        "letters": '[[1772442000000000,"again"],[1772528400000000,null]]',
+        "profiles": f'[[{usual},[0]],[{{"groups":["chess","tea"]}},[2]]]',
+        "flags": "[[2,1]]",
+        "withdrawn": f"[[1,4,{times[0]}]]",
+        "unblocked": f"[[5,1,{times[0]}]]",
+        "invited": f"[[1,{times[0]}],[2,{times[0]}],[3,{times[0]}],[5,{times[1]}]]",
+        "noted": f"[[1,{times[0]}],[3,{times[0]}]]",
+    }
+    assert {name: told.encode() for name, told in expected.items()} == written
+    graph = lg.LinkGraph.from_edges(members=["ana", "bo", "cy"])
+    for member in ("cy", "ana"):
+        graph = graph.with_profile(member, lg.Profile(influencer=True))
+    assert {"profiles": b'[[{"influencer":true},[0,2]]]'} == maps_of(graph._facts)
+
+
 @fewer
 @given(ids=rosters(least=1), asked=st.lists(IDS | WHOLE, max_size=8))
 def test_drawn_ids_are_found_in_the_file(ids: list[Any], asked: list[Any]):
@@ -183,15 +233,22 @@ def test_ids_wait_in_the_file_until_somebody_asks():
     assert ("ana",) == base[:1]
 
 
+def test_rows_stay_in_the_file():
+    """F1: a copy of hundreds of megabytes would take its time, and be shared with nobody."""
+    base = round_trip(TEXT)._facts.connections.base
+    for array in (base.offsets, base.neighbours):
+        held: Any = array
+        while isinstance(held, np.ndarray):
+            held = held.base
+        assert mmap is type(held.obj)
+
+
 def test_ids_that_would_come_back_as_others_are_refused():
     """F6: named, and nothing is written."""
     problem = "is an id that a store cannot hold"
     remedy = "use text, whole numbers, UUIDs, dates or tuples of these"
-    deep: Any = 1
-    for _ in range(40):
-        deep = (deep,)
     for odd in (
-        Colour.RED, Number.SEVEN, Point(1, 2), (Colour.RED,), Ellipsis, NOON, deep,
+        Colour.RED, Number.SEVEN, Point(1, 2), (Colour.RED,), Ellipsis, NOON, _nested(33),
     ):  # fmt: skip
         with new_folder() as folder, pytest.raises(lg.InvalidInput) as caught:
             lg.save(lg.LinkGraph.from_edges(members=["ana", odd]), f"{folder}/new")
@@ -213,12 +270,16 @@ def test_groups_are_ids_too():
         assert caught.value.value is Ellipsis
 
 
+def _nested(depth: int) -> Any:
+    found: Any = UUID(int=7)
+    for _ in range(depth):
+        found = (found,)
+    return found
+
+
 def test_the_deepest_tuple_that_is_kept_can_be_read():
     """F6: whatever stack is left."""
-    deep: Any = ()
-    for _ in range(31):
-        deep = (deep,)
-    assert [deep] == list(_stored([deep]))
+    assert [_nested(32)] == list(_stored([_nested(32)]))
 
 
 # -- arguments ----------------------------------------------------------------------------------
@@ -229,7 +290,7 @@ def test_what_is_no_graph_or_no_path_is_refused():
         lg.save({"ana": "bo"}, folder)  # type: ignore[arg-type]  # what is tested
     expected = lg.InvalidInput({"ana": "bo"}, "is no graph", "give a `LinkGraph`")
     assert expected == caught.value
-    for odd in (7, None, "a\0b"):
+    for odd in (7, None, "a\0b", "\ud800"):
         for use in (lg.load, lambda path: lg.save(TEXT, path)):
             with pytest.raises(lg.InvalidInput) as caught:
                 use(odd)
