@@ -19,8 +19,12 @@ LEFT_OUT = {
 ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
 TOTAL = ("rules/test_totality",)
 STORED = (
-    ("doors/stores/test_laws", "doors/stores/test_altered", "doors/stores/test_manifest"),
-    ("doors/stores/test_killed",),
+    (
+        "doors/stores/test_laws",
+        "doors/stores/test_altered",
+        "doors/stores/test_manifest",
+        "doors/stores/test_killed",
+    ),
 )
 SHOWN = ("model/test_answers", "model/test_eras")
 
@@ -57,7 +61,8 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "facts.edges": (("facts/test_edges", "facts/test_room"),
                     ("facts/test_ids", "facts/test_member_order")),
     "facts.graph": (("facts/test_ties", "facts/test_roster", "facts/test_profiles"),
-                    ("facts/test_as_value", "facts/test_edges", "facts/test_errors")),
+                    ("facts/test_as_value", "facts/test_edges", "facts/test_errors"),
+                    ("facts/test_progress", "facts/test_room", "facts/test_as_code")),
     "facts.ids": (("facts/test_ids", "facts/test_profiles"),
                   ("facts/test_roster", "facts/test_errors", "rules/test_degrees")),
     "facts.memberset": (("facts/test_memberset",), ("facts/test_ids",)),
@@ -67,7 +72,8 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "facts.room": (("facts/test_room",),),
     "facts.roster": (("facts/test_roster", "facts/test_ids"),
                      ("facts/test_member_order", "facts/test_edges")),
-    "facts.state": (("facts/test_ties", "facts/test_diff"), ("facts/test_as_value",),
+    "facts.state": (("facts/test_ties", "facts/test_diff"),
+                    ("facts/test_as_value", "facts/test_progress"),
                     ("facts/test_any_history",), ACTIONS),
     "facts.values": (("facts/test_profiles", "facts/test_errors", "facts/test_as_code"),
                      ("facts/test_diff", "rules/test_actions", "rules/test_policy",
@@ -82,5 +88,5 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "history_files": (("doors/test_history_files",),),
     **{f"stores.{name}": STORED for name in ("ids", "layout", "loading", "maps", "verifying")},
     "stores.saving": (("doors/stores/test_laws", "doors/stores/test_killed"),
-                      ("doors/stores/test_altered", "doors/stores/test_shared")),
+                      ("doors/stores/test_manifest", "doors/stores/test_shared")),
 }  # fmt: skip

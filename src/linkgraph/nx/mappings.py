@@ -8,6 +8,7 @@ reference to the graph; a row makes what it is asked for when it is asked.
 from __future__ import annotations
 
 from collections.abc import Hashable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from contextlib import suppress
 from itertools import repeat
 from numbers import Real
 from typing import Any, TypeAlias, TypeVar, cast, final
@@ -36,14 +37,12 @@ def place_of(roster: Roster, member: object) -> int:
     if kind is str or kind is int:
         return roster.find(member)
     hash(member)
-    place = roster.find(member)
-    if place < 0 and isinstance(member, Real):
-        try:
+    if isinstance(member, Real):
+        with suppress(ValueError, OverflowError):  # neither a NaN nor an infinity is anybody
             whole = int(member)  # type: ignore[call-overload]  # typeshed's `Real` is too narrow
-        except (ValueError, OverflowError):  # neither a NaN nor an infinity is anybody
-            return -1
-        return roster.find(whole) if whole == member else -1
-    return place
+            if whole == member:
+                return roster.find(whole)
+    return roster.find(member)
 
 
 class _OfMembers(Mapping[M, V]):

@@ -354,12 +354,17 @@ def test_arrays_that_need_no_change_are_not_copied():
 def test_a_view_is_laid_flat_once():
     """What is kept is no part of a pickle."""
     graph = lg.LinkGraph.from_edges(connections=[("ana", "bo")], follows=[("bo", "cy")])
-    view = follows_view(graph)
-    before = pickle.dumps(view)
-    laid = backend.convert_from_nx(view)
-    assert laid is backend.convert_from_nx(view)
-    assert laid is not backend.convert_from_nx(follows_view(graph))
-    assert before == pickle.dumps(view)
+    for view_of, facts in (
+        (connections_view, graph),
+        (follows_view, graph),
+        (follows_view, graph.unfollow("bo", "cy")),
+    ):
+        view = view_of(facts)
+        before = pickle.dumps(view)
+        laid = backend.convert_from_nx(view)
+        assert laid is backend.convert_from_nx(view)
+        assert laid is not backend.convert_from_nx(view_of(facts))
+        assert before == pickle.dumps(view)
 
 
 # graphs that networkx derives from a view, which share its rows or filter them

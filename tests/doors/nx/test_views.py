@@ -215,6 +215,15 @@ def test_a_view_shares_the_rows_of_its_graph():
 
 
 @pytest.mark.parametrize("view_of", [connections_view, follows_view])
+def test_networkx_keeps_nothing_that_it_converts_of_a_view(view_of):
+    """It would warn whenever it uses that again."""
+    view = view_of(four())
+    for _ in range(2):
+        nx.degree_centrality(view, backend="linkgraph")
+    assert view.__networkx_cache__ is None
+
+
+@pytest.mark.parametrize("view_of", [connections_view, follows_view])
 def test_building_a_view_takes_no_memory_to_speak_of(view_of):
     graph = lg.LinkGraph.from_edges(connections=np.arange(20_000).reshape(-1, 2))
     view_of(graph)
@@ -280,10 +289,12 @@ def test_strangers_are_not_found(stranger):
 
 
 def test_what_cannot_be_hashed_is_refused_as_networkx_does():
-    view = connections_view(four())
-    assert ["ana"] not in view
-    with pytest.raises(TypeError):
-        view[["ana"]]
+    numbers = lg.LinkGraph.from_edges(members=[0, 1, 2])
+    for view in (connections_view(numbers), connections_view(four())):
+        assert ["ana"] not in view
+        for rows in (view._adj, view._node):
+            with pytest.raises(TypeError):
+                rows[["ana"]]
     with pytest.raises(nx.NetworkXError, match="not a valid node"):
         list(view.nbunch_iter(["ana", {}]))
 

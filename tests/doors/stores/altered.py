@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -44,6 +45,14 @@ def refusal(folder: Path, **options: Any) -> lg.StoreError:
     with pytest.raises(lg.StoreError) as caught:
         lg.load(folder, **options)
     return caught.value
+
+
+def free_handles() -> list[int]:
+    """Return which handles the system would give next: fewer are free when one was left open."""
+    handles = [os.dup(0) for _ in range(8)]
+    for handle in handles:
+        os.close(handle)
+    return handles
 
 
 def data_of(folder: Path | str) -> Path:

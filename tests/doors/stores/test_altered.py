@@ -271,7 +271,7 @@ def _contradictory() -> dict[str, tuple[lg.LinkGraph[Any], str]]:
             "its connections are none",
         ),
         "connected twice": (
-            with_facts(bare, connections=rows([0, 2, 4, 4], [1, 1, 0, 0]), follow_total=4),
+            with_facts(bare, connections=rows([0, 1, 4, 6], [1, 0, 2, 2, 1, 1]), follow_total=6),
             "its connections are none",
         ),
         "blocks out of order": (
@@ -393,6 +393,13 @@ def test_rows_of_more_members_than_there_are_are_refused(store: Path):
 def test_rows_without_ends_or_neighbours_are_refused(store: Path, part: str):
     """F1."""
     _replace_part(store, part, b"")
+    assert "was altered: its connections name whom there is not" == refusal(store).problem
+
+
+def test_rows_of_nobody_are_refused(store: Path):
+    """F1: where there are no connections there are no rows either."""
+    _replace_part(store, "connections.neighbours", b"")
+    _replace_part(store, "connections.offsets", bytes(8 * (len(TEXT) + 1)))
     assert "was altered: its connections name whom there is not" == refusal(store).problem
 
 

@@ -15,7 +15,7 @@ import pytest
 import linkgraph as lg
 from linkgraph.stores import loading, saving, verifying
 from linkgraph.stores.layout import MANIFEST, OURS, read_manifest
-from tests.doors.stores.altered import data_of, new_folder
+from tests.doors.stores.altered import data_of, free_handles, new_folder
 from tests.doors.stores.killing import NEW, OLD, Ending, steps_of
 
 ROOT = Path(__file__).parents[3]
@@ -159,16 +159,13 @@ def test_a_name_that_is_taken_is_not_written_over(old: Path, monkeypatch: pytest
 
 def test_files_get_the_modes_that_the_user_asks_for(tmp_path: Path):
     """And are closed when `save` ends."""
-    handle = os.dup(0)
-    os.close(handle)
+    free = free_handles()
     (tmp_path / "plain").write_text("mine")
     for graph in (OLD, NEW):
         lg.save(graph, tmp_path)
     for name in (MANIFEST, data_of(tmp_path).name):
         assert (tmp_path / "plain").stat().st_mode == (tmp_path / name).stat().st_mode
-    again = os.dup(0)
-    os.close(again)
-    assert handle == again
+    assert free == free_handles()
 
 
 def test_a_store_is_made_in_a_folder_that_is_being_saved_into(old: Path):

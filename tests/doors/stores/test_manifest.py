@@ -14,7 +14,7 @@ import pytest
 import linkgraph as lg
 from linkgraph.stores.layout import MANIFEST, read_manifest
 from linkgraph.stores.layout import PARTS as ITEMS
-from tests.doors.stores.altered import data_of, new_folder, overwrite, refusal, resign
+from tests.doors.stores.altered import data_of, free_handles, new_folder, overwrite, refusal, resign
 from tests.stable.values import TEXT
 
 AGAIN = "save the graph again"
@@ -161,6 +161,15 @@ def test_members_of_another_kind_than_there_are_are_refused():
         assert "was altered: its members cannot be found" == refusal(Path(folder)).problem
 
 
+@pytest.mark.parametrize("members", [len(TEXT) - 1, len(TEXT) + 1])
+def test_more_or_fewer_members_than_ids_are_refused(store: Path, members: int):
+    """F6."""
+    path = store / MANIFEST
+    resign(path, {**json.loads(path.read_bytes()), "members": members})
+    problem = "was altered: its members cannot be found"
+    assert lg.StoreError(str(data_of(store)), problem, AGAIN) == refusal(store)
+
+
 def test_a_manifest_says_what_there_is(store: Path):
     found = read_manifest(store)
     follows = sum(len(TEXT.following(member)) for member in TEXT)
@@ -227,15 +236,9 @@ def test_a_link_or_a_pipe_is_no_part_of_a_store(store: Path, name: str):
     assert refusal(store).problem.startswith("cannot be opened (")
     path.unlink()
     os.mkfifo(path)
-    free = _lowest_handle()
+    free = free_handles()
     assert lg.StoreError(str(path), "is no plain file", NAME_ONE) == refusal(store)
-    assert free == _lowest_handle()  # none was left open
-
-
-def _lowest_handle() -> int:
-    handle = os.dup(0)
-    os.close(handle)
-    return handle
+    assert free == free_handles()
 
 
 def test_an_error_of_the_system_without_words_is_refused_too(
