@@ -245,6 +245,8 @@ def check_storage(facts: Facts) -> None:
     for relation in (facts.exceptions, facts.pending, facts.blocks, facts.memory.bars):
         assert _pairs(relation.out) == {(b, a) for a, b in _pairs(relation.into)}
     assert set(facts.letters.to_dict()) == _pairs(facts.pending.out)
+    follows = _pairs(facts.connections) ^ _pairs(facts.exceptions.out)
+    assert len(follows) == facts.follow_total
 
 
 def _pairs(relation: Adjacency) -> set[tuple[int, int]]:

@@ -101,6 +101,7 @@ def test_a_diff_applied_to_the_one_gives_the_other(both: tuple[Twin, Twin]):
     applied = found.apply(before.graph)
     assert after.graph == applied
     assert after.plain.value() == value_of(applied)
+    check_storage(applied._facts)
     assert told == answers(before.graph)
     assert before.graph == lg.diff(after.graph, before.graph).apply(applied)
 
@@ -372,8 +373,11 @@ def test_who_is_in_any_fact_cannot_be_lost_and_who_is_in_none_can(fact: lg.Fact[
             with pytest.raises(lg.InvalidInput) as caught:
                 lg.Diff(lost=(leaving,)).apply(graph)
             assert leaving == caught.value.value
+            assert alone.without_member(member) == graph.without_member(member)
         else:
-            assert graph.without_member(member) == lg.Diff(lost=(leaving,)).apply(graph)
+            left = lg.Diff(lost=(leaving,)).apply(graph)
+            assert (fact,) == lg.diff(alone.without_member(member), left).gained
+            assert graph.without_member(member) == left
         assert alone.without_member(member) == lg.Diff(lost=(fact, leaving)).apply(graph)
 
 
@@ -476,6 +480,14 @@ def test_of_two_facts_that_cannot_both_stand_the_later_is_named(
         else:
             after = lg.Diff((one, other)).apply(alone)
             assert held(alone) | set(_listed((one, other))) == held(after)
+
+
+def test_who_is_connected_and_followed_cannot_be_lost(graph: lg.LinkGraph[str]):
+    """H3: follows that come with a connection are no facts of their own to the storage."""
+    leaving = lg.Fact(K.MEMBER, ("ana",))
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.Diff(lost=(leaving,)).apply(graph)
+    assert lg.InvalidInput(leaving, "leaves ties or memories behind", REMEDY) == caught.value
 
 
 def test_accepting_an_invitation_loses_it_and_gains_a_connection():

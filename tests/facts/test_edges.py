@@ -420,6 +420,7 @@ def test_a_null_is_refused_and_its_row_named(form: Form, given_: tuple[Pairs, in
             use(form(_spoil(given_, None)))
         assert given_[1] == caught.value.row
         assert caught.value.value is None or caught.value.value != caught.value.value
+        assert "is null and cannot be a member id" == caught.value.problem
     assert before == answers_of_few(graph)
 
 
@@ -462,6 +463,14 @@ def test_text_beyond_unicode_is_refused_and_its_row_named(order: str, place: tup
         F(connections=text)
     expected = lg.InvalidInput("0x110000", "is no character", "give text in Unicode", place[0])
     assert expected == caught.value
+
+
+def test_text_without_letters_is_text():
+    """F6: an array of empty text has no characters to look at."""
+    empty = np.zeros((1, 2), [("text", "U0"), ("number", "i4")])["text"]
+    with pytest.raises(lg.SelfTie) as caught:
+        F(connections=empty)
+    assert lg.SelfTie("", 0) == caught.value
 
 
 @pytest.mark.parametrize("form", [list, _array(int), _pandas("int64"), _arrow(pa.int64())])

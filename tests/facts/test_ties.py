@@ -11,9 +11,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import linkgraph as lg
+from linkgraph.facts import state
 from linkgraph.facts.state import Letter
 from tests.facts.drawing import LETTERS, T0, edges, fewer, twins, updates
-from tests.facts.plain import Plain, Twin, answers, with_block, with_invitation
+from tests.facts.plain import Plain, Twin, answers, check_storage, with_block, with_invitation
 
 PAIRED = twins(least=2)
 
@@ -250,6 +251,7 @@ def test_connecting_takes_a_pending_invitation_away(twin: Twin, data: st.DataObj
     ):
         assert connected.invitation(a, b) is None
         assert connected == twin.graph.connect(a, b)
+        check_storage(connected._facts)
 
 
 # -- examples -------------------------------------------------------------------------------
@@ -316,6 +318,18 @@ def test_invitations_come_by_time_sent_then_in_member_order(graph: lg.LinkGraph[
     assert waiting.invitation("bo", "cy") is None
 
 
+def test_gaps_are_closed_once_they_are_many(monkeypatch: pytest.MonkeyPatch):
+    """F10: two, and one in eight of twenty; the order stays."""
+    monkeypatch.setattr(state, "_GAPS", 2)
+    monkeypatch.setattr(state, "_SHARE", 8)
+    graph, gaps = lg.LinkGraph.from_edges(members=range(20)), []
+    for member in (3, 0, 19, 7, 8):
+        graph = graph.without_member(member)
+        gaps.append(graph._facts.roster.gaps)
+    assert [1, 2, 3, 4, 0] == gaps
+    assert [1, 2, 4, 5, 6, *range(9, 19)] == list(graph)
+
+
 # -- update ---------------------------------------------------------------------------------
 
 
@@ -331,7 +345,9 @@ def test_many_ties_at_once_are_the_same_as_one_by_one(twin: Twin, data: st.DataO
     for name in ("disconnect", "follow", "unfollow"):
         for a, b in changes[name]:
             one_by_one = getattr(one_by_one, name)(a, b)
-    assert one_by_one == twin.graph.update(**changes)
+    at_once = twin.graph.update(**changes)
+    assert one_by_one == at_once
+    check_storage(at_once._facts)
 
 
 def test_what_is_asked_of_a_follow_wins_over_auto_follow(graph: lg.LinkGraph[str]):

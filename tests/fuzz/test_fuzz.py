@@ -5,7 +5,6 @@ from __future__ import annotations
 from random import Random
 
 import attrs
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -71,14 +70,6 @@ def test_text_of_what_is_no_character_is_refused():
     for data in FINDINGS["edges"]:
         with pytest.raises(lg.InvalidInput):
             TARGETS["edges"].parse(data)
-
-
-def test_text_without_letters_is_text():
-    """F6: an array of empty text has no characters to look at."""
-    empty = np.zeros((1, 2), [("text", "U0"), ("number", "i4")])["text"]
-    with pytest.raises(lg.SelfTie) as caught:
-        lg.LinkGraph.from_edges(connections=empty)
-    assert lg.SelfTie("", 0) == caught.value
 
 
 def test_the_law_sees_a_leak_a_loss_and_a_message_in_two_lines():

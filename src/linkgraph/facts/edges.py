@@ -199,7 +199,7 @@ def _refuse_no_characters(values: NDArray[np.str_]) -> None:
     width = values.dtype.itemsize // 4
     if not width:
         return
-    native = np.array(values, values.dtype.newbyteorder("="), order="C")
+    native = np.array(values, values.dtype.newbyteorder("="))
     codes = native.view(np.uint32).reshape(len(values), width)
     bad = np.argwhere(codes > sys.maxunicode)
     if len(bad):
