@@ -194,13 +194,16 @@ def test_everybody_near_one_of_several_who_commented_is_reached():
         assert {"ann", "bea", "cy"} == lg.reach(graph, lg.Post(1, "zoe"), some)["W5"]
 
 
-def test_who_is_blocked_by_a_popular_commenter_is_not_reached_by_the_comment():
+def test_everybody_beyond_popular_commenters_is_reached_but_for_who_is_blocked():
     """W5, F5: those beyond many connections are no others than those beyond few."""
-    ties = [tie for n in range(20) for tie in (("hub", f"near {n}"), (f"near {n}", f"far {n}"))]
+    hubs = [("hub", "near"), ("hob", "by")]
+    ties = [(hub, f"{near} {n}") for hub, near in hubs for n in range(20)]
+    ties += [(f"{near} {n}", f"far from {hub} {n}") for hub, near in hubs for n in range(20)]
     graph = lg.LinkGraph.from_edges(connections=ties, members=["zoe"])
-    graph = lg.apply(graph, lg.Block("far 3", "hub", at=T0))
-    found = lg.reach(graph, lg.Post(1, "zoe"), on(1, hub=COMMENT))["W5"]
-    assert {f"far {n}" for n in range(20) if n != 3} == found
+    graph = lg.apply(graph, lg.Block("far from hub 3", "hub", at=T0))
+    found = lg.reach(graph, lg.Post(1, "zoe"), on(1, hub=COMMENT, hob=COMMENT))["W5"]
+    expected = {f"far from {hub} {n}" for hub, _ in hubs for n in range(20)}
+    assert expected - {"far from hub 3"} == found
 
 
 # -- which engagements count --------------------------------------------------------------------
