@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph.errors import printable, shown
+from linkgraph.facts.values import path_of
 from tests.facts.drawing import IDS, T0
 
 VALUES = st.one_of(
@@ -277,3 +279,15 @@ def test_an_error_about_a_value_is_none_about_its_parts():
     """A value with parts, such as a group, is compared as it is."""
     assert lg.UnknownMember(lg.Group("chess")) == lg.UnknownMember(lg.Group("chess"))
     assert lg.UnknownMember(lg.Group("chess")) != lg.UnknownMember(("chess",))
+
+
+@pytest.mark.parametrize("value", [None, 7, b"file", "a\0b", "\ud800"], ids=repr)
+def test_what_no_file_can_be_called_is_no_path(value: object):
+    with pytest.raises(lg.InvalidInput) as caught:
+        path_of(value, "name a file")
+    assert lg.InvalidInput(value, "is no path", "name a file") == caught.value
+
+
+@pytest.mark.parametrize("value", ["a/b", Path("a") / "b", "é", ""])
+def test_what_a_file_can_be_called_is_its_path(value: str | Path):
+    assert Path(value) == path_of(value, "name a file")

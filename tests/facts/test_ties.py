@@ -473,6 +473,12 @@ def test_a_graph_is_made_of_edges_and_nothing_else():
         lg.LinkGraph([("ana", "bo")])
 
 
+@pytest.mark.parametrize("odd", [1.0, True, None, [], {}, float("nan")], ids=repr)
+def test_what_can_be_no_id_is_no_member(odd: object):
+    """F6: asking is no error."""
+    assert odd not in lg.LinkGraph.from_edges(members=[1, 2])
+
+
 def test_the_empty_graph_counts_nothing():
     """F1, F2, F6: and is the graph of no edges."""
     assert "LinkGraph(0 members, 0 connections, 0 follows)" == repr(lg.LinkGraph())

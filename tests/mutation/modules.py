@@ -74,7 +74,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
                      ("facts/test_member_order", "facts/test_edges")),
     "facts.state": (("facts/test_ties", "facts/test_diff"),
                     ("facts/test_as_value", "facts/test_progress"),
-                    ("facts/test_any_history",), ACTIONS),
+                    ("facts/test_any_history",), (*ACTIONS, "rules/test_feed")),
     "facts.values": (("facts/test_profiles", "facts/test_errors", "facts/test_as_code"),
                      ("facts/test_diff", "rules/test_actions", "rules/test_policy",
                       "doors/test_history_files")),
