@@ -22,6 +22,7 @@ from linkgraph.facts.arrays import (
     frozen,
     holds,
     in_sorted,
+    mask_of,
     minus,
     pack,
     toggled,
@@ -88,7 +89,8 @@ def test_what_is_common_to_long_arrays_is_that_of_sets(
     rng = np.random.default_rng(seed)
     most = int(max(lengths) * (1 + 2 * share))
     left, right = (
-        np.sort(rng.choice(most, length, replace=False)).astype(np.int32) for length in lengths
+        np.append(np.sort(rng.choice(most, length, replace=False)), most).astype(np.int32)
+        for length in lengths
     )
     found = common(left, right)
     assert sorted(set(left.tolist()) & set(right.tolist())) == found.tolist()
@@ -105,6 +107,24 @@ def test_the_oftenest_are_counted_right_and_none_as_frequent_is_left_out(
     assert {v: n for v, n in Counter(values).items() if n >= least} == frequent
     assert sorted(frequent) == list(frequent)
     assert min(enough, len(set(values))) <= len(frequent)
+
+
+def test_as_many_are_counted_as_are_enough():
+    """The oftenest alone, unless that were too few."""
+    for values, enough, expected in (
+        ([1, 1, 2, 2], 1, {1: 2, 2: 2}),
+        ([1, 2, 2, 3, 3, 3, 3, 3], 3, {1: 1, 2: 2, 3: 5}),
+        ([1, 2, 2, 3, 3, 3, 3, 3], 1, {3: 5}),
+    ):
+        found, counts = counted(np.array(values, np.int32), enough)
+        assert expected == dict(zip(found.tolist(), counts.tolist(), strict=True))
+
+
+@given(members=SORTED, more=st.integers(0, 20))
+def test_a_mask_is_set_for_members(members: list[int], more: int):
+    size = max(members, default=0) + 1 + more
+    found = mask_of(np.array(members, np.int32), size)
+    assert [index in members for index in range(size)] == found.tolist()
 
 
 @given(values=st.lists(st.integers(0, 9)))

@@ -60,6 +60,7 @@ def test_places_are_found_whoever_joined_and_left(changed: tuple[list[Any], Rost
     assert len(ids) == roster.size
     assert len(ids) - len(here) == roster.gaps
     assert sorted(here.values()) == roster.live.tolist()
+    assert [index in here.values() for index in range(roster.size)] == roster.mask().tolist()
     assert np.dtype(np.int32) == roster.live.dtype
     assert not roster.live.flags.writeable
     for member, index in here.items():

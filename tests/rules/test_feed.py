@@ -206,6 +206,15 @@ def test_everybody_beyond_popular_commenters_is_reached_but_for_who_is_blocked()
     assert expected - {"far from hub 3"} == found
 
 
+@pytest.mark.parametrize("block", [("cy", "zoe"), ("zoe", "cy")], ids=["by them", "by one"])
+def test_who_is_blocked_is_not_reached_by_what_others_do(block):
+    """W3, W5, V2: near somebody who engaged or commented, and yet out of sight."""
+    graph = of("zoe", connections="bo-cy bo-di cy-ed")
+    graph = lg.apply(graph, lg.Block(*block, at=T0))
+    split = lg.reach(graph, lg.Post(1, "zoe"), on(1, bo=REACTION, ed=COMMENT))
+    assert {"W3": {"di"}, "W5": {"bo"}} == {rule: found for rule, found in split.items() if found}
+
+
 # -- which engagements count --------------------------------------------------------------------
 
 

@@ -117,6 +117,13 @@ def test_the_audience_in_a_crowd(graph: lg.LinkGraph, data):
     assert expected == list(lg.audience(graph, post))
 
 
+def test_a_post_for_a_group_is_for_its_author_too_in_it_or_not():
+    """V1, V5."""
+    for author in ("bo", "ed"):
+        found = lg.audience(GRAPH, lg.Post(1, author, audience=CHESS))
+        assert {author, "ed", "flo", "gil"} == found
+
+
 def test_a_public_post_is_for_all_who_are_here_but_for_who_is_blocked():
     """V2, V3: those who have left are in no audience."""
     graph = lg.LinkGraph.from_edges(members=range(6)).without_member(3)

@@ -228,8 +228,10 @@ def test_what_stands_between_parts_is_verified_too(store: Path):
 
 @pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="the system has no such links")
 @pytest.mark.parametrize("name", ["data", "manifest"])
-def test_a_link_or_a_pipe_is_no_part_of_a_store(store: Path, name: str):
-    """A link could name anything, and a pipe would never end."""
+def test_a_link_or_a_pipe_is_no_part_of_a_store(
+    store: Path, name: str, monkeypatch: pytest.MonkeyPatch
+):
+    """A link could name anything, and who opens a pipe would wait for somebody to write."""
     path = data_of(store) if name == "data" else store / MANIFEST
     path.rename(store / "elsewhere")
     path.symlink_to(store / "elsewhere")
@@ -237,7 +239,15 @@ def test_a_link_or_a_pipe_is_no_part_of_a_store(store: Path, name: str):
     path.unlink()
     os.mkfifo(path)
     free = free_handles()
+    plain_open = os.open
+
+    def open_at_once(path: Path, flags: int) -> int:
+        assert flags & os.O_NONBLOCK  # rather than wait here for ever
+        return plain_open(path, flags)
+
+    monkeypatch.setattr(os, "open", open_at_once)
     assert lg.StoreError(str(path), "is no plain file", NAME_ONE) == refusal(store)
+    monkeypatch.undo()
     assert free == free_handles()
 
 
