@@ -7,9 +7,11 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkgraph.facts import arrays as arrays_module
 from linkgraph.facts.arrays import (
     NOBODY,
     among,
@@ -25,6 +27,7 @@ from linkgraph.facts.arrays import (
     mask_of,
     minus,
     pack,
+    standing,
     toggled,
     unpack,
 )
@@ -125,6 +128,21 @@ def test_a_mask_is_set_for_members(members: list[int], more: int):
     size = max(members, default=0) + 1 + more
     found = mask_of(np.array(members, np.int32), size)
     assert [index in members for index in range(size)] == found.tolist()
+
+
+@given(
+    members=st.sets(st.integers(0, 200)), more=st.integers(1, 90), thin=st.sampled_from([0, 1, 10])
+)
+def test_where_a_mask_is_set_is_found_by_words_and_one_by_one(
+    members: set[int], more: int, thin: int
+):
+    mask = mask_of(np.array(sorted(members), np.int32), max(members, default=0) + more)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrays_module, "_LONG_MASK", 0)
+        patch.setattr(arrays_module, "_THIN", thin)
+        found = standing(mask)
+    assert sorted(members) == found.tolist() == standing(mask).tolist()
+    assert np.dtype(np.int32) == found.dtype
 
 
 @given(values=st.lists(st.integers(0, 9)))

@@ -20,6 +20,8 @@ _LOW = (1 << _SHIFT) - 1
 # two sorted arrays are merged rather than searched if the shorter has so many entries, and the
 # longer no more than so many times those (measured)
 _WORTH_MERGING, _ALIKE = 256, 10
+# a mask of so many entries is read by words if no more than one in `_THIN` is set (measured)
+_LONG_MASK, _THIN = 1 << 15, 10
 
 
 def frozen(array: A) -> A:
@@ -41,6 +43,26 @@ def mask_of(members: Indices, size: int) -> Mask:
     mask = np.zeros(size, bool)
     mask[places(members)] = True
     return mask
+
+
+def standing(mask: Mask) -> Indices:
+    """Return where a mask is set, ascending; `np.flatnonzero`, and up to twice as fast.
+
+    Where few are set NumPy looks for one after the other. So of a long mask the words of eight
+    entries that are not zero are found first, and what is set is looked for in those.
+    """
+    size = len(mask)
+    if size < _LONG_MASK or _THIN * int(np.count_nonzero(mask)) > size:
+        return np.flatnonzero(mask).astype(np.int32)
+    whole = size // 8 * 8
+    words = mask[:whole].view(np.uint64)
+    filled = np.flatnonzero(words != 0)
+    inside = np.flatnonzero(words[filled].view(bool)).astype(np.int32)
+    found = filled.astype(np.int32).take(inside >> 3)
+    found <<= 3
+    found += inside & 7
+    rest = np.flatnonzero(mask[whole:]).astype(np.int32)
+    return np.concatenate((found, rest + np.int32(whole)))
 
 
 def first_keys(rows: int) -> Keys:

@@ -9,7 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.arrays import Indices, Mask, common, exactly_one, frozen, holds, minus
+from linkgraph.facts.arrays import (
+    Indices,
+    Mask,
+    common,
+    exactly_one,
+    frozen,
+    holds,
+    minus,
+    standing,
+)
 from linkgraph.facts.ids import plain_id
 from linkgraph.facts.roster import Roster
 from linkgraph.facts.values import html_of
@@ -57,7 +66,7 @@ class MemberSet(Set[M_co]):
         if isinstance(indices, list):
             self._indices = indices = frozen(np.array(indices, np.int32))
         elif indices.dtype == bool:
-            self._indices = indices = frozen(np.flatnonzero(indices).astype(np.int32))
+            self._indices = indices = frozen(standing(cast("Mask", indices)))
         return cast("Indices", indices)
 
     def __len__(self) -> int:

@@ -21,6 +21,7 @@ from linkgraph.facts.arrays import (
     in_sorted,
     mask_of,
     places,
+    standing,
 )
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.ids import plain_id, whole_numbers
@@ -39,7 +40,7 @@ _MANY = 10
 _AT_FIRST = 2
 # the SECOND degree is found by sorting if less than one in `_SPARSE` members is reached, else by a
 # mask, and so always among no more than `_SMALL` members (measured)
-_SPARSE, _SMALL = 5, 1 << 15
+_SPARSE, _SMALL = 10, 1 << 15
 # as many values as one in `_SOUGHT` members are searched for, more looked up in a mask (measured)
 _SOUGHT = 12
 # a viewer connected to one in `_POPULAR` members may reach everybody `_OFTEN` times over; then
@@ -277,7 +278,7 @@ def second(facts: Facts, index: int) -> Indices:
     """Return everybody at the SECOND degree, sorted. O(connections of the connections)."""
     found = second_as_found(facts, index)
     if found.dtype == bool:
-        return np.flatnonzero(found).astype(np.int32)
+        return standing(cast("Mask", found))
     return cast("Indices", found)
 
 

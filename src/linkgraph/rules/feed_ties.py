@@ -12,7 +12,16 @@ from typing import Any, TypeAlias, cast
 import attrs
 import numpy as np
 
-from linkgraph.facts.arrays import NOBODY, Indices, Mask, distinct, in_sorted, minus, places
+from linkgraph.facts.arrays import (
+    NOBODY,
+    Indices,
+    Mask,
+    distinct,
+    in_sorted,
+    minus,
+    places,
+    standing,
+)
 from linkgraph.facts.state import Facts
 from linkgraph.rules.degrees import are_second, mutual, second, second_as_found
 from linkgraph.rules.followers import followers_in_force, following_in_force
@@ -178,7 +187,7 @@ def _second_degree_of_commenters(reach: Everybody) -> Indices:
             found |= near
         else:
             found[places(minus(cast("Indices", near), blocked))] = True
-    return np.flatnonzero(found).astype(np.int32)
+    return standing(found)
 
 
 def _group_of(reach: Everybody) -> Indices:
