@@ -41,6 +41,7 @@ __all__ = ["HistoryFileError", "load_history", "save_history"]
 T = TypeVar("T")
 
 _LONGEST = 400  # characters of a problem that are worth reading
+_WORDS = {str: "text", int: "integer", bool: "`true` or `false`", dict: "object", list: "list"}
 _DEEPEST = 32  # tuples within tuples: a limit of the file, not of whoever's stack reads it
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")  # may be half of a surrogate pair, as an escape
 _HEAD = {"linkgraph": "history", "version": 1}
@@ -228,8 +229,9 @@ def _first_fault(error: cattrs.BaseValidationError, field: str) -> tuple[str, st
 
 
 def _told(error: BaseException, kind: type | None) -> str:
-    own = isinstance(error, LinkGraphError)
-    return str(error) if own else format_exception(error, kind)
+    # what says which value is wrong says more than cattrs, which names the type it expected
+    telling = isinstance(error, (LinkGraphError, TypeError, ValueError))
+    return str(error) if telling else format_exception(error, kind)
 
 
 def _taken(record: dict[str, Any], field: str, kind: Any) -> Any:
@@ -239,7 +241,7 @@ def _taken(record: dict[str, Any], field: str, kind: Any) -> Any:
     value = record.pop(field)
     json_kind = list if get_origin(kind) is tuple else dict if kind is Profile else None
     if json_kind is not None and not isinstance(value, json_kind):  # parts of a text are no parts
-        raise _Malformed(field, f"{shown(value)} is no {json_kind.__name__}")
+        raise _Malformed(field, f"{shown(value)} is no {_WORDS[json_kind]}")
     try:
         return _converter.structure(value, kind)
     except cattrs.BaseValidationError as error:
@@ -327,7 +329,7 @@ def _group_ids_out(groups: frozenset[Hashable]) -> list[Any]:
 def _exactly(kind: type) -> Callable[[Any, Any], Any]:
     def structure(value: Any, _: Any) -> Any:
         if type(value) is not kind:
-            raise TypeError(f"{shown(value)} is no {kind.__name__}")
+            raise TypeError(f"{shown(value)} is no {_WORDS[kind]}")
         return value
 
     return structure

@@ -224,6 +224,55 @@ def test_a_line_that_cannot_be_read_is_named(tmp_path, line, field):
 
 
 @pytest.mark.parametrize(
+    ("fields", "field", "problem"),
+    [
+        ('"member": "x", "changes": {"tier": "X @ Y"}', "tier", "'X @ Y' is not a valid Tier"),
+        ('"member": 1.5, "changes": {}', "member", "`1.5` is no id"),
+        ('"member": {"uuid": 5}, "changes": {}', "member", "`5` is no text"),
+        ('"member": 1, "member": 2, "changes": {}', "member", "is named twice"),
+        ('"member": "x", "changes": 3', "changes", "`3` is no object"),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_said(tmp_path, fields, field, problem):
+    """H1."""
+    path = tmp_path / "history.jsonl"
+    save_history(HISTORY, path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f'{{"action": "UpdateProfile", {fields}, "at": "{AT}"}}\n')
+    with pytest.raises(HistoryFileError) as caught:
+        load_history(path)
+    assert (field, problem) == (caught.value.field, caught.value.problem)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "problem"),
+    [
+        ('"sender": 1.5, "recipient": 2', "sender", "`1.5` is no id"),
+        ('"sender": 1, "recipient": 2, "note": 5', "note", "`5` is no text"),
+        (
+            '"sender": 1, "recipient": 2, "knows_email": 1',
+            "knows_email",
+            "`1` is no `true` or `false`",
+        ),
+        (
+            '"sender": 1, "recipient": 1',
+            "",
+            "`1` cannot have a tie to themself; name two different members",
+        ),
+    ],
+)
+def test_what_is_wrong_with_an_action_is_said_by_its_value(tmp_path, fields, field, problem):
+    """H1: not by the type that was expected."""
+    path = tmp_path / "history.jsonl"
+    save_history(HISTORY, path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f'{{"action": "Invite", {fields}, "at": "{AT}"}}\n')
+    with pytest.raises(HistoryFileError) as caught:
+        load_history(path)
+    assert (field, problem) == (caught.value.field, caught.value.problem)
+
+
+@pytest.mark.parametrize(
     ("facts", "line", "field"),
     [
         (['{"fact": "LOVE", "members": ["x"]}'], 2, "fact"),
