@@ -273,6 +273,31 @@ def test_what_is_wrong_with_an_action_is_said_by_its_value(tmp_path, fields, fie
 
 
 @pytest.mark.parametrize(
+    ("line", "field", "problem"),
+    [
+        ('{"fact": "PROFILE", "value": {"tier": "X @ Y"}', "value.tier", "'X @ Y' is not a valid Tier"),
+        ('{"fact": "PROFILE", "value": {"tire": 1}', "value", "extra fields found (tire)"),
+        ('{"fact": "FLAGS", "value": "ab"', "value", "`'ab'` is no integer"),
+        ('{"fact": "NOTED", "value": "ab"', "value", "`'ab'` is no list"),
+        ('{"fact": "PROFILE", "value": "ab"', "value", "`'ab'` is no object"),
+        (
+            '{"fact": "PROFILE", "value": {"groups": [{"uuid": "a", "date": "b"}]}',
+            "value.groups",
+            "`{'uuid': 'a', 'date': 'b'}` is no id",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_fact_is_said(tmp_path, line, field, problem):
+    """H1."""
+    path = tmp_path / "history.jsonl"
+    head = json.dumps(history_files._HEAD)
+    path.write_text(f'{head}\n{line}, "members": ["x"]}}\n', "utf-8")
+    with pytest.raises(HistoryFileError) as caught:
+        load_history(path)
+    assert (2, field, problem) == (caught.value.line, caught.value.field, caught.value.problem)
+
+
+@pytest.mark.parametrize(
     ("facts", "line", "field"),
     [
         (['{"fact": "LOVE", "members": ["x"]}'], 2, "fact"),
