@@ -275,7 +275,11 @@ def test_what_is_wrong_with_an_action_is_said_by_its_value(tmp_path, fields, fie
 @pytest.mark.parametrize(
     ("line", "field", "problem"),
     [
-        ('{"fact": "PROFILE", "value": {"tier": "X @ Y"}', "value.tier", "'X @ Y' is not a valid Tier"),
+        (
+            '{"fact": "PROFILE", "value": {"tier": "X @ Y"}',
+            "value.tier",
+            "'X @ Y' is not a valid Tier",
+        ),
         ('{"fact": "PROFILE", "value": {"tire": 1}', "value", "extra fields found (tire)"),
         ('{"fact": "FLAGS", "value": "ab"', "value", "`'ab'` is no integer"),
         ('{"fact": "NOTED", "value": "ab"', "value", "`'ab'` is no list"),
