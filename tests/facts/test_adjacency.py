@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import linkgraph as lg
 from linkgraph.facts import adjacency
 from linkgraph.facts.adjacency import Adjacency, Directed
 from linkgraph.facts.arrays import pack, unpack
@@ -152,6 +153,18 @@ def test_whether_any_neighbour_is_wanted_is_the_same_as_asking_each_row(
         assert expected == each.any_neighbour(indices, mask.take, begin, most).tolist()
         if most is None:
             assert expected == each.any_neighbour(indices, mask.take).tolist()
+
+
+def test_a_part_of_a_row_ends_with_the_row_and_where_it_was_asked_to():
+    """Whether the row is one of the base or was edited."""
+    whole = lg.LinkGraph.from_edges(connections=[(0, n) for n in range(1, 8)])
+    indices = np.array([0], np.int32)
+    for graph in (whole, whole.disconnect(0, 7)):
+        rows = graph._facts.connections
+        for wanted, begin, most, expected in ((3, 0, 2, False), (3, 2, 1, True), (0, 5, 4, False)):
+            mask = np.arange(8) == wanted
+            assert [expected] == rows.any_neighbour(indices, mask.take, begin, most).tolist()
+        assert [] == rows.gather(indices[:0]).tolist()
 
 
 @fewer
