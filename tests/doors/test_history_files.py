@@ -223,53 +223,50 @@ def test_a_line_that_cannot_be_read_is_named(tmp_path, line, field):
     assert 1 == len(str(caught.value).splitlines())
 
 
-@pytest.mark.parametrize(
-    ("fields", "field", "problem"),
-    [
-        ('"member": "x", "changes": {"tier": "X @ Y"}', "tier", "'X @ Y' is not a valid Tier"),
-        ('"member": 1.5, "changes": {}', "member", "`1.5` is no id"),
-        ('"member": {"uuid": 5}, "changes": {}', "member", "`5` is no text"),
-        ('"member": 1, "member": 2, "changes": {}', "member", "is named twice"),
-        ('"member": "x", "changes": 3', "changes", "`3` is no object"),
-    ],
-)
-def test_what_is_wrong_with_a_line_is_said(tmp_path, fields, field, problem):
-    """H1."""
-    path = tmp_path / "history.jsonl"
-    save_history(HISTORY, path)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f'{{"action": "UpdateProfile", {fields}, "at": "{AT}"}}\n')
+def refused(path) -> HistoryFileError:
+    """Return what `load_history` raises."""
     with pytest.raises(HistoryFileError) as caught:
         load_history(path)
-    assert (field, problem) == (caught.value.field, caught.value.problem)
+    return caught.value
 
 
 @pytest.mark.parametrize(
-    ("fields", "field", "problem"),
+    ("action", "fields", "field", "problem"),
     [
-        ('"sender": 1.5, "recipient": 2', "sender", "`1.5` is no id"),
-        ('"sender": 1, "recipient": 2, "note": 5', "note", "`5` is no text"),
         (
+            "UpdateProfile",
+            '"member": "x", "changes": {"tier": "X @ Y"}',
+            "tier",
+            "'X @ Y' is not a valid Tier",
+        ),
+        ("UpdateProfile", '"member": 1.5, "changes": {}', "member", "`1.5` is no id"),
+        ("UpdateProfile", '"member": {"uuid": 5}, "changes": {}', "member", "`5` is no text"),
+        ("UpdateProfile", '"member": 1, "member": 2, "changes": {}', "member", "is named twice"),
+        ("UpdateProfile", '"member": "x", "changes": 3', "changes", "`3` is no object"),
+        ("Invite", '"sender": 1.5, "recipient": 2', "sender", "`1.5` is no id"),
+        ("Invite", '"sender": 1, "recipient": 2, "note": 5', "note", "`5` is no text"),
+        (
+            "Invite",
             '"sender": 1, "recipient": 2, "knows_email": 1',
             "knows_email",
             "`1` is no `true` or `false`",
         ),
         (
+            "Invite",
             '"sender": 1, "recipient": 1',
             "",
             "`1` cannot have a tie to themself; name two different members",
         ),
     ],
 )
-def test_what_is_wrong_with_an_action_is_said_by_its_value(tmp_path, fields, field, problem):
+def test_what_is_wrong_with_a_line_is_said_by_its_value(tmp_path, action, fields, field, problem):
     """H1: not by the type that was expected."""
     path = tmp_path / "history.jsonl"
     save_history(HISTORY, path)
     with path.open("a", encoding="utf-8") as file:
-        file.write(f'{{"action": "Invite", {fields}, "at": "{AT}"}}\n')
-    with pytest.raises(HistoryFileError) as caught:
-        load_history(path)
-    assert (field, problem) == (caught.value.field, caught.value.problem)
+        file.write(f'{{"action": "{action}", {fields}, "at": "{AT}"}}\n')
+    error = refused(path)
+    assert (field, problem) == (error.field, error.problem)
 
 
 @pytest.mark.parametrize(
@@ -296,9 +293,8 @@ def test_what_is_wrong_with_a_fact_is_said(tmp_path, line, field, problem):
     path = tmp_path / "history.jsonl"
     head = json.dumps(history_files._HEAD)
     path.write_text(f'{head}\n{line}, "members": ["x"]}}\n', "utf-8")
-    with pytest.raises(HistoryFileError) as caught:
-        load_history(path)
-    assert (2, field, problem) == (caught.value.line, caught.value.field, caught.value.problem)
+    error = refused(path)
+    assert (2, field, problem) == (error.line, error.field, error.problem)
 
 
 @pytest.mark.parametrize(

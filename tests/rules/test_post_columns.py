@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import linkgraph as lg
+from linkgraph.rules import post_columns
 from linkgraph.rules.post_columns import ENGAGEMENT_COLUMNS, POST_COLUMNS
 from tests.rules.drawing import DAY, POLICIES, T0, World, of, worlds
 from tests.rules.test_feed import wires
@@ -179,30 +180,28 @@ def test_no_posts_feed_nothing():
     assert [] == lg.feed(GRAPH, "ana", frame)
 
 
+def made_of_columns(monkeypatch: pytest.MonkeyPatch, kind: Any) -> list[tuple[Any, ...]]:
+    """Return what each `kind` that comes out of columns from now on is made of."""
+    made: list[tuple[Any, ...]] = []
+
+    def make(*values: Any, **options: Any) -> Any:
+        made.append(values)
+        return kind(*values, **options)
+
+    monkeypatch.setattr(post_columns, kind.__name__, make)
+    return made
+
+
 def test_only_posts_that_a_tie_might_feed_are_made(monkeypatch: pytest.MonkeyPatch):
     """A million posts of strangers cost a scan, and no objects."""
-    made = []
-    from linkgraph.rules import post_columns
-
-    def counted(*values, **options):
-        made.append(values)
-        return lg.Post(*values, **options)
-
-    monkeypatch.setattr(post_columns, "Post", counted)
+    made = made_of_columns(monkeypatch, lg.Post)
     frame = pl.DataFrame({"id": range(1000), "author": ["bo", "di"] * 500})
     assert 500 == len(lg.feed(GRAPH, "ana", frame)) == len(made)
 
 
 def test_only_engagements_that_are_asked_about_are_made(monkeypatch: pytest.MonkeyPatch):
     """A million engagements on other posts cost a scan, and times of a zone are not looked at."""
-    made = []
-    from linkgraph.rules import post_columns
-
-    def counted(*values, **options):
-        made.append(values)
-        return lg.Engagement(*values, **options)
-
-    monkeypatch.setattr(post_columns, "Engagement", counted)
+    made = made_of_columns(monkeypatch, lg.Engagement)
     monkeypatch.setattr(post_columns, "utc", None)
     rows = {"member": ["bo"] * 9, "post_id": [1, 2, 3] * 3, "kind": ["COMMENT"] * 9, "at": [T0] * 9}
     lg.reach(GRAPH, lg.Post(1, "ana"), polars(rows))

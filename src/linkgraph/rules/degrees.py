@@ -330,8 +330,7 @@ def _marked_from_both_ends(
     few = size * len(first) // int(lengths.sum())  # so many rows of mean length hold all once
     order = np.argpartition(lengths, -few)
     longest, rest = order[-few:], order[:-few]
-    near = np.zeros(size, bool)
-    near[first] = True
+    near = mask_of(first, size)
     mask = near.copy()
     mask[index] = True
     mask[places(connections.gather(first[longest]))] = True

@@ -263,8 +263,8 @@ def reach(
     engaged = _by_post(facts, [post], engagements)[post.id]
     counting = _counting(facts, author, post, engaged)
     seeing = None if post.audience is Audience.ANYONE else few_who_see(facts, author, post)
-    done = np.zeros(facts.roster.size, bool)  # who does not see it, or is fed it already
-    done[facts.blocks.either(author)] = True
+    # who does not see it, or is fed it already
+    done = mask_of(facts.blocks.either(author), facts.roster.size)
     done[author] = True
     everybody = Everybody(facts, policy, author, post, counting)
     split: dict[str, MemberSet[M]] = {}

@@ -20,6 +20,8 @@ from linkgraph.stores.layout import MANIFEST, read_manifest, signed
 from tests.stable.questions import Scene, questions
 
 AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
+AGAIN = "save the graph again"
+NAME_ONE = "name a folder that `save` wrote"
 
 
 @cache

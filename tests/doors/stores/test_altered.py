@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,6 +21,7 @@ from linkgraph.stores.layout import MANIFEST, read_manifest
 from linkgraph.stores.layout import PARTS as ITEMS
 from linkgraph.stores.maps import maps_of
 from tests.doors.stores.altered import (
+    AGAIN,
     AT,
     altered,
     asked_everything,
@@ -36,16 +36,7 @@ from tests.stable.values import ODD, RANGE, TEXT
 
 WHOLE = lg.LinkGraph.from_edges(connections=[(5, 100), (100, -7), (8, 5)], follows=[(8, 100)])
 GRAPHS = {"run": RANGE, "text": TEXT, "coded": ODD, "whole": WHOLE}
-AGAIN = "save the graph again"
-NAME_ONE = "name a folder that `save` wrote"
 VERIFIED = "take it from where it was saved, or save the graph again"
-
-
-@pytest.fixture
-def store() -> Iterator[Path]:
-    with new_folder() as folder:
-        lg.save(TEXT, folder)
-        yield Path(folder)
 
 
 # -- the laws -----------------------------------------------------------------------------------

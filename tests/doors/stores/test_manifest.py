@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +13,20 @@ import pytest
 import linkgraph as lg
 from linkgraph.stores.layout import MANIFEST, read_manifest
 from linkgraph.stores.layout import PARTS as ITEMS
-from tests.doors.stores.altered import data_of, free_handles, new_folder, overwrite, refusal, resign
+from tests.doors.stores.altered import (
+    AGAIN,
+    NAME_ONE,
+    data_of,
+    free_handles,
+    new_folder,
+    overwrite,
+    refusal,
+    resign,
+)
 from tests.stable.values import TEXT
 
-AGAIN = "save the graph again"
 SIZES = (("offsets", 8), ("neighbours", 4))
 LONGEST = 65_536  # bytes of a manifest
-NAME_ONE = "name a folder that `save` wrote"
-
-
-@pytest.fixture
-def store() -> Iterator[Path]:
-    with new_folder() as folder:
-        lg.save(TEXT, folder)
-        yield Path(folder)
 
 
 # -- the manifest -------------------------------------------------------------------------------

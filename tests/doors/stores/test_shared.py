@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 
 import linkgraph as lg
-from tests.doors.stores.altered import data_of, new_folder
+from tests.doors.stores.altered import data_of
 from tests.stable.values import TEXT
 
 CHILD = """
@@ -27,14 +26,7 @@ print(json.dumps([*found, maps]))
 """
 
 
-@pytest.fixture
-def store() -> Iterator[str]:
-    with new_folder() as folder:
-        lg.save(TEXT, folder)
-        yield folder
-
-
-def test_processes_answer_alike_from_the_same_pages(store: str):
+def test_processes_answer_alike_from_the_same_pages(store: Path):
     """F9: the file itself is mapped, to be shared and never to be written."""
     expected = [sorted(TEXT.connections_of(member)) for member in TEXT]
     for _ in range(2):
@@ -52,14 +44,14 @@ def _degrees(graph: lg.LinkGraph[Any]) -> list[int]:
     return lg.degrees(graph, "ana").tolist()
 
 
-def test_a_loaded_graph_goes_to_another_process(store: str):
+def test_a_loaded_graph_goes_to_another_process(store: Path):
     """F9: as a pickle, which holds the facts."""
     with get_context("spawn").Pool(1) as pool:
         (found,) = pool.map(_degrees, [lg.load(store)])
     assert _degrees(TEXT) == found
 
 
-def test_who_has_loaded_a_store_goes_on_when_it_is_saved_over_or_gone(store: str):
+def test_who_has_loaded_a_store_goes_on_when_it_is_saved_over_or_gone(store: Path):
     """F9: the file lives as long as somebody has it mapped."""
     loaded = lg.load(store)
     lg.save(lg.LinkGraph(), store)
@@ -71,7 +63,7 @@ def test_who_has_loaded_a_store_goes_on_when_it_is_saved_over_or_gone(store: str
     assert TEXT.without_member("ana") == loaded.without_member("ana")
 
 
-def test_nothing_of_a_loaded_graph_can_be_written_to(store: str):
+def test_nothing_of_a_loaded_graph_can_be_written_to(store: Path):
     """F9: nor by accident into the file."""
     before = data_of(store).read_bytes()
     base = lg.load(store)._facts.connections.base
