@@ -12,7 +12,6 @@ LEFT_OUT = {
     "strategies": "a door for test suites: what it draws is judged by figures",
     "testing": "as strategies",
     "generated": "what it draws is judged by figures, beside those of real networks",
-    "archive": "a door that reads what others write; laws and examples alone so far",
     "display": "a door for notebooks: what it draws is judged by eye",
 }
 
@@ -26,6 +25,9 @@ STORED = (
         "doors/stores/test_killed",
     ),
 )
+ARCHIVED = ("doors/archive/test_whole", "doors/archive/test_eras", "doors/archive/test_files",
+            "doors/archive/test_report")  # fmt: skip
+READ = (ARCHIVED, ("doors/archive/test_laws",))
 SHOWN = ("model/test_answers", "model/test_eras")
 
 GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -87,6 +89,15 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "nx.views": (("doors/nx/test_views",), ("doors/nx/test_their_suite",)),
     "history_files": (("doors/test_history_files",),),
     **{f"stores.{name}": STORED for name in ("ids", "layout", "loading", "maps", "verifying")},
+    **{
+        f"archive.{name}": READ
+        for name in ("activity", "archive", "connections", "desk", "files", "invitations",
+                     "merge", "report", "rows")
+    },
+    **{
+        f"archive.{name}": ((f"doors/archive/test_{name}",), *READ)
+        for name in ("dates", "people", "tables", "values")
+    },
     "stores.saving": (("doors/stores/test_laws", "doors/stores/test_killed"),
                       ("doors/stores/test_manifest", "doors/stores/test_shared")),
 }  # fmt: skip
