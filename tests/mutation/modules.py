@@ -12,7 +12,6 @@ LEFT_OUT = {
     "strategies": "a door for test suites: what it draws is judged by figures",
     "testing": "as strategies",
     "archive": "a door that reads what others write; laws and examples alone so far",
-    "display": "a door for notebooks: what it draws is judged by eye",
 }
 
 ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
@@ -76,6 +75,12 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "facts.values": (("facts/test_profiles", "facts/test_errors", "facts/test_as_code"),
                      ("facts/test_diff", "rules/test_actions", "rules/test_policy",
                       "doors/test_history_files")),
+    **{f"display.{name}": ((f"doors/display/{test}", "doors/display/test_whole"),)
+       for name, test in (("_widget", "test_explore"), ("about", "test_explore"),
+                          ("exploring", "test_explore"), ("labels", "test_draw"),
+                          ("layout", "test_draw"), ("picture", "test_draw"),
+                          ("plots", "test_plots"), ("scene", "test_draw"), ("svg", "test_draw"),
+                          ("tables", "test_tables"), ("text", "test_text"))},
     "errors": (("facts/test_errors",), ("facts/test_ids", "rules/test_verdicts")),
     "nx.backend": (("doors/nx/test_backend",),),
     "nx.flat": (("doors/nx/test_backend",),),
