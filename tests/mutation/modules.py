@@ -10,7 +10,6 @@ from __future__ import annotations
 LEFT_OUT = {
     "__init__": "imports and names; tests/rules/test_surface.py holds them to the public API",
     "strategies": "a door for test suites: what it draws is judged by figures",
-    "generated": "what it draws is judged by figures, beside those of real networks",
     "archive": "a door that reads what others write; laws and examples alone so far",
 }
 
@@ -42,7 +41,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
                      ("rules/test_limits", "model/test_eras")),
     "rules.actions": (("rules/test_actions",), ("rules/test_changes", "rules/test_history")),
     "rules.advice": (("rules/test_advice",), TOTAL, SHOWN),
-    "rules.degrees": (("rules/test_degrees", "rules/test_feed"), ("model/test_answers",)),
+    "rules.degrees": (("rules/test_degrees",), ("rules/test_feed", "model/test_answers")),
     "rules.followers": (("rules/test_followers",), ("rules/test_changes", "model/test_answers")),
     "rules.health": (("rules/test_health", "facts/test_progress"), ("model/test_eras",)),
     "rules.history": (("rules/test_history", "facts/test_as_code", "facts/test_progress"),
@@ -71,9 +70,8 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "facts.room": (("facts/test_room",),),
     "facts.roster": (("facts/test_roster", "facts/test_ids"),
                      ("facts/test_member_order", "facts/test_edges")),
-    "facts.state": (("facts/test_ties", "facts/test_diff"),
-                    ("facts/test_as_value", "facts/test_progress"),
-                    ("facts/test_any_history",), (*ACTIONS, "rules/test_feed")),
+    "facts.state": (("facts/test_state",), ("facts/test_progress",),
+                    ("facts/test_ties", "facts/test_diff"), ("facts/test_any_history",)),
     "facts.values": (("facts/test_profiles", "facts/test_errors", "facts/test_as_code"),
                      ("facts/test_diff", "rules/test_actions", "rules/test_policy",
                       "doors/test_history_files")),
@@ -106,4 +104,11 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     **{f"stores.{name}": STORED for name in ("ids", "layout", "loading", "maps", "verifying")},
     "stores.saving": (("doors/stores/test_laws", "doors/stores/test_killed"),
                       ("doors/stores/test_manifest", "doors/stores/test_shared")),
+    "generated.assumptions": (("doors/generated/test_assumptions", "docs/test_generated"),),
+    "generated.draws": (("doors/generated/test_draws",), ("doors/generated/test_network",)),
+    "generated.moment": (("doors/generated/test_network",),),
+    **{
+        f"generated.{name}": (("doors/generated/test_steps",), ("doors/generated/test_network",))
+        for name in ("communities", "connections", "follows", "invitations", "network", "settings")
+    },
 }  # fmt: skip
