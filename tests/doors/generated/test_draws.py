@@ -7,7 +7,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from linkgraph.generated.draws import Draws
+from linkgraph.generated.draws import Draws, _fine
 
 MANY = 100_000
 
@@ -66,6 +66,12 @@ def test_tailed_weights_fall_with_the_power_of_seven_thirds():
     """Eight times the weight, one sixteenth of those who have it."""
     weights = Draws(1, 0).tailed(MANY) / 4096
     assert 1 / 16 == pytest.approx((weights > 8).mean(), abs=0.003)
+
+
+def test_weights_are_whole_and_from_1_up_to_a_bound_whose_sums_fit():
+    found = _fine(np.array([0, 1, 2.5, 65_535.9, 65_536, 1e300]))
+    assert [1, 4097, 10241, 2**28 - 409, 2**28 + 1, 2**28 + 1] == found.tolist()
+    assert np.int64 == found.dtype
 
 
 def test_places_are_drawn_by_their_weights():
