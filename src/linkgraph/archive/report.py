@@ -239,7 +239,7 @@ class Report:
 
     def to_csv(self) -> str:
         """Return the notes as CSV for a spreadsheet, formulas in cells disarmed."""
-        text = io.StringIO(newline="")
+        text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(["File", "Row", "Column", "Cost", "Problem", "Value"])
         for note in self.notes:

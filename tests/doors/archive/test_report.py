@@ -9,7 +9,16 @@ from datetime import UTC, datetime
 import pytest
 
 import linkgraph as lg
-from linkgraph.archive import SAYINGS, Cost, Limits, Note, Problem, Report, spreadsheet_cell
+from linkgraph.archive import (
+    SAYINGS,
+    Cost,
+    FileRead,
+    Limits,
+    Note,
+    Problem,
+    Report,
+    spreadsheet_cell,
+)
 from tests.doors.archive.exports import (
     CONNECTIONS,
     INVITATIONS,
@@ -115,6 +124,18 @@ def test_a_spreadsheet_of_the_notes():
     assert ["Connections.csv", "4", "Connected On", "ROW", "a date in no known format", "soon"] in (
         rows
     )
+
+
+def test_lines_of_the_spreadsheet_end_as_spreadsheets_end_them():
+    text = Report((), (Note("x", 2, "C", Problem.NOBODY, "a\nb"),), ()).to_csv()
+    assert (
+        "File,Row,Column,Cost,Problem,Value\r\n"
+        "x,2,C,ROW,names nobody: who left or hid has only a date,a\ufffdb\r\n"
+    ) == text
+
+
+def test_a_file_that_was_not_read_has_no_rows():
+    assert FileRead("x", None, None, 0, 0, 0, 0, 0) == FileRead("x", None)
 
 
 def test_an_archive_is_one_line_and_a_value():
