@@ -9,8 +9,7 @@ from __future__ import annotations
 # modules, or folders of them, that are not mutated, and why
 LEFT_OUT = {
     "__init__": "imports and names; tests/rules/test_surface.py holds them to the public API",
-    "strategies": "a door for test suites: what it draws is judged by figures",
-    "testing": "as strategies",
+    "testing": "a door for test suites: what it finds is judged by figures",
     "generated": "what it draws is judged by figures, beside those of real networks",
     "archive": "a door that reads what others write; laws and examples alone so far",
     "display": "a door for notebooks: what it draws is judged by eye",
@@ -89,4 +88,13 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     **{f"stores.{name}": STORED for name in ("ids", "layout", "loading", "maps", "verifying")},
     "stores.saving": (("doors/stores/test_laws", "doors/stores/test_killed"),
                       ("doors/stores/test_manifest", "doors/stores/test_shared")),
+    **{f"strategies.{name}": ((f"doors/test_strategies_{test}", "doors/test_strategies_arguments"),
+                              ("doors/test_strategies",))
+       for name, test in (("acting", "acting"), ("events", "told"), ("member_ids", "walks"),
+                          ("past", "told"), ("posting", "walks"), ("relations", "told"),
+                          ("settings", "walks"), ("times", "walks"))},
+    "strategies.arguments": (("doors/test_strategies_arguments",), ("doors/test_strategies",)),
+    "strategies.by_type": (("doors/test_strategies_by_type",), ("doors/test_strategies_types",)),
+    "strategies.shapes": (("doors/test_strategies_every_shape", "doors/test_strategies_arguments"),
+                          ("doors/test_strategies_shapes",)),
 }  # fmt: skip
