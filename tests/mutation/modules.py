@@ -94,9 +94,11 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
                       ("doors/stores/test_manifest", "doors/stores/test_shared")),
     "generated.assumptions": (("doors/generated/test_assumptions", "docs/test_generated"),),
     "generated.draws": (("doors/generated/test_draws",), ("doors/generated/test_network",)),
+    "generated.network": (("doors/generated/test_steps",),
+                          ("docs/test_generated", "doors/generated/test_network")),
     "generated.moment": (("doors/generated/test_network",),),
     **{
         f"generated.{name}": (("doors/generated/test_steps",), ("doors/generated/test_network",))
-        for name in ("communities", "connections", "follows", "invitations", "network", "settings")
+        for name in ("communities", "connections", "follows", "invitations", "settings")
     },
 }  # fmt: skip
