@@ -10,8 +10,6 @@ from __future__ import annotations
 LEFT_OUT = {
     "__init__": "imports and names; tests/rules/test_surface.py holds them to the public API",
     "strategies": "a door for test suites: what it draws is judged by figures",
-    "testing": "as strategies",
-    "archive": "a door that reads what others write; laws and examples alone so far",
 }
 
 ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
@@ -24,6 +22,10 @@ STORED = (
         "doors/stores/test_killed",
     ),
 )
+ARCHIVED = ("doors/archive/test_whole", "doors/archive/test_eras", "doors/archive/test_files",
+            "doors/archive/test_report")  # fmt: skip
+READ = (ARCHIVED, ("doors/archive/test_laws",))
+KIT = tuple(f"doors/conformance/test_{name}" for name in ("blame", "faults", "kit"))
 SHOWN = ("model/test_answers", "model/test_eras")
 
 GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -89,7 +91,28 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "nx.refusal": (("doors/nx/test_views",),),
     "nx.views": (("doors/nx/test_views",), ("doors/nx/test_their_suite",)),
     "history_files": (("doors/test_history_files",),),
+    "testing.adapter": (("doors/conformance/test_adapter",), KIT),
+    "testing.blame": (("doors/conformance/test_blame",), ("doors/conformance/test_faults",)),
+    "testing.faults": (("doors/conformance/test_faults",),),
+    "testing.kit": (("doors/conformance/test_kit",),),
+    "testing.machine": (("doors/conformance/test_machine",), ("doors/conformance/test_kit",)),
+    "testing.prepared": (("doors/conformance/test_prepared",), KIT),
+    "testing.questions": (("doors/conformance/test_questions",), KIT),
+    "testing.running": (("doors/conformance/test_running",), KIT),
+    "testing.stories": (("doors/conformance/test_stories",), ("doors/conformance/test_prepared",)),
+    "testing.trial": (("doors/conformance/test_trial",), ("doors/conformance/test_kit",)),
+    **{f"testing.sqlite.{name}": (("doors/conformance/test_sqlite",), KIT)
+       for name in ("adapter", "app", "pages", "schema")},
     **{f"stores.{name}": STORED for name in ("ids", "layout", "loading", "maps", "verifying")},
+    **{
+        f"archive.{name}": READ
+        for name in ("activity", "archive", "connections", "desk", "files", "invitations",
+                     "merge", "report", "rows")
+    },
+    **{
+        f"archive.{name}": ((f"doors/archive/test_{name}",), *READ)
+        for name in ("dates", "people", "tables", "values")
+    },
     "stores.saving": (("doors/stores/test_laws", "doors/stores/test_killed"),
                       ("doors/stores/test_manifest", "doors/stores/test_shared")),
     "generated.assumptions": (("doors/generated/test_assumptions", "docs/test_generated"),),
