@@ -318,6 +318,19 @@ def test_before_2014_a_connection_feeds_without_a_follow():
     assert [("W2",)] == told(GRAPH, lg.Post(1, "fay"), policy=CONNECTION_FEEDS)
 
 
+def test_before_2014_no_reason_speaks_of_a_follow_with_a_connection():
+    """W1, W3, E3."""
+    fed = lg.feed(GRAPH, VIEWER, [lg.Post(1, "cy")], on(1, bo=REACTION), policy=lg.INFLUENCERS)
+    expected = (
+        lg.Reason("W1", Code.FROM_CONNECTION_ALONE),
+        lg.Reason("W3", Code.CONNECTION_ALONE_ENGAGED, ("bo",)),
+    )
+    assert [expected] == [item.reasons for item in fed]
+    found = lg.why_not_fed(GRAPH, VIEWER, lg.Post(1, "gil"), policy=CONNECTION_FEEDS)
+    alone = {"W1": Code.NOT_CONNECTED, "W3": Code.NO_CONNECTION_AT_ALL_ENGAGED}
+    assert no(*(NO_TIE | alone).items()) == found
+
+
 def test_via_engagement_the_second_degree_feeds_nothing_of_itself():
     """W4, W5: but W3 brings its posts."""
     post = lg.Post(1, "di")

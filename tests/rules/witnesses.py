@@ -114,9 +114,9 @@ def _why(post: str = "", more: str = "") -> str:
     return f'why_not_fed(g, "ana", Post(1, "bo"{post}){more})'
 
 
-def _engaged(kind: str, author: str, who: str) -> str:
+def _engaged(kind: str, author: str, who: str, policy: str = "") -> str:
     engagement = f'Engagement("{who}", 1, EngagementKind.{kind})'
-    return f'why_not_fed(g, "ana", Post(1, "{author}"), [{engagement}])'
+    return f'why_not_fed(g, "ana", Post(1, "{author}"), [{engagement}]{policy})'
 
 
 def _advice(signals: str = "", policy: str = "") -> str:
@@ -127,6 +127,7 @@ def _advice(signals: str = "", policy: str = "") -> str:
 _VIEW = 'profile_view(g, "ana", "bo")'
 _MESSAGE = 'can_message(g, "ana", "bo")'
 _OFF = ", policy=Policy(second_degree_feed=SecondDegreeFeed.OFF)"
+_E2 = ", policy=INFLUENCERS"
 
 _SMALLEST: dict[str, tuple[list[lg.Fact[str]], str]] = {
     # an action
@@ -194,10 +195,15 @@ _SMALLEST: dict[str, tuple[list[lg.Fact[str]], str]] = {
     ),
     # why a post is fed, or by which tie it is not
     "FROM_CONNECTION": ([*PAIR, connected("ana", "bo"), follows("ana", "bo")], _why()),
+    "FROM_CONNECTION_ALONE": ([*PAIR, connected("ana", "bo")], _why(more=_E2)),
     "FROM_FOLLOWED": ([*PAIR, follows("ana", "bo")], _why()),
     "CONNECTION_ENGAGED": (
         [*TRIO, connected("ana", "bo"), follows("ana", "bo")],
         _engaged("REACTION", "cy", "bo"),
+    ),
+    "CONNECTION_ALONE_ENGAGED": (
+        [*TRIO, connected("ana", "bo")],
+        _engaged("REACTION", "cy", "bo", _E2),
     ),
     "FROM_SECOND_DEGREE": (MUTUAL, 'why_not_fed(g, "ana", Post(1, "cy"))'),
     "SECOND_DEGREE_COMMENTED": (MUTUAL, _engaged("COMMENT", "bo", "cy")),
@@ -205,6 +211,7 @@ _SMALLEST: dict[str, tuple[list[lg.Fact[str]], str]] = {
     "NO_CONNECTION": (PAIR, _why()),
     "NOT_FOLLOWED": (PAIR, _why()),
     "NO_CONNECTION_ENGAGED": (PAIR, _why()),
+    "NO_CONNECTION_AT_ALL_ENGAGED": (PAIR, _why(more=_E2)),
     "NOT_SECOND_DEGREE": (PAIR, _why()),
     "NO_SECOND_DEGREE_COMMENT": (PAIR, _why()),
     "NO_GROUP": (PAIR, _why()),

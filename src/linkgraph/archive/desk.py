@@ -146,8 +146,7 @@ def find_owner(
     addresses: Counter[str] = Counter()
     names: Counter[str] = Counter()
     for row in profiles:
-        name = cleaned(f"{row['First Name']} {row['Last Name']}")
-        names[name] += 1_000_000 * bool(name)  # beyond what any invitation says
+        names[cleaned(f"{row['First Name']} {row['Last Name']}")] += 10**9  # above all invitations
     for row in invitations:
         sides = SIDES.get(cleaned(row["Direction"]).upper())
         if sides is not None:

@@ -124,7 +124,8 @@ class ExplorerWidget(anywidget.AnyWidget):
         if not self._times:
             return ""
         when = f"{self._times[step - 1]:%Y-%m-%d %H:%M}" if step else "the start"
-        return f"{when} · {step:,} of {counted(self.moments, 'moment')} · {repr(graph)[10:-1]}"
+        of_all = counted(len(self._times), "moment")
+        return f"{when} · {step:,} of {of_all} · {repr(graph)[10:-1]}"
 
     # -- what is clicked --------------------------------------------------------------------
 

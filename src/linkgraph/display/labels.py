@@ -17,6 +17,7 @@ from linkgraph.display.text import label
 _ALWAYS = 24  # in a picture of so few everybody is named, across a line if need be
 _AVOIDING = 60  # in a picture of so few a name stands where the fewest lines run
 _SHOWN = 18  # characters of a name
+_APART = 4.0  # between two names in a line, which would read as one
 _WIDE = {"W", "F"}
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
@@ -58,7 +59,8 @@ def names(scene: Scene, layout: Layout, ties: Sequence[int]) -> dict[int, Name]:
             # the first of those that the fewest lines cross
             name, box = min(free or spots, key=lambda spot: _inside(spot[1], lines))
             found[one] = name
-            taken = np.concatenate((taken, [box]))
+            left, top, right, bottom = box
+            taken = np.concatenate((taken, [(left - _APART, top, right + _APART, bottom)]))
     return found
 
 

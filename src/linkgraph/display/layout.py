@@ -96,10 +96,14 @@ def place(scene: Scene) -> Layout:
         for number, one in enumerate(order[ring.degree]):
             radius[one] = ring.inner + number % rows[ring.degree] * step
     points = tuple(
-        (round(radius[one] * cos(angle[one]), 1), round(radius[one] * sin(angle[one]), 1))
+        (_rounded(radius[one] * cos(angle[one])), _rounded(radius[one] * sin(angle[one])))
         for one in range(size)
     )
     return Layout(points, dot, tuple(rings))
+
+
+def _rounded(length: float) -> float:
+    return round(length, 1) + 0.0  # no negative zero: its sign is a matter of last bits
 
 
 def _at(scene: Scene, degree: Degree) -> list[int]:
@@ -152,10 +156,14 @@ def _spread(order: Sequence[int], angle: list[float]) -> None:
 
 
 def _mean_angle(one: int, near: Sequence[int], angle: Sequence[float]) -> float:
-    """Return the direction in which a member's neighbours lie, from -π/2 around."""
+    """Return the direction in which a member's neighbours lie, from -π/2 around.
+
+    Rounded before the turn: last bits, which differ between machines, put nobody on the other
+    side of the top.
+    """
     x = sum(cos(angle[other]) for other in near) + 0.5 * cos(angle[one])
     y = sum(sin(angle[other]) for other in near) + 0.5 * sin(angle[one])
-    return round((atan2(y, x) + pi / 2) % (2 * pi) - pi / 2, 9)
+    return round(atan2(y, x) + pi / 2, 9) % (2 * pi) - pi / 2
 
 
 def _settle(order: list[int], wanted: dict[int, float], apart: float, angle: list[float]) -> bool:

@@ -196,14 +196,15 @@ def _ties_of(look: Look) -> Verdict[Any]:
     failing: list[Reason[Any]] = []
     for tie in TIES:
         holds, evidence = tie.holds(look)
+        code, fails = tie.says(look.policy)
         off = tie.off(look.policy) or (holds and tie.spares_strangers and look.from_stranger)
         if holds and not off and look.post.kind in tie.carries:
             members = tuple(look.facts.roster.ids(np.asarray(evidence, np.int32)))
-            feeding.append(Reason(tie.rule, tie.code, members))
+            feeding.append(Reason(tie.rule, code, members))
         elif off:
             failing.append(Reason(tie.rule, Code.OFF_BY_POLICY))
         else:
-            failing.append(Reason(tie.rule, Code.KIND_NOT_CARRIED if holds else tie.fails))
+            failing.append(Reason(tie.rule, Code.KIND_NOT_CARRIED if holds else fails))
     return Verdict(True, tuple(feeding)) if feeding else Verdict(False, tuple(failing))
 
 

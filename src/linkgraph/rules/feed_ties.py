@@ -229,8 +229,15 @@ class Tie:
     might: Callable[[Scan], Mask]
     code: Code
     fails: Code
+    alone: tuple[Code, Code] | None = None  # what both say where connection_feeds (before E3)
     only_direct: bool = False  # holds under SecondDegreeFeed.DIRECT alone
     spares_strangers: bool = False  # under OFF, feeds nothing of who is merely second degree
+
+    def says(self, policy: Policy) -> tuple[Code, Code]:
+        """Return what is said where the tie holds, and where it does not."""
+        if self.alone and policy.connection_feeds:
+            return self.alone
+        return self.code, self.fails
 
     def off(self, policy: Policy) -> bool:
         """Return whether the policy feeds nothing by this tie."""
@@ -241,7 +248,8 @@ TIES = (
     Tie("W1", "connected to the author and following them",
         _EVERY_KIND,
         _from_connection, _connections_of, lambda scan: scan.near,
-        Code.FROM_CONNECTION, Code.NO_CONNECTION),
+        Code.FROM_CONNECTION, Code.NO_CONNECTION,
+        alone=(Code.FROM_CONNECTION_ALONE, Code.NOT_CONNECTED)),
     Tie("W2", "following the author, not connected",
         frozenset({PostKind.POST, PostKind.ARTICLE}),
         _from_followed, _followers_of, lambda scan: scan.near,
@@ -249,7 +257,9 @@ TIES = (
     Tie("W3", "connected to, and following, a member who engaged with it",
         _EVERY_KIND,
         _connection_engaged, _connections_of_engaged, lambda scan: scan.engaged,
-        Code.CONNECTION_ENGAGED, Code.NO_CONNECTION_ENGAGED, spares_strangers=True),
+        Code.CONNECTION_ENGAGED, Code.NO_CONNECTION_ENGAGED,
+        alone=(Code.CONNECTION_ALONE_ENGAGED, Code.NO_CONNECTION_AT_ALL_ENGAGED),
+        spares_strangers=True),
     Tie("W4", "the author is at the second degree",
         frozenset({PostKind.POST, PostKind.JOB_CHANGE}),
         _from_second_degree, _second_degree_of, lambda scan: scan.second,

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 import linkgraph as lg
-from linkgraph.archive import AS_IT_HAPPENED, EventKind, Outcome, Person, Problem
+from linkgraph.archive import AS_IT_HAPPENED, EventKind, Note, Outcome, Person, Problem
 from linkgraph.archive.tables import KINDS, LANGUAGES, MONTH_NUMBERS, MONTHS, columns_of
 from tests.doors.archive.exports import (
     COMMENTS,
@@ -122,6 +122,8 @@ def test_a_preamble_of_any_length_is_passed_over(before):
 
 def test_a_bom_may_stand_before_the_header_itself():
     assert BO_ALONE == ids(connections(BO, before=f"{PREAMBLE}\ufeff"))
+    quoted = ",".join(f'"{name}"' for name in CONNECTIONS.split(","))
+    assert BO_ALONE == ids(connections(BO, header=quoted, before="\ufeff"))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -154,9 +156,8 @@ def test_dates_that_a_spreadsheet_saved_again():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_headers_and_months_of_other_languages(language):
     """Each of its names for a column is found, and each of its months."""
-    names = LANGUAGES[language]
+    options = [names.split(" / ") for names in LANGUAGES[language].split(",")]
     for which in range(3):
-        options = [names[column].split(" / ") for column in CONNECTIONS.split(",")]
         header = ",".join(each[min(which, len(each) - 1)] for each in options)
         assert CONNECTIONS.split(",") == columns_of(KINDS["Connections"], header.split(","))
     months = [words.split() for words in MONTHS[language].split(" | ")]
@@ -190,6 +191,22 @@ def test_a_language_that_is_not_known_is_reported_by_name():
     assert Problem.NO_HEADER == account(archive, "Connections.csv").problem
 
 
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("x,y,z\nFirst Name,q\nFirst Name,Last Name\nFirst Name,q,r\n", "First Name, Last Name"),
+        ("URL,a\nx,y,z\nURL,b,c\nURL,d,e\n", "URL, b, c"),
+        ("x,y\n\nx,z,z\n", "x, z, z"),
+        ("\n", ""),
+    ],
+)
+def test_of_rows_that_are_no_header_the_nearest_is_shown(text, nearest):
+    """The one that names most columns, then the longest, then the first."""
+    assert [(Problem.NO_HEADER, nearest)] == [
+        (note.problem, note.value) for note in read({"Connections.csv": text}).report.skipped
+    ]
+
+
 def test_no_word_means_two_months():
     for months in MONTHS.values():
         assert 12 == len(months.split(" | "))
@@ -212,6 +229,11 @@ def test_rows_with_only_a_date_are_counted_and_name_nobody():
         account(archive, "Connections.csv").read,
         account(archive, "Connections.csv").skipped,
     )
+
+
+def test_a_namesake_of_an_owner_who_is_known_by_name_is_a_connection():
+    twin = f"Ada,Example,{SITE}ada-too,,,,22 Feb 2021"
+    assert ["in/ada-too"] == ids(connections(twin, owner="name/ada example"))
 
 
 def test_two_people_of_one_name_are_two():
@@ -461,6 +483,14 @@ def test_follows_have_had_another_heading():
     assert {"name/eve nu"} == set(archive.graph.following(archive.owner))
 
 
+def test_a_name_spelled_in_two_ways_is_told_in_one():
+    """In whatever order the rows come."""
+    rows = "2025-06-14 23:19:14,Active,Eve Nu", "2025-06-15 23:19:14,Active,EVE NU"
+    for each in (rows, rows[::-1]):
+        archive = read({"Member_Follows.csv": lines(FOLLOWS, *each)})
+        assert [("name/eve nu", "Eve Nu")] == [(one.id, one.name) for one in archive.people]
+
+
 def test_columns_may_come_in_another_order():
     """And the newest follow is the newest in time, not the last in the file."""
     rows = "Active,2025-06-14 23:19:14,Eve Nu", "Unfollow,2024-06-14 23:19:14,Eve Nu"
@@ -518,6 +548,48 @@ def test_messages_of_10_11_and_12_columns_in_one_file():
         (14, Problem.NOBODY),
     ] == lost(archive)
     assert at(2025, 10, 7, 23, 49, 2) == archive.ends_at
+
+
+@pytest.mark.parametrize(
+    ("more", "sent"),
+    [
+        ("", 1), (",", 1), (",No", 1), (",,No", 1), (",x,No", 1), (",yes", 0), (", YES ", 0),
+        (",true", 0), (",1", 0), (",,Yes", 0), (",No,True", 0),
+    ],
+)  # fmt: skip
+def test_a_draft_is_no_message_whatever_the_header_has(more, sent):
+    """Cells beyond the header are the columns that came later, in their order."""
+    header = f"{MESSAGES},ATTACHMENTS"
+    rows = {"messages.csv": lines(header, message("Ada Example", "Bo Li", more=f",{more}"))}
+    rows = {name: text.replace("a\nb", "a") for name, text in rows.items()}
+    archive = read({"Invitations.csv": INVITED, **rows})
+    assert sent == sum(each.sent for each in archive.messages)
+    assert (not sent) == (Problem.DRAFT in [problem for _, problem in lost(archive)])
+
+
+@pytest.mark.parametrize(
+    ("written", "members"),
+    [
+        ("Jo Doe, Ph.D., MBA", {"in/jo-2"}),
+        ("Jo Doe, Ph.D., Jo Doe", {"in/jo-1", "name/ph.d."}),
+        ("Jo Doe, Ph.D.", {"in/jo-1", "name/ph.d."}),
+        ("Ph.D., Jo Doe, Ph.D., MBA, Eve Nu", {"name/ph.d.", "in/jo-2", "name/eve nu"}),
+        (", Jo Doe, ", {"in/jo-1"}),
+    ],
+)
+def test_the_longest_name_that_somebody_has_is_meant(written, members):
+    people = [("Jo", "Doe", f"{SITE}jo-1"), ("Jo", "Doe, Ph.D., MBA", f"{SITE}jo-2")]
+    rows = [(*person, "", "", "", "22 Feb 2021") for person in people]
+    row = ("c1", "", "Ada Example", ME, written, "", "", "", "a", "INBOX")
+    archive = read(
+        {
+            "Invitations.csv": INVITED,
+            "Connections.csv": table(CONNECTIONS, *rows),
+            "messages.csv": table(MESSAGES, row),
+        }
+    )
+    assert members == {each.member for each in archive.messages}
+    assert {1} == {each.sent for each in archive.messages}
 
 
 def test_a_message_to_several():
@@ -711,8 +783,10 @@ def test_latin_1_is_never_guessed_but_costs_its_row():
 
 
 def test_utf_16_costs_the_file_and_says_so():
-    archive = read({"Connections.csv": lines(CONNECTIONS, BO).encode("utf-16")})
-    assert [(None, Problem.NOT_UTF8_FILE)] == lost(archive)
+    for bom, encoding in ((b"", "utf-16"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        content = bom + lines(CONNECTIONS, BO).encode(encoding)
+        archive = read({"Connections.csv": content})
+        assert [(None, Problem.NOT_UTF8_FILE)] == lost(archive)
 
 
 def test_a_stray_quote_costs_its_row_and_no_other():
@@ -721,6 +795,13 @@ def test_a_stray_quote_costs_its_row_and_no_other():
     assert [(2, Problem.BROKEN_QUOTES), (4, Problem.BROKEN_QUOTES), (6, Problem.BROKEN_QUOTES)] == (
         lost(archive)
     )
+
+
+def test_a_backslash_is_one_unless_rows_break_without():
+    """A row that is broken either way does not make it an escape."""
+    archive = connections(BO.replace("Acme", "A\\c"), f"{CY},more")
+    assert ["A\\c"] == [person.company for person in archive.people]
+    assert [(3, Problem.WRONG_CELLS)] == lost(archive)
 
 
 def test_a_row_is_as_long_as_its_header_or_filled_with_blanks():
@@ -763,10 +844,39 @@ def test_blank_lines_are_no_rows():
 
 def test_the_owner_is_no_connection_of_their_own():
     own = "Ada,Example,https://www.linkedin.com/in/ada-example,,,,22 Feb 2021"
-    archive = connections(own, BO, owner=ME)
-    assert [(2, Problem.OWNER)] == lost(archive)
-    archive = connections("Ada,Example,,,,,", BO, owner="name/ada example")
-    assert [(2, Problem.OWNER)] == lost(archive)
+    bare = "Ada,Example,,,,,"
+    for row, owner, column, value in (
+        (own, ME, "URL", OWNER), (bare, "name/ada example", None, "Ada Example")
+    ):  # fmt: skip
+        archive = connections(row, BO, owner=owner)
+        note = Note("Connections.csv", 2, column, Problem.OWNER, value)
+        assert (note,) == archive.report.skipped
+        assert BO_ALONE == ids(archive)
+
+
+def test_who_is_named_most_often_on_the_owners_side_is_the_owner():
+    """The profile before all invitations; of those that come as often, the first by name."""
+
+    def row(name: str, slug: str, number: int) -> str:
+        url = slug and f"{SITE}{slug}"
+        return f'{name},P{number},"9/27/25, 8:41 AM",,OUTGOING,{url},{SITE}p{number}'
+
+    def owner(*rows, **others):
+        mine = [row(*each, number) for number, each in enumerate(rows)]
+        found = read({"Invitations.csv": lines(INVITATIONS, *mine), **others})
+        notes = [note.value for note in found.report.notes
+                 if note.problem is Problem.ANOTHER_ADDRESS]  # fmt: skip
+        return found.owner, notes
+
+    zed, ada, cy = ("Zed", ""), ("Ada", ""), ("Cy", "")
+    assert ("name/zed", []) == owner(zed, ada, zed)
+    assert ("name/ada", []) == owner(zed, ada, cy)
+    assert ("name/ada example", []) == owner(zed, zed, **{"Profile.csv": PROFILE_ADA})
+    z, a, b = ("Zed", "zed"), ("Ada", "ada"), ("Ada", "bea")
+    assert ("in/zed", ["in/ada", "in/bea"]) == owner(z, b, a, z)
+    assert ("in/ada", ["in/bea", "in/zed"]) == owner(z, b, a)
+    bo = {"Connections.csv": lines(CONNECTIONS, BO)}
+    assert ("in/ada", []) == owner(a, ("Bo", "bo-li"), ("Bo", "bo-li"), **bo)
 
 
 def test_the_owner_may_be_given_in_any_way():

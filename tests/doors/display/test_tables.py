@@ -120,9 +120,9 @@ def test_each_class_shows_its_table_and_a_line(kind):
 
 
 def test_a_table_says_how_much_it_leaves_out():
-    chain = lg.LinkGraph.from_edges(connections=[(n, n + 1) for n in range(1_000_000)])
+    chain = lg.LinkGraph.from_edges(connections=[(n, n + 1) for n in range(100_000)])
     for value in (chain, chain.members):
-        assert "… and 999,991 more" == page(value).cells[-1]
+        assert "… and 99,991 more" == page(value).cells[-1]
         assert len(value._repr_html_()) < 10_000
 
 
