@@ -9,7 +9,6 @@ from __future__ import annotations
 # modules, or folders of them, that are not mutated, and why
 LEFT_OUT = {
     "__init__": "imports and names; tests/rules/test_surface.py holds them to the public API",
-    "strategies": "a door for test suites: what it draws is judged by figures",
 }
 
 ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
@@ -117,9 +116,20 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
                       ("doors/stores/test_manifest", "doors/stores/test_shared")),
     "generated.assumptions": (("doors/generated/test_assumptions", "docs/test_generated"),),
     "generated.draws": (("doors/generated/test_draws",), ("doors/generated/test_network",)),
+    "generated.network": (("doors/generated/test_steps",),
+                          ("docs/test_generated", "doors/generated/test_network")),
     "generated.moment": (("doors/generated/test_network",),),
     **{
         f"generated.{name}": (("doors/generated/test_steps",), ("doors/generated/test_network",))
-        for name in ("communities", "connections", "follows", "invitations", "network", "settings")
+        for name in ("communities", "connections", "follows", "invitations", "settings")
     },
+    **{f"strategies.{name}": ((f"doors/test_strategies_{test}", "doors/test_strategies_arguments"),
+                              ("doors/test_strategies",))
+       for name, test in (("acting", "acting"), ("events", "told"), ("member_ids", "walks"),
+                          ("past", "told"), ("posting", "walks"), ("relations", "told"),
+                          ("settings", "walks"), ("times", "walks"))},
+    "strategies.arguments": (("doors/test_strategies_arguments",), ("doors/test_strategies",)),
+    "strategies.by_type": (("doors/test_strategies_by_type",), ("doors/test_strategies_types",)),
+    "strategies.shapes": (("doors/test_strategies_every_shape", "doors/test_strategies_arguments"),
+                          ("doors/test_strategies_shapes",)),
 }  # fmt: skip
