@@ -273,27 +273,6 @@ def test_what_makes_no_adapter_is_refused(odd):
         assert lg.InvalidInput(odd, "makes no adapter", remedy) == caught.value
 
 
-@pytest.mark.parametrize(
-    ("name", "odd", "problem", "remedy"),
-    [
-        *(
-            ("examples", odd, "is no number of random histories", "use a whole number from 0")
-            for odd in (None, -1, 1.5, "x", True)
-        ),
-        *(
-            ("steps", odd, "is no number of actions", "use a whole number from 1")
-            for odd in (None, 0, 1.5, "x", True)
-        ),
-        ("prepared", 5, "is no collection of prepared histories", "give a list of `Prepared`"),
-        ("prepared", "x", "is no collection of prepared histories", "give a list of `Prepared`"),
-    ],
-)
-def test_how_much_to_compare_is_a_number(name, odd, problem, remedy):
-    with pytest.raises(lg.InvalidInput) as caught:
-        quietly(Mirror, **{name: odd})
-    assert lg.InvalidInput(odd, problem, remedy) == caught.value
-
-
 def test_lacking_what_nobody_knows_is_refused():
     class Typo(Bare):
         lacks = ("Expires",)
