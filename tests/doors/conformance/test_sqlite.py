@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 import linkgraph as lg
-from linkgraph.testing import PREPARED, SMALL, Step
-from linkgraph.testing.prepared import CAST
+from linkgraph.testing import PREPARED, SMALL, Prepared
 from linkgraph.testing.sqlite import SqliteBackend
 from linkgraph.testing.sqlite.adapter import stored
 from linkgraph.testing.stories import START
@@ -51,14 +50,29 @@ MORE = {
     "who is suggested by rank": [
         *tied("ana bo", "ana cy", "bo di", "cy di", "cy ed"), *acts("ed follows ana"),
     ],
+    "a profile that only connections follow": [
+        sets("bo", follow_audience=lg.FollowAudience.CONNECTIONS),
+        sets("bo", primary_button=lg.Button.FOLLOW),
+        *acts("ana invites bo, ana withdraws bo, bo invites ana, ana accepts bo"),
+        *acts("ana unfollows bo, ana leaves bo"),
+    ],
+    "a profile that is followed first": [
+        sets("bo", primary_button=lg.Button.FOLLOW),
+        *acts("ana follows bo, ana invites bo, ana unfollows bo, bo ignores ana"),
+        lg.Ignore("bo", "ana", at=START, unknown=True),
+    ],
+    "several settings at once": [
+        sets("bo", groups={"chess", "go"}, employer="acme", tier=lg.Tier.PREMIUM),
+        sets("bo", groups={"go", "chess"}, employer="acme"),
+        sets("bo", groups={"go"}, employer="acme"), sets("bo", groups=(), employer=None),
+        sets("cy", hibernated=True, groups={"chess"}), sets("cy", hibernated=True),
+    ],
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", MORE)
 def test_the_app_keeps_rules_that_no_prepared_history_shows(name):
-    trial = Trial(SqliteBackend, lg.CURRENT, ())
-    steps = [Step.of(action) for action in MORE[name]]
-    assert trial.attempt((CAST, ()), steps) is None
+    assert acted(lg.CURRENT, Prepared(name, "more", lambda _: iter(MORE[name]))) is None
 
 
 def test_settings_are_stored_as_columns_hold_them():
