@@ -141,7 +141,7 @@ the backend and the rules part ways
 
   1. {"ana " * 20}jo.
   2. {"bo " * 26}bo
-     sits down.
+     sit down.
   3.
      {WORD}
      {WORD}.
@@ -152,15 +152,15 @@ the backend and the rules part ways
             remembered of them.
   asked     buttons('ana', 'bo')
   expected  none | CONNECT, MESSAGE
-  got       none | yes | ana, bo | 5"""
+  got       none | yes | no | ana, bo | 5"""
 
 
 def test_a_failure_is_printed_in_lines_of_88_that_hang_under_their_beginning():
     """Words that are longer stay whole; for `act` the last step is what was asked."""
-    story = ("ana " * 20 + "jo.", "bo " * 27 + "sits down.", f"{WORD} {WORD}.")
+    story = ("ana " * 20 + "jo.", "bo " * 27 + "sit down.", f"{WORD} {WORD}.")
     failure = Nonconformance(
         story, f"It does {WORD}.", "A14", "buttons", ("ana", "bo"),
-        (frozenset(), ["CONNECT", "MESSAGE"]), ([], True, frozenset({"bo", "ana"}), 5),
+        (frozenset(), ["CONNECT", "MESSAGE"]), ([], True, False, frozenset({"bo", "ana"}), 5),
     )  # fmt: skip
     assert PRINTED == str(failure)
     failure = attrs.evolve(failure, question="act")
