@@ -9,8 +9,6 @@ from __future__ import annotations
 # modules, or folders of them, that are not mutated, and why
 LEFT_OUT = {
     "__init__": "imports and names; tests/rules/test_surface.py holds them to the public API",
-    "strategies": "a door for test suites: what it draws is judged by figures",
-    "archive": "a door that reads what others write; laws and examples alone so far",
 }
 
 ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
@@ -23,6 +21,9 @@ STORED = (
         "doors/stores/test_killed",
     ),
 )
+ARCHIVED = ("doors/archive/test_whole", "doors/archive/test_eras", "doors/archive/test_files",
+            "doors/archive/test_report")  # fmt: skip
+READ = (ARCHIVED, ("doors/archive/test_laws",))
 KIT = tuple(f"doors/conformance/test_{name}" for name in ("blame", "faults", "kit"))
 SHOWN = ("model/test_answers", "model/test_eras")
 
@@ -102,13 +103,33 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     **{f"testing.sqlite.{name}": (("doors/conformance/test_sqlite",), KIT)
        for name in ("adapter", "app", "pages", "schema")},
     **{f"stores.{name}": STORED for name in ("ids", "layout", "loading", "maps", "verifying")},
+    **{
+        f"archive.{name}": READ
+        for name in ("activity", "archive", "connections", "desk", "files", "invitations",
+                     "merge", "report", "rows")
+    },
+    **{
+        f"archive.{name}": ((f"doors/archive/test_{name}",), *READ)
+        for name in ("dates", "people", "tables", "values")
+    },
     "stores.saving": (("doors/stores/test_laws", "doors/stores/test_killed"),
                       ("doors/stores/test_manifest", "doors/stores/test_shared")),
     "generated.assumptions": (("doors/generated/test_assumptions", "docs/test_generated"),),
     "generated.draws": (("doors/generated/test_draws",), ("doors/generated/test_network",)),
+    "generated.network": (("doors/generated/test_steps",),
+                          ("docs/test_generated", "doors/generated/test_network")),
     "generated.moment": (("doors/generated/test_network",),),
     **{
         f"generated.{name}": (("doors/generated/test_steps",), ("doors/generated/test_network",))
-        for name in ("communities", "connections", "follows", "invitations", "network", "settings")
+        for name in ("communities", "connections", "follows", "invitations", "settings")
     },
+    **{f"strategies.{name}": ((f"doors/test_strategies_{test}", "doors/test_strategies_arguments"),
+                              ("doors/test_strategies",))
+       for name, test in (("acting", "acting"), ("events", "told"), ("member_ids", "walks"),
+                          ("past", "told"), ("posting", "walks"), ("relations", "told"),
+                          ("settings", "walks"), ("times", "walks"))},
+    "strategies.arguments": (("doors/test_strategies_arguments",), ("doors/test_strategies",)),
+    "strategies.by_type": (("doors/test_strategies_by_type",), ("doors/test_strategies_types",)),
+    "strategies.shapes": (("doors/test_strategies_every_shape", "doors/test_strategies_arguments"),
+                          ("doors/test_strategies_shapes",)),
 }  # fmt: skip

@@ -13,7 +13,16 @@ from linkgraph.facts.adjacency import Adjacency
 from linkgraph.facts.arrays import pack, unpack
 from linkgraph.generated import STEPS, network
 from linkgraph.generated.communities import Communities, scattered, settle
-from linkgraph.generated.connections import at_most, both, capped, turned, undirected, walk, within
+from linkgraph.generated.connections import (
+    _wanted,
+    at_most,
+    both,
+    capped,
+    turned,
+    undirected,
+    walk,
+    within,
+)
 from linkgraph.generated.draws import Draws
 
 BUSY = lg.Assumptions(
@@ -45,6 +54,12 @@ def test_a_network_of_other_assumptions_is_what_it_has_always_been():
     )
     found = hashlib.sha256(pickle.dumps(graph, 4)).hexdigest()
     assert "ba7121ecb19e830c06f0df3ff4df5279b03e886116d5f22f2f01597bd14e4a36" == found
+
+
+@pytest.mark.parametrize(("size", "groups"), [(0, 1.5), (3, 0)])
+def test_where_nobody_is_in_a_group_no_group_is(size, groups):
+    graph = lg.professional_network(size, seed=1, assume=lg.Assumptions(mean_groups=groups))
+    assert [frozenset()] * size == [graph.profile(member).groups for member in graph]
 
 
 def test_each_step_is_told_when_it_is_done():
@@ -94,6 +109,13 @@ def test_there_are_as_many_communities_as_their_mean_size_asks_for(size, mean, e
     many = scattered(1_000 * size, 1_000 * mean, Draws(3, 0))
     assert {*range(expected)} >= {*drawn.tolist()}
     assert {*range(expected if size else 0)} == {*many.tolist()}
+
+
+@pytest.mark.parametrize(
+    ("size", "mean", "expected"), [(9, 3, 14), (5, 4, 10), (4, 500, 6), (1, 7, 0)]
+)
+def test_no_more_connections_are_wanted_than_there_are_pairs(size, mean, expected):
+    assert expected == _wanted(size, lg.Assumptions(mean_connections=mean))
 
 
 # -- pairs ---------------------------------------------------------------------------------------
