@@ -226,6 +226,14 @@ def test_a_tie_is_blamed_on_what_stands_or_on_the_last_action(method, one, other
     assert rule == blamed(method, (one,), other[1:], past, lost=other[0] == "-")
 
 
+def test_of_one_too_many_and_one_too_few_the_first_is_blamed():
+    now = run(CAST, actions=acts("ana blocks cy, ana follows bo")).now
+    row, got = ROWS["following"], frozenset({"cy"})
+    it = Difference(now, row, ("ana",), frozenset({"bo"}), got, Mirror())
+    assert (("ana", "cy"), True, "following") == (it.pair, it.extra, it.method)
+    assert ("F5", now.graph) == (rule_of(it), it.graph)
+
+
 class OneSided(Mirror):
     """Tells ana alone, or all but ana, of a connection with bo."""
 
