@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, Phase
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.database import InMemoryExampleDatabase
 from hypothesis.reporting import report as hypothesis_says
 
 import linkgraph as lg
@@ -59,6 +60,24 @@ def test_chance_is_given_time_and_repeats_exactly(runs, capsys):
     } == {*chosen.suppress_health_check}  # fmt: skip
     assert not hasattr(kind, "_hypothesis_internal_use_seed")
     assert "" == capsys.readouterr().out
+
+
+def test_nothing_is_kept_of_what_chance_finds(runs):
+    """Whatever a project's own profile keeps: the story is the message."""
+    settings.register_profile("before", settings.default)
+    settings.register_profile(
+        "keeps", derandomize=False, database=InMemoryExampleDatabase(), deadline=9,
+        print_blob=True, report_multiple_bugs=True,
+    )  # fmt: skip
+    settings.load_profile("keeps")
+    try:
+        conformance(Mirror, prepared=(), seed=1, say=str)
+    finally:
+        settings.load_profile("before")
+    ((_, chosen),) = runs
+    assert (None, None, False, False) == (
+        chosen.database, chosen.deadline, chosen.print_blob, chosen.report_multiple_bugs,
+    )  # fmt: skip
 
 
 def test_by_default_fifty_histories_of_twenty_actions_each(runs):
