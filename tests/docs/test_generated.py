@@ -45,3 +45,7 @@ def test_what_lies_outside_of_the_real_ones_is_bold_and_said():
     assert ["**0.998**", "**0.9999**", "**0.107**"] == bold
     assert "are one component each, as they were published" in PAGE
     assert not any("**" in cell for cells in rows("org_.*|gowalla") for cell in cells)
+
+
+def test_the_committed_page_is_what_the_code_says():
+    assert (DOCS / "generated_networks.md").read_text("utf-8") == PAGE

@@ -745,3 +745,9 @@ def test_numbers_below_zero_are_members_like_others(form: Form):
 @pytest.mark.parametrize("kind", [np.int8, np.uint64, float, object, "U1"])
 def test_no_rows_of_any_kind_are_no_ties(kind: Any):
     assert F() == F(connections=np.empty((0, 2), kind), follows=np.empty((0, 2), kind))
+
+
+def test_members_come_by_first_appearance_in_rows_then_in_follows():
+    """F10."""
+    graph = F(connections=[("bo", "ana"), ("di", "bo")], follows=[("ed", "cy"), ("ana", "fi")])
+    assert ["bo", "ana", "di", "ed", "cy", "fi"] == list(graph)

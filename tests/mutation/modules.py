@@ -9,10 +9,6 @@ from __future__ import annotations
 # modules, or folders of them, that are not mutated, and why
 LEFT_OUT = {
     "__init__": "imports and names; tests/rules/test_surface.py holds them to the public API",
-    "strategies": "a door for test suites: what it draws is judged by figures",
-    "testing": "as strategies",
-    "generated": "what it draws is judged by figures, beside those of real networks",
-    "archive": "a door that reads what others write; laws and examples alone so far",
 }
 
 ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
@@ -25,6 +21,10 @@ STORED = (
         "doors/stores/test_killed",
     ),
 )
+ARCHIVED = ("doors/archive/test_whole", "doors/archive/test_eras", "doors/archive/test_files",
+            "doors/archive/test_report")  # fmt: skip
+READ = (ARCHIVED, ("doors/archive/test_laws",))
+KIT = tuple(f"doors/conformance/test_{name}" for name in ("blame", "faults", "kit"))
 SHOWN = ("model/test_answers", "model/test_eras")
 
 GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -42,7 +42,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
                      ("rules/test_limits", "model/test_eras")),
     "rules.actions": (("rules/test_actions",), ("rules/test_changes", "rules/test_history")),
     "rules.advice": (("rules/test_advice",), TOTAL, SHOWN),
-    "rules.degrees": (("rules/test_degrees", "rules/test_feed"), ("model/test_answers",)),
+    "rules.degrees": (("rules/test_degrees",), ("rules/test_feed", "model/test_answers")),
     "rules.followers": (("rules/test_followers",), ("rules/test_changes", "model/test_answers")),
     "rules.health": (("rules/test_health", "facts/test_progress"), ("model/test_eras",)),
     "rules.history": (("rules/test_history", "facts/test_as_code", "facts/test_progress"),
@@ -71,9 +71,8 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "facts.room": (("facts/test_room",),),
     "facts.roster": (("facts/test_roster", "facts/test_ids"),
                      ("facts/test_member_order", "facts/test_edges")),
-    "facts.state": (("facts/test_ties", "facts/test_diff"),
-                    ("facts/test_as_value", "facts/test_progress"),
-                    ("facts/test_any_history",), (*ACTIONS, "rules/test_feed")),
+    "facts.state": (("facts/test_state",), ("facts/test_progress",),
+                    ("facts/test_ties", "facts/test_diff"), ("facts/test_any_history",)),
     "facts.values": (("facts/test_profiles", "facts/test_errors", "facts/test_as_code"),
                      ("facts/test_diff", "rules/test_actions", "rules/test_policy",
                       "doors/test_history_files")),
@@ -91,7 +90,46 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "nx.refusal": (("doors/nx/test_views",),),
     "nx.views": (("doors/nx/test_views",), ("doors/nx/test_their_suite",)),
     "history_files": (("doors/test_history_files",),),
+    "testing.adapter": (("doors/conformance/test_adapter",), KIT),
+    "testing.blame": (("doors/conformance/test_blame",), ("doors/conformance/test_faults",)),
+    "testing.faults": (("doors/conformance/test_faults",),),
+    "testing.kit": (("doors/conformance/test_kit",),),
+    "testing.machine": (("doors/conformance/test_machine",), ("doors/conformance/test_kit",)),
+    "testing.prepared": (("doors/conformance/test_prepared",), KIT),
+    "testing.questions": (("doors/conformance/test_questions",), KIT),
+    "testing.running": (("doors/conformance/test_running",), KIT),
+    "testing.stories": (("doors/conformance/test_stories",), ("doors/conformance/test_prepared",)),
+    "testing.trial": (("doors/conformance/test_trial",), ("doors/conformance/test_kit",)),
+    **{f"testing.sqlite.{name}": (("doors/conformance/test_sqlite",), KIT)
+       for name in ("adapter", "app", "pages", "schema")},
     **{f"stores.{name}": STORED for name in ("ids", "layout", "loading", "maps", "verifying")},
+    **{
+        f"archive.{name}": READ
+        for name in ("activity", "archive", "connections", "desk", "files", "invitations",
+                     "merge", "report", "rows")
+    },
+    **{
+        f"archive.{name}": ((f"doors/archive/test_{name}",), *READ)
+        for name in ("dates", "people", "tables", "values")
+    },
     "stores.saving": (("doors/stores/test_laws", "doors/stores/test_killed"),
                       ("doors/stores/test_manifest", "doors/stores/test_shared")),
+    "generated.assumptions": (("doors/generated/test_assumptions", "docs/test_generated"),),
+    "generated.draws": (("doors/generated/test_draws",), ("doors/generated/test_network",)),
+    "generated.network": (("doors/generated/test_steps",),
+                          ("docs/test_generated", "doors/generated/test_network")),
+    "generated.moment": (("doors/generated/test_network",),),
+    **{
+        f"generated.{name}": (("doors/generated/test_steps",), ("doors/generated/test_network",))
+        for name in ("communities", "connections", "follows", "invitations", "settings")
+    },
+    **{f"strategies.{name}": ((f"doors/test_strategies_{test}", "doors/test_strategies_arguments"),
+                              ("doors/test_strategies",))
+       for name, test in (("acting", "acting"), ("events", "told"), ("member_ids", "walks"),
+                          ("past", "told"), ("posting", "walks"), ("relations", "told"),
+                          ("settings", "walks"), ("times", "walks"))},
+    "strategies.arguments": (("doors/test_strategies_arguments",), ("doors/test_strategies",)),
+    "strategies.by_type": (("doors/test_strategies_by_type",), ("doors/test_strategies_types",)),
+    "strategies.shapes": (("doors/test_strategies_every_shape", "doors/test_strategies_arguments"),
+                          ("doors/test_strategies_shapes",)),
 }  # fmt: skip

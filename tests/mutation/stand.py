@@ -136,6 +136,7 @@ class _Server(Watch):
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Answer until the pipe brings `None`."""
         self.items = {item.nodeid: item for item in session.items}
+        gc.unfreeze()  # what conftest.py froze: frozen objects are in no list
         gc.collect()
         for found in gc.get_objects():
             if type(found) is FunctionType and found.__code__.co_filename == self.path:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph import Degree
 from linkgraph.rules import degrees as degrees_module
-from linkgraph.rules.degrees import second_mask
+from linkgraph.rules.degrees import _least_of, second_mask
 from tests.rules.drawing import DAY, FEW, SOME, T0, World, acted, between, crowds, of, worlds
 
 CHAIN = of(*"abcdef", connections="a-b b-c c-d d-e")  # f is alone
@@ -583,3 +583,19 @@ def test_a_limit_takes_those_with_the_most_and_then_the_first_of_the_others():
     found = [("zoe", 5), (0, 1), (1, 1), (2, 1)]
     for limit in range(6):
         assert found[:limit] == lg.people_you_may_know(graph, "ana", limit=limit)
+
+
+@pytest.mark.parametrize("limit", [0, 2, 57, 58, 61, 62, 63, 1000])
+def test_among_few_members_with_many_ties_a_limit_takes_the_same(limit: int):
+    """D5: also where it is more than there are, and never who has no mutual connection."""
+    ties = [(hub, member) for hub in range(3) for member in range(3, 61)]
+    graph = lg.LinkGraph.from_edges(connections=[*ties, (0, "late")])
+    expected = [*((member, 3) for member in range(4, 61)), ("late", 1)]
+    assert 62 == len(graph)
+    assert expected[:limit] == lg.people_you_may_know(graph, 3, limit)
+
+
+def test_the_least_of_the_largest_counts_is_found_by_counting_them():
+    """D5: who has fewer mutual connections is not looked at."""
+    counts = np.array([0, 5, 3, 1, 3, 0])
+    assert [5, 3, 3, 1, 0, 0] == [_least_of(number, counts) for number in range(1, 7)]

@@ -7,6 +7,7 @@ one date: then somebody was renamed. Without an address, name and date make the 
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 
 import attrs
 
@@ -113,7 +114,7 @@ def _indistinct(met: list[_Met], ids: list[str]) -> dict[int, str]:
     return changed
 
 
-def _by_date(pair: tuple[_Met, str]) -> tuple[bool, float, str]:
+def _by_date(pair: tuple[_Met, str]) -> tuple[bool, datetime | None, str]:
     """Order people by date, those without one last, then by id."""
     met, member = pair
-    return met.on is None, met.on.at.timestamp() if met.on else 0.0, member
+    return met.on is None, met.on.at if met.on else None, member

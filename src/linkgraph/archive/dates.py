@@ -14,20 +14,19 @@ import attrs
 
 from linkgraph.archive.tables import MONTH_NUMBERS, folded
 
-_ISO = ("YYYY-MM-DD hh:mm:ss", "YYYY-MM-DD hh:mm:ss UTC", "YYYY-MM-DD")
-_MONTHLY = ("Mon YYYY", "YYYY", "D Mon YYYY")
+_ISO = "YYYY-MM-DD hh:mm:ss | YYYY-MM-DD hh:mm:ss UTC | YYYY-MM-DD"
+_MONTHLY = "Mon YYYY | YYYY | D Mon YYYY"
 
-# file and column -> formats. `Mon` is a month in any language of the table, short or long;
-# `Wdy` any word; `D`, `M` and `h` have one digit or two, `YY` is of this century
-FORMATS: dict[tuple[str, str], tuple[str, ...]] = {
-    ("Connections", "Connected On"): (
-        "D Mon YYYY", "D Mon YY", "D-Mon-YY", "D-Mon-YYYY", "Mon D, YYYY", "YYYY-MM-DD",
-    ),
-    ("Invitations", "Sent At"): (
-        "M/D/YY, h:mm AM", "M/D/YYYY, h:mm AM", "Mon D YYYY h:mm AM", *_ISO,
-    ),
+# file and column -> formats, `|` between them; no text is in two of them. `Mon` is a month in any
+# language of the table, short or long; `Wdy` any word; `D`, `M` and `h` have one digit or two,
+# `YY` is of this century
+FORMATS: dict[tuple[str, str], str] = {
+    ("Connections", "Connected On"):
+        "D Mon YYYY | D Mon YY | D-Mon-YY | D-Mon-YYYY | Mon D, YYYY | YYYY-MM-DD",
+    ("Invitations", "Sent At"):
+        f"M/D/YY, h:mm AM | M/D/YYYY, h:mm AM | Mon D YYYY h:mm AM | {_ISO}",
     ("Member Follows", "Date"): _ISO,
-    ("Company Follows", "Followed On"): ("Wdy Mon D hh:mm:ss UTC YYYY", *_ISO),
+    ("Company Follows", "Followed On"): f"Wdy Mon D hh:mm:ss UTC YYYY | {_ISO}",
     ("messages", "DATE"): _ISO,
     ("Reactions", "Date"): _ISO,
     ("Comments", "Date"): _ISO,
@@ -66,8 +65,8 @@ def _compiled(template: str) -> re.Pattern[str]:
     return re.compile("".join([*pieces, re.escape(template[last:].casefold())]))
 
 
-_PATTERNS = {column: tuple(map(_compiled, templates)) for column, templates in FORMATS.items()}
-_FILLING = re.compile(r"(?<=\w)\.(?=[\s\-]|$)|\b(de|of)\b|(?<=[0-9])(st|er|º|°)\b")
+_PATTERNS = {column: [*map(_compiled, each.split(" | "))] for column, each in FORMATS.items()}
+_FILLING = re.compile(r"(?<=\w)\.(?=[\s\-]|$)|\b(de|of)\b|(?<=[0-9])((st|er|o)\b|°)")  # o: º
 
 
 @attrs.frozen

@@ -11,13 +11,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from linkgraph.archive.tables import folded
 from linkgraph.archive.values import Person
 
-_HOST = re.compile(r"([a-z0-9-]+\.)*linkedin\.com", re.ASCII)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.ASCII | re.IGNORECASE)
+_HOST = re.compile(r"([a-z0-9-]+\.)*linkedin\.com")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 _DEPTH = {"in": 2, "pub": 5}  # the parts of a path that are the address: /in/name, /pub/name/1/2/3
 # what a terminal or a browser would act on: control characters, and marks that turn text around
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -69,10 +69,10 @@ def _segments(address: str, *, keep_case: bool = False) -> list[str]:
         address = f"https://{'www.linkedin.com/' if path_only else ''}{bare}"
     try:
         parts = urlsplit(address)
-        host = parts.hostname or ""
+        host = parts.hostname
     except ValueError:  # brackets that hold no address
         return []
-    if parts.scheme.casefold() not in ("http", "https") or not _HOST.fullmatch(host.casefold()):
+    if parts.scheme not in ("http", "https") or host is None or not _HOST.fullmatch(host):
         return []
     return [part for raw in parts.path.split("/") if (part := _part(raw, keep_case))]
 
@@ -90,7 +90,7 @@ def _part(raw: str, keep_case: bool) -> str:
 
 def quoted(text: str) -> str:
     """Return a part of an id, with what would end it or start another encoded."""
-    return re.sub(r"[/?#%\\]", lambda found: quote(found[0], safe="").lower(), text)
+    return re.sub(r"[/?#%\\]", lambda found: f"%{ord(found[0]):02x}", text)
 
 
 def name_id(name: str, *more: str) -> str:

@@ -239,7 +239,7 @@ class Report:
 
     def to_csv(self) -> str:
         """Return the notes as CSV for a spreadsheet, formulas in cells disarmed."""
-        text = io.StringIO(newline="")
+        text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(["File", "Row", "Column", "Cost", "Problem", "Value"])
         for note in self.notes:
@@ -283,8 +283,8 @@ def _grouped(notes: Iterable[Note]) -> list[tuple[str, str, str]]:
     for problem, number in counts.most_common():
         note = first[problem]
         where = note.file if note.row is None else f"{note.file}:{note.row}"
-        value = f" {shown(note.value)}" if note.value else ""
-        rows.append((f"{number:,}", SAYINGS[problem].sentence, f"{_plain(where)}{value}"))
+        example = [_plain(where), *([shown(note.value)] if note.value else [])]
+        rows.append((f"{number:,}", SAYINGS[problem].sentence, " ".join(example).lstrip()))
     return rows
 
 

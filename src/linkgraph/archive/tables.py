@@ -12,9 +12,13 @@ import unicodedata
 import attrs
 
 
+def _parts(header: str) -> tuple[str, ...]:
+    return tuple(filter(None, header.split(",")))
+
+
 @attrs.frozen
 class FileKind:
-    """One file of an export.
+    """One file of an export; columns are given as a header has them, with commas between.
 
     Attributes
     ----------
@@ -33,11 +37,11 @@ class FileKind:
     """
 
     name: str
-    columns: tuple[str, ...]
-    required: tuple[str, ...]
-    same: tuple[str, ...]
-    apart: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+    columns: tuple[str, ...] = attrs.field(converter=_parts)
+    required: tuple[str, ...] = attrs.field(converter=_parts)
+    same: tuple[str, ...] = attrs.field(converter=_parts)
+    apart: tuple[str, ...] = attrs.field(converter=_parts, default="")
+    after: tuple[str, ...] = attrs.field(converter=_parts, default="")
 
 
 KINDS = {
@@ -45,117 +49,108 @@ KINDS = {
     for kind in (
         FileKind(
             "Connections",
-            columns=("First Name", "Last Name", "URL", "Email Address", "Company", "Position",
-                     "Connected On"),
-            required=("First Name", "Last Name", "Connected On"),
-            same=("First Name", "Last Name", "Connected On"),
-            apart=("URL",),
+            columns="First Name,Last Name,URL,Email Address,Company,Position,Connected On",
+            required="First Name,Last Name,Connected On",
+            same="First Name,Last Name,Connected On",
+            apart="URL",
         ),
         FileKind(
             "Invitations",
-            columns=("From", "To", "Sent At", "Message", "Direction", "inviterProfileUrl",
-                     "inviteeProfileUrl"),
-            required=("From", "To", "Sent At", "Direction"),
-            same=("From", "To", "Sent At", "Direction", "Message"),
-            apart=("inviterProfileUrl", "inviteeProfileUrl"),
+            columns="From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl",
+            required="From,To,Sent At,Direction",
+            same="From,To,Sent At,Direction,Message",
+            apart="inviterProfileUrl,inviteeProfileUrl",
         ),
         FileKind(
             "Member Follows",
-            columns=("Date", "Status", "FullName"),
-            required=("Date", "Status", "FullName"),
-            same=("Date", "Status", "FullName"),
+            columns="Date,Status,FullName",
+            required="Date,Status,FullName",
+            same="Date,Status,FullName",
         ),
         FileKind(
             "Company Follows",
-            columns=("Organization", "Followed On"),
-            required=("Organization", "Followed On"),
-            same=("Organization", "Followed On"),
+            columns="Organization,Followed On",
+            required="Organization,Followed On",
+            same="Organization,Followed On",
         ),
         FileKind(
             "messages",
-            columns=("CONVERSATION ID", "CONVERSATION TITLE", "FROM", "SENDER PROFILE URL", "TO",
-                     "RECIPIENT PROFILE URLS", "DATE", "SUBJECT", "CONTENT", "FOLDER",
-                     "ATTACHMENTS", "IS MESSAGE DRAFT", "IS CONVERSATION DRAFT"),
-            required=("FROM", "TO", "DATE"),
-            same=("CONVERSATION ID", "FROM", "TO", "DATE", "SUBJECT", "CONTENT"),
-            apart=("SENDER PROFILE URL",),
-            after=("ATTACHMENTS", "IS MESSAGE DRAFT", "IS CONVERSATION DRAFT"),
+            columns=(
+                "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,"
+                "RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER,ATTACHMENTS,"
+                "IS MESSAGE DRAFT,IS CONVERSATION DRAFT"
+            ),
+            required="FROM,TO,DATE",
+            same="CONVERSATION ID,FROM,TO,DATE,SUBJECT,CONTENT",
+            apart="SENDER PROFILE URL",
+            after="ATTACHMENTS,IS MESSAGE DRAFT,IS CONVERSATION DRAFT",
         ),
         FileKind(
             "Reactions",
-            columns=("Date", "Type", "Link"),
-            required=("Date", "Type", "Link"),
-            same=("Date", "Type", "Link"),
+            columns="Date,Type,Link",
+            required="Date,Type,Link",
+            same="Date,Type,Link",
         ),
         FileKind(
             "Comments",
-            columns=("Date", "Link", "Message"),
-            required=("Date", "Link", "Message"),
-            same=("Date", "Link", "Message"),
+            columns="Date,Link,Message",
+            required="Date,Link,Message",
+            same="Date,Link,Message",
         ),
         FileKind(
             "Shares",
-            columns=("Date", "ShareLink", "ShareCommentary", "SharedUrl", "MediaUrl",
-                     "Visibility"),
-            required=("Date", "ShareLink"),
-            same=("Date", "ShareLink"),
+            columns="Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility",
+            required="Date,ShareLink",
+            same="Date,ShareLink",
         ),
         FileKind(
             "Profile",
-            columns=("First Name", "Last Name", "Maiden Name", "Address", "Birth Date",
-                     "Headline", "Summary", "Industry", "Zip Code", "Geo Location",
-                     "Twitter Handles", "Websites", "Instant Messengers"),
-            required=("First Name", "Last Name"),
-            same=("First Name", "Last Name"),
+            columns=(
+                "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary,"
+                "Industry,Zip Code,Geo Location,Twitter Handles,Websites,Instant Messengers"
+            ),
+            required="First Name,Last Name",
+            same="First Name,Last Name",
         ),
         FileKind(
             "Positions",
-            columns=("Company Name", "Title", "Description", "Location", "Started On",
-                     "Finished On"),
-            required=("Company Name", "Title", "Started On"),
-            same=("Company Name", "Title", "Started On"),
+            columns="Company Name,Title,Description,Location,Started On,Finished On",
+            required="Company Name,Title,Started On",
+            same="Company Name,Title,Started On",
         ),
     )
-}  # fmt: skip
+}
 
 # what Connections.csv calls its columns: by folded name, accents and all; German was seen in real
 # exports, the rest is pieced together from other readers. Whatever is not here is reported by name
-LANGUAGES: dict[str, dict[str, str]] = {
-    "de": {
-        "First Name": "Vorname", "Last Name": "Nachname", "URL": "URL / Profil-URL",
-        "Email Address": "E-Mail-Adresse / E-Mail", "Company": "Unternehmen / Firma",
-        "Position": "Position / Berufsbezeichnung", "Connected On": "Verbunden am / Vernetzt am",
-    },
-    "fr": {
-        "First Name": "Prénom", "Last Name": "Nom / Nom de famille", "URL": "URL / URL du profil",
-        "Email Address": "Adresse e-mail / E-mail", "Company": "Entreprise / Société",
-        "Position": "Poste / Fonction",
-        "Connected On": "Connecté le / Date de connexion / En relation depuis le",
-    },
-    "es": {
-        "First Name": "Nombre", "Last Name": "Apellidos / Apellido", "URL": "URL / URL del perfil",
-        "Email Address": "Dirección de correo electrónico / Correo electrónico / Email",
-        "Company": "Empresa / Compañía", "Position": "Cargo / Puesto",
-        "Connected On": "Conectado el / Fecha de conexión",
-    },
-    "pt": {
-        "First Name": "Nome / Primeiro nome", "Last Name": "Sobrenome / Apelido",
-        "URL": "URL / URL do perfil", "Email Address": "Endereço de e-mail / E-mail",
-        "Company": "Empresa", "Position": "Cargo / Posição",
-        "Connected On": "Conectado em / Data de conexão",
-    },
-    "it": {
-        "First Name": "Nome", "Last Name": "Cognome", "URL": "URL / URL del profilo",
-        "Email Address": "Indirizzo e-mail / E-mail", "Company": "Azienda / Società",
-        "Position": "Posizione / Qualifica",
-        "Connected On": "Collegato il / Connesso il / Data di collegamento",
-    },
-    "nl": {
-        "First Name": "Voornaam", "Last Name": "Achternaam", "URL": "URL / Profiel-URL",
-        "Email Address": "E-mailadres / E-mail", "Company": "Bedrijf",
-        "Position": "Functie / Positie", "Connected On": "Verbonden op / Connectie sinds",
-    },
-}  # fmt: skip
+LANGUAGES: dict[str, str] = {
+    "de": (
+        "Vorname,Nachname,URL / Profil-URL,E-Mail-Adresse / E-Mail,Unternehmen / Firma,"
+        "Position / Berufsbezeichnung,Verbunden am / Vernetzt am"
+    ),
+    "fr": (
+        "Prénom,Nom / Nom de famille,URL / URL du profil,Adresse e-mail / E-mail,"
+        "Entreprise / Société,Poste / Fonction,"
+        "Connecté le / Date de connexion / En relation depuis le"
+    ),
+    "es": (
+        "Nombre,Apellidos / Apellido,URL / URL del perfil,"
+        "Dirección de correo electrónico / Correo electrónico / Email,Empresa / Compañía,"
+        "Cargo / Puesto,Conectado el / Fecha de conexión"
+    ),
+    "pt": (
+        "Nome / Primeiro nome,Sobrenome / Apelido,URL / URL do perfil,"
+        "Endereço de e-mail / E-mail,Empresa,Cargo / Posição,Conectado em / Data de conexão"
+    ),
+    "it": (
+        "Nome,Cognome,URL / URL del profilo,Indirizzo e-mail / E-mail,Azienda / Società,"
+        "Posizione / Qualifica,Collegato il / Connesso il / Data di collegamento"
+    ),
+    "nl": (
+        "Voornaam,Achternaam,URL / Profiel-URL,E-mailadres / E-mail,Bedrijf,Functie / Positie,"
+        "Verbonden op / Connectie sinds"
+    ),
+}
 
 # from January on: every word for a month, `|` between months; accents and dots do not matter
 MONTHS: dict[str, str] = {
@@ -204,8 +199,8 @@ _BY_NAME = {_file_key(name): kind for name, kind in KINDS.items()}
 _WORDS: dict[str, dict[str, str]] = {
     name: {column_key(column): column for column in kind.columns} for name, kind in KINDS.items()
 }
-for _translated in LANGUAGES.values():
-    for _column, _names in _translated.items():
+for _header in LANGUAGES.values():
+    for _column, _names in zip(KINDS["Connections"].columns, _parts(_header), strict=True):
         for _name in _names.split(" / "):
             _WORDS["Connections"].setdefault(column_key(_name), _column)
 

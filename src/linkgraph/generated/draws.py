@@ -67,7 +67,7 @@ class Draws:
 
     def weighted_within(self, sums: Whole, starts: Whole, ends: Whole) -> Whole:
         """Return for each run of places, not empty, one of them, drawn by weights."""
-        before = np.where(starts > 0, sums.take(starts - 1, mode="wrap"), 0)
+        before = np.where(starts > 0, sums.take(starts - 1), 0)
         drawn = before + self.below(sums[ends - 1] - before, len(starts))
         return sums.searchsorted(drawn, side="right")
 

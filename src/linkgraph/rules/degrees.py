@@ -225,8 +225,7 @@ def people_you_may_know(
         return []
     found, counts = _suggestions(facts, index, limit)
     if limit is not None and limit < len(found):
-        with_more = np.bincount(counts)[::-1].cumsum()[::-1]  # how many have so many, or more
-        enough = counts >= np.flatnonzero(with_more >= limit)[-1]
+        enough = counts >= _least_of(limit, counts)
         found, counts = found[enough], counts[enough]
     order = np.argsort(-counts, kind="stable")[:limit]
     members = cast("list[M]", facts.roster.ids(found[order]))
@@ -438,11 +437,15 @@ def _suggestions(facts: Facts, index: int, limit: int | None) -> tuple[Indices, 
     tally = np.bincount(reached, minlength=size)
     for those in hidden:
         tally[those] = 0
-    least = 1
-    while limit is not None and np.count_nonzero(tally >= 2 * least) >= limit:
-        least *= 2
+    least = 1 if limit is None or limit > size else max(1, _least_of(limit, tally))
     found = np.flatnonzero(tally >= least).astype(np.int32)
     return found, tally[found]
+
+
+def _least_of(number: int, counts: NDArray[np.int64]) -> int:
+    """Return the least of the `number` largest of at least so many counts."""
+    with_more = np.bincount(counts)[::-1].cumsum()[::-1]  # how many have so many, or more
+    return int(np.flatnonzero(with_more >= number)[-1])
 
 
 def _indices_of(graph: LinkGraph[M], members: Any) -> Indices:

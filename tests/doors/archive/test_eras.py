@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 
 import linkgraph as lg
-from linkgraph.archive import AS_IT_HAPPENED, EventKind, Outcome, Person, Problem
+from linkgraph.archive import AS_IT_HAPPENED, EventKind, Note, Outcome, Person, Problem
 from linkgraph.archive.tables import KINDS, LANGUAGES, MONTH_NUMBERS, MONTHS, columns_of
 from tests.doors.archive.exports import (
     COMMENTS,
@@ -122,6 +123,8 @@ def test_a_preamble_of_any_length_is_passed_over(before):
 
 def test_a_bom_may_stand_before_the_header_itself():
     assert BO_ALONE == ids(connections(BO, before=f"{PREAMBLE}\ufeff"))
+    quoted = ",".join(f'"{name}"' for name in CONNECTIONS.split(","))
+    assert BO_ALONE == ids(connections(BO, header=quoted, before="\ufeff"))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -154,9 +157,8 @@ def test_dates_that_a_spreadsheet_saved_again():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_headers_and_months_of_other_languages(language):
     """Each of its names for a column is found, and each of its months."""
-    names = LANGUAGES[language]
+    options = [names.split(" / ") for names in LANGUAGES[language].split(",")]
     for which in range(3):
-        options = [names[column].split(" / ") for column in CONNECTIONS.split(",")]
         header = ",".join(each[min(which, len(each) - 1)] for each in options)
         assert CONNECTIONS.split(",") == columns_of(KINDS["Connections"], header.split(","))
     months = [words.split() for words in MONTHS[language].split(" | ")]
@@ -190,6 +192,22 @@ def test_a_language_that_is_not_known_is_reported_by_name():
     assert Problem.NO_HEADER == account(archive, "Connections.csv").problem
 
 
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("x,y,z\nFirst Name,q\nFirst Name,Last Name\nFirst Name,q,r\n", "First Name, Last Name"),
+        ("URL,a\nx,y,z\nURL,b,c\nURL,d,e\n", "URL, b, c"),
+        ("x,y\n\nx,z,z\n", "x, z, z"),
+        ("\n", ""),
+    ],
+)
+def test_of_rows_that_are_no_header_the_nearest_is_shown(text, nearest):
+    """The one that names most columns, then the longest, then the first."""
+    assert [(Problem.NO_HEADER, nearest)] == [
+        (note.problem, note.value) for note in read({"Connections.csv": text}).report.skipped
+    ]
+
+
 def test_no_word_means_two_months():
     for months in MONTHS.values():
         assert 12 == len(months.split(" | "))
@@ -212,6 +230,11 @@ def test_rows_with_only_a_date_are_counted_and_name_nobody():
         account(archive, "Connections.csv").read,
         account(archive, "Connections.csv").skipped,
     )
+
+
+def test_a_namesake_of_an_owner_who_is_known_by_name_is_a_connection():
+    twin = f"Ada,Example,{SITE}ada-too,,,,22 Feb 2021"
+    assert ["in/ada-too"] == ids(connections(twin, owner="name/ada example"))
 
 
 def test_two_people_of_one_name_are_two():
@@ -355,6 +378,15 @@ def test_a_name_that_two_connections_have_costs_the_row():
     assert [(2, Problem.SEVERAL_SO_NAMED)] == lost(archive)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["LinkedIn Member", "LinkedIn-Mitglied", "Membre de LinkedIn", "MIEMBRO  DE LINKEDIN", ""],
+)
+def test_who_left_is_nobody_in_any_language(name):
+    archive = invited(f'Ada Example,{name},"2/20/21, 8:41 AM",,OUTGOING,{ME},')
+    assert [(2, Problem.NOBODY)] == lost(archive)
+
+
 def test_an_invitation_finds_its_owner_at_a_shared_address_by_name():
     archive = invited(
         OUT, **{"Connections.csv": lines(CONNECTIONS, BO, BO.replace("Bo,Li", "Cy,Ode"))}
@@ -372,11 +404,21 @@ def test_an_invitation_finds_its_owner_at_a_shared_address_by_name():
         (OUT.replace(f"{SITE}bo-li", ME), Problem.OWNER),
         (OUT.replace(f"{SITE}bo-li", "").replace("Bo Li", ""), Problem.NOBODY),
         (OUT.replace(ME, f"{SITE}cy-ode"), Problem.NOT_THE_OWNER),
+        (IN.replace(ME, f"{SITE}cy-ode"), Problem.NOT_THE_OWNER),
     ],
 )
 def test_an_invitation_that_cannot_be_read_costs_its_row(row, problem):
     archive = invited(IN, IN, row, **{"Connections.csv": lines(CONNECTIONS, CY)})
     assert [(4, problem)] == lost(archive)
+
+
+def test_the_owner_is_not_the_other_side_at_any_address_or_by_name():
+    old = OUT.replace(ME, f"{SITE}ada-old")
+    archive = invited(OUT, OUT, old, OUT.replace(f"{SITE}bo-li", f"{SITE}ada-old"))
+    assert [(5, Problem.OWNER)] == lost(archive)
+    row = 'Ada Example,ADA EXAMPLE,"2/20/21, 8:41 AM",,OUTGOING'
+    archive = invited(row, header=INVITATIONS_2021)
+    assert [(2, Problem.OWNER)] == lost(archive)
 
 
 def test_another_name_or_address_is_told():
@@ -424,6 +466,57 @@ def test_of_several_invitations_one_stands():
     assert 4 == len(pending.invitations)
 
 
+def test_whoever_has_an_address_is_met_before_a_bare_name():
+    """And what is told of them does not hang on the order of rows."""
+    bare = 'Ada Example,BO LI,"9/26/25, 8:41 AM",,OUTGOING,,'
+    other = OUT.replace("Bo Li", "Bo LI").replace("9/27", "9/28")
+    expected = None
+    for rows in ((bare, OUT, other), (other, bare, OUT), (OUT, other, bare)):
+        archive = invited(*rows)
+        assert [("in/bo-li", "Bo LI")] == [(each.id, each.name) for each in archive.people]
+        assert {"in/bo-li"} == {each.recipient for each in archive.invitations}
+        expected = expected or facts(archive)
+        assert expected == facts(archive)
+    half = [bare.replace("OUTGOING,,", f"OUTGOING,{ME},"), f"{bare}{SITE}bo-li"]
+    for rows in (half, half[::-1]):
+        assert ["in/bo-li"] == ids(invited(*rows))
+
+
+@pytest.mark.parametrize(("notes", "stands"), [(("", "A"), "A"), (("A", "B"), "B"), ("ba", "b")])
+def test_of_two_invitations_of_one_minute_the_last_by_its_note_stands(notes, stands):
+    """F4: in whatever order the rows come."""
+    rows = [OUT.replace("Hello", note) for note in notes]
+    for each in (rows, rows[::-1]):
+        assert [stands] == [one.note for one in invited(*each).graph.invitations_from(OWNER)]
+    bare = min(rows).replace(ME, "").replace(f"{SITE}bo-li", "")
+    assert [stands] == [one.note for one in invited(bare, max(rows)).graph.invitations_from(OWNER)]
+
+
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [
+        ("2/23/21, 11:59 PM", [lg.Invite, lg.Accept]),
+        ("2/24/21, 12:00 AM", []),
+    ],
+)
+def test_an_invitation_may_be_two_days_younger_than_its_connection(when, told):
+    """H1: a day and a minute, each in a zone that nobody knows."""
+    row = OUT.replace("9/27/25, 8:41 AM", when)
+    archive = invited(row, **{"Connections.csv": lines(CONNECTIONS, BO)})
+    assert told == [type(action) for action in archive.history]
+
+
+def test_what_happened_met_no_limit():
+    """H1: the policy of a history is today's, but for limits that an owner may not have had."""
+    none = 1_000_000_000
+    expected = attrs.evolve(
+        lg.CURRENT,
+        weekly_invitations=None, connection_cap=none, free_notes_per_month=none,
+        note_length_free=none,
+    )  # fmt: skip
+    assert expected == AS_IT_HAPPENED
+
+
 # -- the other files ----------------------------------------------------------------------------
 
 
@@ -459,6 +552,14 @@ def test_follows_have_had_another_heading():
         {"Member_Follows.csv": lines("Date,Status,Full Name", "2025-06-14 23:19:14,Active,Eve Nu")}
     )
     assert {"name/eve nu"} == set(archive.graph.following(archive.owner))
+
+
+def test_a_name_spelled_in_two_ways_is_told_in_one():
+    """In whatever order the rows come."""
+    rows = "2025-06-14 23:19:14,Active,Eve Nu", "2025-06-15 23:19:14,Active,EVE NU"
+    for each in (rows, rows[::-1]):
+        archive = read({"Member_Follows.csv": lines(FOLLOWS, *each)})
+        assert [("name/eve nu", "Eve Nu")] == [(one.id, one.name) for one in archive.people]
 
 
 def test_columns_may_come_in_another_order():
@@ -520,6 +621,48 @@ def test_messages_of_10_11_and_12_columns_in_one_file():
     assert at(2025, 10, 7, 23, 49, 2) == archive.ends_at
 
 
+@pytest.mark.parametrize(
+    ("more", "sent"),
+    [
+        ("", 1), (",", 1), (",No", 1), (",,No", 1), (",x,No", 1), (",yes", 0), (", YES ", 0),
+        (",true", 0), (",1", 0), (",,Yes", 0), (",No,True", 0),
+    ],
+)  # fmt: skip
+def test_a_draft_is_no_message_whatever_the_header_has(more, sent):
+    """Cells beyond the header are the columns that came later, in their order."""
+    header = f"{MESSAGES},ATTACHMENTS"
+    rows = {"messages.csv": lines(header, message("Ada Example", "Bo Li", more=f",{more}"))}
+    rows = {name: text.replace("a\nb", "a") for name, text in rows.items()}
+    archive = read({"Invitations.csv": INVITED, **rows})
+    assert sent == sum(each.sent for each in archive.messages)
+    assert (not sent) == (Problem.DRAFT in [problem for _, problem in lost(archive)])
+
+
+@pytest.mark.parametrize(
+    ("written", "members"),
+    [
+        ("Jo Doe, Ph.D., MBA", {"in/jo-2"}),
+        ("Jo Doe, Ph.D., Jo Doe", {"in/jo-1", "name/ph.d."}),
+        ("Jo Doe, Ph.D.", {"in/jo-1", "name/ph.d."}),
+        ("Ph.D., Jo Doe, Ph.D., MBA, Eve Nu", {"name/ph.d.", "in/jo-2", "name/eve nu"}),
+        (", Jo Doe, ", {"in/jo-1"}),
+    ],
+)
+def test_the_longest_name_that_somebody_has_is_meant(written, members):
+    people = [("Jo", "Doe", f"{SITE}jo-1"), ("Jo", "Doe, Ph.D., MBA", f"{SITE}jo-2")]
+    rows = [(*person, "", "", "", "22 Feb 2021") for person in people]
+    row = ("c1", "", "Ada Example", ME, written, "", "", "", "a", "INBOX")
+    archive = read(
+        {
+            "Invitations.csv": INVITED,
+            "Connections.csv": table(CONNECTIONS, *rows),
+            "messages.csv": table(MESSAGES, row),
+        }
+    )
+    assert members == {each.member for each in archive.messages}
+    assert {1} == {each.sent for each in archive.messages}
+
+
 def test_a_message_to_several():
     """By address where there is one; names in a list may hold commas themselves."""
     doe = 'Jo,"Doe, Ph.D.",https://www.linkedin.com/in/jo,,,,22 Feb 2021'
@@ -539,6 +682,31 @@ def test_a_message_to_several():
     assert [(3, Problem.NOBODY)] == lost(archive)
     assert (3, Problem.UNNAMED_RECIPIENT) in noted(archive)
     assert {None} == {each.last for each in archive.messages}
+
+
+@pytest.mark.parametrize(
+    ("written", "urls", "names"),
+    [
+        ("Jo Doe, Ph.D.", f"{SITE}jo", {"in/jo": "Jo Doe, Ph.D."}),
+        ("Jo, Cy", f"{SITE}jo,{SITE}cy", {"in/jo": "Jo", "in/cy": "Cy"}),
+        ("Jo, Cy, Ph.D.", f"{SITE}jo, {SITE}cy", {"in/jo": "", "in/cy": ""}),
+        ("B. Li", f"{SITE}bo-li", {"in/bo-li": "Bo Li"}),
+    ],
+)
+def test_names_belong_to_addresses_where_there_are_as_many(written, urls, names):
+    """Who is known already has their name; who is not and cannot be told has none."""
+    row = ("c1", "", "Ada Example", ME, written, urls, "", "", "a", "INBOX")
+    archive = read({"Invitations.csv": INVITED, "messages.csv": table(MESSAGES, row)})
+    assert names == {each.member: each.name for each in archive.messages}
+
+
+def test_an_owner_without_an_address_is_known_by_name():
+    rows = [("c1", "", "ADA  EXAMPLE", "", "Bo", "", "", "", "a", ""),
+            ("c1", "", "Bo", "", "Ada Example", "", "", "", "a", "")]  # fmt: skip
+    archive = read({"Profile.csv": PROFILE_ADA, "messages.csv": table(MESSAGES, *rows)})
+    assert [("name/bo", 1, 1)] == [
+        (each.member, each.sent, each.received) for each in archive.messages
+    ]
 
 
 def test_a_recipient_without_an_address_is_told():
@@ -573,8 +741,15 @@ def test_a_namesake_of_the_owner_is_not_the_owner():
 def test_messages_of_nobody_known_cannot_be_told_sent_from_received():
     archive = read({"messages.csv": lines(MESSAGES, message("Bo Li", "Ada Example"))})
     assert [(2, Problem.OWNER_UNKNOWN)] == lost(archive)
-    told = read({"messages.csv": lines(MESSAGES, message("Bo Li", "Ada Example"))}, owner=ME)
-    assert [("in/bo-li", 1)] == [(each.member, each.received) for each in told.messages]
+    own = read({"messages.csv": lines(MESSAGES, message("Bo Li", "Ada Example"))}, owner="me")
+    assert [(2, Problem.OWNER_UNKNOWN)] == lost(own)
+    rows = [message("Bo Li", "Ada Example"), message("", "Ada Example"),
+            message("Ada Example", "both", people=["Bo Li", "Cy Ode"])]  # fmt: skip
+    told = read({"messages.csv": lines(MESSAGES, *rows)}, owner=ME)
+    assert [("in/bo-li", 1, 1), ("in/cy-ode", 1, 0)] == [
+        (each.member, each.sent, each.received) for each in told.messages
+    ]
+    assert [(4, Problem.NOBODY)] == lost(told)
 
 
 def test_every_field_of_the_messages_may_be_quoted_header_and_all():
@@ -667,6 +842,24 @@ def test_shares_of_both_eras():
     assert Problem.UNKNOWN_VISIBILITY in [problem for _, problem in noted(archive)]
 
 
+def test_a_share_that_two_archives_have_is_read_from_the_one_that_says_more():
+    """V4: whose visibility the older columns lack."""
+    new = lines(SHARES, f"2025-09-22 21:06:44,{POST},a,,,MEMBER_NETWORK")
+    old = lines("Date,ShareLink,ShareCommentary,SharedURL", f"2025-09-22 21:06:44,{POST},a,")
+    for names in (("a", "b"), ("b", "a")):
+        first, other = (f"{name}/Shares.csv" for name in names)
+        archive = read({first: old, other: new})
+        assert [lg.Audience.CONNECTIONS] == [post.audience for post in archive.posts]
+        assert (1, 0) == (account(archive, first).repeated, account(archive, other).repeated)
+
+
+def test_who_has_no_position_works_nowhere():
+    """F7."""
+    ended = lines(POSITIONS, "Acme,Maker,,,2019,Jul 2023")
+    for archive in (connections(BO), read({"Positions.csv": ended})):
+        assert None is archive.graph.profile(archive.owner).employer
+
+
 def test_profile_and_positions():
     """F7: today's employer is the owner's."""
     archive = read(
@@ -711,8 +904,10 @@ def test_latin_1_is_never_guessed_but_costs_its_row():
 
 
 def test_utf_16_costs_the_file_and_says_so():
-    archive = read({"Connections.csv": lines(CONNECTIONS, BO).encode("utf-16")})
-    assert [(None, Problem.NOT_UTF8_FILE)] == lost(archive)
+    for bom, encoding in ((b"", "utf-16"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        content = bom + lines(CONNECTIONS, BO).encode(encoding)
+        archive = read({"Connections.csv": content})
+        assert [(None, Problem.NOT_UTF8_FILE)] == lost(archive)
 
 
 def test_a_stray_quote_costs_its_row_and_no_other():
@@ -721,6 +916,19 @@ def test_a_stray_quote_costs_its_row_and_no_other():
     assert [(2, Problem.BROKEN_QUOTES), (4, Problem.BROKEN_QUOTES), (6, Problem.BROKEN_QUOTES)] == (
         lost(archive)
     )
+
+
+def test_a_backslash_is_one_unless_rows_break_without():
+    """A row that is broken either way does not make it an escape."""
+    archive = connections(BO.replace("Acme", "A\\c"), f"{CY},more")
+    assert ["A\\c"] == [person.company for person in archive.people]
+    assert [(3, Problem.WRONG_CELLS)] == lost(archive)
+
+
+def test_a_backslash_that_ends_the_name_of_a_column_is_none():
+    archive = connections(f"44,{BO}", "44,Cy", header=f"Shoe\\,{CONNECTIONS}")
+    assert BO_ALONE == ids(archive)
+    assert [(3, Problem.WRONG_CELLS)] == lost(archive)
 
 
 def test_a_row_is_as_long_as_its_header_or_filled_with_blanks():
@@ -749,10 +957,12 @@ def test_columns_of_one_name_do_not_collapse():
 
 
 def test_an_unknown_column_is_told_by_name():
-    archive = connections(f"{BO},x,", header=f"{CONNECTIONS},Shoe Size,")
-    assert ["Shoe Size"] == [
-        note.column for note in archive.report.notes if note.problem is Problem.UNKNOWN_COLUMN
-    ]
+    archive = connections(f"{BO},x,,y,", header=f"{CONNECTIONS},Shoe Size,,Hat Size,")
+    assert [
+        (Problem.OWNER_ASSUMED, None),
+        (Problem.UNKNOWN_COLUMN, "Shoe Size"),
+        (Problem.UNKNOWN_COLUMN, "Hat Size"),
+    ] == [(note.problem, note.column) for note in archive.report.notes]
     assert BO_ALONE == ids(archive)
 
 
@@ -763,14 +973,48 @@ def test_blank_lines_are_no_rows():
 
 def test_the_owner_is_no_connection_of_their_own():
     own = "Ada,Example,https://www.linkedin.com/in/ada-example,,,,22 Feb 2021"
-    archive = connections(own, BO, owner=ME)
-    assert [(2, Problem.OWNER)] == lost(archive)
-    archive = connections("Ada,Example,,,,,", BO, owner="name/ada example")
-    assert [(2, Problem.OWNER)] == lost(archive)
+    bare = "Ada,Example,,,,,"
+    for row, owner, column, value in (
+        (own, ME, "URL", OWNER), (bare, "name/ada example", None, "Ada Example")
+    ):  # fmt: skip
+        archive = connections(row, BO, owner=owner)
+        note = Note("Connections.csv", 2, column, Problem.OWNER, value)
+        assert (note,) == archive.report.skipped
+        assert BO_ALONE == ids(archive)
+
+
+def test_who_is_named_most_often_on_the_owners_side_is_the_owner():
+    """The profile before all invitations; of those that come as often, the first by name."""
+
+    def row(name: str, slug: str, number: int) -> str:
+        url = slug and f"{SITE}{slug}"
+        return f'{name},P{number},"9/27/25, 8:41 AM",,OUTGOING,{url},{SITE}p{number}'
+
+    def owner(*rows, **others):
+        mine = [row(*each, number) for number, each in enumerate(rows)]
+        found = read({"Invitations.csv": lines(INVITATIONS, *mine), **others})
+        notes = [note.value for note in found.report.notes
+                 if note.problem is Problem.ANOTHER_ADDRESS]  # fmt: skip
+        return found.owner, notes
+
+    zed, ada, cy = ("Zed", ""), ("Ada", ""), ("Cy", "")
+    assert ("name/zed", []) == owner(zed, ada, zed)
+    assert ("name/ada", []) == owner(zed, ada, cy)
+    assert ("name/ada example", []) == owner(zed, zed, **{"Profile.csv": PROFILE_ADA})
+    z, a, b = ("Zed", "zed"), ("Ada", "ada"), ("Ada", "bea")
+    assert ("in/zed", ["in/ada", "in/bea"]) == owner(z, b, a, z)
+    assert ("in/ada", ["in/bea", "in/zed"]) == owner(z, b, a)
+    incoming = 'Bo,Ada,"9/27/25, 8:41 AM",,INCOMING,{},{}'
+    for urls, found in ((("", ""), "name/ada"), ((f"{SITE}bo", f"{SITE}ada"), "in/ada")):
+        assert found == invited(incoming.format(*urls)).owner
+    bo = {"Connections.csv": lines(CONNECTIONS, BO)}
+    assert ("in/ada", []) == owner(a, ("Bo", "bo-li"), ("Bo", "bo-li"), **bo)
 
 
 def test_the_owner_may_be_given_in_any_way():
     """F6: an address in any spelling, or an id of one's own."""
     assert OWNER == connections(BO, owner=f"{ME}/?x=1").owner
     assert "me" == connections(BO, owner="me").owner
-    assert "owner" == connections(BO).owner
+    unknown = connections(BO)
+    assert "owner" == unknown.owner
+    assert Note("", None, None, Problem.OWNER_ASSUMED, "owner") == unknown.report.notes[0]

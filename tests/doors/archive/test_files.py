@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,7 @@ from tests.doors.archive.exports import (
 
 BO = "Bo,Li,https://www.linkedin.com/in/bo-li,bo@example.com,Acme,Engineer,22 Feb 2021"
 CY = "Cy,Ode,https://www.linkedin.com/in/cy-ode,,Bolt,Nurse,23 Feb 2021"
+BARE = BO.replace("https://www.linkedin.com/in/bo-li", "")
 BASIC = {"Connections.csv": lines(CONNECTIONS, BO)}
 TWO = {
     "Connections.csv": lines(CONNECTIONS, BO, CY),
@@ -58,9 +61,26 @@ def test_a_zip_a_zip_in_a_zip_and_a_folder_say_the_same(tmp_path, prefix):
     assert expected == facts(lg.read_archive(tmp_path / "downloads"))
 
 
-def test_one_csv_is_an_archive(tmp_path):
-    path = unpacked(BASIC, tmp_path) / "Connections.csv"
-    assert facts(read(BASIC)) == facts(lg.read_archive(path))
+@pytest.mark.parametrize("name", ["Connections.csv", "Connections_7.CSV"])
+def test_one_csv_is_an_archive(tmp_path, name):
+    path = unpacked({name: BASIC["Connections.csv"]}, tmp_path) / name
+    archive = lg.read_archive(path)
+    assert facts(read(BASIC)) == facts(archive)
+    assert 1 == account(archive, name).read
+
+
+def test_files_are_named_by_their_way_and_come_in_order(tmp_path):
+    """Of a folder, those that lie in it come before those that lie deeper."""
+    inner = zipped({"b/Connections.csv": "", "a/Shares.csv": "", "c.txt": ""})
+    letters = "hcgbfaed"
+    for letter in letters:
+        unpacked({f"{letter}/Shares.csv": ""}, tmp_path)
+    unpacked({"z.zip": zipped({"in.zip": inner, "Profile.csv": ""}), "y.txt": ""}, tmp_path)
+    expected = [
+        "y.txt", "z.zip/Profile.csv", "z.zip/in.zip/a/Shares.csv", "z.zip/in.zip/b/Connections.csv",
+        "z.zip/in.zip/c.txt", *(f"{letter}/Shares.csv" for letter in sorted(letters)),
+    ]  # fmt: skip
+    assert expected == [found.name for found in files.open_archive(str(tmp_path), Limits())]
 
 
 def test_basic_and_complete_are_merged_and_not_added():
@@ -78,15 +98,36 @@ def test_basic_and_complete_are_merged_and_not_added():
 
 
 def test_an_address_that_only_the_other_archive_has_is_kept():
-    bare = BO.replace("https://www.linkedin.com/in/bo-li", "")
     for names in (("a", "b"), ("b", "a")):
         archive = read(
             {
-                f"{names[0]}/Connections.csv": lines(CONNECTIONS, bare),
+                f"{names[0]}/Connections.csv": lines(CONNECTIONS, BARE),
                 f"{names[1]}/Connections.csv": lines(CONNECTIONS, BO),
             }
         )
         assert ["in/bo-li"] == [person.id for person in archive.people]
+
+
+@pytest.mark.parametrize(
+    ("row", "other", "repeated"),
+    [
+        (BO, BO, (0, 1)),
+        (BARE, BARE, (0, 1)),
+        (BO, BARE, (0, 1)),
+        (BARE, BO, (1, 0)),
+        (BO, BO.replace("22 Feb 2021", "22-Feb-21").replace("bo-li,", "BO-LI/,"), (0, 1)),
+        (BO, BO.replace("bo-li", "bo-li-7"), (0, 0)),
+        (BO.replace("linkedin", "example"), BO.replace("linkedin", "example"), (0, 1)),
+        (BO.replace("linkedin", "example"), BO.replace("linkedin", "instance"), (0, 0)),
+        (BO.replace("22 Feb 2021", "soon"), BO.replace("22 Feb 2021", "later"), (0, 0)),
+        (BO.replace("2021", "1970"), BO.replace("2021", "1971"), (0, 0)),
+    ],
+)  # fmt: skip
+def test_of_a_row_that_two_files_have_the_one_with_an_address_counts(row, other, repeated):
+    """Or else the first; however its date and its address are written."""
+    rows = {"a/Connections.csv": row, "b/Connections.csv": other}
+    archive = read({name: lines(CONNECTIONS, each) for name, each in rows.items()})
+    assert repeated == tuple(account(archive, name).repeated for name in rows)
 
 
 def test_who_has_another_address_in_the_other_archive_is_somebody_else():
@@ -106,6 +147,16 @@ def test_a_new_name_at_one_address_with_one_date_is_one_person():
     )  # fmt: skip
     assert ["in/bo-li"] == [person.id for person in archive.people]
     assert Problem.RENAMED in [problem for _, problem in noted(archive)]
+
+
+def test_a_new_name_at_one_address_with_another_date_is_somebody_else():
+    later = BO.replace("Li,", "Lindqvist,").replace("2021", "2022")
+    archive = read(
+        {"a/Connections.csv": BASIC["Connections.csv"],
+         "b/Connections.csv": lines(CONNECTIONS, later)}
+    )  # fmt: skip
+    assert ["in/bo-li/bo li", "in/bo-li/bo lindqvist"] == [each.id for each in archive.people]
+    assert Problem.SHARED_ADDRESS in [problem for _, problem in noted(archive)]
 
 
 @pytest.mark.parametrize(
@@ -171,6 +222,27 @@ def test_a_link_in_a_zip_is_not_followed():
 def test_a_damaged_file_costs_that_file():
     content = spoilt("Connections.csv").replace(b"22 Feb", b"23 Feb")  # against its checksum
     assert [(None, Problem.CORRUPT)] == lost(read_bytes(content))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError,
+     NotImplementedError, ValueError, OverflowError, LookupError],
+)  # fmt: skip
+def test_whatever_unpacking_meets_costs_that_file(monkeypatch, error):
+    """And where the list of files is damaged, it is no zip."""
+
+    def damaged(*_: object) -> None:
+        raise error("damaged")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(zipfile.ZipExtFile, "read", damaged)
+        assert [(None, Problem.CORRUPT)] * 2 == lost(read(TWO))
+    inner = zipped(TWO)
+    monkeypatch.setattr(zipfile, "ZipFile", damaged)
+    with pytest.raises(lg.ArchiveError) as caught:
+        read_bytes(inner)
+    assert "is no zip, folder or CSV file" == caught.value.problem
 
 
 def test_a_packing_that_unpacks_without_bound_costs_that_file():
@@ -302,12 +374,6 @@ def test_a_path_that_is_none_is_refused():
     assert 5 == caught.value.value
 
 
-@pytest.mark.parametrize("value", [0, -1, True, 1.5, None])
-def test_a_limit_is_a_whole_number_from_one_on(value):
-    with pytest.raises(lg.InvalidInput):
-        Limits(files=value)
-
-
 # -- bounds -------------------------------------------------------------------------------------
 
 
@@ -370,6 +436,34 @@ def test_a_list_of_files_without_end_is_not_read():
     crowd = zipped({f"{'x' * 200}{number}": b"" for number in range(3000)})
     assert "files" == exceeded(crowd, files=100)
     assert "files" == exceeded(zipped({"crowd.zip": crowd}), files=100)
+    few = zipped({**BASIC, **{f"{'x' * 200}{number}": b"" for number in range(400)}})
+    assert 1 == len(read_bytes(few, limits=Limits(files=401)).people)
+
+
+def test_a_zip_may_end_with_the_longest_comment():
+    packed = io.BytesIO(zipped(BASIC))
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.comment = b"x" * 65_535
+    assert 1 == len(read_bytes(packed.getvalue(), limits=Limits(files=1)).people)
+
+
+def test_a_zip_in_a_folder_is_one_zip_deep(tmp_path):
+    one, two = tmp_path / "one", tmp_path / "two"
+    unpacked({"a.zip": zipped(BASIC)}, one)
+    unpacked({"a.zip": zipped({"b.zip": zipped(BASIC)})}, two)
+    assert 1 == len(lg.read_archive(one, limits=Limits(depth=1)).people)
+    assert 1 == len(lg.read_archive(two, limits=Limits(depth=2)).people)
+    assert "nests more than 1 zips" == refusal(two, limits=Limits(depth=1)).problem
+
+
+def test_a_link_to_a_folder_counts_once(tmp_path):
+    folder = unpacked(BASIC, tmp_path / "folder")
+    (tmp_path / "outside").mkdir()
+    for number in range(2):
+        (folder / f"{number}").symlink_to(tmp_path / "outside")
+    (folder / "more").mkdir()
+    assert 1 == len(lg.read_archive(folder, limits=Limits(files=4)).people)
+    assert "holds more than 3 files" == refusal(folder, limits=Limits(files=3)).problem
 
 
 def test_a_folder_without_end_is_not_walked(tmp_path):
@@ -385,6 +479,8 @@ def test_a_file_gives_no_more_than_was_agreed():
     assert (b"abc", 3, True) == (file.read(3), file.tell(), file.seekable())
     file.seek(3)
     assert b"def" == file.read()
+    file.seek(0)
+    assert b"" == file.read(0)
     file.seek(0)
     for size in (-1, 4, 2**40):
         file.seek(0)

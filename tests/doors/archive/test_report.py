@@ -9,7 +9,16 @@ from datetime import UTC, datetime
 import pytest
 
 import linkgraph as lg
-from linkgraph.archive import Cost, Limits, Note, Problem, Report
+from linkgraph.archive import (
+    SAYINGS,
+    Cost,
+    FileRead,
+    Limits,
+    Note,
+    Problem,
+    Report,
+    spreadsheet_cell,
+)
 from tests.doors.archive.exports import (
     CONNECTIONS,
     INVITATIONS,
@@ -69,6 +78,39 @@ how often  what"""
     assert "Report(4 files, 1 rows read, 3 skipped)" == repr(report)
 
 
+@pytest.mark.parametrize(
+    ("problem", "cost", "word"),
+    [
+        (Problem.ENCRYPTED, Cost.FILE, "password"),
+        (Problem.CORRUPT, Cost.FILE, "damaged"),
+        (Problem.ODDLY_PACKED, Cost.FILE, "packed"),
+        (Problem.NOT_A_ZIP, Cost.FILE, "zip"),
+        (Problem.LINK, Cost.FILE, "link"),
+        (Problem.NOT_A_FILE, Cost.FILE, "regular"),
+        (Problem.UNREADABLE, Cost.FILE, "opened"),
+        (Problem.OWNER_UNKNOWN, Cost.ROW, "`owner`"),
+        (Problem.RENAMED, Cost.NOTHING, "another name"),
+        (Problem.OWNER_ASSUMED, Cost.NOTHING, "whose archive"),
+    ],
+)
+def test_what_is_rare_says_what_it_is_and_costs(problem, cost, word):
+    """`test_whole.py` has what is common."""
+    assert cost is SAYINGS[problem].cost
+    assert word in SAYINGS[problem].sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        *((f"{blanks}{first}1", f"'{blanks}{first}1")
+          for first in "=+-@\t\r\n" for blanks in ("", "  ")),
+        ("a=1", "a=1"), (" a", " a"), ("", ""), (None, ""), (7, "7"), (-7, "'-7"),
+    ],
+)  # fmt: skip
+def test_a_cell_that_a_spreadsheet_would_run_is_disarmed(value, expected):
+    assert expected == spreadsheet_cell(value)
+
+
 def test_an_account_without_notes_is_short():
     text = str(Report((), (), ("nothing is assumed",)))
     assert (
@@ -82,6 +124,18 @@ def test_a_spreadsheet_of_the_notes():
     assert ["Connections.csv", "4", "Connected On", "ROW", "a date in no known format", "soon"] in (
         rows
     )
+
+
+def test_lines_of_the_spreadsheet_end_as_spreadsheets_end_them():
+    text = Report((), (Note("x", 2, "C", Problem.NOBODY, "a\nb"),), ()).to_csv()
+    assert (
+        "File,Row,Column,Cost,Problem,Value\r\n"
+        "x,2,C,ROW,names nobody: who left or hid has only a date,a\ufffdb\r\n"
+    ) == text
+
+
+def test_a_file_that_was_not_read_has_no_rows():
+    assert FileRead("x", None, None, 0, 0, 0, 0, 0) == FileRead("x", None)
 
 
 def test_an_archive_is_one_line_and_a_value():

@@ -8,9 +8,7 @@ from datetime import timedelta
 
 import attrs
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
+from hypothesis import settings
 
 import linkgraph as lg
 import linkgraph.testing
@@ -26,12 +24,9 @@ from linkgraph.testing import (
     machine,
 )
 from linkgraph.testing.adapter import OPTIONS
-from linkgraph.testing.machine import machine_of
 from linkgraph.testing.questions import QUESTIONS
-from linkgraph.testing.running import Elsewhere
 from linkgraph.testing.sqlite import SqliteBackend
 from linkgraph.testing.stories import START
-from linkgraph.testing.trial import Trial
 from tests.doors.conformance.mirror import Mirror
 
 FEW = PREPARED[:4]
@@ -269,12 +264,6 @@ def test_a_refusal_says_why():
     assert ("done", "refused (not today)") == (failure.expected, failure.got)
 
 
-def test_what_is_no_adapter_is_refused():
-    with pytest.raises(lg.InvalidInput) as caught:
-        conformance(dict)
-    assert lg.InvalidInput({}, "is no adapter", "derive it from `Backend`") == caught.value
-
-
 @pytest.mark.parametrize("odd", [None, 5, Mirror()])
 def test_what_makes_no_adapter_is_refused(odd):
     for use in (conformance, machine):
@@ -303,13 +292,6 @@ def test_how_much_to_compare_is_a_number(name, odd, problem, remedy):
     with pytest.raises(lg.InvalidInput) as caught:
         quietly(Mirror, **{name: odd})
     assert lg.InvalidInput(odd, problem, remedy) == caught.value
-
-
-def test_what_is_no_prepared_history_is_refused():
-    with pytest.raises(lg.InvalidInput) as caught:
-        quietly(Mirror, prepared=[FEW[0], "mine"])
-    remedy = "give a list of `Prepared`"
-    assert lg.InvalidInput("mine", "is no prepared history", remedy, 1) == caught.value
 
 
 def test_lacking_what_nobody_knows_is_refused():
@@ -365,25 +347,6 @@ def test_the_machine_raises_the_same_failures():
     with pytest.raises(Nonconformance) as caught:
         kind.TestCase("runTest").debug()
     assert "A8" == caught.value.rule
-
-
-def test_a_story_that_fails_elsewhere_is_rejected():
-    begun = machine_of(Trial(Mirror, lg.CURRENT, FEW))()
-
-    @settings(database=None)
-    @given(st.none())
-    def fails_elsewhere(_):
-        with begun.watched():
-            raise Elsewhere
-
-    with pytest.raises(Unsatisfiable):
-        fails_elsewhere()
-
-
-def test_a_story_that_did_not_begin_does_not_count():
-    trial = Trial(Mirror, lg.CURRENT, FEW)
-    machine_of(trial)().teardown()
-    assert 0 == trial.stories
 
 
 def test_without_prepared_histories_chance_begins_with_nothing():

@@ -18,6 +18,14 @@ KNOWN = "I don't know this person"
 TOLD = [
     (lg.Invite("ana", "bo", **AT), "ana invites bo"),
     (lg.Invite("ana", "bo", note="Hi", **AT), "ana invites bo with the note “Hi”"),
+    (lg.Invite("ana", "bo", note="a", **AT), "ana invites bo with the note “a”"),
+    (lg.Invite("ana", "bo", note="aa", **AT), "ana invites bo with the note “aa”"),
+    (lg.Invite("ana", "bo", note="aaa", **AT), "ana invites bo with a note of 3 × “a”"),
+    (
+        lg.Invite("ana", "bo", note="ab" * 19 + "c", **AT),
+        f"ana invites bo with the note “{'ab' * 19}c”",
+    ),
+    (lg.Invite("ana", "bo", note="ab" * 20, **AT), "ana invites bo with a note of 40 characters"),
     (lg.Invite("ana", "bo", note="é" * 9, **AT), "ana invites bo with a note of 9 × “é”"),
     (
         lg.Invite("ana", "bo", note="ab" * 30, knows_email=True, **AT),
@@ -66,6 +74,16 @@ def test_no_action_is_without_a_sentence():
 
 SPANS = [
     (timedelta(seconds=1), "1 second later (20 January 2026, 12:00:01), ana joins."),
+    (timedelta(seconds=59), "59 seconds later (20 January 2026, 12:00:59), ana joins."),
+    (timedelta(hours=1), "1 hour later (20 January 2026, 13:00:00), ana joins."),
+    (timedelta(hours=23), "23 hours later (21 January 2026, 11:00:00), ana joins."),
+    (
+        timedelta(hours=1, seconds=-1),
+        "1 hour less a second later (20 January 2026, 12:59:59), ana joins.",
+    ),
+    (timedelta(minutes=59), "59 minutes later (20 January 2026, 12:59:00), ana joins."),
+    (timedelta(minutes=61), "1 hour, 1 minute later (20 January 2026, 13:01:00), ana joins."),
+    (timedelta(days=1_000), "1,000 days later (16 October 2028, 12:00:00), ana joins."),
     (timedelta(days=21), "21 days later (10 February 2026, 12:00:00), ana joins."),
     (
         timedelta(days=2, seconds=-1),
@@ -81,6 +99,15 @@ SPANS = [
 @pytest.mark.parametrize(("span", "expected"), SPANS)
 def test_a_step_says_how_much_later_it_is(span, expected):
     assert (expected,) == told([Step.of(lg.Join("ana", at=START + span))], [False])
+
+
+def test_a_crowd_has_a_sentence_of_its_own():
+    joins = tuple(lg.Join(name, at=START + timedelta(days=day)) for day, name in enumerate("abc"))
+    steps = [Step(joins, "three join"), Step.of(lg.Leave("a", at=START + timedelta(days=3)))]
+    assert (
+        "2 days later (22 January 2026, 12:00:00), three join.",
+        "1 day later (23 January 2026, 12:00:00), a leaves.",
+    ) == told(steps, [False, False])
 
 
 def test_a_refused_step_says_so():

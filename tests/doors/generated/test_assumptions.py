@@ -49,6 +49,11 @@ def test_what_is_no_number_is_refused(name, value):
     assert lg.InvalidInput(value, problem, f"use a number from 0 to {high}") == caught.value
 
 
+def test_an_assumption_is_given_by_its_name():
+    with pytest.raises(TypeError):
+        lg.Assumptions(40)  # type: ignore[misc]  # to see it refused
+
+
 def test_numpy_floats_are_floats():
     assert lg.Assumptions(note_share=0.5) == lg.Assumptions(note_share=np.float64(0.5))
 
@@ -60,6 +65,7 @@ def test_shares_of_connections_above_one_in_all_are_refused():
     shares = {name: getattr(usual, name) for name in OF_CONNECTIONS} | {"team_share": 0.9}
     problem = "are shares of the connections that add up to more than 1"
     assert lg.InvalidInput(shares, problem, "lower one of them") == caught.value
+    assert list(OF_CONNECTIONS) == list(caught.value.value)
 
 
 def test_tenths_that_add_up_to_one_are_taken():
@@ -71,7 +77,10 @@ def test_tenths_that_add_up_to_one_are_taken():
 def test_every_assumption_is_documented_with_its_unit_and_range():
     told = lg.Assumptions.__doc__ or ""
     for field in FIELDS:
-        assert f"\n{field.name}\n    {field.metadata['unit']}: " in told
+        low, high = field.metadata["low"], field.metadata["high"]
+        kept = f"(default {field.default:,}, from {low:,} to {high:,})"
+        line = f"{field.metadata['unit']}: {field.metadata['says']} {kept}.\n"
+        assert f"\n{field.name}\n    {line}" in told
         assert field.metadata["low"] <= field.default <= field.metadata["high"]
     assert "{" not in told
 

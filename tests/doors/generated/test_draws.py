@@ -7,7 +7,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from linkgraph.generated.draws import Draws
+from linkgraph.generated.draws import Draws, _fine
 
 MANY = 100_000
 
@@ -55,6 +55,26 @@ def test_chance_happens_as_often_as_its_share():
     assert 0.3 == pytest.approx(draws.chance(0.3, MANY).mean(), abs=0.01)
 
 
+class Small:
+    """A bit generator that comes up with 0, 1 and 2 alone."""
+
+    def random_raw(self, size: int):
+        return np.arange(size, dtype=np.uint64) % 3
+
+
+def test_even_the_least_number_makes_nothing_happen_that_has_no_chance():
+    draws = Draws(1, 0)
+    draws._raw = Small()  # type: ignore[assignment]  # as far as draws use one
+    assert not draws.chance(0, 3).any()
+    assert draws.chance(0.001, 3).all()
+
+
+def test_equal_numbers_are_taken_in_their_order_on_every_machine():
+    draws = Draws(1, 0)
+    draws._raw = Small()  # type: ignore[assignment]  # as far as draws use one
+    assert [*range(0, 99, 3), *range(1, 99, 3)] == draws.some(66, 99).tolist()
+
+
 @pytest.mark.parametrize("deviation", [0, 0.5, 1.4])
 def test_spread_weights_have_the_deviation_of_their_logarithm(deviation):
     logarithms = np.log(Draws(1, 0).spread(deviation, MANY) / 4096)
@@ -68,6 +88,12 @@ def test_tailed_weights_fall_with_the_power_of_seven_thirds():
     assert 1 / 16 == pytest.approx((weights > 8).mean(), abs=0.003)
 
 
+def test_weights_are_whole_and_from_1_up_to_a_bound_whose_sums_fit():
+    found = _fine(np.array([0, 1, 2.5, 65_535.9, 65_536, 1e300]))
+    assert [1, 4097, 10241, 2**28 - 409, 2**28 + 1, 2**28 + 1] == found.tolist()
+    assert np.int64 == found.dtype
+
+
 def test_places_are_drawn_by_their_weights():
     sums = np.cumsum([1, 0, 3])
     drawn = np.bincount(Draws(1, 0).weighted(sums, MANY), minlength=3) / MANY
@@ -78,6 +104,9 @@ def test_places_within_runs_are_drawn_by_their_weights():
     sums = np.cumsum([1, 3, 2, 2])
     first = Draws(1, 0).weighted_within(sums, np.zeros(MANY, int), np.full(MANY, 2))
     second = Draws(1, 0).weighted_within(sums, np.full(MANY, 2), np.full(MANY, 4))
+    third = Draws(1, 0).weighted_within(sums, np.full(MANY, 1), np.full(MANY, 3))
+    assert 0.6 == pytest.approx(np.mean(third == 1), abs=0.01)
+    assert {1, 2} == set(third.tolist())
     assert 0.75 == pytest.approx(np.mean(first == 1), abs=0.01)
     assert {0, 1} == set(first.tolist())
     assert 0.5 == pytest.approx(np.mean(second == 2), abs=0.01)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph.facts.arrays import pack
-from linkgraph.generated import NOW, STEPS
+from linkgraph.generated import NOW, STEPS, network
 from linkgraph.generated.connections import at_most, capped
 
 SOME = lg.professional_network(3_000, seed=1)
@@ -278,6 +278,16 @@ def test_what_is_negative_or_too_many_is_refused():
         lg.professional_network(2**31, seed=1)
     remedy = "stay below 2**31 members"
     assert lg.InvalidInput(2**31, "is more than a graph holds", remedy) == caught.value
+
+
+def test_as_many_as_a_graph_holds_are_refused_for_want_of_room_alone(monkeypatch):
+    def full(needed: int, what: str) -> None:
+        raise lg.TooLarge(what, needed, 0)
+
+    monkeypatch.setattr(network, "demand_room", full)
+    with pytest.raises(lg.TooLarge) as caught:
+        lg.professional_network(2**31 - 1, seed=1)
+    assert (2**31 - 1) * 2880 == caught.value.needed
 
 
 def test_what_are_no_assumptions_is_refused():

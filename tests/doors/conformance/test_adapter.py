@@ -1,0 +1,96 @@
+"""How an adapter is read: what it answers, what it lacks, how it says no."""
+
+from __future__ import annotations
+
+import pytest
+
+import linkgraph as lg
+from linkgraph.testing import SETTINGS, Backend
+from linkgraph.testing.adapter import KINDS, OPTIONS, answer, lacked, offers, within_reach
+from linkgraph.testing.stories import START
+
+
+class Says(Backend):
+    """An adapter whose `act` gives or raises what it was made with."""
+
+    refusals = (PermissionError,)
+
+    def __init__(self, said):
+        self.said = said
+
+    def act(self, _):
+        if isinstance(self.said, Exception):
+            raise self.said
+        return self.said
+
+
+def test_a_method_that_is_overridden_is_answered():
+    class Below(Says):
+        def degree(self, *_):
+            return None
+
+    assert [True, True, False] == [offers(Below(0), name) for name in ("act", "degree", "feed")]
+    assert [True, False] == [offers(Says(0), name) for name in ("act", "degree")]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (None, (True, "done")),
+        (True, (True, "done")),
+        (0, (True, "done")),
+        (False, (False, "refused")),
+        (PermissionError("not today"), (False, "refused (not today)")),
+    ],
+)
+def test_false_and_an_announced_exception_are_refusals(said, expected):
+    assert expected == answer(Says(said), lg.Join("ana", at=START))
+
+
+def test_any_other_exception_is_none():
+    with pytest.raises(KeyError):
+        answer(Says(KeyError("ana")), lg.Join("ana", at=START))
+
+
+def test_what_may_be_lacked_is_an_action_an_option_or_a_setting():
+    assert (
+        "Invite", "Accept", "Ignore", "Withdraw", "Expire", "Follow", "Unfollow", "RemoveFollower",
+        "Disconnect", "Block", "Unblock", "UpdateProfile", "Join", "Leave",
+    ) == KINDS  # fmt: skip
+    assert {"note": None, "knows_email": False, "unknown": False, "unfollow": False} == OPTIONS
+    assert {"tier", "hibernated", "groups", "employer"} < {*SETTINGS}
+
+    class Lacks(Backend):
+        lacks = ("unfollow", *SETTINGS, *KINDS, *OPTIONS)
+
+    assert tuple(sorted(Lacks.lacks)) == lacked(Lacks())
+    assert () == lacked(Says(0))
+    Lacks.lacks = {"note", "notes"}
+    with pytest.raises(lg.InvalidInput) as caught:
+        lacked(Lacks())
+    problem, remedy = (
+        "is nothing that a backend can lack",
+        "name an action, an option of one or a setting of a profile",
+    )
+    assert lg.InvalidInput("notes", problem, remedy) == caught.value
+
+
+@pytest.mark.parametrize(
+    ("action", "uses"),
+    [
+        (lg.Invite("ana", "bo", at=START), {"Invite"}),
+        (lg.Invite("ana", "bo", at=START, note="Hi"), {"Invite", "note"}),
+        (lg.Invite("ana", "bo", at=START, knows_email=True), {"Invite", "knows_email"}),
+        (lg.Ignore("ana", "bo", at=START, unknown=True), {"Ignore", "unknown"}),
+        (lg.Withdraw("ana", "bo", at=START, unfollow=True), {"Withdraw", "unfollow"}),
+        (lg.Expire(at=START), {"Expire"}),
+        (
+            lg.UpdateProfile("ana", at=START, hibernated=True, groups=()),
+            {"UpdateProfile", "hibernated", "groups"},
+        ),
+    ],
+)
+def test_an_action_is_within_reach_of_a_backend_that_lacks_nothing_of_it(action, uses):
+    everything = {*KINDS, *OPTIONS, *SETTINGS}
+    assert within_reach(action, everything - uses)
+    assert {*()} == {each for each in uses if within_reach(action, [each])}
