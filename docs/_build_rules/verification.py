@@ -136,9 +136,6 @@ NOT_CHECKED = """\
 each over the ties that it reads; larger mixed graphs are met at random alone.
 - The exhaustive product over two members has the real limits, but for the cap, and for the week \
 of its largest part.
-- `linkgraph.strategies` and `linkgraph.testing` are not mutated: what they draw and find is \
-judged by the figures above; nor are the other doors that `tests/mutation/modules.py` leaves out, \
-with the reason.
 - The conformance kit compares no messages, comments, advice, profile sections, order of a feed or \
 concurrency of a backend.
 - `from_edges` is fuzzed on arrays; pairs and data frames are met by laws and examples alone.
