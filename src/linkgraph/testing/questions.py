@@ -210,7 +210,7 @@ def _shown(now: Now, asked: Asked, value: Any) -> tuple[str | None, str | None, 
         return name if act is None or within_reach(act, now.lacks) else None
 
     primary, secondary, menu = buttons(value)
-    return known(primary), known(secondary), [name for name in menu if name and known(name)]
+    return known(primary), known(secondary), [name for name in map(known, menu) if name]
 
 
 def press(now: Now, asked: Asked, name: str | None) -> Action[str] | None:
