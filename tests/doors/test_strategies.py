@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from uuid import UUID
 
 import attrs
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
-from hypothesis.errors import InvalidArgument, Unsatisfiable
+from hypothesis.errors import Unsatisfiable
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
@@ -117,36 +115,6 @@ def test_profiles_are_as_given(graph):
 
 
 # -- times, actions, histories ------------------------------------------------------------------
-
-
-def apply_all(graph, *actions):
-    for action in actions:
-        graph = lg.apply(graph, action)
-    return graph
-
-
-@pytest.mark.parametrize(
-    ("actions", "ends"),
-    [
-        ([lg.Invite("ana", "cy", at=DAY)], [DAY + timedelta(days=7), DAY + timedelta(days=180)]),
-        ([lg.Invite("ana", "cy", at=DAY, note="Hi")], [datetime(2026, 2, 1, tzinfo=UTC)]),
-        (
-            [lg.Invite("ana", "cy", at=DAY), lg.Withdraw("ana", "cy", at=DAY)],
-            [DAY + timedelta(days=21)],
-        ),
-        (
-            [lg.Block("ana", "cy", at=DAY), lg.Unblock("ana", "cy", at=DAY)],
-            [DAY + timedelta(hours=48)],
-        ),
-    ],
-)
-def test_moments_are_at_and_beside_the_ends_of_windows(actions, ends):
-    """A5, A6, A11, L2, L5."""
-    graph = apply_all(CONNECTED, *actions)
-    for end in (DAY, *ends):
-        for beside in (-TICK, timedelta(0), TICK):
-            moment = end + beside
-            assert moment == find(lgst.moments(graph), moment.__eq__)
 
 
 @FEW
@@ -313,111 +281,3 @@ def test_a_graph_without_such_two_is_drawn_again():
             lambda _: True,
             settings=settings(UNSHRUNK, max_examples=100),
         )
-
-
-# -- arguments ----------------------------------------------------------------------------------
-
-WRONG = [
-    (
-        lambda: lgst.graphs(["ana"]),
-        "`['ana']` is no `members`; give a strategy such as `st.integers()`",
-    ),
-    (
-        lambda: lgst.graphs(profiles=lg.Profile()),
-        "`Profile()` is no `profiles`; give a strategy such as `st.integers()`",
-    ),
-    (lambda: lgst.graphs(min_size=-1), "`-1` is no `min_size`; use a whole number of 0 or more"),
-    (
-        lambda: lgst.graphs(min_size=3, max_size=2),
-        "`2` is a `max_size` below the `min_size` of 3; raise it",
-    ),
-    (lambda: lgst.members("ana"), "`'ana'` is no `graph`; give a `LinkGraph`"),
-    (lambda: lgst.moments(None), "`None` is no `graph`; give a `LinkGraph`"),
-    (
-        lambda: lgst.moments(CONNECTED, since="now"),
-        "`'now'` is no `since`; give an aware datetime",
-    ),
-    (lambda: lgst.actions(lgst.graphs()), "a strategy is no `graph`; give a `LinkGraph`"),
-    (
-        lambda: lgst.actions(CONNECTED, policy="E5"),
-        "`'E5'` is no `policy`; give a `Policy` such as `linkgraph.CURRENT`",
-    ),
-    (
-        lambda: lgst.actions(CONNECTED, allowed="both"),
-        "`'both'` is no `allowed`; use True, False or None",
-    ),
-    (
-        lambda: lgst.actions(CONNECTED, at="now"),
-        "`'now'` is no `at`; give a strategy such as `st.integers()`",
-    ),
-    (
-        lambda: lgst.actions(CONNECTED, joiners=["zoe"]),
-        "`['zoe']` is no `joiners`; give a strategy such as `st.integers()`",
-    ),
-    (
-        lambda: lgst.histories([]),
-        "`[]` is no `start`; give a strategy such as `st.integers()`",
-    ),
-    (
-        lambda: lgst.engagements(CONNECTED, []),
-        "`[]` holds no posts; draw `engagements` only where there is one",
-    ),
-    (
-        lambda: lgst.profiles(colour=st.none()),
-        (
-            "`'colour'` is no field of a profile; use one of primary_button, follow_audience, "
-            "invitations_from, tier, open_profile, influencer, hibernated, name_shown, "
-            "connections_shown, contact_shown, groups, employer, joined"
-        ),
-    ),
-    (lambda: lgst.policies([]), "`[]` are no `eras`; give at least one policy"),
-    (
-        lambda: lgst.policies(["E5"]),
-        "`'E5'` is no `eras`; give policies such as `linkgraph.CURRENT`",
-    ),
-    (
-        lambda: lgst.pairs(["ana", "bo"]),
-        "`['ana', 'bo']` is no `graph`; give a strategy such as `st.integers()`",
-    ),
-    (
-        lambda: lgst.pairs(st.just("ana")),
-        "`'ana'` is no `graph`; give a `LinkGraph`, or a strategy for one",
-    ),
-]
-
-
-@pytest.mark.parametrize(("make", "sentence"), WRONG)
-def test_wrong_arguments_are_named_when_drawn_from(make, sentence):
-    strategy = make()  # as Hypothesis, which looks no earlier
-    with pytest.raises(InvalidArgument) as caught:
-        find(strategy, lambda _: True)
-    assert sentence == str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("strategy", "shown"),
-    [
-        (lgst.graphs(st.integers(), max_size=3), "graphs(members=integers(), max_size=3)"),
-        (lgst.mixed_graphs(components=2), "mixed_graphs(components=2)"),
-        (lgst.second_degree_pairs(), "second_degree_pairs()"),
-        (lgst.histories(policy=lg.CURRENT), "histories()"),
-        (lgst.profiles(), "profiles()"),
-        (
-            lgst.actions(CONNECTED, allowed=True),
-            (
-                "actions(LinkGraph.from_edges(members=['ana', 'bo', 'cy'], "
-                "connections=[('ana', 'bo')]), allowed=True)"
-            ),
-        ),
-    ],
-)
-def test_a_strategy_is_shown_as_it_was_called(strategy, shown):
-    assert shown == repr(strategy)
-
-
-def test_without_hypothesis_one_sentence_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "hypothesis", None)
-    monkeypatch.delitem(sys.modules, "linkgraph.strategies")
-    with pytest.raises(ImportError) as caught:
-        import_module("linkgraph.strategies")
-    assert "strategies need Hypothesis: pip install 'linkgraph[strategies]'" == str(caught.value)

@@ -102,20 +102,6 @@ def test_a_bug_about_distance_shrinks_to_a_chain_and_nothing_else():
     assert (alone, "ana", "bo") == (graph, viewer, member)
 
 
-@pytest.mark.parametrize(
-    ("pairs", "connections", "other"),
-    [
-        (lgst.connected_pairs, [("ana", "bo")], "bo"),
-        (lgst.second_degree_pairs, [("ana", "bo"), ("bo", "cy")], "cy"),
-        (lgst.third_degree_pairs, [("ana", "bo"), ("bo", "cy"), ("cy", "di")], "di"),
-    ],
-)
-def test_related_members_shrink_to_the_ends_of_a_chain(pairs, connections, other):
-    """D1."""
-    chain = lg.LinkGraph.from_edges(connections=connections)
-    assert (chain, "ana", other) == simplest(pairs(), lambda _: True)
-
-
 @st.composite
 def viewed_posts(draw):
     graph, viewer, _ = draw(lgst.following_pairs())

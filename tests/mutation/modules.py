@@ -9,7 +9,6 @@ from __future__ import annotations
 # modules, or folders of them, that are not mutated, and why
 LEFT_OUT = {
     "__init__": "imports and names; tests/rules/test_surface.py holds them to the public API",
-    "strategies": "a door for test suites: what it draws is judged by figures",
 }
 
 ACTIONS = ("rules/test_effects", "rules/test_changes", "rules/test_limits")
@@ -94,7 +93,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "testing.adapter": (("doors/conformance/test_adapter",), KIT),
     "testing.blame": (("doors/conformance/test_blame",), ("doors/conformance/test_faults",)),
     "testing.faults": (("doors/conformance/test_faults",),),
-    "testing.kit": (("doors/conformance/test_kit",),),
+    "testing.kit": (("doors/conformance/test_way_in",), ("doors/conformance/test_kit",)),
     "testing.machine": (("doors/conformance/test_machine",), ("doors/conformance/test_kit",)),
     "testing.prepared": (("doors/conformance/test_prepared",), KIT),
     "testing.questions": (("doors/conformance/test_questions",), KIT),
@@ -124,4 +123,13 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
         f"generated.{name}": (("doors/generated/test_steps",), ("doors/generated/test_network",))
         for name in ("communities", "connections", "follows", "invitations", "settings")
     },
+    **{f"strategies.{name}": ((f"doors/test_strategies_{test}", "doors/test_strategies_arguments"),
+                              ("doors/test_strategies",))
+       for name, test in (("acting", "acting"), ("events", "told"), ("member_ids", "walks"),
+                          ("past", "told"), ("posting", "walks"), ("relations", "told"),
+                          ("settings", "walks"), ("times", "walks"))},
+    "strategies.arguments": (("doors/test_strategies_arguments",), ("doors/test_strategies",)),
+    "strategies.by_type": (("doors/test_strategies_by_type",), ("doors/test_strategies_types",)),
+    "strategies.shapes": (("doors/test_strategies_every_shape", "doors/test_strategies_arguments"),
+                          ("doors/test_strategies_shapes",)),
 }  # fmt: skip

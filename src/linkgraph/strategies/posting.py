@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from linkgraph.facts.graph import LinkGraph
-from linkgraph.rules.post_columns import listed_as
 from linkgraph.rules.posts import (
     Audience,
     CommentControl,
@@ -85,10 +84,15 @@ def engagements(draw: st.DrawFn, graph: LinkGraph[M], posts: Sequence[Post[Any]]
     Engagement(member='bo', post_id=1, kind=EngagementKind.REACTION, at=None)
     """
     instance(graph, LinkGraph, "graph", "give a `LinkGraph`")
-    chosen = listed_as(posts, Post, "posts")
+    chosen = _listed(posts)
     if not chosen:
         raise wrong(posts, "holds no posts", "draw `engagements` only where there is one")
     post = draw(st.sampled_from(chosen))
     return Engagement(
         draw(members(graph)), post.id, draw(st.sampled_from(EngagementKind)), at=draw(_TIMES)
     )
+
+
+def _listed(posts: Any) -> list[Post[Any]]:
+    each = posts if isinstance(posts, Iterable) else [posts]
+    return [instance(post, Post, "posts", "give a list of `Post`") for post in each]

@@ -39,12 +39,12 @@ def _rest_of_month(time: datetime, _: Policy) -> timedelta:
 
 
 # which times are remembered, and how long each counts
-WINDOWS: tuple[tuple[str, Times, Span], ...] = (
-    ("A5", _remembered("withdrawn"), lambda _, policy: policy.withdraw_cooldown),
-    ("A6", _sent, lambda _, policy: policy.expire_after),
-    ("A11", _remembered("unblocked"), lambda _, policy: policy.reblock_cooldown),
-    ("L2", _remembered("invited"), lambda _, __: WEEK),
-    ("L5", _remembered("noted"), _rest_of_month),
+WINDOWS: tuple[tuple[Times, Span], ...] = (
+    (_remembered("withdrawn"), lambda _, policy: policy.withdraw_cooldown),  # A5
+    (_sent, lambda _, policy: policy.expire_after),  # A6
+    (_remembered("unblocked"), lambda _, policy: policy.reblock_cooldown),  # A11
+    (_remembered("invited"), lambda _, __: WEEK),  # L2
+    (_remembered("noted"), _rest_of_month),  # L5
 )
 
 
@@ -83,7 +83,7 @@ def moments(
 
 
 def _worth_trying(facts: Facts, policy: Policy, since: datetime | None) -> list[datetime]:
-    remembered = [(time, span(time, policy)) for _, times, span in WINDOWS for time in times(facts)]
+    remembered = [(time, span(time, policy)) for times, span in WINDOWS for time in times(facts)]
     past = [time for time, _ in remembered] + ([] if since is None else [since])
     now = max(past, default=DAY)
     shifts = [(now, span) for span in LATER]

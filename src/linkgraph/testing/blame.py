@@ -47,11 +47,6 @@ class Difference:
         return self.now.graph
 
     @property
-    def extra(self) -> bool:
-        """Whether the backend's set has too much."""
-        return bool(self.got - self.expected)
-
-    @property
     def pair(self) -> tuple[str, str]:
         """The two members that the backend's sets differ on."""
         return self.asked[0], first(self.expected, self.got)
@@ -70,9 +65,9 @@ def _tie(it: Difference) -> str:
     one, other = it.pair
     stranger = other not in it.graph
     if not stranger and it.method != "blocked_by":
-        if it.extra and (it.graph.has_blocked(one, other) or it.graph.has_blocked(other, one)):
+        if it.graph.has_blocked(one, other) or it.graph.has_blocked(other, one):
             return "F5"
-        if it.extra and it.method.startswith("invitations") and _settled(it, one, other):
+        if it.method.startswith("invitations") and _settled(it, one, other):
             return "F4"
         if it.method == "connections_of" and _one_sided(it, one, other):
             return "F1"
@@ -99,14 +94,12 @@ def _settled(it: Difference, one: str, other: str) -> bool:
 def _degree(it: Difference) -> str:
     graph = it.graph
     ties = [(one, other) for one in graph for other in graph.connections_of(one)]
-    others = {
-        "follows": ((one, other) for one in graph for other in graph.following(one)),
-        "invitations": (
-            (sent.sender, sent.recipient) for one in graph for sent in graph.invitations_to(one)
-        ),
-        "blocks": ((a.member, a.other) for a in it.now.past if isinstance(a, Block)),
-    }
-    for pairs in others.values():
+    follows = ((one, other) for one in graph for other in graph.following(one))
+    invitations = (
+        (sent.sender, sent.recipient) for one in graph for sent in graph.invitations_to(one)
+    )
+    blocks = ((a.member, a.other) for a in it.now.past if isinstance(a, Block))
+    for pairs in (follows, invitations, blocks):
         known = [pair for pair in pairs if pair[0] in graph and pair[1] in graph]
         wrong = LinkGraph.from_edges(connections=[*ties, *known], members=graph.members)
         if LABELS[degree(wrong, *it.asked)] == it.got:

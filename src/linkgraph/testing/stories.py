@@ -191,7 +191,7 @@ class Nonconformance(LinkGraphError, AssertionError):
     asked: tuple[str, ...]
     expected: object
     got: object
-    actions: tuple[Action[str], ...] = attrs.field(default=(), repr=False)
+    actions: tuple[Action[str], ...] = ()
 
     @property
     def message(self) -> str:

@@ -1,0 +1,205 @@
+"""What strategies refuse to be called with, in one sentence, and how they are shown."""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+from importlib import import_module
+
+import pytest
+from hypothesis import find
+from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
+
+import linkgraph as lg
+from linkgraph import strategies as lgst
+from linkgraph.strategies.arguments import share, sizes
+from tests.doors.walks import every
+
+CONNECTED = lg.LinkGraph.from_edges(connections=[("ana", "bo")], members=["ana", "bo", "cy"])
+
+WRONG = [
+    (
+        lambda: lgst.graphs(["ana"]),
+        "`['ana']` is no `members`; give a strategy such as `st.integers()`",
+    ),
+    (
+        lambda: lgst.graphs(profiles=lg.Profile()),
+        "`Profile()` is no `profiles`; give a strategy such as `st.integers()`",
+    ),
+    (lambda: lgst.graphs(min_size=-1), "`-1` is no `min_size`; use a whole number of 0 or more"),
+    (
+        lambda: lgst.graphs(min_size=3, max_size=2),
+        "`2` is a `max_size` below the `min_size` of 3; raise it",
+    ),
+    (
+        lambda: lgst.graphs(min_size=True),
+        "`True` is no `min_size`; use a whole number of 0 or more",
+    ),
+    (lambda: lgst.graphs(min_size="2"), "`'2'` is no `min_size`; use a whole number of 0 or more"),
+    (lambda: lgst.graphs(max_size=2.0), "`2.0` is no `max_size`; use a whole number of 0 or more"),
+    (lambda: lgst.members("ana"), "`'ana'` is no `graph`; give a `LinkGraph`"),
+    (lambda: lgst.moments(None), "`None` is no `graph`; give a `LinkGraph`"),
+    (
+        lambda: lgst.moments(CONNECTED, since="now"),
+        "`'now'` is no `since`; give an aware datetime",
+    ),
+    (lambda: lgst.actions(lgst.graphs()), "a strategy is no `graph`; give a `LinkGraph`"),
+    (
+        lambda: lgst.actions(CONNECTED, policy="E5"),
+        "`'E5'` is no `policy`; give a `Policy` such as `linkgraph.CURRENT`",
+    ),
+    (
+        lambda: lgst.actions(CONNECTED, allowed="both"),
+        "`'both'` is no `allowed`; use True, False or None",
+    ),
+    (
+        lambda: lgst.actions(CONNECTED, at="now"),
+        "`'now'` is no `at`; give a strategy such as `st.integers()`",
+    ),
+    (
+        lambda: lgst.actions(CONNECTED, joiners=["zoe"]),
+        "`['zoe']` is no `joiners`; give a strategy such as `st.integers()`",
+    ),
+    (
+        lambda: lgst.histories([]),
+        "`[]` is no `start`; give a strategy such as `st.integers()`",
+    ),
+    (
+        lambda: lgst.engagements(CONNECTED, []),
+        "`[]` holds no posts; draw `engagements` only where there is one",
+    ),
+    (lambda: lgst.engagements("ana", []), "`'ana'` is no `graph`; give a `LinkGraph`"),
+    (
+        lambda: lgst.engagements(CONNECTED, 7),
+        "`7` is no `posts`; give a list of `Post`",
+    ),
+    (
+        lambda: lgst.engagements(CONNECTED, [lg.Post(1, "ana"), "ana"]),
+        "`'ana'` is no `posts`; give a list of `Post`",
+    ),
+    (
+        lambda: lgst.posts(CONNECTED, ids=7),
+        "`7` is no `ids`; give a strategy such as `st.integers()`",
+    ),
+    (
+        lambda: lgst.moments(CONNECTED, policy="E5"),
+        "`'E5'` is no `policy`; give a `Policy` such as `linkgraph.CURRENT`",
+    ),
+    (
+        lambda: lgst.histories(CONNECTED, min_size=None),
+        "`None` is no `min_size`; use a whole number of 0 or more",
+    ),
+    (
+        lambda: lgst.profiles(tier=lg.Tier.PREMIUM),
+        "`Tier.PREMIUM` is no `tier`; give a strategy such as `st.integers()`",
+    ),
+    (
+        lambda: lgst.profiles(colour=st.none()),
+        (
+            "`'colour'` is no field of a profile; use one of primary_button, follow_audience, "
+            "invitations_from, tier, open_profile, influencer, hibernated, name_shown, "
+            "connections_shown, contact_shown, groups, employer, joined"
+        ),
+    ),
+    (lambda: lgst.policies([]), "`[]` are no `eras`; give at least one policy"),
+    (
+        lambda: lgst.policies(["E5"]),
+        "`'E5'` is no `eras`; give policies such as `linkgraph.CURRENT`",
+    ),
+    (
+        lambda: lgst.pairs(["ana", "bo"]),
+        "`['ana', 'bo']` is no `graph`; give a strategy such as `st.integers()`",
+    ),
+    (
+        lambda: lgst.pairs(st.just("ana")),
+        "`'ana'` is no `graph`; give a `LinkGraph`, or a strategy for one",
+    ),
+    (
+        lambda: lgst.mixed_graphs(min_size=2, components=9),
+        "`'members 2 to 8, components 9'` is no shape that a graph can have; loosen one of these",
+    ),
+    (
+        lambda: lgst.mixed_graphs(components=(1, 2, 3)),
+        "`(1, 2, 3)` is no `components`; use a whole number of 0 or more",
+    ),
+    (
+        lambda: lgst.mixed_graphs(component_size=[1, 2]),
+        "`[1, 2]` is no `component_size`; use a whole number of 0 or more",
+    ),
+    (
+        lambda: lgst.mixed_graphs(connections=(1, -1)),
+        "`-1` is no `connections`; use a whole number of 0 or more",
+    ),
+    (
+        lambda: lgst.mixed_graphs(density="half"),
+        "`'half'` is no `density`; use a number from 0 to 1",
+    ),
+    (lambda: lgst.mixed_graphs(density=-0.1), "`-0.1` is no `density`; use a number from 0 to 1"),
+    (
+        lambda: lgst.mixed_graphs(follow_share=(0, 1.01)),
+        "`1.01` is no `follow_share`; use a number from 0 to 1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("make", "sentence"), WRONG)
+def test_wrong_arguments_are_named_when_drawn_from(make, sentence):
+    strategy = make()  # as Hypothesis, which looks no earlier
+    with pytest.raises(InvalidArgument) as caught:
+        find(strategy, lambda _: True)
+    assert sentence == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "shown"),
+    [
+        (lgst.graphs(st.integers(), max_size=3), "graphs(members=integers(), max_size=3)"),
+        (lgst.mixed_graphs(components=2), "mixed_graphs(components=2)"),
+        (lgst.second_degree_pairs(), "second_degree_pairs()"),
+        (lgst.histories(policy=lg.CURRENT), "histories()"),
+        (lgst.profiles(), "profiles()"),
+        (
+            lgst.actions(CONNECTED, allowed=True),
+            (
+                "actions(LinkGraph.from_edges(members=['ana', 'bo', 'cy'], "
+                "connections=[('ana', 'bo')]), allowed=True)"
+            ),
+        ),
+    ],
+)
+def test_a_strategy_is_shown_as_it_was_called(strategy, shown):
+    assert shown == repr(strategy)
+
+
+def test_without_hypothesis_one_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    monkeypatch.delitem(sys.modules, "linkgraph.strategies")
+    with pytest.raises(ImportError) as caught:
+        import_module("linkgraph.strategies")
+    assert "strategies need Hypothesis: pip install 'linkgraph[strategies]'" == str(caught.value)
+
+
+# -- numbers ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("density", [0, 1, 0.0, 1.0, Fraction(1, 3), 1 / 3])
+def test_a_share_is_a_number_of_any_kind_from_none_to_all(density):
+    """F1: a third is the third that is meant, as a fraction or as a decimal."""
+    three = lgst.mixed_graphs(min_size=3, max_size=3, density=density, follows=0)
+    counts = [[graph.connection_count(member) for member in graph] for graph in every(three)]
+    assert {round(3 * density)} == {sum(each) // 2 for each in counts}
+
+
+def test_a_decimal_stands_for_the_share_that_was_meant():
+    """F1: to nine places, so that half a connection is rounded up."""
+    assert (Fraction(1, 10), Fraction(1, 3)) == (share(0.1, "density"), share(1 / 3, "density"))
+    assert Fraction(1, 10**9) == share(1e-9, "density")
+    assert Fraction(0) == share(1e-10, "density")
+
+
+def test_without_a_most_there_are_some_more_than_the_least():
+    """H1."""
+    assert (2, 14) == sizes(2, None, 12)
+    assert (2, 2) == sizes(2, 2, 12)
+    assert 12 == max(map(len, every(lgst.histories(CONNECTED), 12)))
