@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import linkgraph as lg
-from linkgraph.archive import Limits, Problem, files
+from linkgraph.archive import FileRead, Limits, Problem, files
 from linkgraph.archive.tables import kind_of
 from tests.doors.archive.exports import (
     CONNECTIONS,
@@ -211,6 +211,8 @@ def spoilt(name: str, **changes: object) -> bytes:
 def test_a_locked_file_costs_that_file():
     archive = read_bytes(spoilt("Connections.csv", flag_bits=1))
     assert [(None, Problem.ENCRYPTED)] == lost(archive)
+    expected = FileRead("Connections.csv", "Connections", Problem.ENCRYPTED)
+    assert expected == account(archive, "Connections.csv")
     assert "Ada" == archive.profile.first_name
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import linkgraph as lg
-from linkgraph.testing import PREPARED, Nonconformance, conformance
+from linkgraph.testing import PREPARED, SMALL, Nonconformance, conformance
 from linkgraph.testing.faults import FAULTS
+from linkgraph.testing.sqlite.pages import Pages
 
 ROWS = {fault.name: fault for fault in FAULTS}
 HISTORIES = {prepared.name: prepared for prepared in PREPARED}
@@ -29,12 +30,19 @@ def met(name):
     return found(fault, examples=0, prepared=[HISTORIES[fault.met_in]])
 
 
+def head(fault):
+    """What users saw, and how the app is broken."""
+    changed = ", ".join(f"{name} by {by.__name__}" for name, by in fault.instead.items())
+    small = ", under small limits" if fault.policy == SMALL else ""
+    return f"{fault.name} ({fault.rule}): {fault.seen}\n  In “{fault.met_in}”, {changed}{small}."
+
+
 def paragraph(name):
-    """What users saw, the shortest story that the kit tells of it, and both answers."""
-    fault, failure = ROWS[name], met(name)
+    """The head, the shortest story that the kit tells of it, and both answers."""
+    failure = met(name)
     story = [f"{number}. {line}" for number, line in enumerate(failure.story, 1)]
     answers = f"{failure.question}: not {plain(failure.got)} but {plain(failure.expected)}"
-    lines = (f"{name} ({failure.rule}): {fault.seen}", *story, failure.difference, answers)
+    lines = (head(ROWS[name]), *story, failure.difference, answers)
     return "\n  ".join(lines)
 
 
@@ -62,10 +70,21 @@ def test_every_fault_is_caught_by_the_kit_as_it_comes(name):
 
 
 def test_each_fault_has_a_name_a_rule_and_what_people_saw():
-    assert [*TOLD] == [fault.name for fault in FAULTS]
+    heads = ["\n".join(told.splitlines()[:2]) for told in TOLD.values()]
+    assert heads == [head(fault) for fault in FAULTS]
     assert len(FAULTS) == len(ROWS) == len({fault.seen for fault in FAULTS})
     assert {fault.rule for fault in FAULTS} <= lg.RULES.keys()
     assert {fault.met_in for fault in FAULTS} <= HISTORIES.keys()
+
+
+def test_a_faulty_app_is_the_correct_one_but_for_what_is_replaced():
+    fault = ROWS["only the sender's cap"]
+    app = fault.backend().app
+    assert ("Faulty", (Pages,), SMALL) == (type(app).__name__, type(app).__bases__, app.limits)
+    assert fault.instead.items() <= vars(type(app)).items()
+    assert {fault.policy for fault in FAULTS if fault is not ROWS["only the sender's cap"]} == {
+        lg.CURRENT
+    }
 
 
 def test_the_shortest_story_holds_nothing_that_is_not_needed():

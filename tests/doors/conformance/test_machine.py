@@ -9,6 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
+from hypothesis.stateful import run_state_machine_as_test
 
 import linkgraph as lg
 from linkgraph.strategies import actions, moments
@@ -138,6 +139,14 @@ def test_one_of_the_two_is_refused_what_a_lax_backend_lets_through():
     assert ([False, True], 2) == (story.run.refused, len(story.taken))
 
 
+def test_across_a_block_all_three_are_refused():
+    story, options = begun(*acts("ana blocks bo")), []
+    refused = Script(0, lambda found: options.extend(found.elements) or options[0])
+    story.one_of_them_is_refused(refused)
+    ways = "ana invites bo, ana follows bo, ana blocks bo"
+    assert [*acts(f"{ways}, bo invites ana, bo follows ana, bo blocks ana")] == options
+
+
 def test_where_nothing_can_be_refused_nothing_is_drawn():
     story, data = begun(), Script(0)
     story.one_of_them_is_refused(data)
@@ -205,9 +214,17 @@ def test_stories_are_counted_when_they_end():
     story.teardown()
     assert (1, 2) == (story.trial.stories, story.trial.actions)
     assert story.run.asked == story.trial.asked > 0
-    again = machine_of(story.trial)()
-    again.teardown()
+    machine_of(story.trial)().teardown()  # one that did not begin
     assert (1, 2) == (story.trial.stories, story.trial.actions)
+    story.teardown()
+    assert (2, 4) == (story.trial.stories, story.trial.actions)
+
+
+def test_hypothesis_runs_the_machine():
+    kind = machine_of(Trial(Small, SMALL, ()))
+    chosen = settings(max_examples=2, stateful_step_count=2, database=None, phases=PHASES)
+    run_state_machine_as_test(kind, settings=chosen)
+    assert kind.trial.stories > 0
 
 
 # -- the machine as a Hypothesis user gets it ---------------------------------------------------

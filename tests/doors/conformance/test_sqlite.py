@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 import linkgraph as lg
-from linkgraph.testing import PREPARED, SMALL
+from linkgraph.testing import PREPARED, SMALL, Prepared
 from linkgraph.testing.sqlite import SqliteBackend
 from linkgraph.testing.sqlite.adapter import stored
+from linkgraph.testing.stories import START
 from linkgraph.testing.trial import Trial
+from tests.doors.conformance.moments import acts
 
 HISTORIES = {prepared.name: prepared for prepared in PREPARED}
 
@@ -26,6 +28,49 @@ def acted(policy, prepared):
 @pytest.mark.parametrize("name", HISTORIES)
 def test_the_app_acts_out_every_prepared_history(name):
     assert acted(SMALL, HISTORIES[name]) is None
+
+
+def sets(member, **changes):
+    return lg.UpdateProfile(member, at=START, **changes)
+
+
+def tied(*pairs):
+    for pair in pairs:
+        one, other = pair.split()
+        yield from acts(f"{one} invites {other}, {other} accepts {one}")
+
+
+MORE = {
+    "who is suggested": [
+        *tied("ana bo", "bo cy"), *acts("ana blocks cy, ana unblocks cy, cy blocks ana"),
+        *acts("cy unblocks ana, ana invites cy"), lg.Ignore("cy", "ana", at=START, unknown=True),
+    ],
+    "who is suggested by rank": [
+        *tied("ana bo", "ana cy", "bo di", "cy di", "cy ed"), *acts("ed follows ana"),
+    ],
+    "a profile that only connections follow": [
+        sets("bo", follow_audience=lg.FollowAudience.CONNECTIONS),
+        sets("bo", primary_button=lg.Button.FOLLOW),
+        *acts("ana invites bo, ana withdraws bo, bo invites ana, ana accepts bo"),
+        *acts("ana unfollows bo, ana leaves bo"),
+    ],
+    "a profile that is followed first": [
+        sets("bo", primary_button=lg.Button.FOLLOW),
+        *acts("ana follows bo, ana invites bo, ana unfollows bo, bo ignores ana"),
+        lg.Ignore("bo", "ana", at=START, unknown=True),
+    ],
+    "several settings at once": [
+        sets("bo", groups={"chess", "go"}, employer="acme", tier=lg.Tier.PREMIUM),
+        sets("bo", groups={"go", "chess"}, employer="acme"),
+        sets("bo", groups={"go"}, employer="acme"), sets("bo", groups=(), employer=None),
+        sets("cy", hibernated=True, groups={"chess"}), sets("cy", hibernated=True),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_the_app_keeps_rules_that_no_prepared_history_shows(name):
+    assert acted(lg.CURRENT, Prepared(name, "more", lambda _: iter(MORE[name]))) is None
 
 
 def test_settings_are_stored_as_columns_hold_them():

@@ -13,7 +13,7 @@ import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.display.plots import connection_distribution, followers_by_connections, growth
 from tests.doors.display.test_explore import PAST
-from tests.rules.drawing import DAY, SOME, T0
+from tests.rules.drawing import DAY, SOME, T0, of
 from tests.stable.values import TEXT
 
 matplotlib = pytest.importorskip("matplotlib")
@@ -105,6 +105,51 @@ def test_axes_that_are_given_are_drawn_on():
     assert left is connection_distribution(TEXT, ax=left)
     assert right is followers_by_connections(TEXT, ax=right)
     assert 1 == len(plt.get_fignums())
+
+
+def test_new_axes_leave_room_for_their_words():
+    engine = connection_distribution(TEXT).figure.get_layout_engine()
+    assert "ConstrainedLayoutEngine" == type(engine).__name__
+
+
+@pytest.mark.parametrize(("size", "style"), [(5000, (0.5, 14, False)), (5001, (0.15, 6, True))])
+def test_a_crowd_of_points_is_faint_small_and_an_image(size, style):
+    _, ax = plt.subplots()
+    (points,) = followers_by_connections(
+        lg.LinkGraph.from_edges(members=range(size)), ax=ax
+    ).collections
+    assert style == (points.get_alpha(), points.get_sizes()[0], points.get_rasterized())
+
+
+@pytest.mark.parametrize(
+    ("graph", "scale"),
+    [
+        (of("ana", "bo"), "linear"),
+        (of("ana", "bo", follows="ana>bo"), "log"),
+        (of("ana", "bo", connections="ana-bo").unfollow("ana", "bo").unfollow("bo", "ana"), "log"),
+    ],
+)
+def test_scales_are_logarithmic_where_there_is_something(graph, scale):
+    ax = connection_distribution(graph)
+    assert (scale, scale) == (ax.get_xscale(), ax.get_yscale())
+
+
+@pytest.mark.parametrize(
+    ("graph", "points", "most"),
+    [
+        (lg.LinkGraph(), 2, 2),
+        (of("ana", "bo"), 2, 2),
+        (of("ana", "bo", connections="ana-bo"), 2, 2),
+        (of("ana", "bo", "cy", connections="ana-bo bo-cy"), 64, 2),
+    ],
+)
+def test_lines_run_from_one_connection_to_the_most(graph, points, most):
+    along = followers_by_connections(graph).lines[0].get_xdata()
+    assert (points, 1, most) == (len(along), along[0], along[-1])
+
+
+def test_no_axis_counts_below_zero():
+    assert 0 == growth(lg.History([])).get_ylim()[0]
 
 
 def test_the_line_of_advice_is_the_policys():

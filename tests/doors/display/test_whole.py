@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from itertools import combinations, count
+from itertools import combinations
+from itertools import count as counter
 from math import atan2, cos, hypot, inf, nextafter, sin
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,24 @@ def circles() -> lg.LinkGraph[str]:
 
 
 CIRCLES = circles()
+PAIR = of(*"ana bo cy di".split(), connections="ana-bo ana-cy cy-di")
+# twenty friends, of whom each knows the next in another order than they are told in
+PATH = lg.LinkGraph.from_edges(
+    connections=[
+        *(("ego", f"p{n}") for n in range(20)),
+        *((f"p{n * 7 % 20}", f"p{(n + 1) * 7 % 20}") for n in range(19)),
+        *((f"p{n * 7 % 20}", f"p{(n + 3) * 7 % 20}") for n in range(0, 17, 4)),
+    ]
+)
+# friends of friends who would stand beside each other all around, and further
+FANS = lg.LinkGraph.from_edges(
+    connections=[
+        *(("ego", f"a{n}") for n in range(7)),
+        *((f"a{n}", f"a{n + 1}") for n in range(6)),
+        *((f"a{n}", f"{'bcdefgh'[n]}{m}")
+          for n, count in enumerate((15, 3, 2, 3, 1, 2, 3)) for m in range(count)),
+    ]
+)  # fmt: skip
 # three rows in a ring, and more members than are shown; hubs, whose names come first
 CROWD = lg.LinkGraph.from_edges(
     connections=[(n * n % (1 + n // 9), n) for n in range(1, 400)],
@@ -211,6 +230,9 @@ WHOLE: dict[str, Callable[[], str]] = {
     "every-kind.svg": lambda: draw(EVERY_KIND, "ana", title="Every kind of tie").svg,
     "circles.svg": lambda: draw(CIRCLES, "ego").svg,
     "crowd.svg": lambda: draw(CROWD, 0, limit=130).svg,
+    "pair.svg": lambda: draw(PAIR, "ana").svg,
+    "path.svg": lambda: draw(PATH, "ego").svg,
+    "fans.svg": lambda: draw(FANS, "ego").svg,
     "every-kind.json": lambda: plain(explore(EVERY_KIND, "ana").scene),
     "moments.json": moments,
     "about.json": told,
@@ -248,7 +270,7 @@ def test_a_picture_does_not_hang_on_last_bits(name, toward, monkeypatch):
 
 def nudge(function: Callable[..., float], toward: float) -> Callable[..., float]:
     """Return a function whose every other answer is one bit off."""
-    turns = count()
+    turns = counter()
     return lambda *args: nextafter(function(*args), toward if next(turns) % 2 else inf)
 
 
