@@ -22,7 +22,9 @@ def acted(policy, prepared):
     trial = Trial(lambda: SqliteBackend(policy), policy, [prepared])
     (beginning,) = trial.prepared
     assert len(beginning.steps) == len(prepared.steps(policy))
-    return trial.attempt(beginning.stage, beginning.steps)
+    found = trial.attempt(beginning.stage, beginning.steps)
+    assert found or trial.actions == sum(len(step.actions) for step in beginning.steps)
+    return found
 
 
 @pytest.mark.parametrize("name", HISTORIES)
@@ -65,12 +67,27 @@ MORE = {
         sets("bo", groups={"go"}, employer="acme"), sets("bo", groups=(), employer=None),
         sets("cy", hibernated=True, groups={"chess"}), sets("cy", hibernated=True),
     ],
+    "who leaves and comes back": [
+        *acts("bo invites ana, bo withdraws ana, bo invites cy, ana blocks cy, cy follows bo"),
+        *acts("bo blocks di, bo unblocks di"),
+        sets("bo", groups={"chess"}), sets("cy", groups={"chess"}),
+        lg.Invite("bo", "di", at=START), lg.Ignore("di", "bo", at=START, unknown=True),
+        lg.Leave("bo", at=START), lg.Leave("cy", at=START), lg.Join("bo", at=START),
+        lg.Join("bo", at=START), lg.Join("cy", at=START),
+        *acts("bo blocks di, bo unblocks di, bo invites di, bo invites ana, bo invites cy"),
+    ],
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", MORE)
 def test_the_app_keeps_rules_that_no_prepared_history_shows(name):
-    assert acted(lg.CURRENT, Prepared(name, "more", lambda _: iter(MORE[name]))) is None
+    assert acted(SMALL, Prepared(name, "more", lambda _: iter(MORE[name]))) is None
+
+
+def test_the_app_leaves_no_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    SqliteBackend().reset(["ana"])
+    assert [] == [*tmp_path.iterdir()]
 
 
 def test_settings_are_stored_as_columns_hold_them():
