@@ -67,6 +67,23 @@ MORE = {
         sets("bo", groups={"go"}, employer="acme"), sets("bo", groups=(), employer=None),
         sets("cy", hibernated=True, groups={"chess"}), sets("cy", hibernated=True),
     ],
+    "what is done twice, or undone without being there": [
+        *acts("ana invites bo, ana invites bo, bo accepts ana, bo accepts ana, ana invites bo"),
+        *acts("bo invites ana, ana leaves bo, ana leaves bo, ana unfollows bo, ana follows bo"),
+        *acts("ana follows bo, ana unfollows bo, ana unfollows bo"),
+        lg.RemoveFollower("bo", "ana", at=START),
+        *acts("ana withdraws bo, bo ignores ana, ana unblocks bo, ana blocks bo, ana blocks bo"),
+        *acts("bo blocks ana, bo unblocks ana, ana unblocks bo, ana unblocks bo"),
+    ],
+    "who pays writes as often as they like": [
+        sets("ana", tier=lg.Tier.PREMIUM),
+        *(lg.Invite("ana", other, at=START, note="Hi") for other in ("bo", "cy", "di")),
+    ],
+    "who is named can be invited": [
+        *tied("ana bo", "bo cy", "cy di"), sets("cy", name_shown=lg.NameShown.INITIAL),
+        sets("di", name_shown=lg.NameShown.INITIAL), *acts("ana invites cy, ana invites di"),
+        lg.Invite("ana", "di", at=START, knows_email=True),
+    ],
     "who leaves and comes back": [
         *acts("bo invites ana, bo withdraws ana, bo invites cy, ana blocks cy, cy follows bo"),
         *acts("bo blocks di, bo unblocks di"),
