@@ -32,6 +32,9 @@ def test_the_app_acts_out_every_prepared_history(name):
     assert acted(SMALL, HISTORIES[name]) is None
 
 
+FIRST = START.replace(month=2, day=1, hour=0)
+
+
 def sets(member, **changes):
     return lg.UpdateProfile(member, at=START, **changes)
 
@@ -78,6 +81,10 @@ MORE = {
     "who pays writes as often as they like": [
         sets("ana", tier=lg.Tier.PREMIUM),
         *(lg.Invite("ana", other, at=START, note="Hi") for other in ("bo", "cy", "di")),
+    ],
+    "notes count from the first second of a month": [
+        lg.Invite("ana", "bo", at=FIRST, note="Hi"), lg.Invite("ana", "cy", at=FIRST, note="Hi"),
+        lg.Invite("ana", "di", at=FIRST.replace(hour=12, minute=30, second=30), note="Hi"),
     ],
     "who is named can be invited": [
         *tied("ana bo", "bo cy", "cy di"), sets("cy", name_shown=lg.NameShown.INITIAL),
