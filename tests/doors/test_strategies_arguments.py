@@ -115,6 +115,33 @@ WRONG = [
         lambda: lgst.pairs(st.just("ana")),
         "`'ana'` is no `graph`; give a `LinkGraph`, or a strategy for one",
     ),
+    *(
+        (
+            lambda name=name: getattr(lgst, name)(lg.LinkGraph().with_members("ana")),
+            (
+                "`LinkGraph(1 member, 0 connections, 0 follows)` is a graph without "
+                f"{whom}; leave it out to draw one"
+            ),
+        )
+        for name, whom in {
+            "pairs": "two different members",
+            "connected_pairs": "two who are connected (F1)",
+            "second_degree_pairs": "a viewer and a member at the second degree (D1)",
+            "third_degree_pairs": "a viewer and a member at the third degree (D1)",
+            "out_of_network_pairs": "a viewer and a member beyond the third degree (D1)",
+            "following_pairs": "a follower and whom they follow, connected or not (F2)",
+            "pending_pairs": "a sender and the recipient of their pending invitation (F4)",
+            "blocked_pairs": "a member and whom they have blocked (F5)",
+        }.items()
+    ),
+    (
+        lambda: lgst.pairs(members=["ana"]),
+        "`['ana']` is no `members`; give a strategy such as `st.integers()`",
+    ),
+    (
+        lambda: lgst.pairs(CONNECTED, members=st.integers()),
+        "a strategy for `members` goes with no `graph`; give one of the two",
+    ),
     (
         lambda: lgst.mixed_graphs(min_size=2, components=9),
         "`'members 2 to 8, components 9'` is no shape that a graph can have; loosen one of these",

@@ -86,6 +86,8 @@ def _shape(wanted: Wanted, size: int) -> Iterator[Shape]:
     any_follows = wanted.follows is None and wanted.follow_share is None
     follows = None if any_follows else _both(wanted.follows, wanted.follow_share, ways)
     part = _within(wanted.component_size, (1, size))
+    if size and part[0] > part[1]:
+        return
     parts = _within(wanted.components, (0, size))
     # a component of k members takes k - 1 connections, so few connections need many components
     first = max(parts[0], -(-size // max(1, part[1])), size - most)

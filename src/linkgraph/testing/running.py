@@ -21,6 +21,7 @@ from linkgraph.rules.posts import (
 )
 from linkgraph.rules.verdicts import Verdict
 from linkgraph.testing.adapter import Backend, answer, lacked, offers, within_reach
+from linkgraph.testing.answers import Unusable
 from linkgraph.testing.blame import Difference, rule_of, rule_of_verdict
 from linkgraph.testing.questions import NEEDS_POSTS, QUESTIONS, Asked, Graph, Now, Question
 from linkgraph.testing.stories import Nonconformance, Step, told
@@ -129,7 +130,7 @@ class Run:
         try:
             done, said = answer(self.backend, action)
         except Exception as error:
-            self._part("The backend fails.", action.rule, ("act", ()), expected, error)
+            self._fail("The backend fails.", action.rule, ("act", ()), expected, error)
         if done != verdict.allowed:
             rule = rule_of_verdict(action, verdict, now.past)
             self._part(_judged(verdict), rule, ("act", ()), expected, said)
@@ -150,12 +151,20 @@ class Run:
             got = question.plain(now, asked, question.ask(self.backend, now, asked))
         except Exception as error:
             call = question.method, asked
-            self._part("The backend fails when asked.", question.rule, call, expected, error)
+            self._fail("The backend fails when asked.", question.rule, call, expected, error)
         self.asked += 1
         if got != expected:
             sentence = question.difference(now, asked, expected, got)
             rule = rule_of(Difference(now, question, asked, expected, got, self.backend))
             self._part(sentence, rule, (question.method, asked), expected, got)
+
+    def _fail(
+        self, difference: str, rule: str, call: tuple[str, Asked], expected: Any, error: Exception
+    ) -> NoReturn:
+        if isinstance(error, Unusable):
+            text = "The backend's answer is of the wrong kind."
+            self._part(text, rule, call, expected, error.message)
+        self._part(difference, rule, call, expected, error)
 
     def _part(
         self, difference: str, rule: str, call: tuple[str, Asked], expected: Any, got: Any

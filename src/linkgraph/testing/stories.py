@@ -223,7 +223,7 @@ def _wrapped(line: str, first: str, then: str) -> str:
 def _plain(value: Any) -> str:
     """Return a plain value as people write it."""
     if isinstance(value, frozenset):
-        return ", ".join(sorted(value)) or "none"
+        return ", ".join(sorted(map(str, value))) or "none"
     if isinstance(value, list):
         return ", ".join(map(_plain, value)) or "none"
     if isinstance(value, tuple):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import linkgraph as lg
 from linkgraph.testing import SETTINGS, Backend
 from linkgraph.testing.adapter import KINDS, OPTIONS, answer, lacked, offers, within_reach
+from linkgraph.testing.answers import Unusable
 from linkgraph.testing.stories import START
 
 
@@ -38,13 +40,23 @@ def test_a_method_that_is_overridden_is_answered():
     [
         (None, (True, "done")),
         (True, (True, "done")),
-        (0, (True, "done")),
+        (np.bool_(True), (True, "done")),
         (False, (False, "refused")),
+        (np.bool_(False), (False, "refused")),
         (PermissionError("not today"), (False, "refused (not today)")),
     ],
 )
 def test_false_and_an_announced_exception_are_refusals(said, expected):
     assert expected == answer(Says(said), lg.Join("ana", at=START))
+
+
+@pytest.mark.parametrize("said", [0, 1, "refused", "", [], np.int64(0), 0.0])
+def test_any_other_answer_is_none(said):
+    """A count of rows would count as done even where it is 0."""
+    with pytest.raises(Unusable) as caught:
+        answer(Says(said), lg.Join("ana", at=START))
+    remedy = "return `True` or `None` for done, `False` for refused"
+    assert Unusable(said, "is neither done nor refused", remedy) == caught.value
 
 
 def test_any_other_exception_is_none():
