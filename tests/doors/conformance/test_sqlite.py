@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 
 import linkgraph as lg
@@ -30,6 +31,13 @@ def acted(policy, prepared):
 @pytest.mark.parametrize("name", HISTORIES)
 def test_the_app_acts_out_every_prepared_history(name):
     assert acted(SMALL, HISTORIES[name]) is None
+
+
+@pytest.mark.parametrize("name", ["withdrawn", "ignored", "parting"])
+def test_the_app_reads_from_its_policy_what_follows_and_whether_a_week_has_a_limit(name):
+    follows = "follow_on_invite", "follow_on_accept", "unfollow_on_disconnect"
+    changes = dict.fromkeys(follows, False) | {"weekly_invitations": None}
+    assert acted(attrs.evolve(lg.CURRENT, **changes), HISTORIES[name]) is None
 
 
 FIRST = START.replace(month=2, day=1, hour=0)
