@@ -86,6 +86,9 @@ MORE = {
         *acts("ana withdraws bo, bo ignores ana, ana unblocks bo, ana blocks bo, ana blocks bo"),
         *acts("bo blocks ana, bo unblocks ana, ana unblocks bo, ana unblocks bo"),
     ],
+    "who connects follows again": [
+        *acts("ana invites bo, ana unfollows bo, bo accepts ana"),
+    ],
     "who pays writes as often as they like": [
         sets("ana", tier=lg.Tier.PREMIUM),
         *(lg.Invite("ana", other, at=START, note="Hi") for other in ("bo", "cy", "di")),
@@ -114,6 +117,25 @@ MORE = {
 @pytest.mark.parametrize("name", MORE)
 def test_the_app_keeps_rules_that_no_prepared_history_shows(name):
     assert acted(SMALL, Prepared(name, "more", lambda _: iter(MORE[name]))) is None
+
+
+def test_a_request_keeps_what_ended_it():
+    backend = SqliteBackend()
+    backend.reset("abcdefgh")
+    for action in (
+        *(lg.Invite("a", other, at=START) for other in "bcdef"), lg.Accept("b", "a", at=START),
+        lg.Ignore("c", "a", at=START), lg.Ignore("d", "a", at=START, unknown=True),
+        lg.Withdraw("a", "e", at=START), lg.Block("a", "f", at=START),
+        lg.Invite("a", "g", at=START),
+        lg.Expire(at=START + lg.CURRENT.expire_after),
+        lg.Invite("a", "h", at=START + lg.CURRENT.expire_after),
+    ):  # fmt: skip
+        assert backend.act(action)
+    ended = [*backend.app.rows("SELECT recipient, status FROM requests ORDER BY recipient")]
+    assert [
+        ("b", "accepted"), ("c", "ignored"), ("d", "unknown"), ("e", "withdrawn"), ("f", "void"),
+        ("g", "expired"), ("h", "pending"),
+    ] == ended  # fmt: skip
 
 
 def test_the_app_leaves_no_file(tmp_path, monkeypatch):
