@@ -75,6 +75,8 @@ MORE = {
     "several settings at once": [
         sets("bo", groups={"chess", "go"}, employer="acme", tier=lg.Tier.PREMIUM),
         sets("bo", groups={"go", "chess"}, employer="acme"),
+        sets("bo", groups={"go", "chess"}, employer="other"),
+        sets("bo", groups={"go", "chess", "darts"}, tier=lg.Tier.PREMIUM),
         sets("bo", groups={"go"}, employer="acme"), sets("bo", groups=(), employer=None),
         sets("cy", hibernated=True, groups={"chess"}), sets("cy", hibernated=True),
     ],
@@ -136,6 +138,16 @@ def test_a_request_keeps_what_ended_it():
         ("b", "accepted"), ("c", "ignored"), ("d", "unknown"), ("e", "withdrawn"), ("f", "void"),
         ("g", "expired"), ("h", "pending"),
     ] == ended  # fmt: skip
+
+
+def test_nobody_leaves_or_joins_twice():
+    """A14; the rules do not ask this of who is no member, so the kit never does."""
+    backend = SqliteBackend()
+    backend.reset(["ana"])
+    leaves, joins = lg.Leave("ana", at=START), lg.Join("ana", at=START)
+    assert [False, True, False, True] == [
+        backend.act(action) for action in (joins, leaves, leaves, joins)
+    ]
 
 
 def test_the_app_leaves_no_file(tmp_path, monkeypatch):
