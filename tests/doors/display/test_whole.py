@@ -1,4 +1,4 @@
-"""Whole pictures, tables and plots, each looked at by a person and kept as a text file.
+"""Whole pictures and tables, each looked at by a person and kept as a text file; plots as well.
 
 What changes in them is seen in review. After a change that is meant,
 
@@ -21,7 +21,7 @@ import attrs
 import pytest
 
 import linkgraph as lg
-from linkgraph.display import draw, explore, layout, plots, svg
+from linkgraph.display import draw, explore, layout, svg
 from linkgraph.display.about import about
 from tests.rules.drawing import DAY, T0, acted, of
 from tests.stable.values import HISTORY, POSTS
@@ -171,59 +171,6 @@ def moments() -> str:
     return plain(shown)
 
 
-def held(plot: Callable[..., Any], subject: Any) -> str:
-    """Return what the axes of a plot hold, as a person reads it off them."""
-    from matplotlib.colors import to_hex
-    from matplotlib.figure import Figure
-    from matplotlib.text import Text
-
-    axes = plot(subject, ax=Figure().subplots())
-    axes.figure.canvas.draw()
-
-    def numbers(values: Any) -> list[float]:
-        return [float(f"{value:.7g}") for value in values]
-
-    (title,) = (each for each in axes.findobj(Text) if each.get_text() == axes.get_title("left"))
-    ticks = [tick for tick in axes.get_xticklabels() if tick.get_text()]
-    legend = axes.get_legend()
-    return plain(
-        {
-            "title": [title.get_text(), title.get_fontsize(), title.get_ha()],
-            "x": [axes.get_xlabel(), axes.get_xscale(), numbers(axes.get_xlim())],
-            "y": [axes.get_ylabel(), axes.get_yscale(), numbers(axes.get_ylim())],
-            "words": [[tick.get_text(), tick.get_rotation(), tick.get_ha()] for tick in ticks],
-            "lines": {
-                line.get_label(): {
-                    "colour": to_hex(line.get_color()),
-                    "style": [line.get_linestyle(), line.get_linewidth(), line.get_drawstyle()],
-                    "marker": [line.get_marker(), line.get_markersize()],
-                    "x": numbers(line.get_xdata(orig=False)),
-                    "y": numbers(line.get_ydata()),
-                }
-                for line in axes.lines
-            },
-            "points": {
-                points.get_label(): {
-                    "colour": to_hex(points.get_facecolor()[0]),
-                    "style": [points.get_alpha(), bool(points.get_rasterized())],
-                    "size": [*numbers(points.get_sizes()), *numbers(points.get_linewidths())],
-                    "at": [numbers(offset) for offset in points.get_offsets()],
-                }
-                for points in axes.collections
-            },
-            "legend": [
-                *([text.get_text(), numbers([text.get_fontsize()])] for text in legend.get_texts()),
-                legend.get_frame_on(),
-            ],
-            "grid": [
-                [line.get_visible(), line.get_alpha()]
-                for line in (axes.get_xgridlines()[0], axes.get_ygridlines()[0])
-            ],
-            "spines": {name: spine.get_visible() for name, spine in axes.spines.items()},
-        }
-    )
-
-
 WHOLE: dict[str, Callable[[], str]] = {
     "alone.svg": lambda: draw(of("ana"), "ana").svg,
     "few.svg": lambda: draw(FEW, "ana").svg,
@@ -247,9 +194,6 @@ WHOLE: dict[str, Callable[[], str]] = {
     ),
     "histories.html": lambda: page(HISTORY, GROWN, lg.History([])),
     "policies.html": lambda: page(lg.CONNECT_ONLY, ERA),
-    "connection_distribution.json": lambda: held(plots.connection_distribution, STAR),
-    "followers_by_connections.json": lambda: held(plots.followers_by_connections, STAR),
-    "growth.json": lambda: held(plots.growth, GROWN),
 }  # fmt: skip
 
 
@@ -274,14 +218,11 @@ def nudge(function: Callable[..., float], toward: float) -> Callable[..., float]
     return lambda *args: nextafter(function(*args), toward if next(turns) % 2 else inf)
 
 
-def test_nothing_is_kept_that_is_not_compared():
-    assert {path.name for path in EXPECTED.iterdir()} == {*WHOLE}
-
-
 def main() -> None:
     """Write all of them."""
-    EXPECTED.mkdir(exist_ok=True)
-    for name, made in WHOLE.items():
+    from tests.doors.display.test_plots import PLOTS
+
+    for name, made in {**WHOLE, **PLOTS}.items():
         (EXPECTED / name).write_text(made(), "utf-8", newline="\n")
 
 
