@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, pairwise
 from itertools import count as counter
 from math import atan2, cos, hypot, inf, nextafter, sin
 from pathlib import Path
@@ -76,12 +76,12 @@ def circles() -> lg.LinkGraph[str]:
 
 CIRCLES = circles()
 PAIR = of(*"ana bo cy di".split(), connections="ana-bo ana-cy cy-di")
-# twenty friends, of whom each knows the next in another order than they are told in
-PATH = lg.LinkGraph.from_edges(
+# twenty friends who know each other at haphazard: by the powers of five modulo 103
+POWERS = [pow(5, n, 103) % 20 for n in range(41)]
+FRIENDS = lg.LinkGraph.from_edges(
     connections=[
         *(("ego", f"p{n}") for n in range(20)),
-        *((f"p{n * 7 % 20}", f"p{(n + 1) * 7 % 20}") for n in range(19)),
-        *((f"p{n * 7 % 20}", f"p{(n + 3) * 7 % 20}") for n in range(0, 17, 4)),
+        *((f"p{a}", f"p{b}") for a, b in pairwise(POWERS) if a != b),
     ]
 )
 # friends of friends who would stand beside each other all around, and further
@@ -90,7 +90,7 @@ FANS = lg.LinkGraph.from_edges(
         *(("ego", f"a{n}") for n in range(7)),
         *((f"a{n}", f"a{n + 1}") for n in range(6)),
         *((f"a{n}", f"{'bcdefgh'[n]}{m}")
-          for n, count in enumerate((15, 3, 2, 3, 1, 2, 3)) for m in range(count)),
+          for n, count in enumerate((16, 3, 3, 3, 1, 3, 3)) for m in range(count)),
     ]
 )  # fmt: skip
 # three rows in a ring, and more members than are shown; hubs, whose names come first
@@ -178,7 +178,7 @@ WHOLE: dict[str, Callable[[], str]] = {
     "circles.svg": lambda: draw(CIRCLES, "ego").svg,
     "crowd.svg": lambda: draw(CROWD, 0, limit=130).svg,
     "pair.svg": lambda: draw(PAIR, "ana").svg,
-    "path.svg": lambda: draw(PATH, "ego").svg,
+    "friends.svg": lambda: draw(FRIENDS, "ego").svg,
     "fans.svg": lambda: draw(FANS, "ego").svg,
     "every-kind.json": lambda: plain(explore(EVERY_KIND, "ana").scene),
     "moments.json": moments,
