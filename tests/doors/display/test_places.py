@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import attrs
 import pytest
 
 import linkgraph as lg
@@ -68,12 +67,12 @@ def test_who_has_most_ties_is_named_first():
     assert left_out & {*names(scene, layout, ties)}
 
 
-@pytest.mark.parametrize(("size", "avoids"), [(60, True), (61, False)])
-def test_where_there_are_few_a_name_avoids_lines(size, avoids):
-    scene = look(wheel(size), 0, 500)
-    layout, ties = place(scene), [1] * size
-    without = attrs.evolve(scene, connections=())
-    assert avoids == (names(scene, layout, ties) != names(without, layout, ties))
+@pytest.mark.parametrize(("size", "anchor"), [(60, "middle"), (61, "start")])
+def test_where_there_are_few_a_name_avoids_lines(size, anchor):
+    scene = look(of("林", *map(str, range(size - 1)), connections="0-1"), "林", 500)
+    far = [(1000.0 + 100 * n, 1000.0) for n in range(size - 3)]
+    layout = Layout(((0.0, 0.0), (36.5, -200.0), (36.5, 200.0), *far), 20.0, ())
+    assert anchor == names(scene, layout, [1] * size)[0].anchor
 
 
 # the name of the first, at (0, 0), is 13 wide and 15.6 high, and begins 30 from the middle
