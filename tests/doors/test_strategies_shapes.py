@@ -14,6 +14,7 @@ from hypothesis.errors import InvalidArgument
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.strategies.shapes import Wanted, shapes_of
+from tests.doors.walks import every
 
 ONCE = settings(
     max_examples=50,
@@ -72,7 +73,7 @@ SHAPES = st.fixed_dictionaries(
     {"min_size": st.integers(0, 7), "max_size": st.integers(7, 8)},
     optional={
         "components": whole(5),
-        "component_size": whole(6).filter(lambda asked: asked != 0),
+        "component_size": whole(6),
         "connections": whole(12),
         "density": shares(),
         "follows": whole(30),
@@ -102,7 +103,8 @@ def exists(size, number, part, connections):
 def possible(asked):
     """Whether there is such a graph, by trying every way to have one."""
     for size in range(asked["min_size"], asked["max_size"] + 1):
-        ways, part = comb(size, 2), ends(asked.get("component_size") or (1, max(1, size)))
+        part = asked.get("component_size")
+        ways, part = comb(size, 2), (1, max(1, size)) if part is None else ends(part)
         follows = [
             number
             for number in range(2 * ways + 1)
@@ -153,9 +155,22 @@ def test_a_shape_is_found_exactly_where_there_is_such_a_graph(size, part):
             assert exists(size, number, part, connections) == bool(shapes_of(wanted)), wanted
 
 
+@pytest.mark.parametrize("asked", [{}, {"max_size": 0}, {"components": (0, 3)}])
+def test_only_a_graph_of_nobody_has_components_of_nobody(asked):
+    """F1."""
+    assert [lg.LinkGraph()] == every(lgst.mixed_graphs(component_size=0, **asked))
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
+        (
+            {"min_size": 1, "component_size": 0},
+            (
+                "`'members 1 to 7, component_size 0'` is no shape that a graph can have; "
+                "loosen one of these"
+            ),
+        ),
         (
             {"max_size": 3, "components": 4},
             (

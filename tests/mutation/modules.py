@@ -93,6 +93,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "nx.views": (("doors/nx/test_views",), ("doors/nx/test_their_suite",)),
     "history_files": (("doors/test_history_files",),),
     "testing.adapter": (("doors/conformance/test_adapter",), KIT),
+    "testing.answers": (("doors/conformance/test_answers",), KIT),
     "testing.blame": (("doors/conformance/test_blame",), ("doors/conformance/test_faults",)),
     "testing.faults": (("doors/conformance/test_faults",),),
     "testing.kit": (("doors/conformance/test_way_in",), ("doors/conformance/test_kit",)),

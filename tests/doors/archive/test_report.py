@@ -149,6 +149,7 @@ def test_an_archive_is_one_line_and_a_value():
     assert archive == read(files)
     assert hash(archive) == hash(read(files))
     assert at(2021, 2, 22) == archive.ends_at
+    assert at(2021, 2, 22) == read({"Connections.csv": lines(CONNECTIONS, BO)}).ends_at
     assert None is read({"Skills.csv": "", "Shares.csv": ""}).ends_at
 
 

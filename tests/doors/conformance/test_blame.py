@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 import linkgraph as lg
-from linkgraph.testing import PREPARED, Nonconformance, Prepared, conformance
+from linkgraph.testing import PREPARED, Backend, Nonconformance, Prepared, conformance
 from linkgraph.testing.blame import BLAME, MISTAKEN, Difference, rule_of, rule_of_verdict
 from linkgraph.testing.questions import QUESTIONS
 from linkgraph.testing.stories import START
@@ -99,6 +99,83 @@ class NoMessage(Mirror):
         return (None, *shown[1:]) if shown[0] == "MESSAGE" else shown
 
 
+class FeedsTwice(Mirror):
+    def feed(self, viewer):
+        return [*super().feed(viewer), *sorted(super().feed(viewer))[:1]]
+
+
+class SuggestsTwice(Mirror):
+    def people_you_may_know(self, viewer):
+        return super().people_you_may_know(viewer) * 2
+
+
+class HearsTheBlocked(Mirror):
+    """A comment by a member who is blocked feeds as any other."""
+
+    def feed(self, viewer):
+        graph, self.graph = self.graph, self.graph
+        for other in graph:
+            if graph.has_blocked(viewer, other):
+                self.graph = lg.apply(self.graph, lg.Unblock(viewer, other, at=self.at))
+        fed = super().feed(viewer)
+        self.graph = graph
+        return {post for post in fed if lg.can_see(graph, viewer, self.posts[post])}
+
+    def act(self, action):
+        self.at = action.at
+        super().act(action)
+
+
+class FeedsAcrossBlocks(Mirror):
+    def feed(self, viewer):
+        blocked = {name for name, post in self.posts.items() if self.apart(viewer, post.author)}
+        return super().feed(viewer) | blocked
+
+    def apart(self, viewer, author):
+        return viewer != author and (
+            self.graph.has_blocked(viewer, author) or self.graph.has_blocked(author, viewer)
+        )
+
+
+class BarsBothWays(Mirror):
+    """Who has said “I don't know this person” can invite no more, either."""
+
+    def reset(self, members):
+        super().reset(members)
+        self.said = set()  # by whom, and of whom
+
+    def act(self, action):
+        if isinstance(action, lg.Invite) and action.members in self.said:
+            return False
+        super().act(action)
+        if isinstance(action, lg.Ignore) and action.unknown:
+            self.said.add((action.recipient, action.sender))
+        return True
+
+    buttons = Backend.buttons
+
+
+class DiesOfBlocks(Mirror):
+    """Has no button for what it crashes of when it is pressed."""
+
+    def act(self, action):
+        if isinstance(action, lg.Block):
+            raise ZeroDivisionError
+        super().act(action)
+
+    def buttons(self, viewer, owner, at):
+        primary, secondary, menu = super().buttons(viewer, owner, at)
+        return primary, secondary, [each for each in menu if each != "BLOCK"]
+
+
+class KeysForOne(Mirror):
+    """Loses a row of each connection, and answers the other side in keys of its own."""
+
+    def connections_of(self, member):
+        found = super().connections_of(member)
+        return [] if member == "ana" else [*map(len, found)]
+
+
 class NoUnfollow(Mirror):
     def buttons(self, viewer, owner, at):
         primary, secondary, menu = super().buttons(viewer, owner, at)
@@ -113,6 +190,33 @@ def _ranked(_):
 
 
 RANKED = Prepared("ranked", "D5", _ranked)
+
+
+def _commented(_):
+    for one, other in (("ana", "bo"), ("bo", "di")):
+        yield lg.Invite(one, other, at=START)
+        yield lg.Accept(other, one, at=START)
+    yield lg.Block("ana", "di", at=START)
+
+
+def _barred(_):
+    yield lg.Invite("ana", "bo", at=START)
+    yield lg.Ignore("bo", "ana", at=START, unknown=True)
+    yield lg.Unfollow("ana", "bo", at=START)
+    yield lg.Invite("bo", "ana", at=START)
+
+
+def _left_while_blocked(_):
+    yield lg.Block("ana", "bo", at=START)
+    yield lg.Block("ana", "cy", at=START)
+    yield lg.Unblock("ana", "cy", at=START)
+    yield lg.Leave("bo", at=START)
+    yield lg.Follow("ana", "di", at=START)
+
+
+COMMENTED = Prepared("commented", "W5", _commented)
+BARRED = Prepared("barred", "A4", _barred)
+LEFT = Prepared("left while blocked", "A14", _left_while_blocked)
 
 # what is wrong, the history that shows it, the rule, what is told
 TABLE = [
@@ -143,6 +247,22 @@ TABLE = [
     (NoMessage, "parting", "B3",
      ("The backend shows ana no button on bo's profile; "
       "in the menu: UNFOLLOW, REMOVE_CONNECTION, BLOCK.")),
+    (FeedsTwice, "follows alone", "W2",
+     "The backend shows bo's article in the feed of ana twice."),
+    (SuggestsTwice, "chain", "D5",
+     "The backend suggests to ana twice that they may know cy."),
+    (HearsTheBlocked, COMMENTED, "W5",
+     "The backend still shows cy's article in the feed of ana."),
+    (FeedsAcrossBlocks, COMMENTED, "V2",
+     "The backend shows di's article in the feed of ana."),
+    (FeedsEveryKind, LEFT, "W2",
+     "The backend shows di's new job in the feed of ana."),
+    (BarsBothWays, BARRED, "A4",
+     "The backend refuses the last step, which the rules allow."),
+    (DiesOfBlocks, "crossing invitations", "A11",
+     "The backend shows ana CONNECT and MESSAGE on bo's profile; in the menu: FOLLOW."),
+    (KeysForOne, "crossing invitations", "A2",
+     "The backend does not show bo among the connections of ana."),
     (NoUnfollow, "parting", "B6",
      "The backend shows ana PENDING and MESSAGE on bo's profile; in the menu: BLOCK."),
 ]  # fmt: skip
@@ -171,9 +291,9 @@ def sets(member, **changes):
     return lg.UpdateProfile(member, at=START, **changes)
 
 
-def blamed(method, asked, got, actions=(), *, backend=Mirror, lost=False):
+def blamed(method, asked, got, actions=(), *, backend=Mirror, lost=False, policy=lg.CURRENT):
     """Return the rule blamed where a backend answers otherwise than the library after actions."""
-    begun = run(CAST, actions=actions, backend=backend)
+    begun = run(CAST, actions=actions, backend=backend, policy=policy)
     now, row = begun.now, ROWS[method]
     expected = row.plain(now, asked, row.expected(now, *asked))
     if isinstance(expected, frozenset):
@@ -201,6 +321,8 @@ TIES = [
     ("blocked_by", "ana", "-bo", "ana blocks bo", "A11"),
     ("blocked_by", "ana", "+bo", "ana blocks bo, ana unblocks bo", "A12"),
     ("following", "ana", "+bo", "ana blocks bo, ana unblocks bo", "A12"),
+    ("following", "ana", "+bo", [*TIED, *acts("ana unfollows bo")], "A8"),
+    ("following", "ana", "+bo", "bo invites ana", "A1"),
     ("invitations_to", "bo", "+ana", TIED, "F4"),
     ("invitations_from", "ana", "+bo", TIED, "F4"),
     ("invitations_to", "ana", "+bo", "ana invites bo", "F4"),
@@ -224,6 +346,14 @@ TIES = [
 def test_a_tie_is_blamed_on_what_stands_or_on_the_last_action(method, one, other, past, rule):
     past = acts(past) if isinstance(past, str) else past
     assert rule == blamed(method, (one,), other[1:], past, lost=other[0] == "-")
+
+
+def test_of_one_too_many_and_one_too_few_the_first_is_blamed():
+    now = run(CAST, actions=acts("ana blocks cy, ana follows bo")).now
+    row, got = ROWS["following"], frozenset({"cy"})
+    it = Difference(now, row, ("ana",), frozenset({"bo"}), got, Mirror())
+    assert (("ana", "cy"), "following") == (it.pair, it.method)
+    assert ("F5", now.graph) == (rule_of(it), it.graph)
 
 
 class OneSided(Mirror):
@@ -285,8 +415,9 @@ def test_a_degree_is_blamed_on_other_ties_where_those_explain_it(past, pair, got
 
 
 def test_who_has_left_explains_no_degree():
+    for blocks in ("ana blocks bo, cy blocks bo", "bo blocks ana, bo blocks cy"):
+        assert "D1" == blamed("degree", ("ana", "cy"), "2nd", [*acts(blocks), LEAVES])
     past = [*acts("ana blocks bo, cy blocks ana"), LEAVES]
-    assert "D1" == blamed("degree", ("ana", "di"), "1st", past)
     assert "D2" == blamed("degree", ("ana", "cy"), "1st", past)
 
 
@@ -313,6 +444,17 @@ COUNTS = [
 def test_a_count_is_blamed_on_who_was_counted_or_how_it_was_written(method, pair, got, past, rule):
     past = acts(past) if isinstance(past, str) else past
     assert rule == blamed(method, (*pair.split(),), got, past)
+
+
+def test_a_figure_that_is_rounded_where_it_should_not_be_or_the_reverse():
+    """L6: with one connection others read 1+; P1 where both are rounded, or neither."""
+    policy = attrs.evolve(lg.CURRENT, count_shown_up_to=1)
+    got = ("1", "2+", "1+", "2")
+    pairs = [("ana", "bo")] * 2 + [("bo", "bo")] * 2
+    assert ["L6", "P1", "P1", "P1"] == [
+        blamed("connection_count", pair, each, TIED, policy=policy)
+        for pair, each in zip(pairs, got, strict=True)
+    ]
 
 
 SIGHTS = [
@@ -422,6 +564,14 @@ def test_buttons_are_pressed_at_the_time_of_the_story_under_its_policy():
     assert "B11" == blamed("buttons", ("ana", "bo"), shown, past)
 
 
+def test_the_row_of_the_buttons_is_that_of_the_policy():
+    """B8: who is full cannot be invited."""
+    full = attrs.evolve(lg.CURRENT, connection_cap=1)
+    shown = ("FOLLOW", "MESSAGE", [])
+    assert "B8" == blamed("buttons", ("cy", "bo"), shown, TIED, policy=full)
+    assert "B11" == blamed("buttons", ("cy", "bo"), shown, TIED)
+
+
 class CoolsLonger(Judges):
     """Refuses to withdraw and invite again, ever."""
 
@@ -459,11 +609,15 @@ PASTS = [
     (PLAIN, "ana ignores bo", "A3"),
     (PLAIN, "bo ignores ana, ana invites cy", "A3"),
     (PLAIN, "bo withdraws ana, bo ignores ana", "A5"),
+    (PLAIN, [lg.Ignore("ana", "bo", at=START, unknown=True)], "A4"),
+    (PLAIN, [*acts("bo ignores ana"), lg.Ignore("bo", "ana", at=START, unknown=True)], "A4"),
+    (PLAIN, [lg.Ignore("ana", "bo", at=START, unknown=True), *acts("bo withdraws ana")], "A5"),
     (PLAIN, "ana withdraws bo", "A5"),
     (PLAIN, "ana withdraws cy", "A1"),
     (PLAIN, [attrs.evolve(NOTED, recipient="cy")], "L2"),
     (NOTED, [], "L4"),
     (NOTED, "ana invites cy", "L4"),
+    (NOTED, "cy follows ana, cy ignores ana", "L4"),
     (NOTED, [attrs.evolve(NOTED, recipient="cy")], "L5"),
     (NOTED, [attrs.evolve(NOTED, sender="cy")], "L4"),
     (NOTED, [lg.Ignore("cy", "di", at=START, unknown=True)], "L4"),
@@ -480,4 +634,12 @@ def test_what_the_rules_allow_is_blamed_on_what_could_be_taken_for_a_reason(acti
 
 
 def test_reasons_that_could_be_taken_for_one_go_from_the_pair_to_the_sender():
-    assert ["A5", "A3", "L5", "L4", "L3", "L2"] == [rule for rule, _ in MISTAKEN]
+    assert ["A5", "A4", "A3", "L5", "L4", "L3", "L2"] == [rule for rule, _ in MISTAKEN]
+
+
+def test_a_feed_is_blamed_under_the_policy_of_the_story():
+    """W4: a connection's connection is fed where the policy says so, and only there."""
+    off = attrs.evolve(lg.CURRENT, second_degree_feed=lg.SecondDegreeFeed.OFF)
+    past = [*TIED, *acts("bo invites cy, cy accepts bo")]
+    assert "W4" == blamed("feed", ("ana",), "cy's post", past, lost=True)
+    assert "W1" == blamed("feed", ("ana",), "cy's post", past, policy=off)

@@ -194,7 +194,7 @@ def test_a_crash_is_a_failure_with_its_story():
 def test_a_question_that_crashes_is_a_failure():
     class Crashes(Mirror):
         def degree(self, *_):
-            return 7
+            raise KeyError(7)
 
     failure = failing(Crashes, examples=0)
     assert ((), "D1", "degree") == (failure.story, failure.rule, failure.question)

@@ -9,6 +9,7 @@ import pytest
 
 import linkgraph as lg
 from linkgraph.testing import SMALL
+from linkgraph.testing.answers import Unusable
 from linkgraph.testing.questions import NEEDS_POSTS, QUESTIONS, first, press
 from linkgraph.testing.stories import START
 from tests.doors.conformance.mirror import Mirror
@@ -234,6 +235,36 @@ def test_people_of_one_rank_may_come_in_any_order():
     now = run("ana bo cy di ed", "m1", actions=acts(f"{ties}, {more}")).now
     ranks = plain("people_you_may_know", ["di", "ed", "m1", "zoe"], "ana", now=now)
     assert [{"di"}, {"ed"}, {"m1", "zoe"}] == ranks
+    twice = plain("people_you_may_know", ["di", "zoe", "m1", "zoe"], "ana", now=now)
+    assert [{"di"}, ["m1", "zoe", "zoe"]] == twice
+
+
+def test_what_is_fed_twice_equals_no_feed():
+    assert {"bo's post"} == plain("feed", iter(["bo's post"]), "ana")
+    assert ["a", "b", "b"] == plain("feed", ["b", "a", "b"], "ana")
+
+
+@pytest.mark.parametrize(
+    ("method", "value", "odd", "problem"),
+    [
+        ("members", {"ana", 1}, 1, "is no member"),
+        ("connections_of", None, None, "is no collection of members"),
+        ("following", "ana, bo", "ana, bo", "is no collection of members"),
+        ("invitations_from", [["bo"]], ["bo"], "is no member"),
+        ("people_you_may_know", [("cy", 1)], ("cy", 1), "is no member"),
+        ("people_you_may_know", {"cy"}, {"cy"}, "is in no order"),
+        ("degree", "1st", "1st", "is no degree"),
+        ("follower_count", "0", "0", "is no number"),
+        ("feed", [7], 7, "is no id of a post"),
+        ("buttons", {"primary": "CONNECT"}, {"primary": "CONNECT"}, "is not what a profile shows"),
+        ("buttons", ("CONNECT", None, [3]), 3, "is no button"),
+    ],
+)
+def test_an_answer_of_the_wrong_kind_is_none(method, value, odd, problem):
+    """The first mistake of most adapters: keys, rows or objects of their own."""
+    with pytest.raises(Unusable) as caught:
+        plain(method, value, "ana", "bo")
+    assert (odd, problem) == (caught.value.value, caught.value.problem)
 
 
 def test_a_button_whose_action_the_backend_lacks_is_not_compared():
@@ -330,6 +361,10 @@ TOLD = [
      "ranks the people ana may know wrongly"),
     ("people_you_may_know", ("ana",), [{"bo", "cy"}], [],
      "does not suggest to ana that they may know bo"),
+    ("people_you_may_know", ("ana",), [{"cy"}], [{"di", "cy"}, ["bo", "bo"]],
+     "suggests to ana twice that they may know bo"),
+    ("people_you_may_know", ("ana",), [{"cy"}, {"bo"}], [{"cy"}, {"bo"}, {"cy"}],
+     "suggests to ana twice that they may know cy"),
     ("connection_count", ("ana", "bo"), "1", "500+",
      "shows ana “500+” as bo's number of connections"),
     ("connection_count", ("bo", "bo"), "1", "2", "shows bo “2” as their own number of connections"),
@@ -339,6 +374,7 @@ TOLD = [
     ("can_see", ("ana", "bo's post"), False, True, "lets ana see bo's post"),
     ("can_see", ("ana", "bo's post"), True, False, "does not let ana see bo's post"),
     ("feed", ("ana",), {"bo's post"}, set(), "no longer shows bo's post in the feed of ana"),
+    ("feed", ("ana",), {"a", "b"}, ["a", "b", "b"], "shows b in the feed of ana twice"),
     ("buttons", ("ana", "bo"), (), ("CONNECT", "MESSAGE", ["FOLLOW", "BLOCK"]),
      "shows ana CONNECT and MESSAGE on bo's profile; in the menu: FOLLOW, BLOCK"),
     ("buttons", ("ana", "bo"), (), ("CONNECT", None, []), "shows ana CONNECT on bo's profile"),

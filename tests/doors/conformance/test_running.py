@@ -273,6 +273,33 @@ def test_a_question_that_crashes_or_answers_otherwise_is_a_failure():
     ) == failing(Crashes, FOLLOWS, asked=[ROWS["following"]])  # fmt: skip
 
 
+def test_an_answer_of_the_wrong_kind_is_told_as_one():
+    """What is wrong stands where the answer would; nothing of the kit is its cause."""
+
+    class Keys(Mirror):
+        def act(self, action):
+            super().act(action)
+            return 0 if isinstance(action, lg.Accept) else None
+
+        def following(self, member):
+            return {len(each) for each in super().following(member)}
+
+    found = failing(Keys, FOLLOWS, asked=[ROWS["following"]])
+    assert Nonconformance(
+        ("ana follows bo.",), "The backend's answer is of the wrong kind.",
+        "F2", "following", ("ana",), frozenset({"bo"}),
+        "`2` is no member; map your keys back to the texts of `reset`", (FOLLOWS,),
+    ) == found  # fmt: skip
+    assert found.__cause__ is None
+    assert "got       `2` is no member; map your keys back to" in str(found)
+    done = "`0` is neither done nor refused; return `True` or `None` for done, `False` for refused"
+    assert Nonconformance(
+        ("ana invites bo.", "bo accepts the invitation of ana."),
+        "The backend's answer is of the wrong kind.",
+        "A2", "act", (), "done", done, (INVITES, ACCEPTS),
+    ) == failing(Keys, INVITES, ACCEPTS)  # fmt: skip
+
+
 def test_a_difference_is_blamed_on_the_rule_that_it_breaks():
     """F5: a follow too much, and not one too few, across a block."""
 

@@ -22,12 +22,17 @@ def acted(policy, prepared):
     trial = Trial(lambda: SqliteBackend(policy), policy, [prepared])
     (beginning,) = trial.prepared
     assert len(beginning.steps) == len(prepared.steps(policy))
-    return trial.attempt(beginning.stage, beginning.steps)
+    found = trial.attempt(beginning.stage, beginning.steps)
+    assert found or trial.actions == sum(len(step.actions) for step in beginning.steps)
+    return found
 
 
 @pytest.mark.parametrize("name", HISTORIES)
 def test_the_app_acts_out_every_prepared_history(name):
     assert acted(SMALL, HISTORIES[name]) is None
+
+
+FIRST = START.replace(month=2, day=1, hour=0)
 
 
 def sets(member, **changes):
@@ -65,12 +70,48 @@ MORE = {
         sets("bo", groups={"go"}, employer="acme"), sets("bo", groups=(), employer=None),
         sets("cy", hibernated=True, groups={"chess"}), sets("cy", hibernated=True),
     ],
+    "what is done twice, or undone without being there": [
+        *acts("ana invites bo, ana invites bo, bo accepts ana, bo accepts ana, ana invites bo"),
+        *acts("bo invites ana, ana leaves bo, ana leaves bo, ana unfollows bo, ana follows bo"),
+        *acts("ana follows bo, ana unfollows bo, ana unfollows bo"),
+        lg.RemoveFollower("bo", "ana", at=START),
+        *acts("ana withdraws bo, bo ignores ana, ana unblocks bo, ana blocks bo, ana blocks bo"),
+        *acts("bo blocks ana, bo unblocks ana, ana unblocks bo, ana unblocks bo"),
+    ],
+    "who pays writes as often as they like": [
+        sets("ana", tier=lg.Tier.PREMIUM),
+        *(lg.Invite("ana", other, at=START, note="Hi") for other in ("bo", "cy", "di")),
+    ],
+    "notes count from the first second of a month": [
+        lg.Invite("ana", "bo", at=FIRST, note="Hi"), lg.Invite("ana", "cy", at=FIRST, note="Hi"),
+        lg.Invite("ana", "di", at=FIRST.replace(hour=12, minute=30, second=30), note="Hi"),
+    ],
+    "who is named can be invited": [
+        *tied("ana bo", "bo cy", "cy di"), sets("cy", name_shown=lg.NameShown.INITIAL),
+        sets("di", name_shown=lg.NameShown.INITIAL), *acts("ana invites cy, ana invites di"),
+        lg.Invite("ana", "di", at=START, knows_email=True),
+    ],
+    "who leaves and comes back": [
+        *acts("bo invites ana, bo withdraws ana, bo invites cy, ana blocks cy, cy follows bo"),
+        *acts("bo blocks di, bo unblocks di"),
+        sets("bo", groups={"chess"}), sets("cy", groups={"chess"}),
+        lg.Invite("bo", "di", at=START), lg.Ignore("di", "bo", at=START, unknown=True),
+        lg.Leave("bo", at=START), lg.Leave("cy", at=START), lg.Join("bo", at=START),
+        lg.Join("bo", at=START), lg.Join("cy", at=START),
+        *acts("bo blocks di, bo unblocks di, bo invites di, bo invites ana, bo invites cy"),
+    ],
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", MORE)
 def test_the_app_keeps_rules_that_no_prepared_history_shows(name):
-    assert acted(lg.CURRENT, Prepared(name, "more", lambda _: iter(MORE[name]))) is None
+    assert acted(SMALL, Prepared(name, "more", lambda _: iter(MORE[name]))) is None
+
+
+def test_the_app_leaves_no_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    SqliteBackend().reset(["ana"])
+    assert [] == [*tmp_path.iterdir()]
 
 
 def test_settings_are_stored_as_columns_hold_them():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, Phase
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.database import InMemoryExampleDatabase
+from hypothesis.errors import Flaky
 from hypothesis.reporting import report as hypothesis_says
 
 import linkgraph as lg
-from linkgraph.testing import SMALL, Nonconformance, Prepared, conformance, kit
+from linkgraph.testing import SMALL, Nonconformance, Prepared, Step, conformance, kit
 from tests.doors.conformance.mirror import Mirror
 from tests.doors.conformance.moments import acts
 
@@ -61,6 +63,24 @@ def test_chance_is_given_time_and_repeats_exactly(runs, capsys):
     assert "" == capsys.readouterr().out
 
 
+def test_nothing_is_kept_of_what_chance_finds(runs):
+    """Whatever a project's own profile keeps: the story is the message."""
+    settings.register_profile("before", settings.default)
+    settings.register_profile(
+        "keeps", derandomize=False, database=InMemoryExampleDatabase(), deadline=9,
+        print_blob=True, report_multiple_bugs=True,
+    )  # fmt: skip
+    settings.load_profile("keeps")
+    try:
+        conformance(Mirror, prepared=(), seed=1, say=str)
+    finally:
+        settings.load_profile("before")
+    ((_, chosen),) = runs
+    assert (None, None, False, False) == (
+        chosen.database, chosen.deadline, chosen.print_blob, chosen.report_multiple_bugs,
+    )  # fmt: skip
+
+
 def test_by_default_fifty_histories_of_twenty_actions_each(runs):
     conformance(Mirror, prepared=(), say=str)
     ((_, chosen),) = runs
@@ -108,6 +128,24 @@ def test_what_chance_finds_is_shortened_and_raised(monkeypatch):
     with pytest.raises(Nonconformance) as caught:
         conformance(Sticky, prepared=(), say=pytest.fail)
     assert (FOLLOWS, UNFOLLOWS) == caught.value.actions
+
+
+def test_what_chance_finds_and_does_not_find_again_is_told_so(monkeypatch):
+    """Hypothesis calls it flaky; without a failure that was noted it is no story of ours."""
+    found = []
+
+    def finds(kind, **_):
+        if found:
+            kind.trial.attempt((("ana", "bo"), ()), [Step.of(FOLLOWS), Step.of(UNFOLLOWS)])
+        raise Flaky("not again")
+
+    monkeypatch.setattr(kit, "run_state_machine_as_test", finds)
+    with pytest.raises(Flaky):
+        conformance(Sticky, prepared=(), say=pytest.fail)
+    found.append("one")
+    with pytest.raises(Nonconformance) as caught:
+        conformance(Sticky, prepared=(), say=pytest.fail)
+    assert ((FOLLOWS, UNFOLLOWS), False) == (caught.value.actions, caught.value.steady)
 
 
 class Script:
