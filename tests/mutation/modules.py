@@ -95,7 +95,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "testing.adapter": (("doors/conformance/test_adapter",), KIT),
     "testing.answers": (("doors/conformance/test_answers",), KIT),
     "testing.blame": (("doors/conformance/test_blame",), ("doors/conformance/test_faults",)),
-    "testing.faults": (("doors/conformance/test_faults",),),
+    "testing.faults": (("doors/conformance/test_faulty", "doors/conformance/test_faults"),),
     "testing.kit": (("doors/conformance/test_way_in",), ("doors/conformance/test_kit",)),
     "testing.machine": (("doors/conformance/test_machine",), ("doors/conformance/test_kit",)),
     "testing.prepared": (("doors/conformance/test_prepared",), KIT),
