@@ -139,6 +139,7 @@ def _withdrawn(policy: Policy) -> Acts:
     end = START + policy.withdraw_cooldown
     yield Invite("ana", "bo", at=START)
     yield Withdraw("ana", "bo", at=START)
+    yield Accept("bo", "ana", at=START)
     yield Invite("ana", "bo", at=START)
     yield Invite("bo", "ana", at=START)
     yield Ignore("ana", "bo", at=START)
@@ -154,6 +155,7 @@ def _unknown(_: Policy) -> Acts:
     yield Block("bo", "ana", at=START)
     yield Unblock("bo", "ana", at=START)
     yield Invite("ana", "bo", at=START + timedelta(days=365))
+    yield Invite("bo", "ana", at=START + timedelta(days=365))
 
 
 def _ignored(_: Policy) -> Acts:
@@ -352,8 +354,10 @@ PREPARED = (
     Prepared("blocked while connected", "A12: unblocking brings nothing back",
              _blocked_while_connected),
     Prepared("blocked while followed", "F5: nor does a follow", _blocked_while_followed),
-    Prepared("withdrawn", "A5: one's own invitation cools down, to the last second", _withdrawn),
-    Prepared("unknown", "A4: “I don't know this person” outlives a block", _unknown),
+    Prepared("withdrawn", "A5: nobody accepts what is withdrawn; it cools down, to the last second",
+             _withdrawn),
+    Prepared("unknown", "A4: “I don't know this person” outlives a block, and bars one way alone",
+             _unknown),
     Prepared("ignored", "A3: the follow stays, and the sender may try again", _ignored),
     Prepared("follows alone", "A7 to A9: each direction for itself", _follows_alone),
     Prepared("parting", "A8, A10: what unfollowing and disconnecting leave", _parting),
