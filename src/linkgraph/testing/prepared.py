@@ -112,13 +112,18 @@ def _crossing(_: Policy) -> Acts:
 
 
 def _blocked_while_pending(policy: Policy) -> Acts:
+    lifted = START + DAY
+    end = lifted + policy.reblock_cooldown
     yield Invite("ana", "bo", at=START)
     yield Block("bo", "ana", at=START)
     yield Follow("ana", "bo", at=START)
     yield Invite("ana", "bo", at=START)
-    yield Unblock("bo", "ana", at=START)
-    yield Block("bo", "ana", at=START + policy.reblock_cooldown - TICK)
-    yield Block("bo", "ana", at=START + policy.reblock_cooldown)
+    yield Unblock("bo", "ana", at=lifted)
+    yield Block("bo", "ana", at=end - TICK)
+    yield Block("bo", "ana", at=end)
+    yield Unblock("bo", "ana", at=end)
+    yield Invite("ana", "bo", at=end)
+    yield Block("ana", "bo", at=end)
 
 
 def _blocked_while_connected(_: Policy) -> Acts:
@@ -146,6 +151,7 @@ def _withdrawn(policy: Policy) -> Acts:
     yield Invite("ana", "bo", at=end - TICK)
     yield Invite("ana", "bo", at=end)
     yield Withdraw("ana", "bo", at=end, unfollow=True)
+    yield Invite("ana", "bo", at=end)
 
 
 def _unknown(_: Policy) -> Acts:
