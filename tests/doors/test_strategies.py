@@ -47,11 +47,6 @@ def test_a_member_of_a_graph_is_one(data, graph):
     assert data.draw(lgst.members(graph)) in graph.members
 
 
-def test_a_graph_without_members_has_none_to_draw():
-    with pytest.raises(Unsatisfiable):
-        find(lgst.members(lg.LinkGraph()), lambda _: True)
-
-
 @FEW
 @given(lgst.profiles(tier=st.just(lg.Tier.PREMIUM)))
 def test_a_field_of_a_profile_is_as_given(profile):
