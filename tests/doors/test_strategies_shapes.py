@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
+import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.strategies.shapes import Wanted, shapes_of
+from tests.doors.walks import every
 
 
 def components(graph):
@@ -63,7 +65,7 @@ SHAPES = st.fixed_dictionaries(
     {"min_size": st.integers(0, 7), "max_size": st.integers(7, 8)},
     optional={
         "components": whole(5),
-        "component_size": whole(6).filter(lambda asked: asked != 0),
+        "component_size": whole(6),
         "connections": whole(12),
         "density": shares(),
         "follows": whole(30),
@@ -93,7 +95,8 @@ def exists(size, number, part, connections):
 def possible(asked):
     """Whether there is such a graph, by trying every way to have one."""
     for size in range(asked["min_size"], asked["max_size"] + 1):
-        ways, part = comb(size, 2), ends(asked.get("component_size") or (1, max(1, size)))
+        part = asked.get("component_size")
+        ways, part = comb(size, 2), (1, max(1, size)) if part is None else ends(part)
         follows = [
             number
             for number in range(2 * ways + 1)
@@ -142,6 +145,12 @@ def test_a_shape_is_found_exactly_where_there_is_such_a_graph(size, part):
                 (size, size), (number, number), part, (connections,) * 2, None, None, None
             )
             assert exists(size, number, part, connections) == bool(shapes_of(wanted)), wanted
+
+
+@pytest.mark.parametrize("asked", [{}, {"max_size": 0}, {"components": (0, 3)}])
+def test_only_a_graph_of_nobody_has_components_of_nobody(asked):
+    """F1."""
+    assert [lg.LinkGraph()] == every(lgst.mixed_graphs(component_size=0, **asked))
 
 
 @settings(max_examples=5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -579,9 +580,13 @@ class NoFrame:
     columns = ("a", "b")
 
 
-def test_what_only_looks_like_a_frame_is_refused():
-    with pytest.raises(lg.InvalidInput):
-        F(connections=NoFrame())
+@pytest.mark.parametrize("edges", [NoFrame(), pd.DataFrame([[1, 2]], columns=["a", "a"])])
+def test_what_only_looks_like_a_frame_of_two_columns_is_refused(edges: Any):
+    with pytest.raises(lg.InvalidInput) as caught:
+        F(connections=edges)
+    problem = "is no data frame with two columns of different names"
+    remedy = "give pairs, an (m, 2) array, or a data frame with two columns"
+    assert lg.InvalidInput(type(edges).__name__, problem, remedy) == caught.value
 
 
 @pytest.mark.parametrize(
@@ -630,6 +635,13 @@ def test_floats_are_no_ids_with_or_without_a_null(kind: Any, cell: tuple[int, in
     with pytest.raises(lg.InvalidInput) as caught:
         F(connections=array)
     assert caught.value.row in {0, cell[0]}
+
+
+def test_days_of_a_frame_are_the_ids_that_they_are_in_python():
+    """F6: not as NumPy would have them, whose days are none."""
+    days = [date(2020, 1, 1), date(2020, 1, 2)]
+    found = F(connections=pl.DataFrame({"a": days[:1], "b": days[1:]}))
+    assert [(day, date) for day in days] == [(member, type(member)) for member in found]
 
 
 def test_a_matrix_is_an_array_like_any_other():

@@ -46,6 +46,8 @@ SYMMETRIC = (
     | m.Attribute(attr=m.Name("union1d") | m.Name("array_equal"))
     | m.Attribute(attr=m.Name("minimum") | m.Name("not_equal"))
     | m.Attribute(m.Attribute(attr=m.Name("connections")) | m.Name("connections"), m.Name("has"))
+    | m.Attribute(attr=m.Name("apart") | m.Name("are_friends") | m.Name("befriend"))
+    | m.Attribute(attr=m.Name("unfriend") | m.Name("distance") | m.Name("is_full"))
     | m.Name("either_at_cap")
     | m.Name("degree_between")
     | m.Name("same_employer")

@@ -236,6 +236,27 @@ def test_what_is_kept_is_never_seen_half_done(name: str, most: int, monkeypatch)
         assert expected == ask(shared), at
 
 
+class HalfDone:
+    """What may not be: a list is kept before it is whole."""
+
+    def __init__(self) -> None:
+        self.kept: list[int] | None = None
+
+    def ask(self) -> tuple[int, ...]:
+        if self.kept is None:
+            self.kept = []
+            self.kept += range(3)
+        return tuple(self.kept)
+
+
+def test_a_cache_that_can_be_seen_half_done_is_found():
+    """Before one of its bytecodes, so the test above can fail."""
+    module = sys.modules[HalfDone.__module__]
+    _, bytecodes = interrupted(module, -1, HalfDone().ask)
+    found = [interrupted(module, at, HalfDone().ask)[0] for at in range(bytecodes)]
+    assert [(), (0, 1, 2)] in found
+
+
 @pytest.mark.parametrize("name", KEPT)
 def test_what_is_kept_is_alike_in_ten_threads(name: str):
     """F7, F9, F10, B1, H1: whoever comes first."""

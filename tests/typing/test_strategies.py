@@ -43,6 +43,10 @@ def test_related_members_come_with_their_graph_unless_it_is_given() -> None:
         lgst.pending_pairs(lgst.graphs(st.integers())),
         SearchStrategy[tuple[lg.LinkGraph[int], int, int]],
     )
+    assert_type(
+        lgst.blocked_pairs(members=st.uuids()),
+        SearchStrategy[tuple[lg.LinkGraph[UUID], UUID, UUID]],
+    )
 
 
 def test_settings_have_their_types() -> None:

@@ -232,11 +232,12 @@ def _enter(name: str, kind: FileKind, table: Table, ledger: Ledger) -> None:
     ledger.file(name, kind.name, rows=number, before=table.before)
     seen: set[str] = set()
     for column, cell in zip(table.columns, table.header, strict=True):
-        if column is None and cell.strip():
-            ledger.about(name, Problem.UNKNOWN_COLUMN, cell)
-        elif column in seen:
+        if column in seen:
             ledger.about(name, Problem.COLUMN_TWICE, column)
-        seen.add(column or "")
+        elif column is not None:
+            seen.add(column)
+        elif cell.strip():
+            ledger.about(name, Problem.UNKNOWN_COLUMN, cell)
     for column in kind.apart:
         if column not in seen:
             ledger.about(name, Problem.COLUMN_MISSING, column)
@@ -305,8 +306,8 @@ def _in_time(event: Event) -> tuple[datetime, str, str, str]:
     return event.at, event.kind.name, event.subject, event.detail
 
 
-def _dated(at: datetime | None) -> tuple[bool, float]:
-    return at is not None, at.timestamp() if at else 0.0
+def _dated(at: datetime | None) -> tuple[bool, datetime | None]:
+    return at is not None, at
 
 
 def _graph(

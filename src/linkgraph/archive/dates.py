@@ -54,15 +54,12 @@ _PARTS = {
     "ss": r"(?P<second>[0-9]{2})",
     "AM": r"(?P<half>am|pm)",
 }
-_PART = re.compile("|".join(sorted(_PARTS, key=len, reverse=True)))
+_PART = re.compile(f"({'|'.join(sorted(_PARTS, reverse=True))})")  # `YYYY` before `YY`
 
 
 def _compiled(template: str) -> re.Pattern[str]:
-    pieces, last = [], 0
-    for part in _PART.finditer(template):
-        pieces += [re.escape(template[last : part.start()].casefold()), _PARTS[part[0]]]
-        last = part.end()
-    return re.compile("".join([*pieces, re.escape(template[last:].casefold())]))
+    pieces = _PART.split(template)
+    return re.compile("".join(_PARTS.get(each, re.escape(each.casefold())) for each in pieces))
 
 
 _PATTERNS = {column: [*map(_compiled, each.split(" | "))] for column, each in FORMATS.items()}
@@ -114,12 +111,12 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _built(parts: dict[str, str | None]) -> Moment | None:
-    numbers = {name: int(value) for name, value in parts.items() if value and value.isdecimal()}
-    year = numbers.get("year", 2000 + numbers.get("short", 0))
+def _built(parts: dict[str, str]) -> Moment | None:
+    numbers = {name: int(value) for name, value in parts.items() if value.isdecimal()}
+    year = numbers["year"] if "year" in numbers else 2000 + numbers["short"]
     month: int | None = numbers.get("month", 1)
-    if parts.get("word"):
-        month = MONTH_NUMBERS.get(folded(parts["word"] or ""))
+    if "word" in parts:
+        month = MONTH_NUMBERS.get(folded(parts["word"]))
     hour = _hour(numbers.get("hour", 0), parts.get("half"))
     if month is None or hour is None:
         return None

@@ -26,14 +26,13 @@ SIDES = {
 }
 
 
+@attrs.define
 class Skip(Exception):
     """Raised by a reader for a row that it cannot take: why, and which cell is at fault."""
 
-    def __init__(self, problem: Problem, column: str | None = None, value: str = "") -> None:
-        super().__init__(problem, column, value)
-        self.problem = problem
-        self.column = column
-        self.value = value
+    problem: Problem
+    column: str | None = None
+    value: str = ""
 
 
 @attrs.frozen
@@ -143,29 +142,34 @@ def find_owner(
     An address on the owner's side of an invitation is the owner's, unless it is one of
     `others`, the addresses of connections.
     """
-    addresses: Counter[str] = Counter()
-    names: Counter[str] = Counter()
-    for row in profiles:
-        names[cleaned(f"{row['First Name']} {row['Last Name']}")] += 10**9  # above all invitations
-    for row in invitations:
-        sides = SIDES.get(cleaned(row["Direction"]).upper())
-        if sides is not None:
-            name_column, address_column = sides[0]
-            names[cleaned(row[name_column])] += 1
-            addresses[profile_id(row[address_column]) or ""] += 1
-    for unknown in ("", *others):
-        del addresses[unknown]
-    del names[""]
-    name = min(names, key=lambda each: (-names[each], each), default="")
-    main = min(addresses, key=lambda each: (-addresses[each], each), default="")
+    profiled = (cleaned(f"{row['First Name']} {row['Last Name']}") for row in profiles)
+    sides = [(row, _own_side(row)) for row in invitations]
+    named = _most_often(cleaned(row[side[0]]) for row, side in sides if side)
+    found = _most_often(profile_id(row[side[1]]) for row, side in sides if side)
+    name = next((each for each in (*profiled, *named) if each), "")
+    addresses = [each for each in found if each not in others]
     if given is not None:
         chosen = profile_id(given) or given
+    elif addresses:
+        chosen = addresses[0]
+    elif name:
+        chosen = name_id(name)
     else:
-        chosen = main or (name_id(name) if name else "")
-    if not chosen:
         ledger.about("", Problem.OWNER_ASSUMED, value="owner")
         return Owner("owner")
-    for address in sorted(set(addresses) - {chosen}):
+    for address in sorted({*addresses} - {chosen}):
         ledger.about("", Problem.ANOTHER_ADDRESS, value=address)
-    own = {chosen} if profile_id(chosen) == chosen else set()
-    return Owner(chosen, frozenset(own | set(addresses)), name)
+    own = [chosen] if profile_id(chosen) == chosen else []
+    return Owner(chosen, frozenset([*own, *addresses]), name)
+
+
+def _own_side(row: Row) -> tuple[str, str] | None:
+    """Return the columns of the owner's name and address in an invitation, if it tells."""
+    sides = SIDES.get(cleaned(row["Direction"]).upper())
+    return sides and sides[0]
+
+
+def _most_often(texts: Iterable[str | None]) -> list[str]:
+    """Return the texts that say something, the most frequent first, then by the alphabet."""
+    counts = Counter(filter(None, texts))
+    return sorted(counts, key=lambda each: (-counts[each], each))

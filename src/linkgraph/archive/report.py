@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import auto
@@ -133,7 +134,7 @@ SAYINGS: dict[Problem, Saying] = {
     Problem.OWNER_ASSUMED: Saying(_N, "nothing says whose archive this is: called by this id"),
 }
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = re.compile(r" *[=+\-@\t\r\n]")
 
 
 def spreadsheet_cell(value: object) -> str:
@@ -147,7 +148,7 @@ def spreadsheet_cell(value: object) -> str:
     ("'=HYPERLINK(...)", 'Ana', '')
     """
     text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 @attrs.frozen
@@ -239,7 +240,7 @@ class Report:
 
     def to_csv(self) -> str:
         """Return the notes as CSV for a spreadsheet, formulas in cells disarmed."""
-        text = io.StringIO(newline="")
+        text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(["File", "Row", "Column", "Cost", "Problem", "Value"])
         for note in self.notes:
@@ -339,7 +340,7 @@ class Ledger:
         """Count a row as ``read``, ``repeated`` or ``skipped``."""
         self._counts[row.file, what] += 1
 
-    def skip(self, row: Row, problem: Problem, column: str | None = None, value: str = "") -> None:
+    def skip(self, row: Row, problem: Problem, column: str | None, value: str) -> None:
         """Count a row as skipped, and say why."""
         self.count(row, "skipped")
         self.note(row, problem, column, value)

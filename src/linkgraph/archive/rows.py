@@ -10,15 +10,16 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 import attrs
 
 from linkgraph.archive.tables import FileKind, columns_of
 
-# how a quote inside a cell is written
-_DOUBLED: dict[str, Any] = {"doublequote": True}
-_BACKSLASH: dict[str, Any] = {"doublequote": True, "escapechar": "\\"}
+# how a quote inside a cell is written: doubled, or after a backslash, too
+_DOUBLED: dict[str, Any] = {}
+_BACKSLASH: dict[str, Any] = {"escapechar": "\\"}
 
 _Cells: TypeAlias = list[str]
 _Fits: TypeAlias = Callable[[_Cells], bool]
@@ -157,12 +158,11 @@ def _records(
     first line is given up.
     """
     while start < len(lines):
-        cells: _Cells | None
-        try:
-            cells, after = _extent(lines, start, quoting)
-        except csv.Error:
-            cells, after = None, start + 1
-        if cells is not None and after > start + 1 and not fits(cells):
-            cells, after = None, start + 1
+        cells: _Cells | None = None
+        after = start + 1
+        with suppress(csv.Error):
+            found, end = _extent(lines, start, quoting)
+            if end == start + 1 or fits(found):
+                cells, after = found, end
         yield start + 1, cells
         start = after

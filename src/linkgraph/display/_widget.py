@@ -39,8 +39,8 @@ class ExplorerWidget(anywidget.AnyWidget):
     _css = _HERE.joinpath("explore.css").read_text("utf-8")
 
     scene = traitlets.Dict().tag(sync=True)
-    moments = traitlets.Int(0).tag(sync=True)
-    step = traitlets.Int(0).tag(sync=True)
+    moments = traitlets.Int().tag(sync=True)
+    step = traitlets.Int().tag(sync=True)
 
     def __init__(
         self,

@@ -48,7 +48,7 @@ def names(scene: Scene, layout: Layout, ties: Sequence[int]) -> dict[int, Name]:
     circles = np.array([[x, y] for x, y in layout.points])
     reach = layout.dot + 1.5
     taken = np.concatenate((circles - reach, circles + reach), axis=1)
-    lines = _along(scene, layout) if len(circles) <= _AVOIDING else np.empty((0, 2))
+    lines = _along(scene, layout)
     order = sorted(range(1, len(ties)), key=lambda one: (-ties[one], one))
     found: dict[int, Name] = {}
     for one in (0, *order):
@@ -65,12 +65,13 @@ def names(scene: Scene, layout: Layout, ties: Sequence[int]) -> dict[int, Name]:
 
 
 def _along(scene: Scene, layout: Layout) -> NDArray[np.float64]:
-    """Return points along the ties, shape (points, 2); a curve is taken for its chord."""
+    """Return points along the ties to avoid, shape (points, 2); a curve is taken for its chord."""
     points = np.array(layout.points)
     kinds = (scene.connections, scene.follows, scene.pending, scene.blocks)
-    pairs = np.array([pair for pairs in kinds for pair in pairs], np.int64).reshape(-1, 2)
+    pairs = [pair for pairs in kinds for pair in pairs if len(points) <= _AVOIDING]
+    ends = np.array(pairs, np.int64).reshape(len(pairs), 2)
     shares = np.linspace(0.08, 0.92, 33)[:, None, None]
-    steps = points[pairs[:, 0]] * (1 - shares) + points[pairs[:, 1]] * shares
+    steps = points[ends[:, 0]] * (1 - shares) + points[ends[:, 1]] * shares
     return cast("NDArray[np.float64]", steps.reshape(-1, 2))
 
 

@@ -50,7 +50,7 @@ class Picture:
         target = path_of(path, f"name a file, and {remedy}")
         if target.suffix.lower() != ".svg":
             raise InvalidInput(str(path), "is no name for a picture", remedy)
-        target.write_text(self.svg, encoding="utf-8", newline="\n")
+        target.write_bytes(self.svg.encode())
         return target
 
     def __repr__(self) -> str:

@@ -111,7 +111,7 @@ def followers_by_connections(
         rasterized=many,
         label="a member",
     )
-    most = max(int(connections.max(initial=1)), 1)
+    most = int(connections.max(initial=1))
     along = np.geomspace(1, most, 64) if most > 1 else np.array([1.0, 2.0])
     ax.plot(along, along, color=_GREY, linewidth=1, label="as many followers as connections")
     above = f"{ratio:g} for each connection (G7)"
@@ -159,7 +159,7 @@ def growth(history: History[Any], *, policy: Policy = CURRENT, ax: Axes | None =
         ("members", "connections", "follows"), counts.T, (_GREY, _BLUE, _ORANGE), strict=True
     ):
         ax.step(times, column, where="post", color=colour, label=name)
-    ax.set(ylabel="how many", ylim=(0, None) if counts.any() else None)
+    ax.set(ylabel="how many", ylim=(0, None))
     for text in ax.get_xticklabels():
         text.set(rotation=30, ha="right")
     return _finished(ax, counted(len(history), "action"))
@@ -186,7 +186,7 @@ def _counts(graph: LinkGraph[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]
 def _at_least(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return each count that occurs, from 1 on, and the share of members with at least it."""
     values, numbers = np.unique(counts, return_counts=True)
-    shares = numbers[::-1].cumsum()[::-1] / max(len(counts), 1)
+    shares = numbers[::-1].cumsum()[::-1] / len(counts)
     return values[values > 0], shares[values > 0]
 
 
@@ -205,7 +205,7 @@ def _over_time(history: History[Any], policy: Policy) -> tuple[list[datetime], N
             counts.pop()
         moments.append(action.at)
         counts.append((len(graph), graph._facts.connection_total, graph._facts.follow_total))
-    return moments, np.array(counts, np.int64).reshape(-1, 3)
+    return moments, np.array(counts, np.int64).reshape(len(counts), 3)
 
 
 # -- axes ---------------------------------------------------------------------------------------
@@ -227,7 +227,7 @@ def _axes(ax: Axes | None) -> Axes:
 
 def _finished(ax: Axes, title: str) -> Axes:
     ax.set_title(title, fontsize="medium", loc="left")
-    ax.grid(visible=True, alpha=0.25)
+    ax.grid(alpha=0.25)
     ax.spines[["top", "right"]].set_visible(False)
     ax.legend(frameon=False, fontsize="small")
     return ax

@@ -166,4 +166,4 @@ class _Ties:
 
     def among(self, relation: Directed) -> Pairs:
         """Return the pairs of a directed relation."""
-        return tuple(self._of(relation.out.row)) if relation.out.entries else ()
+        return tuple(self._of(relation.out.row))

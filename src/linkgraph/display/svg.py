@@ -133,7 +133,7 @@ def _edges(scene: Scene, layout: Layout) -> Iterator[str]:
                 f'd="{path}"/>'
             )
     for a, b in scene.stopped:
-        yield f'<path class="stop" stroke-width="{pen.tie + 0.8}" d="{_bar(layout, a, b)}"/>'
+        yield f'<path class="stop" stroke-width="{pen.tie + 0.8:.1f}" d="{_bar(layout, a, b)}"/>'
     for kind, pairs in (("follow", scene.follows), ("wait", scene.pending)):
         for a, b in pairs:
             curve, tip = _arrow(layout, a, b, 0.12 if kind == "follow" else -0.12)
@@ -141,8 +141,8 @@ def _edges(scene: Scene, layout: Layout) -> Iterator[str]:
             yield f'<path class="{kind}-tip" d="{tip}"/>'
     for a, b in scene.blocks:
         curve, cross = _crossed(layout, a, b)
-        yield f'<path class="block" stroke-width="{pen.tie + 0.4}" d="{curve}"/>'
-        yield f'<path class="block-tip" stroke-width="{pen.tie + 0.8}" d="{cross}"/>'
+        yield f'<path class="block" stroke-width="{pen.tie + 0.4:.1f}" d="{curve}"/>'
+        yield f'<path class="block-tip" stroke-width="{pen.tie + 0.8:.1f}" d="{cross}"/>'
 
 
 def _dots(scene: Scene, layout: Layout, ties: list[int]) -> Iterator[str]:

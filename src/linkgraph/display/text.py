@@ -54,7 +54,7 @@ def markup(text: str) -> str:
     >>> markup("<b>'&\"")
     '&lt;b&gt;&#x27;&amp;&quot;'
     """
-    return escape(text, quote=True)
+    return escape(text)
 
 
 def button_name(name: str) -> str:

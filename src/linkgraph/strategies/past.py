@@ -7,7 +7,9 @@ shrinking takes; no number needs to become another one at the same time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeAlias, TypeVar, overload
 
@@ -18,8 +20,8 @@ from hypothesis.strategies import SearchStrategy
 from linkgraph.facts.diff import Diff, Fact
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.values import Profile
-from linkgraph.strategies.arguments import MEMBERS, Bounds, sizes, strategy
-from linkgraph.strategies.events import OFTEN, TIMES, Event, Happens, Told, pair_at
+from linkgraph.strategies.arguments import MEMBERS, Bounds, sizes, strategy, switch
+from linkgraph.strategies.events import OFTEN, TIES, TIMES, Event, Happens, Told, pair_at
 from linkgraph.strategies.member_ids import name, newcomers
 from linkgraph.strategies.settings import CHANGES
 
@@ -158,6 +160,35 @@ def rosters(draw: st.DrawFn, members: SearchStrategy[Any] | None, bounds: Bounds
     return [name(number) for number in range(draw(st.integers(least, most)))]
 
 
+# -- what somebody else wants to be there -------------------------------------------------------
+
+
+@attrs.frozen
+class Planted:
+    """What happens first, among so many members who are named by it (see `RELATIONS`)."""
+
+    events: tuple[Event, ...] = ()
+    members: int = 0
+
+    def fits(self, most: int, past: bool) -> bool:
+        """Return whether it can be in a graph of no more members, and without a past if so."""
+        return self.members <= most and (past or all(event[0] in TIES for event in self.events))
+
+
+NOTHING = Planted()
+_PLANTED: ContextVar[Planted] = ContextVar("_PLANTED", default=NOTHING)
+
+
+@contextmanager
+def planting(what: Planted) -> Iterator[None]:
+    """Let `graphs` plant this where it can, however it is wrapped: mapped, filtered, nested."""
+    before = _PLANTED.set(what)
+    try:
+        yield
+    finally:
+        _PLANTED.reset(before)
+
+
 # -- the strategy -------------------------------------------------------------------------------
 
 
@@ -227,7 +258,13 @@ def graphs(
     (LinkGraph(3 members, 2 connections, 4 follows), MemberSet({'ana', 'cy'}))
     """
     bounds = sizes(min_size, max_size, MEMBERS)
-    for value, argument in ((members, "members"), (profiles, "profiles")):
-        if value is not None:
-            strategy(value, argument)
-    return draw(plans(members, bounds, profiles, past=past)).graph()
+    if members is not None:
+        strategy(members, "members")
+    if profiles is not None:
+        strategy(profiles, "profiles", "give a strategy such as `profiles()`")
+    switch(past, "past")
+    first = _PLANTED.get()
+    first = first if first.fits(bounds[1], past) else NOTHING
+    bounds = max(bounds[0], first.members), bounds[1]
+    plan = draw(plans(members, bounds, profiles, past=past, reserved=first.members))
+    return plan.graph(first.events)

@@ -2,9 +2,9 @@
 
 `RELATIONS` says for each way who stands so, and what to plant in a graph so that somebody does.
 
-Each strategy takes what the pair is wanted in. Without an argument, or with a strategy for
-graphs, it draws ``(graph, one, other)``, which is what a test mostly needs; with a graph that
-is there already, ``(one, other)``.
+Each strategy takes what the pair is wanted in. Without it, or with a strategy for graphs, it
+draws ``(graph, one, other)``, which is what a test mostly needs; with a graph that is there
+already, ``(one, other)``.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from hypothesis.strategies import SearchStrategy
 
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.rules.degrees import Degree, network
-from linkgraph.strategies.arguments import MEMBERS, instance, strategy
+from linkgraph.strategies.arguments import GRAPH, MEMBERS, instance, strategy, wrong
 from linkgraph.strategies.events import Event, Told
-from linkgraph.strategies.past import plans
+from linkgraph.strategies.past import Planted, plans, planting
 from linkgraph.strategies.times import DAY
 
 M = TypeVar("M", bound=Hashable)
@@ -32,17 +32,25 @@ class PairsIn(Protocol):
     """A strategy for two members: of a graph, or together with one."""
 
     @overload
-    def __call__(self, graph: LinkGraph[M]) -> SearchStrategy[tuple[M, M]]:
+    def __call__(self, graph: LinkGraph[M], *, members: None = None) -> SearchStrategy[tuple[M, M]]:
         raise NotImplementedError
 
     @overload
     def __call__(
-        self, graph: SearchStrategy[LinkGraph[M]]
+        self, graph: SearchStrategy[LinkGraph[M]], *, members: None = None
     ) -> SearchStrategy[tuple[LinkGraph[M], M, M]]:
         raise NotImplementedError
 
     @overload
-    def __call__(self, graph: None = None) -> SearchStrategy[tuple[LinkGraph[str], str, str]]:
+    def __call__(
+        self, graph: None = None, *, members: SearchStrategy[M]
+    ) -> SearchStrategy[tuple[LinkGraph[M], M, M]]:
+        raise NotImplementedError
+
+    @overload
+    def __call__(
+        self, graph: None = None, *, members: None = None
+    ) -> SearchStrategy[tuple[LinkGraph[str], str, str]]:
         raise NotImplementedError
 
 
@@ -56,7 +64,7 @@ class Relation:
         What is drawn.
     partners
         Whom a member so stands to.
-    planted
+    events
         What happens first in a graph drawn for the purpose, so that there are such two.
     last
         The index of the other of the two; the first has 0.
@@ -64,8 +72,13 @@ class Relation:
 
     says: str
     partners: Partners
-    planted: tuple[Event, ...] = ()
+    events: tuple[Event, ...] = ()
     last: int = 1
+
+    @property
+    def planted(self) -> Planted:
+        """What must be there."""
+        return Planted(self.events, self.last + 1)
 
 
 def _at(degree: Degree) -> Partners:
@@ -104,16 +117,19 @@ RELATIONS = {
         _happens(Told.follow, (0, 1)),
     ),
     "pending_pairs": Relation(
-        "the sender and the recipient of a pending invitation (F4)",
+        "a sender and the recipient of their pending invitation (F4)",
         lambda graph, member: (letter.recipient for letter in graph.invitations_from(member)),
         _happens(Told.invites, (0, 1)),
     ),
     "blocked_pairs": Relation(
-        "who has blocked, and who is blocked (F5)",
+        "a member and whom they have blocked (F5)",
         lambda graph, member: (other for other in graph if graph.has_blocked(member, other)),
         _happens(Told.block, (0, 1)),
     ),
 }  # fmt: skip
+
+
+_TRIES = 4  # graphs to look at in one draw; Hypothesis gives up where 5 of 6 come to nothing
 
 
 def _standing(relation: Relation, graph: LinkGraph[Any]) -> list[tuple[Any, Any]]:
@@ -123,14 +139,19 @@ def _standing(relation: Relation, graph: LinkGraph[Any]) -> list[tuple[Any, Any]
 def _strategy(name: str) -> PairsIn:
     relation = RELATIONS[name]
 
-    def related(draw: st.DrawFn, graph: Any = None) -> Any:
+    def related(
+        draw: st.DrawFn, graph: Any = None, *, members: SearchStrategy[Any] | None = None
+    ) -> Any:
+        if members is not None:
+            strategy(members, "members")
+            if graph is not None:
+                raise wrong(members, "for `members` goes with no `graph`", "give one of the two")
         if graph is None:
-            return draw(_with_such_two(relation))
-        drawn = graph if isinstance(graph, LinkGraph) else draw(strategy(graph, "graph"))
-        instance(drawn, LinkGraph, "graph", "give a `LinkGraph`, or a strategy for one")
-        ends = _standing(relation, drawn)
-        pair = draw(st.sampled_from(ends)) if ends else reject()
-        return pair if drawn is graph else (drawn, *pair)
+            return draw(_with_such_two(relation, members))
+        if isinstance(graph, LinkGraph):
+            return draw(st.sampled_from(_those(relation, graph)))
+        drawn, ends = draw(_in_one_of(relation, strategy(graph, "graph", GRAPH)))
+        return (drawn, *draw(st.sampled_from(ends)))
 
     related.__name__ = related.__qualname__ = name
     related.__doc__ = f"""Draw {relation.says}.
@@ -139,30 +160,67 @@ def _strategy(name: str) -> PairsIn:
     ----------
     graph
         A strategy for graphs: draws ``(graph, one, other)``. By default any graph in which
-        there are such two, and in which they shrink to the first members. Graphs without are
-        drawn again, so give a strategy in which they are rare no more than a try.
+        there are such two, and in which they shrink to the first members. What comes of
+        `graphs` has such two if its arguments allow; of other strategies, graphs without are
+        drawn again, a few times, so give one in which such two are not too rare.
         Or a graph: draws ``(one, other)``.
+    members
+        A strategy for ids instead: as by default no draw is lost, whatever the ids are.
+
+    Raises
+    ------
+    InvalidArgument
+        When drawn from: for an argument of the wrong kind, and where `graph` is a graph
+        without such two.
     """
     return cast("PairsIn", st.composite(related))
 
 
+def _those(relation: Relation, graph: LinkGraph[Any]) -> list[tuple[Any, Any]]:
+    """Return the pairs of a graph that is there already."""
+    ends = _standing(relation, graph)
+    if not ends:
+        raise wrong(graph, f"is a graph without {relation.says}", "leave it out to draw one")
+    return ends
+
+
 @st.composite
-def _with_such_two(draw: st.DrawFn, relation: Relation) -> tuple[LinkGraph[str], str, str]:
+def _in_one_of(
+    draw: st.DrawFn, relation: Relation, graphs: SearchStrategy[LinkGraph[Any]]
+) -> tuple[LinkGraph[Any], list[tuple[Any, Any]]]:
+    """Draw a graph with such two, and return all of them.
+
+    Graphs without are left out as failures shrink.
+    """
+    for _ in range(_TRIES):
+        with planting(relation.planted):
+            drawn = draw(graphs)
+        instance(drawn, LinkGraph, "graph", GRAPH)
+        if ends := _standing(relation, drawn):
+            return drawn, ends
+    return reject()
+
+
+@st.composite
+def _with_such_two(
+    draw: st.DrawFn, relation: Relation, ids: SearchStrategy[Any] | None
+) -> tuple[LinkGraph[Any], Any, Any]:
     """Draw a graph around the two: indices 0 and `last`, who may be anywhere in the order.
 
     Nothing is lost, since the rest is as it may be, and they shrink with what is between them.
     """
-    least = relation.last + 1
-    plan = draw(plans(None, (least, least + MEMBERS), reserved=least))
+    first = relation.planted
+    bounds = first.members, first.members + MEMBERS
+    plan = draw(plans(ids, bounds, reserved=first.members))
     members = list(plan.members)
     for index in (0, relation.last):
         place = (index + draw(st.integers(0, len(members) - 1))) % len(members)
         members[index], members[place] = members[place], members[index]
     plan = attrs.evolve(plan, members=members)
     one, other = members[0], members[relation.last]
-    graph = plan.graph(relation.planted)
+    graph = plan.graph(first.events)
     if other not in relation.partners(graph, one):  # what else was drawn has brought them nearer
-        graph = plan.without(Told.connects).graph(relation.planted)
+        graph = plan.without(Told.connects).graph(first.events)
     return graph, one, other
 
 

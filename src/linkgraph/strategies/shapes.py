@@ -16,6 +16,7 @@ from typing import Any, TypeAlias, TypeVar, overload
 
 import attrs
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
 
 from linkgraph.facts.graph import LinkGraph
@@ -86,6 +87,8 @@ def _shape(wanted: Wanted, size: int) -> Iterator[Shape]:
     any_follows = wanted.follows is None and wanted.follow_share is None
     follows = None if any_follows else _both(wanted.follows, wanted.follow_share, ways)
     part = _within(wanted.component_size, (1, size))
+    if size and part[0] > part[1]:
+        return
     parts = _within(wanted.components, (0, size))
     # a component of k members takes k - 1 connections, so few connections need many components
     first = max(parts[0], -(-size // max(1, part[1])), size - most)
@@ -205,6 +208,22 @@ def _follows(shape: Shape, connections: list[Pair], choices: Choices) -> list[Pa
     return [way for way in brought if way not in stopped] + begun
 
 
+def _drawable(members: SearchStrategy[Any], shapes: list[Shape]) -> int:
+    """Return for how many shapes there are ids, as far as Hypothesis knows; at least for one."""
+
+    def too_large(shape: Shape) -> bool:
+        size = shape.members
+        try:
+            st.lists(members, min_size=size, max_size=size, unique=True).validate()
+        except InvalidArgument:
+            return True
+        return False
+
+    if not too_large(shapes[-1]):
+        return len(shapes)
+    return max(1, bisect_left(shapes, True, key=too_large))
+
+
 # -- the strategy -------------------------------------------------------------------------------
 
 
@@ -308,6 +327,7 @@ def mixed_graphs(
         raise wrong(str(wanted), "is no shape that a graph can have", "loosen one of these")
     if members is not None:
         strategy(members, "members")
+        shapes = shapes[: _drawable(members, shapes)]
     shape = draw(st.sampled_from(shapes))
     ids = draw(rosters(members, (shape.members, shape.members)))
     large = len(ids) > _ONE_BY_ONE

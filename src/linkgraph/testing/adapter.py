@@ -13,10 +13,11 @@ from typing import Any, ClassVar
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.values import Profile
+from linkgraph.facts.values import Profile, listed
 from linkgraph.rules.actions import Action, UpdateProfile
 from linkgraph.rules.changes import NEEDS
 from linkgraph.rules.posts import Engagement, Post
+from linkgraph.testing.answers import done
 
 # what an action may carry beside members and time, with the value that says nothing
 OPTIONS: dict[str, object] = {
@@ -34,7 +35,8 @@ class Backend:
 
     Members and posts go by short texts such as ``"ana"``; map them to your own keys in
     `reset`, `act` (Join) and `publish`. Times come with the actions, in whole seconds of UTC,
-    and never run backwards; there is no clock. Sets may be given as any collection.
+    and never run backwards; there is no clock. Sets may be given as any collection, of the
+    texts that you were given, not of your own keys.
 
     Attributes
     ----------
@@ -43,8 +45,8 @@ class Backend:
         (``"Expire"``), options (``"note"``, ``"knows_email"``, ``"unknown"``, ``"unfollow"``)
         and settings of a profile (``"hibernated"``).
     refusals
-        Exceptions by which `act` says no, such as a `ValidationError` of your framework. Any
-        other exception is a failure.
+        A tuple of the exceptions by which `act` says no, such as a `ValidationError` of your
+        framework. Any other exception is a failure.
 
     Examples
     --------
@@ -80,7 +82,8 @@ class Backend:
         Returns
         -------
         bool or None
-            `False`: refused. `True` or `None`: done. Or raise one of `refusals`.
+            `False`: refused. `True` or `None`: done. Or raise one of `refusals`. Anything
+            else, such as a count of rows, is a failure.
         """
         raise NotImplementedError
 
@@ -121,7 +124,7 @@ class Backend:
         raise NotImplementedError
 
     def people_you_may_know(self, viewer: str) -> Sequence[str]:
-        """Return everybody worth suggesting, most mutual connections first (D5).
+        """Return everybody worth suggesting, once, most mutual connections first (D5).
 
         Of equally many, any order will do.
         """
@@ -146,7 +149,7 @@ class Backend:
         """Return the buttons on `owner`'s profile: in front, beside it, in the menu (B1 to B14).
 
         By name: ``("CONNECT", "MESSAGE", ["FOLLOW", "BLOCK"])``; the names are those of
-        `linkgraph.ProfileButton`.
+        `linkgraph.ProfileButton`, whose members will do, too, as will those of your own.
         """
         raise NotImplementedError
 
@@ -164,7 +167,10 @@ class Backend:
         raise NotImplementedError
 
     def feed(self, viewer: str) -> Collection[str]:
-        """Return the ids of the posts that are fed to `viewer`, in any order (W1 to W7)."""
+        """Return the ids of the posts that are fed to `viewer` (W1 to W7).
+
+        Each once, in any order.
+        """
         raise NotImplementedError
 
 
@@ -176,23 +182,35 @@ def offers(backend: Backend, method: str) -> bool:
 def answer(backend: Backend, action: Action[str]) -> tuple[bool, str]:
     """Let the backend do an action; return whether it did, and what it said."""
     try:
-        done = backend.act(action) is not False
+        said = backend.act(action)
     except backend.refusals as error:
         return False, f"refused ({error})"
-    return done, "done" if done else "refused"
+    return (True, "done") if done(said) else (False, "refused")
 
 
 def lacked(backend: Backend) -> tuple[str, ...]:
     """Return what the adapter says it lacks, sorted; raise `InvalidInput` for unknown words."""
     known = {*KINDS, *OPTIONS, *SETTINGS}
-    for word in backend.lacks:
-        if word not in known:
+    words = listed(backend.lacks, "is no collection of words", "set `lacks` to a set or a tuple")
+    for word in words:
+        if not isinstance(word, str) or word not in known:
             raise InvalidInput(
                 word,
                 "is nothing that a backend can lack",
                 "name an action, an option of one or a setting of a profile",
             )
-    return tuple(sorted(backend.lacks))
+    return tuple(sorted(words))
+
+
+def refusals_of(backend: Backend) -> tuple[type[Exception], ...]:
+    """Return what is caught as a refusal; raise `InvalidInput` for what cannot be."""
+    said: Any = backend.refusals
+    kinds = said if isinstance(said, tuple) else (said,)
+    for kind in kinds:
+        if not (isinstance(kind, type) and issubclass(kind, Exception)):
+            remedy = "set `refusals` to a tuple of such classes"
+            raise InvalidInput(kind, "is no class of exceptions", remedy)
+    return kinds
 
 
 def within_reach(action: Action[Any], lacks: Collection[str]) -> bool:

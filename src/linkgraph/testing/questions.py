@@ -16,12 +16,13 @@ import attrs
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.rules.actions import Action
 from linkgraph.rules.buttons import ACTIONS, ProfileButton, profile_actions
-from linkgraph.rules.degrees import Degree, degree, mutual_connections, people_you_may_know
+from linkgraph.rules.degrees import degree, mutual_connections, people_you_may_know
 from linkgraph.rules.feed import feed
 from linkgraph.rules.policy import Policy
 from linkgraph.rules.posts import Engagement, Post, can_see
-from linkgraph.rules.profile_view import LABELS, profile_view
+from linkgraph.rules.profile_view import profile_view
 from linkgraph.testing.adapter import Backend, within_reach
+from linkgraph.testing.answers import buttons, degree_of, in_order, number, repeated, texts
 from linkgraph.testing.stories import START
 
 Graph: TypeAlias = LinkGraph[str]
@@ -107,6 +108,9 @@ class Question:
         """Tell in a sentence what is wrong with the backend's answer."""
         if not isinstance(self.tells, str):
             return self.tells(now, asked, expected, got)
+        twice = repeated(got)
+        if twice is not None:
+            return f"The backend shows {self.tells.format(*asked, item=twice)} twice."
         item = first(expected, got)
         extra = item in got
         was = self._held(now, asked, item)
@@ -159,12 +163,21 @@ def _posts(now: Now) -> Iterator[Asked]:
 # -- plain values -------------------------------------------------------------------------------
 
 
-def _set(_: Now, __: Asked, value: Iterable[str]) -> frozenset[str]:
-    return frozenset(value)
+def _set(_: Now, __: Asked, value: Any) -> frozenset[str]:
+    return frozenset(texts(value, "member", "reset"))
 
 
-def _as_is(_: Now, __: Asked, value: Any) -> Any:
-    return value
+def _posted(_: Now, __: Asked, value: Any) -> frozenset[str] | list[str]:
+    return _once_each(texts(value, "id of a post", "publish"))
+
+
+def _once_each(items: list[str]) -> frozenset[str] | list[str]:
+    """Return a set, or a sorted list where something is there twice: it equals no set."""
+    return frozenset(items) if repeated(items) is None else sorted(items)
+
+
+def _number(_: Now, __: Asked, value: Any) -> Any:
+    return number(value)
 
 
 def _bool(_: Now, __: Asked, value: Any) -> bool:
@@ -175,29 +188,29 @@ def _text(_: Now, __: Asked, value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _steps(_: Now, __: Asked, value: int | None) -> str:
-    return LABELS[Degree.OUT_OF_NETWORK if value is None else Degree(value)]
+def _steps(_: Now, __: Asked, value: Any) -> str:
+    return degree_of(value)
 
 
-def _ranked(now: Now, asked: Asked, value: Sequence[str]) -> list[frozenset[str]]:
+def _ranked(now: Now, asked: Asked, value: Any) -> list[frozenset[str] | list[str]]:
     """Return the members of one rank together, in order of rank: equals come in any order."""
 
     def rank(member: str) -> int:
         known = member in now.graph
         return len(mutual_connections(now.graph, asked[0], member)) if known else 0
 
-    return [frozenset(equals) for _, equals in groupby(value, key=rank)]
+    return [_once_each([*equals]) for _, equals in groupby(in_order(value), key=rank)]
 
 
-def _shown(now: Now, asked: Asked, value: Shown) -> tuple[str | None, str | None, list[str]]:
+def _shown(now: Now, asked: Asked, value: Any) -> tuple[str | None, str | None, list[str]]:
     """Return the buttons without those whose action the backend lacks."""
 
     def known(name: str | None) -> str | None:
         act = press(now, asked, name)
         return name if act is None or within_reach(act, now.lacks) else None
 
-    primary, secondary, menu = value
-    return known(primary), known(secondary), [name for name in menu if known(name)]
+    primary, secondary, menu = buttons(value)
+    return known(primary), known(secondary), [name for name in map(known, menu) if name]
 
 
 def press(now: Now, asked: Asked, name: str | None) -> Action[str] | None:
@@ -226,6 +239,9 @@ def _tell_degree(_: Now, asked: Asked, __: Any, got: str) -> str:
 
 
 def _tell_people(_: Now, asked: Asked, expected: Any, got: Any) -> str:
+    twice = repeated(member for equals in got for member in equals)
+    if twice is not None:
+        return f"The backend suggests to {asked[0]} twice that they may know {twice}."
     suggested, wanted = frozenset().union(*got), frozenset().union(*expected)
     if suggested == wanted:
         return f"The backend ranks the people {asked[0]} may know wrongly."
@@ -333,7 +349,7 @@ QUESTIONS = (
     Question(
         "follower_count", "follower counts as shown", "P2", _pairs_and_oneself,
         lambda now, *pair: profile_view(now.graph, *pair, policy=now.policy).followers,
-        _tell_count("followers"), _as_is,
+        _tell_count("followers"), _number,
     ),
     Question(
         "can_see", "who may see which post", "V4", _posts,
@@ -342,7 +358,7 @@ QUESTIONS = (
     ),
     Question(
         "feed", "what is fed", "W9", _members,
-        _fed, "{item} in the feed of {0}", _set,
+        _fed, "{item} in the feed of {0}", _posted,
     ),
     Question(
         "buttons", "buttons", "B12", _pairs_and_oneself,

@@ -20,7 +20,15 @@ from linkgraph.rules.posts import (
     PostKind,
 )
 from linkgraph.rules.verdicts import Verdict
-from linkgraph.testing.adapter import Backend, answer, lacked, offers, within_reach
+from linkgraph.testing.adapter import (
+    Backend,
+    answer,
+    lacked,
+    offers,
+    refusals_of,
+    within_reach,
+)
+from linkgraph.testing.answers import Unusable
 from linkgraph.testing.blame import Difference, rule_of, rule_of_verdict
 from linkgraph.testing.questions import NEEDS_POSTS, QUESTIONS, Asked, Graph, Now, Question
 from linkgraph.testing.stories import Nonconformance, Step, told
@@ -61,6 +69,7 @@ class Scope:
             if offers(backend, row.method) and row.method not in without_posts
         )
         skipped = tuple(row.what for row in QUESTIONS if row not in asked)
+        refusals_of(backend)
         return cls(asked, skipped, lacked(backend))
 
     def reach(self, steps: Iterable[Step]) -> list[Step]:
@@ -129,7 +138,7 @@ class Run:
         try:
             done, said = answer(self.backend, action)
         except Exception as error:
-            self._part("The backend fails.", action.rule, ("act", ()), expected, error)
+            self._fail("The backend fails.", action.rule, ("act", ()), expected, error)
         if done != verdict.allowed:
             rule = rule_of_verdict(action, verdict, now.past)
             self._part(_judged(verdict), rule, ("act", ()), expected, said)
@@ -150,12 +159,20 @@ class Run:
             got = question.plain(now, asked, question.ask(self.backend, now, asked))
         except Exception as error:
             call = question.method, asked
-            self._part("The backend fails when asked.", question.rule, call, expected, error)
+            self._fail("The backend fails when asked.", question.rule, call, expected, error)
         self.asked += 1
         if got != expected:
             sentence = question.difference(now, asked, expected, got)
             rule = rule_of(Difference(now, question, asked, expected, got, self.backend))
             self._part(sentence, rule, (question.method, asked), expected, got)
+
+    def _fail(
+        self, difference: str, rule: str, call: tuple[str, Asked], expected: Any, error: Exception
+    ) -> NoReturn:
+        if isinstance(error, Unusable):
+            text = "The backend's answer is of the wrong kind."
+            self._part(text, rule, call, expected, error.message)
+        self._part(difference, rule, call, expected, error)
 
     def _part(
         self, difference: str, rule: str, call: tuple[str, Asked], expected: Any, got: Any

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 
 import linkgraph as lg
@@ -377,6 +378,15 @@ def test_a_name_that_two_connections_have_costs_the_row():
     assert [(2, Problem.SEVERAL_SO_NAMED)] == lost(archive)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["LinkedIn Member", "LinkedIn-Mitglied", "Membre de LinkedIn", "MIEMBRO  DE LINKEDIN", ""],
+)
+def test_who_left_is_nobody_in_any_language(name):
+    archive = invited(f'Ada Example,{name},"2/20/21, 8:41 AM",,OUTGOING,{ME},')
+    assert [(2, Problem.NOBODY)] == lost(archive)
+
+
 def test_an_invitation_finds_its_owner_at_a_shared_address_by_name():
     archive = invited(
         OUT, **{"Connections.csv": lines(CONNECTIONS, BO, BO.replace("Bo,Li", "Cy,Ode"))}
@@ -394,11 +404,21 @@ def test_an_invitation_finds_its_owner_at_a_shared_address_by_name():
         (OUT.replace(f"{SITE}bo-li", ME), Problem.OWNER),
         (OUT.replace(f"{SITE}bo-li", "").replace("Bo Li", ""), Problem.NOBODY),
         (OUT.replace(ME, f"{SITE}cy-ode"), Problem.NOT_THE_OWNER),
+        (IN.replace(ME, f"{SITE}cy-ode"), Problem.NOT_THE_OWNER),
     ],
 )
 def test_an_invitation_that_cannot_be_read_costs_its_row(row, problem):
     archive = invited(IN, IN, row, **{"Connections.csv": lines(CONNECTIONS, CY)})
     assert [(4, problem)] == lost(archive)
+
+
+def test_the_owner_is_not_the_other_side_at_any_address_or_by_name():
+    old = OUT.replace(ME, f"{SITE}ada-old")
+    archive = invited(OUT, OUT, old, OUT.replace(f"{SITE}bo-li", f"{SITE}ada-old"))
+    assert [(5, Problem.OWNER)] == lost(archive)
+    row = 'Ada Example,ADA EXAMPLE,"2/20/21, 8:41 AM",,OUTGOING'
+    archive = invited(row, header=INVITATIONS_2021)
+    assert [(2, Problem.OWNER)] == lost(archive)
 
 
 def test_another_name_or_address_is_told():
@@ -444,6 +464,57 @@ def test_of_several_invitations_one_stands():
     )
     assert () == pending.graph.invitations_to(OWNER)
     assert 4 == len(pending.invitations)
+
+
+def test_whoever_has_an_address_is_met_before_a_bare_name():
+    """And what is told of them does not hang on the order of rows."""
+    bare = 'Ada Example,BO LI,"9/26/25, 8:41 AM",,OUTGOING,,'
+    other = OUT.replace("Bo Li", "Bo LI").replace("9/27", "9/28")
+    expected = None
+    for rows in ((bare, OUT, other), (other, bare, OUT), (OUT, other, bare)):
+        archive = invited(*rows)
+        assert [("in/bo-li", "Bo LI")] == [(each.id, each.name) for each in archive.people]
+        assert {"in/bo-li"} == {each.recipient for each in archive.invitations}
+        expected = expected or facts(archive)
+        assert expected == facts(archive)
+    half = [bare.replace("OUTGOING,,", f"OUTGOING,{ME},"), f"{bare}{SITE}bo-li"]
+    for rows in (half, half[::-1]):
+        assert ["in/bo-li"] == ids(invited(*rows))
+
+
+@pytest.mark.parametrize(("notes", "stands"), [(("", "A"), "A"), (("A", "B"), "B"), ("ba", "b")])
+def test_of_two_invitations_of_one_minute_the_last_by_its_note_stands(notes, stands):
+    """F4: in whatever order the rows come."""
+    rows = [OUT.replace("Hello", note) for note in notes]
+    for each in (rows, rows[::-1]):
+        assert [stands] == [one.note for one in invited(*each).graph.invitations_from(OWNER)]
+    bare = min(rows).replace(ME, "").replace(f"{SITE}bo-li", "")
+    assert [stands] == [one.note for one in invited(bare, max(rows)).graph.invitations_from(OWNER)]
+
+
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [
+        ("2/23/21, 11:59 PM", [lg.Invite, lg.Accept]),
+        ("2/24/21, 12:00 AM", []),
+    ],
+)
+def test_an_invitation_may_be_two_days_younger_than_its_connection(when, told):
+    """H1: a day and a minute, each in a zone that nobody knows."""
+    row = OUT.replace("9/27/25, 8:41 AM", when)
+    archive = invited(row, **{"Connections.csv": lines(CONNECTIONS, BO)})
+    assert told == [type(action) for action in archive.history]
+
+
+def test_what_happened_met_no_limit():
+    """H1: the policy of a history is today's, but for limits that an owner may not have had."""
+    none = 1_000_000_000
+    expected = attrs.evolve(
+        lg.CURRENT,
+        weekly_invitations=None, connection_cap=none, free_notes_per_month=none,
+        note_length_free=none,
+    )  # fmt: skip
+    assert expected == AS_IT_HAPPENED
 
 
 # -- the other files ----------------------------------------------------------------------------
@@ -613,6 +684,31 @@ def test_a_message_to_several():
     assert {None} == {each.last for each in archive.messages}
 
 
+@pytest.mark.parametrize(
+    ("written", "urls", "names"),
+    [
+        ("Jo Doe, Ph.D.", f"{SITE}jo", {"in/jo": "Jo Doe, Ph.D."}),
+        ("Jo, Cy", f"{SITE}jo,{SITE}cy", {"in/jo": "Jo", "in/cy": "Cy"}),
+        ("Jo, Cy, Ph.D.", f"{SITE}jo, {SITE}cy", {"in/jo": "", "in/cy": ""}),
+        ("B. Li", f"{SITE}bo-li", {"in/bo-li": "Bo Li"}),
+    ],
+)
+def test_names_belong_to_addresses_where_there_are_as_many(written, urls, names):
+    """Who is known already has their name; who is not and cannot be told has none."""
+    row = ("c1", "", "Ada Example", ME, written, urls, "", "", "a", "INBOX")
+    archive = read({"Invitations.csv": INVITED, "messages.csv": table(MESSAGES, row)})
+    assert names == {each.member: each.name for each in archive.messages}
+
+
+def test_an_owner_without_an_address_is_known_by_name():
+    rows = [("c1", "", "ADA  EXAMPLE", "", "Bo", "", "", "", "a", ""),
+            ("c1", "", "Bo", "", "Ada Example", "", "", "", "a", "")]  # fmt: skip
+    archive = read({"Profile.csv": PROFILE_ADA, "messages.csv": table(MESSAGES, *rows)})
+    assert [("name/bo", 1, 1)] == [
+        (each.member, each.sent, each.received) for each in archive.messages
+    ]
+
+
 def test_a_recipient_without_an_address_is_told():
     archive = read(
         {
@@ -645,8 +741,15 @@ def test_a_namesake_of_the_owner_is_not_the_owner():
 def test_messages_of_nobody_known_cannot_be_told_sent_from_received():
     archive = read({"messages.csv": lines(MESSAGES, message("Bo Li", "Ada Example"))})
     assert [(2, Problem.OWNER_UNKNOWN)] == lost(archive)
-    told = read({"messages.csv": lines(MESSAGES, message("Bo Li", "Ada Example"))}, owner=ME)
-    assert [("in/bo-li", 1)] == [(each.member, each.received) for each in told.messages]
+    own = read({"messages.csv": lines(MESSAGES, message("Bo Li", "Ada Example"))}, owner="me")
+    assert [(2, Problem.OWNER_UNKNOWN)] == lost(own)
+    rows = [message("Bo Li", "Ada Example"), message("", "Ada Example"),
+            message("Ada Example", "both", people=["Bo Li", "Cy Ode"])]  # fmt: skip
+    told = read({"messages.csv": lines(MESSAGES, *rows)}, owner=ME)
+    assert [("in/bo-li", 1, 1), ("in/cy-ode", 1, 0)] == [
+        (each.member, each.sent, each.received) for each in told.messages
+    ]
+    assert [(4, Problem.NOBODY)] == lost(told)
 
 
 def test_every_field_of_the_messages_may_be_quoted_header_and_all():
@@ -739,6 +842,24 @@ def test_shares_of_both_eras():
     assert Problem.UNKNOWN_VISIBILITY in [problem for _, problem in noted(archive)]
 
 
+def test_a_share_that_two_archives_have_is_read_from_the_one_that_says_more():
+    """V4: whose visibility the older columns lack."""
+    new = lines(SHARES, f"2025-09-22 21:06:44,{POST},a,,,MEMBER_NETWORK")
+    old = lines("Date,ShareLink,ShareCommentary,SharedURL", f"2025-09-22 21:06:44,{POST},a,")
+    for names in (("a", "b"), ("b", "a")):
+        first, other = (f"{name}/Shares.csv" for name in names)
+        archive = read({first: old, other: new})
+        assert [lg.Audience.CONNECTIONS] == [post.audience for post in archive.posts]
+        assert (1, 0) == (account(archive, first).repeated, account(archive, other).repeated)
+
+
+def test_who_has_no_position_works_nowhere():
+    """F7."""
+    ended = lines(POSITIONS, "Acme,Maker,,,2019,Jul 2023")
+    for archive in (connections(BO), read({"Positions.csv": ended})):
+        assert None is archive.graph.profile(archive.owner).employer
+
+
 def test_profile_and_positions():
     """F7: today's employer is the owner's."""
     archive = read(
@@ -804,6 +925,12 @@ def test_a_backslash_is_one_unless_rows_break_without():
     assert [(3, Problem.WRONG_CELLS)] == lost(archive)
 
 
+def test_a_backslash_that_ends_the_name_of_a_column_is_none():
+    archive = connections(f"44,{BO}", "44,Cy", header=f"Shoe\\,{CONNECTIONS}")
+    assert BO_ALONE == ids(archive)
+    assert [(3, Problem.WRONG_CELLS)] == lost(archive)
+
+
 def test_a_row_is_as_long_as_its_header_or_filled_with_blanks():
     archive = connections(f"{BO},,", f"{CY},more", "Di,Wu,,,")
     assert BO_ALONE == ids(archive)
@@ -830,10 +957,12 @@ def test_columns_of_one_name_do_not_collapse():
 
 
 def test_an_unknown_column_is_told_by_name():
-    archive = connections(f"{BO},x,", header=f"{CONNECTIONS},Shoe Size,")
-    assert ["Shoe Size"] == [
-        note.column for note in archive.report.notes if note.problem is Problem.UNKNOWN_COLUMN
-    ]
+    archive = connections(f"{BO},x,,y,", header=f"{CONNECTIONS},Shoe Size,,Hat Size,")
+    assert [
+        (Problem.OWNER_ASSUMED, None),
+        (Problem.UNKNOWN_COLUMN, "Shoe Size"),
+        (Problem.UNKNOWN_COLUMN, "Hat Size"),
+    ] == [(note.problem, note.column) for note in archive.report.notes]
     assert BO_ALONE == ids(archive)
 
 
@@ -875,6 +1004,9 @@ def test_who_is_named_most_often_on_the_owners_side_is_the_owner():
     z, a, b = ("Zed", "zed"), ("Ada", "ada"), ("Ada", "bea")
     assert ("in/zed", ["in/ada", "in/bea"]) == owner(z, b, a, z)
     assert ("in/ada", ["in/bea", "in/zed"]) == owner(z, b, a)
+    incoming = 'Bo,Ada,"9/27/25, 8:41 AM",,INCOMING,{},{}'
+    for urls, found in ((("", ""), "name/ada"), ((f"{SITE}bo", f"{SITE}ada"), "in/ada")):
+        assert found == invited(incoming.format(*urls)).owner
     bo = {"Connections.csv": lines(CONNECTIONS, BO)}
     assert ("in/ada", []) == owner(a, ("Bo", "bo-li"), ("Bo", "bo-li"), **bo)
 
@@ -883,4 +1015,6 @@ def test_the_owner_may_be_given_in_any_way():
     """F6: an address in any spelling, or an id of one's own."""
     assert OWNER == connections(BO, owner=f"{ME}/?x=1").owner
     assert "me" == connections(BO, owner="me").owner
-    assert "owner" == connections(BO).owner
+    unknown = connections(BO)
+    assert "owner" == unknown.owner
+    assert Note("", None, None, Problem.OWNER_ASSUMED, "owner") == unknown.report.notes[0]

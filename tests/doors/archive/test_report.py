@@ -9,7 +9,16 @@ from datetime import UTC, datetime
 import pytest
 
 import linkgraph as lg
-from linkgraph.archive import SAYINGS, Cost, Limits, Note, Problem, Report, spreadsheet_cell
+from linkgraph.archive import (
+    SAYINGS,
+    Cost,
+    FileRead,
+    Limits,
+    Note,
+    Problem,
+    Report,
+    spreadsheet_cell,
+)
 from tests.doors.archive.exports import (
     CONNECTIONS,
     INVITATIONS,
@@ -117,6 +126,18 @@ def test_a_spreadsheet_of_the_notes():
     )
 
 
+def test_lines_of_the_spreadsheet_end_as_spreadsheets_end_them():
+    text = Report((), (Note("x", 2, "C", Problem.NOBODY, "a\nb"),), ()).to_csv()
+    assert (
+        "File,Row,Column,Cost,Problem,Value\r\n"
+        "x,2,C,ROW,names nobody: who left or hid has only a date,a\ufffdb\r\n"
+    ) == text
+
+
+def test_a_file_that_was_not_read_has_no_rows():
+    assert FileRead("x", None, None, 0, 0, 0, 0, 0) == FileRead("x", None)
+
+
 def test_an_archive_is_one_line_and_a_value():
     invitation = f'Ada,Cy,"2/20/21, 8:41 AM",Hi,OUTGOING,{ME},{SITE}cy'
     files: dict[str, str | bytes] = {
@@ -128,6 +149,7 @@ def test_an_archive_is_one_line_and_a_value():
     assert archive == read(files)
     assert hash(archive) == hash(read(files))
     assert at(2021, 2, 22) == archive.ends_at
+    assert at(2021, 2, 22) == read({"Connections.csv": lines(CONNECTIONS, BO)}).ends_at
     assert None is read({"Skills.csv": "", "Shares.csv": ""}).ends_at
 
 

@@ -24,10 +24,9 @@ def acts(text, **options):
         yield ACTS[verb](one, other, at=START, **options)
 
 
-def run(*stage, actions=(), backend=Mirror, asked=(), lacks=()):
+def run(*stage, actions=(), backend=Mirror, asked=(), lacks=(), policy=lg.CURRENT):
     """Act a story out on a backend, asking nothing by itself, and return the run."""
     cast, crowd = (tuple(names.split()) for names in (*stage, "")[:2])
-    policy = lg.CURRENT
     begun = Run(backend(), Scope(asked, (), lacks), policy, (cast, crowd))
     for action in actions:
         begun.take(Step.of(action))

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import linkgraph as lg
 from linkgraph.testing import SETTINGS, Backend
-from linkgraph.testing.adapter import KINDS, OPTIONS, answer, lacked, offers, within_reach
+from linkgraph.testing.adapter import (
+    KINDS,
+    OPTIONS,
+    answer,
+    lacked,
+    offers,
+    refusals_of,
+    within_reach,
+)
+from linkgraph.testing.answers import Unusable
 from linkgraph.testing.stories import START
 
 
@@ -38,13 +48,23 @@ def test_a_method_that_is_overridden_is_answered():
     [
         (None, (True, "done")),
         (True, (True, "done")),
-        (0, (True, "done")),
+        (np.bool_(True), (True, "done")),
         (False, (False, "refused")),
+        (np.bool_(False), (False, "refused")),
         (PermissionError("not today"), (False, "refused (not today)")),
     ],
 )
 def test_false_and_an_announced_exception_are_refusals(said, expected):
     assert expected == answer(Says(said), lg.Join("ana", at=START))
+
+
+@pytest.mark.parametrize("said", [0, 1, "refused", "", [], np.int64(0), 0.0])
+def test_any_other_answer_is_none(said):
+    """A count of rows would count as done even where it is 0."""
+    with pytest.raises(Unusable) as caught:
+        answer(Says(said), lg.Join("ana", at=START))
+    remedy = "return `True` or `None` for done, `False` for refused"
+    assert Unusable(said, "is neither done nor refused", remedy) == caught.value
 
 
 def test_any_other_exception_is_none():
@@ -73,6 +93,42 @@ def test_what_may_be_lacked_is_an_action_an_option_or_a_setting():
         "name an action, an option of one or a setting of a profile",
     )
     assert lg.InvalidInput("notes", problem, remedy) == caught.value
+    Lacks.lacks = [["note"]]
+    with pytest.raises(lg.InvalidInput) as caught:
+        lacked(Lacks())
+    assert lg.InvalidInput(["note"], problem, remedy) == caught.value
+
+
+@pytest.mark.parametrize("odd", [None, "note", 3])
+def test_what_a_backend_lacks_is_a_collection(odd):
+    """A text is none: it would lack its letters."""
+
+    class Lacks(Backend):
+        lacks = odd
+
+    with pytest.raises(lg.InvalidInput) as caught:
+        lacked(Lacks())
+    remedy = "set `lacks` to a set or a tuple"
+    assert lg.InvalidInput(odd, "is no collection of words", remedy) == caught.value
+
+
+def test_refusals_are_a_tuple_of_exceptions_or_one():
+    class Refuses(Backend):
+        refusals = (PermissionError, ValueError)
+
+    assert (PermissionError, ValueError) == refusals_of(Refuses())
+    assert () == refusals_of(Backend())
+    Refuses.refusals = PermissionError
+    assert (PermissionError,) == refusals_of(Refuses())
+    for odd, kind in [
+        ([PermissionError], [PermissionError]), ((ValueError, "no"), "no"), (None, None),
+        (int, int), (KeyboardInterrupt, KeyboardInterrupt),
+    ]:  # fmt: skip
+        Refuses.refusals = odd
+        with pytest.raises(lg.InvalidInput) as caught:
+            refusals_of(Refuses())
+        remedy = "set `refusals` to a tuple of such classes"
+        assert lg.InvalidInput(kind, "is no class of exceptions", remedy) == caught.value
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import attrs
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given, settings, stateful
 from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
+from hypothesis.errors import Flaky, Unsatisfiable
+from hypothesis.stateful import run_state_machine_as_test
 
 import linkgraph as lg
 from linkgraph.strategies import actions, moments
@@ -138,6 +139,14 @@ def test_one_of_the_two_is_refused_what_a_lax_backend_lets_through():
     assert ([False, True], 2) == (story.run.refused, len(story.taken))
 
 
+def test_across_a_block_all_three_are_refused():
+    story, options = begun(*acts("ana blocks bo")), []
+    refused = Script(0, lambda found: options.extend(found.elements) or options[0])
+    story.one_of_them_is_refused(refused)
+    ways = "ana invites bo, ana follows bo, ana blocks bo"
+    assert [*acts(f"{ways}, bo invites ana, bo follows ana, bo blocks ana")] == options
+
+
 def test_where_nothing_can_be_refused_nothing_is_drawn():
     story, data = begun(), Script(0)
     story.one_of_them_is_refused(data)
@@ -205,9 +214,17 @@ def test_stories_are_counted_when_they_end():
     story.teardown()
     assert (1, 2) == (story.trial.stories, story.trial.actions)
     assert story.run.asked == story.trial.asked > 0
-    again = machine_of(story.trial)()
-    again.teardown()
+    machine_of(story.trial)().teardown()  # one that did not begin
     assert (1, 2) == (story.trial.stories, story.trial.actions)
+    story.teardown()
+    assert (2, 4) == (story.trial.stories, story.trial.actions)
+
+
+def test_hypothesis_runs_the_machine():
+    kind = machine_of(Trial(Small, SMALL, ()))
+    chosen = settings(max_examples=2, stateful_step_count=2, database=None, phases=PHASES)
+    run_state_machine_as_test(kind, settings=chosen)
+    assert kind.trial.stories > 0
 
 
 # -- the machine as a Hypothesis user gets it ---------------------------------------------------
@@ -232,3 +249,70 @@ def test_each_run_of_the_machine_starts_without_a_failure():
     assert len(machine(Mirror).trial.prepared) == len(PREPARED) - 1
     assert machine(Mirror).trial.policy is lg.CURRENT
     assert kind.__doc__
+
+
+def raised(case):
+    with pytest.raises((Nonconformance, Flaky)) as caught:
+        case("runTest").debug()
+    return caught.value
+
+
+@pytest.fixture
+def case(monkeypatch):
+    """A machine's test case, and a list of what its run does in Hypothesis' place."""
+    does = []
+    monkeypatch.setattr(stateful, "run_state_machine_as_test", lambda kind, **_: does[0](kind))
+    return machine(Sticky, policy=SMALL, prepared=()).TestCase, does
+
+
+BACK, UNFOLLOWS = acts("bo follows ana, ana unfollows bo")
+
+
+def play(*actions):
+    def run(kind):
+        story = kind()
+        story.begin(Script(0, 2))
+        for action in actions:
+            story.attempt(action)
+
+    return run
+
+
+def test_the_test_case_raises_the_shortest_story_from_what_hypothesis_found(case):
+    kind, does = case
+    does.append(play(FOLLOWS, BACK, UNFOLLOWS))
+    found = raised(kind)
+    assert (FOLLOWS, UNFOLLOWS) == found.actions
+    assert (FOLLOWS, BACK, UNFOLLOWS) == found.__cause__.actions
+    assert found.steady
+    assert kind.runTest.is_hypothesis_test
+
+
+def test_a_story_that_is_as_short_as_can_be_is_raised_as_it_is(case):
+    kind, does = case
+    does.append(play(FOLLOWS, UNFOLLOWS))
+    found = raised(kind)
+    assert (FOLLOWS, UNFOLLOWS) == found.actions
+    assert found.__cause__ is None
+
+
+def test_what_hypothesis_finds_flaky_is_told_as_a_story_where_there_is_one(case):
+    kind, does = case
+    flaky = Flaky("not again")
+
+    def finds(kind):
+        with pytest.raises(Nonconformance):
+            play(FOLLOWS, UNFOLLOWS)(kind)
+        raise flaky
+
+    def fails(_):
+        raise flaky
+
+    does.append(finds)
+    found = raised(kind)
+    assert ((FOLLOWS, UNFOLLOWS), False) == (found.actions, found.steady)
+    assert flaky is found.__cause__
+    does[0] = fails
+    assert flaky is raised(kind)
+    does[0] = play(FOLLOWS, BACK, UNFOLLOWS)
+    assert raised(kind).steady

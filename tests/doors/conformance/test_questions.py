@@ -8,6 +8,8 @@ import attrs
 import pytest
 
 import linkgraph as lg
+from linkgraph.testing import SMALL
+from linkgraph.testing.answers import Unusable
 from linkgraph.testing.questions import NEEDS_POSTS, QUESTIONS, first, press
 from linkgraph.testing.stories import START
 from tests.doors.conformance.mirror import Mirror
@@ -36,29 +38,29 @@ def written(value):
 
 
 ANSWERS = """\
-    members: A14
+    members (A14): who is a member
       = ana, bo, cy, m1, m2, m3
-    connections_of: F1
+    connections_of (F1): who is connected
       ana = bo
       bo = ana, cy, m1
       cy = bo, m1, m2
-    following: F2
+    following (F2): who follows whom
       ana = bo, cy
       bo = ana, cy, m1
       cy = m1, m2
-    invitations_from: F4
+    invitations_from (F4): which invitations are pending, to their senders
       ana = cy
       bo = -
       cy = -
-    invitations_to: F4
+    invitations_to (F4): which invitations are pending, to their recipients
       ana = -
       bo = -
       cy = ana
-    blocked_by: F5
+    blocked_by (F5): who blocks whom
       ana = m3
       bo = -
       cy = -
-    degree: D1
+    degree (D1): degrees
       ana ana = you
       bo bo = you
       cy cy = you
@@ -68,18 +70,18 @@ ANSWERS = """\
       bo cy = 1st
       cy ana = 2nd
       cy bo = 1st
-    mutual_connections: D3
+    mutual_connections (D3): mutual connections
       ana bo = -
       ana cy = bo
       bo ana = -
       bo cy = m1
       cy ana = bo
       cy bo = m1
-    people_you_may_know: D5
+    people_you_may_know (D5): people you may know
       ana = m1
       bo = m2
       cy = -
-    connection_count: P1
+    connection_count (P1): connection counts as shown
       ana ana = 1
       bo bo = 2
       cy cy = 2
@@ -89,7 +91,7 @@ ANSWERS = """\
       bo cy = 2
       cy ana = 1
       cy bo = 2
-    follower_count: P2
+    follower_count (P2): follower counts as shown
       ana ana = 1
       bo bo = 1
       cy cy = 3
@@ -99,7 +101,7 @@ ANSWERS = """\
       bo cy = 3
       cy ana = 1
       cy bo = 1
-    can_see: V4
+    can_see (V4): who may see which post
       ana ana's new job = True
       ana ana's post for connections = True
       ana ana's post in the group chess = True
@@ -127,14 +129,14 @@ ANSWERS = """\
       cy cy's new job = True
       cy cy's post for connections = True
       cy cy's post in the group chess = True
-    feed: W9
+    feed (W9): what is fed
       ana = bo's article, bo's new job, bo's post, bo's post for connections, cy's article, \
 cy's new job, cy's post
       bo = ana's article, ana's new job, ana's post, ana's post for connections, \
 ana's post in the group chess, cy's article, cy's new job, cy's post, cy's post for connections, \
 cy's post in the group chess
       cy = ana's new job, ana's post, ana's post in the group chess, bo's post in the group chess
-    buttons: B12
+    buttons (B12): buttons
       ana ana = EDIT_PROFILE | None | -
       bo bo = EDIT_PROFILE | None | -
       cy cy = EDIT_PROFILE | None | -
@@ -152,7 +154,7 @@ def test_every_question_is_asked_about_the_cast_and_answered_by_the_rules():
     now = run(CAST, CROWD, actions=STORY).now
     lines = []
     for row in QUESTIONS:
-        lines.append(f"{row.method}: {row.rule}")
+        lines.append(f"{row.method} ({row.rule}): {row.what}")
         lines += [
             f"  {' '.join((*asked, '='))} {written(answer)}"
             for asked, answer in answers(now, row.method).items()
@@ -170,6 +172,28 @@ def test_the_library_gives_its_own_answers_when_asked_as_a_backend():
             asked: row.plain(story.now, asked, row.ask(story.backend, story.now, asked))
             for asked in expected
         }
+
+
+def test_the_policy_decides_the_answers():
+    """L1, L6 and E3: two connections are shown as 2+, and are all that one may have."""
+    policy = attrs.evolve(
+        SMALL, connection_cap=2, second_degree_feed=lg.SecondDegreeFeed.OFF, follow_on_invite=False
+    )
+
+    class Small(Mirror):
+        pass
+
+    Small.policy = policy
+    story = list(acts("ana invites bo, bo accepts ana, bo invites cy, cy accepts bo"))
+    now = run("ana bo cy di", actions=story, policy=policy, backend=Small).now
+    assert ("2", "2+") == tuple(
+        answers(now, "connection_count")[pair] for pair in (("bo", "bo"), ("ana", "bo"))
+    )
+    assert ("FOLLOW", "MESSAGE", ["BLOCK"]) == answers(now, "buttons")["di", "bo"]
+    assert {"bo's post", "bo's article", "bo's new job", "bo's post for connections"} == {
+        each for each in answers(now, "feed")["ana",] if "bo" in each
+    }
+    assert not any("cy" in each for each in answers(now, "feed")["ana",])
 
 
 def test_only_buttons_are_asked_at_a_time():
@@ -211,6 +235,36 @@ def test_people_of_one_rank_may_come_in_any_order():
     now = run("ana bo cy di ed", "m1", actions=acts(f"{ties}, {more}")).now
     ranks = plain("people_you_may_know", ["di", "ed", "m1", "zoe"], "ana", now=now)
     assert [{"di"}, {"ed"}, {"m1", "zoe"}] == ranks
+    twice = plain("people_you_may_know", ["di", "zoe", "m1", "zoe"], "ana", now=now)
+    assert [{"di"}, ["m1", "zoe", "zoe"]] == twice
+
+
+def test_what_is_fed_twice_equals_no_feed():
+    assert {"bo's post"} == plain("feed", iter(["bo's post"]), "ana")
+    assert ["a", "b", "b"] == plain("feed", ["b", "a", "b"], "ana")
+
+
+@pytest.mark.parametrize(
+    ("method", "value", "odd", "problem"),
+    [
+        ("members", {"ana", 1}, 1, "is no member"),
+        ("connections_of", None, None, "is no collection of members"),
+        ("following", "ana, bo", "ana, bo", "is no collection of members"),
+        ("invitations_from", [["bo"]], ["bo"], "is no member"),
+        ("people_you_may_know", [("cy", 1)], ("cy", 1), "is no member"),
+        ("people_you_may_know", {"cy"}, {"cy"}, "is in no order"),
+        ("degree", "1st", "1st", "is no degree"),
+        ("follower_count", "0", "0", "is no number"),
+        ("feed", [7], 7, "is no id of a post"),
+        ("buttons", {"primary": "CONNECT"}, {"primary": "CONNECT"}, "is not what a profile shows"),
+        ("buttons", ("CONNECT", None, [3]), 3, "is no button"),
+    ],
+)
+def test_an_answer_of_the_wrong_kind_is_none(method, value, odd, problem):
+    """The first mistake of most adapters: keys, rows or objects of their own."""
+    with pytest.raises(Unusable) as caught:
+        plain(method, value, "ana", "bo")
+    assert (odd, problem) == (caught.value.value, caught.value.problem)
 
 
 def test_a_button_whose_action_the_backend_lacks_is_not_compared():
@@ -299,12 +353,18 @@ TOLD = [
      "suggests to ana that they may know cy"),
     ("people_you_may_know", ("ana",), [{"cy"}, {"bo"}], [{"cy"}],
      "does not suggest to ana that they may know bo"),
+    ("people_you_may_know", ("ana",), [{"bo"}], [{"cy"}],
+     "suggests to ana that they may know cy"),
     ("people_you_may_know", ("ana",), [], [{"ana"}],
      "suggests to ana that they may know themself"),
     ("people_you_may_know", ("ana",), [{"cy"}, {"bo"}], [{"bo"}, {"cy"}],
      "ranks the people ana may know wrongly"),
     ("people_you_may_know", ("ana",), [{"bo", "cy"}], [],
      "does not suggest to ana that they may know bo"),
+    ("people_you_may_know", ("ana",), [{"cy"}], [{"di", "cy"}, ["bo", "bo"]],
+     "suggests to ana twice that they may know bo"),
+    ("people_you_may_know", ("ana",), [{"cy"}, {"bo"}], [{"cy"}, {"bo"}, {"cy"}],
+     "suggests to ana twice that they may know cy"),
     ("connection_count", ("ana", "bo"), "1", "500+",
      "shows ana “500+” as bo's number of connections"),
     ("connection_count", ("bo", "bo"), "1", "2", "shows bo “2” as their own number of connections"),
@@ -314,6 +374,7 @@ TOLD = [
     ("can_see", ("ana", "bo's post"), False, True, "lets ana see bo's post"),
     ("can_see", ("ana", "bo's post"), True, False, "does not let ana see bo's post"),
     ("feed", ("ana",), {"bo's post"}, set(), "no longer shows bo's post in the feed of ana"),
+    ("feed", ("ana",), {"a", "b"}, ["a", "b", "b"], "shows b in the feed of ana twice"),
     ("buttons", ("ana", "bo"), (), ("CONNECT", "MESSAGE", ["FOLLOW", "BLOCK"]),
      "shows ana CONNECT and MESSAGE on bo's profile; in the menu: FOLLOW, BLOCK"),
     ("buttons", ("ana", "bo"), (), ("CONNECT", None, []), "shows ana CONNECT on bo's profile"),

@@ -86,6 +86,11 @@ def test_who_leaves_takes_along_their_posts_and_what_they_did():
 
 def test_the_past_is_what_was_allowed_and_the_last_is_whatever_came_last():
     (refused,) = acts("bo accepts ana")
+    first = run("ana bo", actions=[FOLLOWS]).now
+    assert (first.graph, BACK) == (
+        run("ana bo", actions=[FOLLOWS, BACK]).now.before,
+        run("ana bo", actions=[FOLLOWS, BACK]).now.last,
+    )
     begun = run("ana bo", actions=[FOLLOWS, refused])
     assert ((FOLLOWS,), refused) == (begun.now.past, begun.now.last)
     assert [False, True] == begun.refused
@@ -159,6 +164,11 @@ def test_questions_are_asked_at_the_beginning_and_after_every_step():
     assert (["ana", "bo"] * 2, 4) == (asked, focused.asked)
     asked.clear()
     assert 0 == Run(Notes(), Scope(rows, (), ()), lg.CURRENT, (("ana",), ()), "act").asked
+
+
+def test_a_correct_backend_answers_all_that_is_asked():
+    story = run("ana bo cy", asked=QUESTIONS, actions=[INVITES, ACCEPTS, *acts("cy blocks ana")])
+    assert 4 * 91 == story.asked  # after each step, and before the first
 
 
 def test_nothing_is_published_to_a_backend_that_cannot_take_it():
@@ -261,6 +271,46 @@ def test_a_question_that_crashes_or_answers_otherwise_is_a_failure():
         ("ana follows bo.",), "The backend does not show that ana follows bo.",
         "A7", "following", ("ana",), frozenset({"bo"}), frozenset(), (FOLLOWS,),
     ) == failing(Crashes, FOLLOWS, asked=[ROWS["following"]])  # fmt: skip
+
+
+def test_an_answer_of_the_wrong_kind_is_told_as_one():
+    """What is wrong stands where the answer would; nothing of the kit is its cause."""
+
+    class Keys(Mirror):
+        def act(self, action):
+            super().act(action)
+            return 0 if isinstance(action, lg.Accept) else None
+
+        def following(self, member):
+            return {len(each) for each in super().following(member)}
+
+    found = failing(Keys, FOLLOWS, asked=[ROWS["following"]])
+    assert Nonconformance(
+        ("ana follows bo.",), "The backend's answer is of the wrong kind.",
+        "F2", "following", ("ana",), frozenset({"bo"}),
+        "`2` is no member; map your keys back to the texts of `reset`", (FOLLOWS,),
+    ) == found  # fmt: skip
+    assert found.__cause__ is None
+    assert "got       `2` is no member; map your keys back to" in str(found)
+    done = "`0` is neither done nor refused; return `True` or `None` for done, `False` for refused"
+    assert Nonconformance(
+        ("ana invites bo.", "bo accepts the invitation of ana."),
+        "The backend's answer is of the wrong kind.",
+        "A2", "act", (), "done", done, (INVITES, ACCEPTS),
+    ) == failing(Keys, INVITES, ACCEPTS)  # fmt: skip
+
+
+def test_a_difference_is_blamed_on_the_rule_that_it_breaks():
+    """F5: a follow too much, and not one too few, across a block."""
+
+    class Haunted(Mirror):
+        def following(self, member):
+            haunts = member == "bo" and self.graph.has_blocked("ana", "bo")
+            return super().following(member) | ({"ana"} if haunts else set())
+
+    (blocks,) = acts("ana blocks bo")
+    found = failing(Haunted, BACK, blocks, asked=[ROWS["following"]])
+    assert ("F5", "The backend still shows that bo follows ana.") == (found.rule, found.difference)
 
 
 def test_a_story_about_one_question_leaves_off_where_another_fails():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import attrs
 import pytest
 
 import linkgraph as lg
@@ -128,10 +129,62 @@ def test_a_failure_prints_what_it_holds_and_compares_as_a_value():
     lines = str(failure()).splitlines()
     assert ["  1. ana joins.", "  The backend refuses."] == lines[2:4]
     assert ["  expected  yes", "  got       FOLLOW, none"] == lines[-2:]
+    assert failure().steady
+    unsteady = failure(steady=False)
+    assert unsteady != failure()
+    assert [
+        "  1. ana joins.",
+        "  The backend refuses.",
+        "",
+        "  Done again, the same steps did not fail, or not like this: the backend is not",
+        "  deterministic, reads a clock, or keeps something through `reset`.",
+        "",
+    ] == str(unsteady).splitlines()[2:8]
+    odd = failure(expected=frozenset(), got=frozenset({"b", 1, "a"}))
+    assert ["  expected  none", "  got       1, a, b"] == str(odd).splitlines()[-2:]
     asked = failure(question="buttons", asked=("ana", "bo"), got=("CONNECT", None, ["BLOCK"]))
     assert ["  asked     buttons('ana', 'bo')", "  got       CONNECT | none | BLOCK"] == [
         line for line in str(asked).splitlines() if line[2:5] in {"ask", "got"}
     ]
+
+
+WORD = "x" * 90
+PRINTED = f"""\
+the backend and the rules part ways
+
+  1. {"ana " * 20}jo.
+  2. {"bo " * 26}bo
+     sit down.
+  3.
+     {WORD}
+     {WORD}.
+  It does
+     {WORD}.
+
+  rule      A14: Join adds a member; Leave removes one with every tie and all that is
+            remembered of them.
+  asked     buttons('ana', 'bo')
+  expected  none | CONNECT, MESSAGE
+  got       none | yes | no | ana, bo | 5"""
+
+
+def test_a_failure_is_printed_in_lines_of_88_that_hang_under_their_beginning():
+    """Words that are longer stay whole; for `act` the last step is what was asked."""
+    story = ("ana " * 20 + "jo.", "bo " * 27 + "sit down.", f"{WORD} {WORD}.")
+    failure = Nonconformance(
+        story, f"It does {WORD}.", "A14", "buttons", ("ana", "bo"),
+        (frozenset(), ["CONNECT", "MESSAGE"]), ([], True, False, frozenset({"bo", "ana"}), 5),
+    )  # fmt: skip
+    assert PRINTED == str(failure)
+    failure = attrs.evolve(failure, question="act")
+    assert PRINTED.replace("  asked     buttons('ana', 'bo')\n", "") == str(failure)
+
+
+def test_the_actions_of_a_failure_count_when_it_is_compared():
+    acts = (lg.Join("ana", **AT),)
+    failure = Nonconformance(("ana joins.",), "No.", "A14", "act", (), "done", "refused", acts)
+    assert acts == failure.actions
+    assert failure != attrs.evolve(failure, actions=())
 
 
 @pytest.mark.parametrize("policy", [lg.CURRENT, SMALL])

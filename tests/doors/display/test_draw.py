@@ -266,6 +266,11 @@ def test_a_picture_is_saved_as_a_file(tmp_path):
     assert picture == draw(TEXT, "ana")
 
 
+def test_an_ending_may_be_written_large(tmp_path):
+    path = draw(TEXT, "ana").save(tmp_path / "ana.SVG")
+    assert draw(TEXT, "ana").svg.encode() == path.read_bytes()
+
+
 def test_only_the_format_it_has_can_be_saved(tmp_path):
     path = str(tmp_path / "ana.png")
     with pytest.raises(lg.InvalidInput) as caught:
@@ -293,6 +298,11 @@ def test_a_title_stands_above():
     picture = draw(TEXT, "ana", title="Ana & <friends>")
     assert "Ana & <friends>" in texts(picture)
     assert "Ana &amp; &lt;friends&gt;" in picture.svg
+
+
+def test_a_long_title_is_cut_short():
+    assert "x" * 90 in texts(draw(TEXT, "ana", title="x" * 90))
+    assert "x" * 89 + "…" in texts(draw(TEXT, "ana", title="x" * 91))
 
 
 def test_the_same_graph_is_the_same_picture_under_every_hash_seed():

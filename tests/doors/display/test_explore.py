@@ -8,6 +8,7 @@ import sys
 from datetime import timedelta
 from importlib.resources import files
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,6 +129,17 @@ def test_a_click_puts_another_member_in_the_middle():
     assert draw(TEXT, "cy", limit=150) == explorer.picture()
 
 
+def test_a_pointer_on_the_middle_is_answered_too():
+    (answer,) = heard(explore(TEXT, "ana", at=AT), kind="about", place=0)
+    assert about(TEXT, "ana", "ana", AT, lg.CURRENT) == answer["said"]
+
+
+def test_what_the_browser_draws_is_what_python_holds():
+    state = explore(PAST, "ana").get_state()
+    assert (4, 4) == (state["moments"], state["step"])
+    assert "ana" == state["scene"]["members"][0]["label"]
+
+
 def test_a_pointer_is_answered_with_the_reasons():
     explorer = explore(TEXT, "ana", at=AT)
     place = [m["label"] for m in explorer.scene["members"]].index("cy")
@@ -142,6 +154,7 @@ def test_a_pointer_is_answered_with_the_reasons():
     "message",
     [
         {"kind": "focus", "place": 99},
+        {"kind": "focus", "place": 6},
         {"kind": "focus", "place": -1},
         {"kind": "focus", "place": "1"},
         {"kind": "focus", "place": 1, "turn": 0},
@@ -211,7 +224,7 @@ def test_a_step_stays_within_the_history(asked, got):
 
 @pytest.mark.parametrize(
     ("step", "at", "when"),
-    [(2, None, T0 + DAY), (0, None, T0), (4, AT, AT)],
+    [(2, None, T0 + DAY), (1, None, T0), (0, None, T0), (4, AT, AT)],
 )
 def test_buttons_are_those_of_the_moment(step, at, when):
     explorer = explore(PAST, "ana", at=at)
@@ -232,6 +245,22 @@ def test_it_prints_as_what_it_shows():
     assert "Explorer(bo, showing all 2 members)" == repr(explorer)
     explorer.step = 0
     assert "Explorer(bo is no member at this moment)" == repr(explorer)
+
+
+def test_a_scene_is_as_wide_as_its_rings_where_names_fit_within():
+    long = "Maximilian von und zu"
+    scene = explore(of("ana", long, connections=[("ana", long)]), "ana").scene
+    assert "middle" == scene["members"][1]["name"]["anchor"]
+    assert 80 + 14 + 14 == scene["width"]
+
+
+@pytest.mark.parametrize("size", [9, 30])
+def test_coordinates_have_one_decimal(size):
+    scene = explore(crowd(size), 0).scene
+    found = [scene["width"], scene["height"]]
+    for member in scene["members"]:
+        found += [member["x"], member["y"], member["name"]["x"], member["name"]["y"]]
+    assert [round(each, 1) for each in found] == found
 
 
 def test_in_a_crowd_not_everybody_is_named_in_the_picture():
@@ -279,6 +308,16 @@ def test_the_policy_decides_the_buttons():
     graph = of("ana", "bo")
     found = said(graph, "ana", "bo", policy=lg.CONNECT_ONLY)
     assert "E1: in this era the member cannot be followed" == found["no follow"]
+
+
+def test_every_reason_stands_in_a_line_of_its_own():
+    """B14."""
+    full = attrs.evolve(lg.CURRENT, connection_cap=0, weekly_invitations=0)
+    found = said(of("ana", "bo"), "ana", "bo", policy=full)
+    assert [
+        "L1: one of the two has as many connections as a member may have",
+        "L2: the sender has sent as many invitations as a week allows",
+    ] == found["no connect"].splitlines()
 
 
 # -- what one gives and has ---------------------------------------------------------------------

@@ -158,8 +158,23 @@ def test_a_verdict_says_yes_or_no_and_why():
 def test_evidence_of_many_is_cut_short():
     reason = lg.Reason("W3", lg.Code.CONNECTION_ENGAGED, tuple(range(8)))
     assert "0, 1, 2, 3, 4, 5 … and 2 more" == page(lg.Verdict(True, (reason,))).cells[-1]
+    seven = attrs.evolve(reason, members=tuple(range(7)))
+    assert "0, 1, 2, 3, 4, 5 … and 1 more" == page(lg.Verdict(True, (seven,))).cells[-1]
     few = attrs.evolve(reason, members=tuple(range(6)))
     assert "0, 1, 2, 3, 4, 5" == page(lg.Verdict(True, (few,))).cells[-1]
+
+
+def test_a_long_setting_is_cut_short():
+    """At 120 signs, of which `employer=''` takes 11."""
+    for length, shown in ((109, "x" * 109 + "'"), (110, "x" * 109 + "…")):
+        assert f"employer='{shown}" == page(of("ana", ana={"employer": "x" * length})).cells[-1]
+
+
+def test_every_reason_stands_in_a_line_of_its_own():
+    """B14."""
+    full = attrs.evolve(lg.CURRENT, connection_cap=0, weekly_invitations=0)
+    html = lg.profile_actions(of("ana", "bo"), "ana", "bo", at=T0, policy=full)._repr_html_()
+    assert "as a member may have<br>L2: the sender has" in html
 
 
 def test_a_profile_shows_its_buttons_and_why_one_is_missing():

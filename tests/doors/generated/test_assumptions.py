@@ -29,6 +29,14 @@ def test_what_is_in_its_range_is_taken_and_shown(field, data):
     assert hash(assumed) == hash(pickle.loads(pickle.dumps(assumed)))
 
 
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_both_ends_of_a_range_are_in_it(field, end):
+    value = field.metadata[end]
+    others = dict.fromkeys(OF_CONNECTIONS, 0) if field.name in OF_CONNECTIONS else {}
+    assert value == getattr(lg.Assumptions(**{**others, field.name: value}), field.name)
+
+
 @given(ANY, st.booleans(), st.floats(0.001, 10))
 def test_what_is_out_of_its_range_is_refused(field, above, by):
     low, high = field.metadata["low"], field.metadata["high"]
@@ -70,8 +78,8 @@ def test_shares_of_connections_above_one_in_all_are_refused():
 
 def test_tenths_that_add_up_to_one_are_taken():
     """Though as floats they are a little more."""
-    shares = dict(zip(OF_CONNECTIONS, (0.7, 0.1, 0.1, 0.1), strict=True))
-    lg.Assumptions(**shares)
+    for each in ((0.7, 0.1, 0.1, 0.1), (1, 0, 0, 1e-9)):
+        lg.Assumptions(**dict(zip(OF_CONNECTIONS, each, strict=True)))
 
 
 def test_every_assumption_is_documented_with_its_unit_and_range():

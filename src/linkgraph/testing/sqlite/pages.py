@@ -169,7 +169,7 @@ class Pages(App):
             return "UNAVAILABLE", None, ["UNBLOCK"] if self.blocks(viewer, owner) else []
         block = ["BLOCK"] if self.may_block(viewer, owner, at) else []
         followed = self.follows(viewer, owner)
-        followable = not followed and self.admits(owner, viewer)
+        followable = self.admits(owner, viewer)
         follow = ["UNFOLLOW"] if followed else ["FOLLOW"] if followable else []
         in_front = "FOLLOWING" if followed else "FOLLOW" if followable else None
         full = self.is_full(viewer, owner)

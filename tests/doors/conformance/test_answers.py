@@ -1,0 +1,153 @@
+"""What a backend may answer, and what is said of an answer that is none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum, StrEnum
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import linkgraph as lg
+from linkgraph.testing.answers import (
+    Unusable,
+    button,
+    buttons,
+    degree_of,
+    done,
+    in_order,
+    number,
+    repeated,
+    texts,
+)
+
+ANYTHING = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.binary(),
+    st.lists(st.one_of(st.text(), st.integers(), st.none())), st.dictionaries(st.text(), st.none()),
+    st.just(object()), st.sampled_from(lg.ProfileButton), st.sampled_from(lg.Degree),
+)  # fmt: skip
+READERS = [button, buttons, degree_of, done, in_order, number, lambda it: texts(it, "one", "reset")]
+
+
+@given(ANYTHING)
+def test_whatever_is_answered_is_read_or_refused_in_a_sentence(value):
+    for read in READERS:
+        assert remedy(read, value).startswith(("return", "map"))
+
+
+def remedy(read, value):
+    try:
+        read(value)
+    except Unusable as error:
+        return error.remedy
+    return "return it"
+
+
+@given(st.lists(st.text()))
+def test_texts_are_taken_from_any_collection(values):
+    for found in (values, tuple(values), iter(values)):
+        assert values == texts(found, "member", "reset")
+    assert values == in_order(iter(values))
+    assert {*values} == {*texts({*values}, "member", "reset")}
+    assert {*values} == {*texts(dict.fromkeys(values, 7), "member", "reset")}
+    assert texts({}, "member", "reset") == []
+
+
+@given(st.lists(st.sampled_from("abc")))
+def test_what_is_there_twice_is_found(items):
+    assert min((each for each in items if items.count(each) > 1), default=None) == repeated(items)
+
+
+def refused(read, value):
+    with pytest.raises(Unusable) as caught:
+        read(value)
+    return caught.value
+
+
+def test_an_answer_in_keys_of_ones_own_is_refused_by_name():
+    def members(value):
+        return texts(value, "member", "reset")
+
+    keys = "map your keys back to the texts of `reset`"
+    assert Unusable(1, "is no member", keys) == refused(members, ["ana", 1, 2])
+    assert Unusable(1, "is no member", keys) == refused(in_order, (1,))
+    none = "is no collection of members", "return a list or a set, empty for none"
+    for odd in (None, 3, "ana", b"ana"):
+        assert Unusable(odd, *none) == refused(members, odd)
+    for odd in ({"ana"}, frozenset()):
+        assert Unusable(odd, "is in no order", "return a list") == refused(in_order, odd)
+    assert isinstance(refused(members, 3), lg.InvalidInput)
+
+
+def test_an_error_of_the_backend_on_the_way_is_its_own():
+    """An answer may be lazy, and the backend may be written with this library."""
+    own = lg.InvalidInput("ana", "is odd", "do otherwise")
+
+    class Lazy:
+        def __iter__(self):
+            raise own
+
+    with pytest.raises(lg.InvalidInput) as caught:
+        texts(Lazy(), "member", "reset")
+    assert own is caught.value
+
+
+def test_degrees_are_numbers_or_none():
+    far = "out of network"
+    assert ["you", "1st", "2nd", "3rd", far, far] == [*map(degree_of, (0, 1, 2, 3, 4, None))]
+    assert ["1st", "2nd"] == [degree_of(lg.Degree.FIRST), degree_of(np.int64(2))]
+    remedy = "return 0, 1, 2 or 3, and `None` or 4 beyond"
+    for odd in ("1st", 7, -1, [], "1"):
+        assert Unusable(odd, "is no degree", remedy) == refused(degree_of, odd)
+
+
+def test_counts_are_numbers_of_any_type():
+    for value in (None, 0, 7, np.int64(7), Decimal(7), 7.0):
+        assert value is number(value)
+    remedy = "return an integer, or `None` across a block"
+    for odd in ("0", [], "500+"):
+        assert Unusable(odd, "is no number", remedy) == refused(number, odd)
+
+
+class Ours(Enum):
+    CONNECT = 7
+    WAVE = "wave"
+
+
+class Written(StrEnum):
+    FOLLOW = "follow"
+    connect = "CONNECT"
+
+
+def test_a_button_goes_by_its_name():
+    """A text, or a member of an enumeration: the library's, or the team's."""
+    named = (lg.ProfileButton.CONNECT, Ours.CONNECT, Ours.WAVE, Written.FOLLOW, Written.connect)
+    assert ["CONNECT", "CONNECT", "WAVE", "FOLLOW", "CONNECT"] == [*map(button, named)]
+    assert ["CONNECT", "", None] == [*map(button, ("CONNECT", "", None))]
+    remedy = "return its name, such as 'CONNECT', or `None` for none"
+    for odd in (3, b"CONNECT", ["CONNECT"]):
+        assert Unusable(odd, "is no button", remedy) == refused(button, odd)
+
+
+def test_a_profile_shows_two_buttons_and_a_menu():
+    shown = ("MESSAGE", None, ["BLOCK", None])
+    assert shown == buttons(shown) == buttons([lg.ProfileButton.MESSAGE, None, ("BLOCK", None)])
+    remedy = "return three: the one in front, the one beside it, and a list for the menu"
+    for odd in (None, "abc", {1: 2}, ("CONNECT", None), {"a", "b", "c"}):
+        assert Unusable(odd, "is not what a profile shows", remedy) == refused(buttons, odd)
+    empty = "return a list of names, empty for none"
+    for odd in (None, "BLOCK"):
+        menu = "CONNECT", None, odd
+        assert Unusable(odd, "is no menu", empty) == refused(buttons, menu)
+    assert 3 == refused(buttons, (3, None, [])).value == refused(buttons, (None, 3, [])).value
+    assert 3 == refused(buttons, (None, None, [3])).value
+
+
+def test_done_is_true_or_none_and_refused_is_false():
+    assert [True, True, True] == [*map(done, (True, None, np.bool_(True)))]
+    assert [False, False] == [*map(done, (False, np.bool_(False)))]
+    remedy = "return `True` or `None` for done, `False` for refused"
+    for odd in (0, 1, "refused", "", np.int64(0)):
+        assert Unusable(odd, "is neither done nor refused", remedy) == refused(done, odd)
