@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from fractions import Fraction
 from importlib import import_module
 
+import numpy as np
 import pytest
 from hypothesis import find
 from hypothesis import strategies as st
@@ -25,7 +27,7 @@ WRONG = [
     ),
     (
         lambda: lgst.graphs(profiles=lg.Profile()),
-        "`Profile()` is no `profiles`; give a strategy such as `st.integers()`",
+        "`Profile()` is no `profiles`; give a strategy such as `profiles()`",
     ),
     (lambda: lgst.graphs(min_size=-1), "`-1` is no `min_size`; use a whole number of 0 or more"),
     (
@@ -55,7 +57,7 @@ WRONG = [
     ),
     (
         lambda: lgst.actions(CONNECTED, at="now"),
-        "`'now'` is no `at`; give a strategy such as `st.integers()`",
+        "`'now'` is no `at`; give an aware datetime, or a strategy for one",
     ),
     (
         lambda: lgst.actions(CONNECTED, joiners=["zoe"]),
@@ -63,7 +65,7 @@ WRONG = [
     ),
     (
         lambda: lgst.histories([]),
-        "`[]` is no `start`; give a strategy such as `st.integers()`",
+        "`[]` is no `start`; give a `LinkGraph`, or a strategy for one",
     ),
     (
         lambda: lgst.engagements(CONNECTED, []),
@@ -92,7 +94,7 @@ WRONG = [
     ),
     (
         lambda: lgst.profiles(tier=lg.Tier.PREMIUM),
-        "`Tier.PREMIUM` is no `tier`; give a strategy such as `st.integers()`",
+        "`Tier.PREMIUM` is no `tier`; give a strategy such as `st.just` of a value",
     ),
     (
         lambda: lgst.profiles(colour=st.none()),
@@ -102,14 +104,62 @@ WRONG = [
             "connections_shown, contact_shown, groups, employer, joined"
         ),
     ),
+    *(
+        (
+            lambda eras=eras: lgst.policies(eras),
+            f"{shown} is no `eras`; give a list of policies such as `linkgraph.CURRENT`",
+        )
+        for eras, shown in [(lg.CURRENT, "`Policy()`"), (5, "`5`"), (iter([]), "an iterator")]
+    ),
+    *(
+        (
+            lambda most=most: lgst.policies(max_changes=most),
+            f"`{most}` is no `max_changes`; use a whole number of 0 or more",
+        )
+        for most in (-1, 1.5, None)
+    ),
+    (lambda: lgst.graphs(past="x"), "`'x'` is no `past`; use True or False"),
+    (
+        lambda: lgst.moments(CONNECTED, since=datetime(2026, 1, 5)),  # noqa: DTZ001  # is refused
+        (
+            "`datetime.datetime(2026, 1, 5, 0, 0)` is a naive `since`; "
+            "give it a time zone, such as `tzinfo=datetime.UTC`"
+        ),
+    ),
+    (
+        lambda: lgst.actions(CONNECTED, at=datetime(2026, 1, 5)),  # noqa: DTZ001  # is refused
+        (
+            "`datetime.datetime(2026, 1, 5, 0, 0)` is a naive `at`; "
+            "give it a time zone, such as `tzinfo=datetime.UTC`"
+        ),
+    ),
+    (
+        lambda: lgst.engagements(CONNECTED, iter([lg.Post(1, "ana")])),
+        "an iterator is no `posts`; give a list of `Post`",
+    ),
+    *(
+        (
+            lambda make=make: make(lg.LinkGraph()),
+            (
+                "`LinkGraph(0 members, 0 connections, 0 follows)` is a graph without members; "
+                "draw it with a `min_size` of 1 or more"
+            ),
+        )
+        for make in (
+            lgst.members,
+            lgst.posts,
+            lambda graph: lgst.engagements(graph, [lg.Post(1, "ana")]),
+        )
+    ),
+    (lambda: lgst.mixed_graphs(density=True), "`True` is no `density`; use a number from 0 to 1"),
     (lambda: lgst.policies([]), "`[]` are no `eras`; give at least one policy"),
     (
         lambda: lgst.policies(["E5"]),
-        "`'E5'` is no `eras`; give policies such as `linkgraph.CURRENT`",
+        "`'E5'` is no `eras`; give a list of policies such as `linkgraph.CURRENT`",
     ),
     (
         lambda: lgst.pairs(["ana", "bo"]),
-        "`['ana', 'bo']` is no `graph`; give a strategy such as `st.integers()`",
+        "`['ana', 'bo']` is no `graph`; give a `LinkGraph`, or a strategy for one",
     ),
     (
         lambda: lgst.pairs(st.just("ana")),
@@ -210,7 +260,7 @@ def test_without_hypothesis_one_sentence_says_what_to_install(monkeypatch):
 # -- numbers ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("density", [0, 1, 0.0, 1.0, Fraction(1, 3), 1 / 3])
+@pytest.mark.parametrize("density", [0, 1, 0.0, 1.0, Fraction(1, 3), 1 / 3, np.float32(0.4)])
 def test_a_share_is_a_number_of_any_kind_from_none_to_all(density):
     """F1: a third is the third that is meant, as a fraction or as a decimal."""
     three = lgst.mixed_graphs(min_size=3, max_size=3, density=density, follows=0)
@@ -223,6 +273,24 @@ def test_a_decimal_stands_for_the_share_that_was_meant():
     assert (Fraction(1, 10), Fraction(1, 3)) == (share(0.1, "density"), share(1 / 3, "density"))
     assert Fraction(1, 10**9) == share(1e-9, "density")
     assert Fraction(0) == share(1e-10, "density")
+
+
+def test_a_size_of_numpy_is_a_whole_number():
+    """F6."""
+    assert (2, 3) == sizes(np.int64(2), np.uint8(3), 12)
+    assert [int, int] == [type(size) for size in sizes(np.int64(2), np.uint8(3), 12)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "met"),
+    [({}, {0, 1, 2, 3}), ({"min_size": 2}, {2, 3}), ({"component_size": 2}, {0, 2})],
+)
+def test_a_shape_has_no_more_members_than_there_are_ids(asked, met):
+    """F6: as of `graphs`."""
+    drawn = every(lgst.mixed_graphs(st.sampled_from("abc"), connections=(0, 1), follows=0, **asked))
+    assert met == {len(graph) for graph in drawn}
+    with pytest.raises(InvalidArgument):  # and Hypothesis says how many there are
+        find(lgst.mixed_graphs(st.sampled_from("abc"), min_size=4), lambda _: True)
 
 
 def test_without_a_most_there_are_some_more_than_the_least():

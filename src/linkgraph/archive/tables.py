@@ -225,10 +225,8 @@ def kind_of(path: str) -> FileKind | None:
     >>> kind_of("guide_messages.csv") is None
     True
     """
-    stem, dot, extension = re.split(r"[/\\]", path)[-1].rpartition(".")
-    if not dot or extension.casefold() != "csv":
-        return None
-    return _BY_NAME.get(_file_key(stem))
+    name = re.split(r"[/\\]", path)[-1].casefold()
+    return _BY_NAME.get(_file_key(name.removesuffix(".csv"))) if name.endswith(".csv") else None
 
 
 def columns_of(kind: FileKind, cells: list[str]) -> list[str | None]:

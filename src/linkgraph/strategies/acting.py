@@ -36,7 +36,7 @@ from linkgraph.rules.actions import (
 from linkgraph.rules.changes import apply, check
 from linkgraph.rules.history import History
 from linkgraph.rules.policy import CURRENT, Policy
-from linkgraph.strategies.arguments import ACTIONS, instance, sizes, strategy, wrong
+from linkgraph.strategies.arguments import ACTIONS, GRAPH, aware, instance, sizes, strategy, wrong
 from linkgraph.strategies.events import pair_at
 from linkgraph.strategies.member_ids import newcomers
 from linkgraph.strategies.past import graphs
@@ -310,7 +310,10 @@ def actions(
     instance(graph, LinkGraph, "graph", "give a `LinkGraph`")
     known(policy, allowed, joiners)
     when = moments(graph, policy=policy) if at is None else at
-    time = when if isinstance(when, datetime) else draw(strategy(when, "at"))
+    if isinstance(when, datetime):
+        time = aware(when, "at")
+    else:
+        time = draw(strategy(when, "at", "give an aware datetime, or a strategy for one"))
     action, scene = draw(_tried(graph, time, policy, allowed=allowed, joiners=joiners))
     return _any_fitting(scene) if action is None else action
 
@@ -389,7 +392,7 @@ def histories(
     least, most = sizes(min_size, max_size, ACTIONS)
     if start is None:
         start = graphs(min_size=2, max_size=4, past=False)
-    graph = start if isinstance(start, LinkGraph) else draw(strategy(start, "start"))
+    graph = start if isinstance(start, LinkGraph) else draw(strategy(start, "start", GRAPH))
     known(policy, allowed, joiners)
     begun, told, at = graph, list[Action[Any]](), None
     while len(told) < most and (len(told) < least or draw(_MORE)):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from fractions import Fraction
+from numbers import Integral, Real
 from typing import Any, TypeAlias, TypeVar
 
 from hypothesis.errors import InvalidArgument
@@ -20,9 +22,14 @@ MEMBERS, ACTIONS = 6, 12
 
 def wrong(value: object, problem: str, remedy: str) -> InvalidArgument:
     """Return the error for an argument: the sentence is the house's, the type Hypothesis'."""
-    if isinstance(value, SearchStrategy):  # the repr of one that was handed on says nothing
-        return InvalidArgument(f"a strategy {problem}; {remedy}")
+    for kind, article in _UNREADABLE.items():
+        if isinstance(value, kind):
+            return InvalidArgument(f"{article} {problem}; {remedy}")
     return InvalidArgument(InvalidInput(value, problem, remedy).message)
+
+
+# the repr of a strategy that was handed on says nothing, that of an iterator an address
+_UNREADABLE: dict[type[Any], str] = {SearchStrategy: "a strategy", Iterator: "an iterator"}
 
 
 def sizes(min_size: object, max_size: object, more: int) -> Bounds:
@@ -36,9 +43,14 @@ def sizes(min_size: object, max_size: object, more: int) -> Bounds:
 
 def count(value: object, name: str) -> int:
     """Return a whole number of 0 or more."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 0:
         raise wrong(value, f"is no `{name}`", "use a whole number of 0 or more")
-    return value
+    return int(value)
+
+
+def switch(value: object, name: str) -> bool:
+    """Return whether something is to be."""
+    return instance(value, bool, name, "use True or False")
 
 
 def instance(value: object, kind: type[T], name: str, remedy: str) -> T:
@@ -48,17 +60,38 @@ def instance(value: object, kind: type[T], name: str, remedy: str) -> T:
     return value
 
 
-def strategy(value: Any, name: str) -> SearchStrategy[Any]:
+IDS = "give a strategy such as `st.integers()`"
+GRAPH = "give a `LinkGraph`, or a strategy for one"
+
+
+def strategy(value: Any, name: str, remedy: str = IDS) -> SearchStrategy[Any]:
     """Return a value that is a strategy."""
-    remedy = "give a strategy such as `st.integers()`"
     return instance(value, SearchStrategy, name, remedy)
+
+
+def listed(values: Any, kind: type[T], name: str, remedy: str) -> list[T]:
+    """Return values of a kind: not those of an iterator, which only the first draw would see."""
+    if not isinstance(values, Iterable) or isinstance(values, Iterator):
+        raise wrong(values, f"is no `{name}`", remedy)
+    return [instance(value, kind, name, remedy) for value in values]
+
+
+def aware(value: datetime, name: str) -> datetime:
+    """Return a time with a time zone."""
+    if value.utcoffset() is None:
+        raise wrong(
+            value, f"is a naive `{name}`", "give it a time zone, such as `tzinfo=datetime.UTC`"
+        )
+    return value
 
 
 def share(value: Any, name: str) -> Fraction:
     """Return a number from 0 to 1, as the decimal that was meant."""
-    if not isinstance(value, int | float | Fraction) or not 0 <= value <= 1:
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    if not number or not 0 <= value <= 1:
         raise wrong(value, f"is no `{name}`", "use a number from 0 to 1")
-    return Fraction(value).limit_denominator(10**9)
+    exact = value if isinstance(value, Fraction) else float(value)
+    return Fraction(exact).limit_denominator(10**9)
 
 
 def interval(value: Any, name: str, read: Callable[[Any, str], T]) -> tuple[T, T] | None:

@@ -6,12 +6,11 @@ from collections.abc import Hashable, Iterable, Iterator
 from itertools import count
 from typing import Any, TypeVar, overload
 
-from hypothesis import reject
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from linkgraph.facts.graph import LinkGraph
-from linkgraph.strategies.arguments import instance
+from linkgraph.strategies.arguments import instance, wrong
 
 M = TypeVar("M", bound=Hashable)
 
@@ -55,6 +54,11 @@ def members(draw: st.DrawFn, graph: LinkGraph[Any] | None = None) -> Any:
 
     Shrinks towards the first in member order (F10), or to ``"ana"``.
 
+    Raises
+    ------
+    InvalidArgument
+        When drawn from a graph without members, or from what is no graph.
+
     Examples
     --------
     >>> from hypothesis import find
@@ -66,4 +70,6 @@ def members(draw: st.DrawFn, graph: LinkGraph[Any] | None = None) -> Any:
     if graph is None:
         return draw(st.sampled_from(NAMES))
     ids = list(instance(graph, LinkGraph, "graph", "give a `LinkGraph`"))
-    return draw(st.sampled_from(ids)) if ids else reject()
+    if not ids:
+        raise wrong(graph, "is a graph without members", "draw it with a `min_size` of 1 or more")
+    return draw(st.sampled_from(ids))

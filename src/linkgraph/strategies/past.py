@@ -20,7 +20,7 @@ from hypothesis.strategies import SearchStrategy
 from linkgraph.facts.diff import Diff, Fact
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.values import Profile
-from linkgraph.strategies.arguments import MEMBERS, Bounds, sizes, strategy
+from linkgraph.strategies.arguments import MEMBERS, Bounds, sizes, strategy, switch
 from linkgraph.strategies.events import OFTEN, TIES, TIMES, Event, Happens, Told, pair_at
 from linkgraph.strategies.member_ids import name, newcomers
 from linkgraph.strategies.settings import CHANGES
@@ -258,9 +258,11 @@ def graphs(
     (LinkGraph(3 members, 2 connections, 4 follows), MemberSet({'ana', 'cy'}))
     """
     bounds = sizes(min_size, max_size, MEMBERS)
-    for value, argument in ((members, "members"), (profiles, "profiles")):
-        if value is not None:
-            strategy(value, argument)
+    if members is not None:
+        strategy(members, "members")
+    if profiles is not None:
+        strategy(profiles, "profiles", "give a strategy such as `profiles()`")
+    switch(past, "past")
     first = _PLANTED.get()
     first = first if first.fits(bounds[1], past) else NOTHING
     bounds = max(bounds[0], first.members), bounds[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ from linkgraph.rules.posts import (
     Post,
     PostKind,
 )
-from linkgraph.strategies.arguments import instance, strategy, wrong
+from linkgraph.strategies.arguments import instance, listed, strategy, wrong
 from linkgraph.strategies.member_ids import members
 from linkgraph.strategies.times import DAY, TICK
 
@@ -84,15 +84,10 @@ def engagements(draw: st.DrawFn, graph: LinkGraph[M], posts: Sequence[Post[Any]]
     Engagement(member='bo', post_id=1, kind=EngagementKind.REACTION, at=None)
     """
     instance(graph, LinkGraph, "graph", "give a `LinkGraph`")
-    chosen = _listed(posts)
+    chosen = listed(posts, Post, "posts", "give a list of `Post`")
     if not chosen:
         raise wrong(posts, "holds no posts", "draw `engagements` only where there is one")
     post = draw(st.sampled_from(chosen))
     return Engagement(
         draw(members(graph)), post.id, draw(st.sampled_from(EngagementKind)), at=draw(_TIMES)
     )
-
-
-def _listed(posts: Any) -> list[Post[Any]]:
-    each = posts if isinstance(posts, Iterable) else [posts]
-    return [instance(post, Post, "posts", "give a list of `Post`") for post in each]

@@ -19,7 +19,7 @@ from hypothesis.strategies import SearchStrategy
 
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.rules.degrees import Degree, network
-from linkgraph.strategies.arguments import MEMBERS, instance, strategy, wrong
+from linkgraph.strategies.arguments import GRAPH, MEMBERS, instance, strategy, wrong
 from linkgraph.strategies.events import Event, Told
 from linkgraph.strategies.past import Planted, plans, planting
 from linkgraph.strategies.times import DAY
@@ -150,7 +150,7 @@ def _strategy(name: str) -> PairsIn:
             return draw(_with_such_two(relation, members))
         if isinstance(graph, LinkGraph):
             return draw(st.sampled_from(_those(relation, graph)))
-        drawn, ends = draw(_in_one_of(relation, strategy(graph, "graph")))
+        drawn, ends = draw(_in_one_of(relation, strategy(graph, "graph", GRAPH)))
         return (drawn, *draw(st.sampled_from(ends)))
 
     related.__name__ = related.__qualname__ = name
@@ -195,7 +195,7 @@ def _in_one_of(
     for _ in range(_TRIES):
         with planting(relation.planted):
             drawn = draw(graphs)
-        instance(drawn, LinkGraph, "graph", "give a `LinkGraph`, or a strategy for one")
+        instance(drawn, LinkGraph, "graph", GRAPH)
         if ends := _standing(relation, drawn):
             return drawn, ends
     return reject()

@@ -19,7 +19,7 @@ from linkgraph.facts.values import (
     Tier,
 )
 from linkgraph.rules.policy import ERAS, Policy, SecondDegreeFeed, Who
-from linkgraph.strategies.arguments import instance, strategy, wrong
+from linkgraph.strategies.arguments import count, listed, strategy, wrong
 
 SWITCH = (False, True)
 
@@ -87,7 +87,8 @@ def profiles(draw: st.DrawFn, /, **fields: SearchStrategy[Any]) -> Profile:
     for field in fields:
         if field not in SETTINGS:
             raise wrong(field, "is no field of a profile", f"use one of {', '.join(SETTINGS)}")
-    given = {field: draw(strategy(values, field)) for field, values in fields.items()}
+    remedy = "give a strategy such as `st.just` of a value"
+    given = {field: draw(strategy(values, field, remedy)) for field, values in fields.items()}
     return Profile(**dict(draw(_changes)) | given)
 
 
@@ -118,12 +119,11 @@ def policies(
     Policy(connection_cap=2)
     """
     latest_first = [era.policy for era in reversed(ERAS)]
-    choices = latest_first if eras is None else list(eras)
-    for choice in choices:
-        instance(choice, Policy, "eras", "give policies such as `linkgraph.CURRENT`")
+    remedy = "give a list of policies such as `linkgraph.CURRENT`"
+    choices = latest_first if eras is None else listed(eras, Policy, "eras", remedy)
     if not choices:
         raise wrong(eras, "are no `eras`", "give at least one policy")
-    changes = draw(st.lists(_limits, max_size=max_changes))
+    changes = draw(st.lists(_limits, max_size=count(max_changes, "max_changes")))
     return attrs.evolve(draw(st.sampled_from(choices)), **dict(changes))
 
 

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias, TypeVar, overload
 
 import attrs
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
 
 from linkgraph.facts.graph import LinkGraph
@@ -207,6 +208,22 @@ def _follows(shape: Shape, connections: list[Pair], choices: Choices) -> list[Pa
     return [way for way in brought if way not in stopped] + begun
 
 
+def _drawable(members: SearchStrategy[Any], shapes: list[Shape]) -> int:
+    """Return for how many shapes there are ids, as far as Hypothesis knows; at least for one."""
+
+    def too_large(shape: Shape) -> bool:
+        size = shape.members
+        try:
+            st.lists(members, min_size=size, max_size=size, unique=True).validate()
+        except InvalidArgument:
+            return True
+        return False
+
+    if not too_large(shapes[-1]):
+        return len(shapes)
+    return max(1, bisect_left(shapes, True, key=too_large))
+
+
 # -- the strategy -------------------------------------------------------------------------------
 
 
@@ -310,6 +327,7 @@ def mixed_graphs(
         raise wrong(str(wanted), "is no shape that a graph can have", "loosen one of these")
     if members is not None:
         strategy(members, "members")
+        shapes = shapes[: _drawable(members, shapes)]
     shape = draw(st.sampled_from(shapes))
     ids = draw(rosters(members, (shape.members, shape.members)))
     large = len(ids) > _ONE_BY_ONE

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from linkgraph.facts.graph import LinkGraph
 from linkgraph.facts.state import Facts
 from linkgraph.rules.policy import CURRENT, WEEK, Policy
-from linkgraph.strategies.arguments import instance
+from linkgraph.strategies.arguments import aware, instance
 
 DAY = datetime(2026, 1, 5, 9, tzinfo=UTC)  # where stories begin: a Monday
 NOW, TICK = timedelta(0), timedelta.resolution
@@ -78,7 +78,7 @@ def moments(
     instance(graph, LinkGraph, "graph", "give a `LinkGraph`")
     instance(policy, Policy, "policy", "give a `Policy` such as `linkgraph.CURRENT`")
     if since is not None:
-        instance(since, datetime, "since", "give an aware datetime")
+        aware(instance(since, datetime, "since", "give an aware datetime"), "since")
     return draw(st.sampled_from(_worth_trying(graph._facts, policy, since)))
 
 
