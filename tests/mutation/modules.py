@@ -78,10 +78,12 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
                       "doors/test_history_files")),
     **{f"display.{name}": ((f"doors/display/{test}", "doors/display/test_whole"),)
        for name, test in (("_widget", "test_explore"), ("about", "test_explore"),
-                          ("exploring", "test_explore"), ("labels", "test_draw"),
-                          ("layout", "test_draw"), ("picture", "test_draw"),
-                          ("plots", "test_plots"), ("scene", "test_draw"), ("svg", "test_draw"),
+                          ("exploring", "test_explore"), ("picture", "test_draw"),
                           ("tables", "test_tables"), ("text", "test_text"))},
+    **{f"display.{name}": (("doors/display/test_places", "doors/display/test_whole"),
+                           ("doors/display/test_draw",))
+       for name in ("labels", "layout", "scene", "svg")},
+    "display.plots": (("doors/display/test_plots",),),
     "errors": (("facts/test_errors",), ("facts/test_ids", "rules/test_verdicts")),
     "nx.backend": (("doors/nx/test_backend",),),
     "nx.flat": (("doors/nx/test_backend",),),

@@ -20,7 +20,7 @@ from linkgraph.display.about import about
 from linkgraph.display.scene import look
 from linkgraph.display.text import label
 from tests.doors.display.pages import hostile_names
-from tests.doors.display.test_draw import LONG, crowd
+from tests.doors.display.test_draw import crowd
 from tests.rules.drawing import DAY, SOME, T0, acted, of
 from tests.stable.values import TEXT
 
@@ -248,7 +248,8 @@ def test_it_prints_as_what_it_shows():
 
 
 def test_a_scene_is_as_wide_as_its_rings_where_names_fit_within():
-    scene = explore(of("ana", LONG, connections=[("ana", LONG)]), "ana").scene
+    long = "Maximilian von und zu"
+    scene = explore(of("ana", long, connections=[("ana", long)]), "ana").scene
     assert "middle" == scene["members"][1]["name"]["anchor"]
     assert 80 + 14 + 14 == scene["width"]
 
