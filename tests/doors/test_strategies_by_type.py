@@ -53,7 +53,11 @@ SIMPLEST: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("name", [*WHOLE, *ON_A_GRAPH])
+def test_every_type_has_a_row():
+    assert {*SIMPLEST} == {*WHOLE, *ON_A_GRAPH}
+
+
+@pytest.mark.parametrize("name", SIMPLEST)
 def test_a_type_shrinks_to_this_value(name):
     assert SIMPLEST[name] == simplest(st.from_type(getattr(lg, name)))
 
@@ -140,6 +144,13 @@ def test_answers_differ(name):
         }[name](each)
         for each in drawn
     }
+
+
+def test_a_diff_is_of_what_has_happened():
+    """H1: an invitation is gained, and with it the time at which it was sent."""
+    drawn = [(diff.gained, diff.lost) for diff in every(st.from_type(lg.Diff), 20)]
+    sent = {lg.FactKind.INVITATION, lg.FactKind.INVITED}
+    assert any(sent <= {fact.kind for fact in gained} and not lost for gained, lost in drawn)
 
 
 # -- who asks for a type ------------------------------------------------------------------------
