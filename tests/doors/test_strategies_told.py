@@ -302,6 +302,16 @@ def test_the_simplest_two_are_ana_and_whoever_is_as_near_as_asked(name, graph, o
     assert (graph, "ana", other) == simplest(getattr(lgst, name)())
 
 
+@pytest.mark.parametrize("name", ["connected_pairs", "second_degree_pairs", "out_of_network_pairs"])
+def test_two_stand_as_asked_and_in_either_order(name):
+    """D1, F10: whatever else was drawn, and of two alone, too."""
+    drawn = every(getattr(lgst, name)(), 40)
+    assert all(STANDS[name](*each) for each in drawn)
+    ends = [(list(graph), one, other) for graph, one, other in drawn]
+    few = [each for each in ends if len(each[0]) == min(len(names) for names, _, _ in ends)]
+    assert {True, False} == {names.index(one) < names.index(other) for names, one, other in few}
+
+
 def test_there_are_up_to_six_others_than_those_who_must_be_there():
     """F6."""
     sizes = {len(graph) for graph, _, _ in every(lgst.pairs(), 50)}
