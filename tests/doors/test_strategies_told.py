@@ -151,6 +151,13 @@ def test_a_graph_is_the_same_however_it_comes_about():
     assert [["ana", "bo", "cy"]] * 2 == [list(graph) for graph in others]
 
 
+def test_where_nobody_can_be_named_none_has_been_there_before():
+    """F6, F10: of such ids no other is known."""
+    for form in FORMS:
+        whole = Plan([(1, 2), (3, 4)], [(1, 2), (3, 4)], {}, [(Told.connects, THERE, DAY)], form)
+        assert lg.LinkGraph.from_edges(connections=[((1, 2), (3, 4))]) == whole.graph()
+
+
 def test_graphs_come_flat_then_edited_then_after_a_leave():
     names = [form.__name__ for form in FORMS]
     assert ["_flat", "_edited", "_after_a_leave"] == names

@@ -44,7 +44,7 @@ def _edited(members: Sequence[Any], ties: Ties) -> LinkGraph[Any]:
 def _after_a_leave(members: Sequence[Any], ties: Ties) -> LinkGraph[Any]:
     guests = [guest for guest, _ in zip(newcomers(members), "?", strict=False)]
     graph = _edited([*guests, *members], ties)
-    return graph.without_member(*guests)
+    return graph.without_member(*guests) if guests else graph
 
 
 # how a graph can have come about; equal graphs must answer alike

@@ -112,13 +112,18 @@ def _crossing(_: Policy) -> Acts:
 
 
 def _blocked_while_pending(policy: Policy) -> Acts:
+    lifted = START + DAY
+    end = lifted + policy.reblock_cooldown
     yield Invite("ana", "bo", at=START)
     yield Block("bo", "ana", at=START)
     yield Follow("ana", "bo", at=START)
     yield Invite("ana", "bo", at=START)
-    yield Unblock("bo", "ana", at=START)
-    yield Block("bo", "ana", at=START + policy.reblock_cooldown - TICK)
-    yield Block("bo", "ana", at=START + policy.reblock_cooldown)
+    yield Unblock("bo", "ana", at=lifted)
+    yield Block("bo", "ana", at=end - TICK)
+    yield Block("bo", "ana", at=end)
+    yield Unblock("bo", "ana", at=end)
+    yield Invite("ana", "bo", at=end)
+    yield Block("ana", "bo", at=end)
 
 
 def _blocked_while_connected(_: Policy) -> Acts:
@@ -139,12 +144,14 @@ def _withdrawn(policy: Policy) -> Acts:
     end = START + policy.withdraw_cooldown
     yield Invite("ana", "bo", at=START)
     yield Withdraw("ana", "bo", at=START)
+    yield Accept("bo", "ana", at=START)
     yield Invite("ana", "bo", at=START)
     yield Invite("bo", "ana", at=START)
     yield Ignore("ana", "bo", at=START)
     yield Invite("ana", "bo", at=end - TICK)
     yield Invite("ana", "bo", at=end)
     yield Withdraw("ana", "bo", at=end, unfollow=True)
+    yield Invite("ana", "bo", at=end)
 
 
 def _unknown(_: Policy) -> Acts:
@@ -154,6 +161,7 @@ def _unknown(_: Policy) -> Acts:
     yield Block("bo", "ana", at=START)
     yield Unblock("bo", "ana", at=START)
     yield Invite("ana", "bo", at=START + timedelta(days=365))
+    yield Invite("bo", "ana", at=START + timedelta(days=365))
 
 
 def _ignored(_: Policy) -> Acts:
@@ -352,8 +360,10 @@ PREPARED = (
     Prepared("blocked while connected", "A12: unblocking brings nothing back",
              _blocked_while_connected),
     Prepared("blocked while followed", "F5: nor does a follow", _blocked_while_followed),
-    Prepared("withdrawn", "A5: one's own invitation cools down, to the last second", _withdrawn),
-    Prepared("unknown", "A4: “I don't know this person” outlives a block", _unknown),
+    Prepared("withdrawn", "A5: nobody accepts what is withdrawn; it cools down, to the last second",
+             _withdrawn),
+    Prepared("unknown", "A4: “I don't know this person” outlives a block, and bars one way alone",
+             _unknown),
     Prepared("ignored", "A3: the follow stays, and the sender may try again", _ignored),
     Prepared("follows alone", "A7 to A9: each direction for itself", _follows_alone),
     Prepared("parting", "A8, A10: what unfollowing and disconnecting leave", _parting),
