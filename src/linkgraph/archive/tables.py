@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 import attrs
 
 
 def _parts(header: str) -> tuple[str, ...]:
     return tuple(filter(None, header.split(",")))
+
+
+_NO_COLUMNS: Any = ""  # before it is converted
 
 
 @attrs.frozen
@@ -40,8 +44,8 @@ class FileKind:
     columns: tuple[str, ...] = attrs.field(converter=_parts)
     required: tuple[str, ...] = attrs.field(converter=_parts)
     same: tuple[str, ...] = attrs.field(converter=_parts)
-    apart: tuple[str, ...] = attrs.field(converter=_parts, default="")
-    after: tuple[str, ...] = attrs.field(converter=_parts, default="")
+    apart: tuple[str, ...] = attrs.field(converter=_parts, default=_NO_COLUMNS)
+    after: tuple[str, ...] = attrs.field(converter=_parts, default=_NO_COLUMNS)
 
 
 KINDS = {

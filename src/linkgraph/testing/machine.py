@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
-from itertools import permutations
+from itertools import permutations, product
 from typing import Any, ClassVar
 
 from hypothesis import Phase, reject, settings
@@ -96,6 +96,18 @@ class Conformance(RuleBasedStateMachine):
     def two_go_on(self, data: st.DataObject) -> None:
         """Do what the rules allow the two of whom the story is."""
         self.attempt_one_of(data, allowed=True)
+
+    @rule(data=st.data())
+    def a_third_connects(self, data: st.DataObject) -> None:
+        """Connect one of the two with somebody else: chance alone seldom ties three together."""
+        now, at = self.now, self.now.at
+        others = [member for member in now.here if member not in now.two]
+        invitations = [Invite(*pair, at=at) for pair in product(now.two, others)]
+        allowed = [each for each in invitations if check(now.graph, each, now.policy)]
+        if allowed:
+            invitation = data.draw(st.sampled_from(allowed))
+            self.attempt(invitation)
+            self.attempt(Accept(invitation.recipient, invitation.sender, at=at))
 
     @rule(data=st.data())
     def one_of_them_is_refused(self, data: st.DataObject) -> None:

@@ -147,6 +147,51 @@ def test_across_a_block_all_three_are_refused():
     assert [*acts(f"{ways}, bo invites ana, bo follows ana, bo blocks ana")] == options
 
 
+def third(*steps, chosen):
+    """What a third may be asked by, or asked, and the story after one of it was chosen."""
+    story, options = begun(*steps), []
+    data = Script(lambda found: (options.extend(found.elements), *acts(chosen))[1])
+    story.a_third_connects(data)
+    return options, story
+
+
+def test_a_third_connects_with_one_of_the_two():
+    options, story = third(FOLLOWS, chosen="bo invites cy")
+    assert [*acts("ana invites cy, bo invites cy")] == options
+    assert [Step.of(each) for each in acts("bo invites cy, cy accepts bo")] == story.taken[1:]
+    assert story.now.graph.is_connected("bo", "cy")
+    assert ("cy", "bo") == story.now.two
+
+
+def test_a_third_is_asked_by_whom_the_rules_allow():
+    """Not by one whom they have blocked; where nobody may ask them, nothing is done."""
+    story = machine_of(Trial(Small, SMALL, ()))()
+    story.begin(Script(0, 3))
+    for action in (*acts("cy blocks ana"), FOLLOWS):
+        story.attempt(action)
+    options = []
+    story.a_third_connects(Script(lambda found: options.extend(found.elements) or options[0]))
+    assert [*acts("bo invites cy")] == options
+    assert story.now.graph.is_connected("bo", "cy")
+    for action in (*acts("cy blocks bo"), *acts("ana unfollows bo")):
+        story.attempt(action)
+    story.a_third_connects(Script())
+    assert 6 == len(story.taken)
+
+
+def test_without_a_third_nobody_is_asked():
+    story = begun()
+    story.a_third_connects(Script())
+    assert [] == story.taken
+
+
+def test_a_third_connects_now():
+    later = attrs.evolve(FOLLOWS, at=LATER)
+    story = begun(later)
+    story.a_third_connects(Script(lambda found: found.elements[0]))
+    assert [LATER] * 3 == [step.at for step in story.taken]
+
+
 def test_where_nothing_can_be_refused_nothing_is_drawn():
     story, data = begun(), Script(0)
     story.one_of_them_is_refused(data)
