@@ -197,6 +197,13 @@ WRONG = [
         "`'members 2 to 8, components 9'` is no shape that a graph can have; loosen one of these",
     ),
     (
+        lambda: lgst.mixed_graphs(min_size=1, component_size=0),
+        (
+            "`'members 1 to 7, component_size 0'` is no shape that a graph can have; "
+            "loosen one of these"
+        ),
+    ),
+    (
         lambda: lgst.mixed_graphs(components=(1, 2, 3)),
         "`(1, 2, 3)` is no `components`; use a whole number of 0 or more",
     ),
@@ -216,6 +223,45 @@ WRONG = [
     (
         lambda: lgst.mixed_graphs(follow_share=(0, 1.01)),
         "`1.01` is no `follow_share`; use a number from 0 to 1",
+    ),
+    (
+        lambda: lgst.mixed_graphs(max_size=3, components=4),
+        ("`'members 0 to 3, components 4'` is no shape that a graph can have; loosen one of these"),
+    ),
+    (
+        lambda: lgst.mixed_graphs(min_size=5, max_size=5, component_size=2),
+        ("`'members 5, component_size 2'` is no shape that a graph can have; loosen one of these"),
+    ),
+    (
+        lambda: lgst.mixed_graphs(min_size=4, max_size=4, components=1, connections=2),
+        (
+            "`'members 4, components 1, connections 2'` is no shape that a graph can have; "
+            "loosen one of these"
+        ),
+    ),
+    (
+        lambda: lgst.mixed_graphs(connections=2, density=(0, 0)),
+        (
+            "`'members 0 to 6, connections 2, density 0'` is no shape that a graph can have; "
+            "loosen one of these"
+        ),
+    ),
+    (
+        lambda: lgst.mixed_graphs(min_size=3, max_size=3, follows=7),
+        ("`'members 3, follows 7'` is no shape that a graph can have; loosen one of these"),
+    ),
+    (lambda: lgst.mixed_graphs(density=1.5), ("`1.5` is no `density`; use a number from 0 to 1")),
+    (
+        lambda: lgst.mixed_graphs(components=(3, 2)),
+        ("`(3, 2)` is no `components`; give the least before the most"),
+    ),
+    (
+        lambda: lgst.mixed_graphs(follows=0.5),
+        ("`0.5` is no `follows`; use a whole number of 0 or more"),
+    ),
+    (
+        lambda: lgst.mixed_graphs(members=[1, 2]),
+        ("`[1, 2]` is no `members`; give a strategy such as `st.integers()`"),
     ),
 ]
 
@@ -272,7 +318,7 @@ def test_a_decimal_stands_for_the_share_that_was_meant():
     """F1: to nine places, so that half a connection is rounded up."""
     assert (Fraction(1, 10), Fraction(1, 3)) == (share(0.1, "density"), share(1 / 3, "density"))
     assert Fraction(1, 10**9) == share(1e-9, "density")
-    assert Fraction(0) == share(1e-10, "density")
+    assert Fraction(0) == share(4e-10, "density")
 
 
 def test_a_size_of_numpy_is_a_whole_number():

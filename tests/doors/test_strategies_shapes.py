@@ -7,7 +7,7 @@ from math import comb
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
@@ -15,14 +15,6 @@ import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.strategies.shapes import Wanted, shapes_of
 from tests.doors.walks import every
-
-ONCE = settings(
-    max_examples=50,
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
 
 
 def components(graph):
@@ -161,80 +153,6 @@ def test_only_a_graph_of_nobody_has_components_of_nobody(asked):
     assert [lg.LinkGraph()] == every(lgst.mixed_graphs(component_size=0, **asked))
 
 
-@pytest.mark.parametrize(
-    ("asked", "sentence"),
-    [
-        (
-            {"min_size": 1, "component_size": 0},
-            (
-                "`'members 1 to 7, component_size 0'` is no shape that a graph can have; "
-                "loosen one of these"
-            ),
-        ),
-        (
-            {"max_size": 3, "components": 4},
-            (
-                "`'members 0 to 3, components 4'` is no shape that a graph can have; "
-                "loosen one of these"
-            ),
-        ),
-        (
-            {"min_size": 5, "max_size": 5, "component_size": 2},
-            (
-                "`'members 5, component_size 2'` is no shape that a graph can have; "
-                "loosen one of these"
-            ),
-        ),
-        (
-            {"min_size": 4, "max_size": 4, "components": 1, "connections": 2},
-            (
-                "`'members 4, components 1, connections 2'` is no shape that a graph can have; "
-                "loosen one of these"
-            ),
-        ),
-        (
-            {"connections": 2, "density": (0, 0)},
-            (
-                "`'members 0 to 6, connections 2, density 0'` is no shape that a graph can have; "
-                "loosen one of these"
-            ),
-        ),
-        (
-            {"min_size": 3, "max_size": 3, "follows": 7},
-            "`'members 3, follows 7'` is no shape that a graph can have; loosen one of these",
-        ),
-        ({"density": 1.5}, "`1.5` is no `density`; use a number from 0 to 1"),
-        ({"components": (3, 2)}, "`(3, 2)` is no `components`; give the least before the most"),
-        ({"follows": 0.5}, "`0.5` is no `follows`; use a whole number of 0 or more"),
-        ({"members": [1, 2]}, "`[1, 2]` is no `members`; give a strategy such as `st.integers()`"),
-    ],
-)
-def test_what_cannot_be_is_said_in_one_sentence(asked, sentence):
-    with pytest.raises(InvalidArgument) as caught:
-        find(lgst.mixed_graphs(**asked), lambda _: True)
-    assert sentence == str(caught.value)
-
-
-def test_shapes_differ_as_far_as_they_may():
-    """Every number of components, and both unequal and equal ones, are drawn."""
-    seen = set()
-
-    def all_seen(graph):
-        seen.add(tuple(sorted(components(graph), reverse=True)))
-        return len(seen) == 5
-
-    asked = lgst.mixed_graphs(min_size=4, max_size=4)
-    find(asked, all_seen, settings=settings(ONCE, max_examples=500))
-    assert {(4,), (3, 1), (2, 2), (2, 1, 1), (1, 1, 1, 1)} == seen
-
-
-def test_components_may_lie_anywhere_in_the_order():
-    """F10."""
-    asked = lgst.mixed_graphs(min_size=4, max_size=4, component_size=2)
-    graph = find(asked, lambda graph: graph.is_connected("ana", "di"))
-    assert [2, 2] == components(graph)
-
-
 @settings(max_examples=5)
 @given(
     lgst.mixed_graphs(
@@ -247,10 +165,3 @@ def test_large_graphs_keep_their_shape_too(graph):
     assert 3 == len(components(graph))
     assert share_holds(0.3, connections, comb(size, 2))
     assert share_holds((0.1, 0.2), follows, size * (size - 1))
-
-
-def test_without_a_wish_connected_members_follow_each_other():
-    """A2."""
-    graph = find(lgst.mixed_graphs(min_size=3, connections=2), lambda _: True)
-    chain = lg.LinkGraph.from_edges(connections=[("ana", "bo"), ("bo", "cy")])
-    assert chain == graph

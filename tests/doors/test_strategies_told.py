@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
-from linkgraph.strategies.events import OFTEN, TIMES, Told, pair_at
-from linkgraph.strategies.past import FORMS, Plan, _changes, _events, plans
+from linkgraph.strategies.events import OFTEN, Told, pair_at
+from linkgraph.strategies.past import _ALONE, FORMS, Plan, _changes, _events, plans, rosters
 from linkgraph.strategies.relations import RELATIONS
 from tests.doors.test_strategies import STANDS
 from tests.doors.walks import every, simplest
@@ -156,11 +156,33 @@ def test_a_graph_is_the_same_however_it_comes_about():
     assert [["ana", "bo", "cy"]] * 2 == [list(graph) for graph in others]
 
 
+def test_where_nobody_can_be_named_none_has_been_there_before():
+    """F6, F10: of such ids no other is known."""
+    for form in FORMS:
+        whole = Plan([(1, 2), (3, 4)], [(1, 2), (3, 4)], {}, [(Told.connects, THERE, DAY)], form)
+        assert lg.LinkGraph.from_edges(connections=[((1, 2), (3, 4))]) == whole.graph()
+
+
 def test_graphs_come_flat_then_edited_then_after_a_leave():
     names = [form.__name__ for form in FORMS]
     assert ["_flat", "_edited", "_after_a_leave"] == names
     indices = [plan(form=form).graph()._facts.roster.live.tolist() for form in FORMS]
     assert [[0, 1, 2], [0, 1, 2], [1, 2, 3]] == indices
+
+
+def test_only_a_flat_graph_is_laid_flat():
+    """F10: with edits nothing else is."""
+    events = (Told.connects, THERE, DAY), (Told.block, (0, 2), DAY)
+    graphs = [plan(*events, form=form).graph()._facts for form in FORMS]
+    assert [True, False, False] == [facts.connections.changed is None for facts in graphs]
+    assert [True, False, False] == [facts.blocks.out.changed is None for facts in graphs]
+
+
+def test_a_plan_without_a_kind_of_event_keeps_the_others():
+    connects, follow = (Told.connects, THERE, DAY), (Told.follow, THERE, NEXT)
+    whole = plan(connects, follow, connects)
+    assert [follow] == whole.without(Told.connects).events
+    assert whole.events == whole.without(Told.block).events
 
 
 @pytest.mark.parametrize(
@@ -189,7 +211,8 @@ def test_anything_happens_between_any_two_at_any_time(drawn):
     """F1 to F5, F9."""
     events = [event for each in drawn for event in each.events]
     assert {THERE, BACK} == {pair for _, pair, _ in events}
-    assert {*TIMES} == {at for _, _, at in events}
+    later = [timedelta(days=days) for days in (0, 1, 2, 7, 21, 180)] + [timedelta(hours=1)]
+    assert {DAY + span for span in later} == {at for _, _, at in events}
     assert {*OFTEN[True]} == {happens for happens, _, _ in events}
 
 
@@ -204,6 +227,13 @@ def test_a_follow_that_rests_is_of_one_whom_only_connections_may_follow(drawn):
     assert {lg.FollowAudience.CONNECTIONS} == set(closed)
 
 
+def test_ids_are_any_so_many_different_ones():
+    """F6."""
+    drawn = every(rosters(st.sampled_from("abc"), (1, 2)))
+    expected = {*permutations("abc", 1), *permutations("abc", 2)}
+    assert expected == {tuple(ids) for ids in drawn}
+
+
 def test_up_to_two_members_are_of_whom_nothing_is_told():
     """F6."""
     alone = set()
@@ -211,7 +241,7 @@ def test_up_to_two_members_are_of_whom_nothing_is_told():
         named = {one for _, pair, _ in each.events for one in pair} | set(each.profiles)
         assert set(range(len(named))) == named  # in the order in which they come up
         alone.add(len(each.members) - len(named))
-    assert {0, 1, 2} == alone
+    assert {0, 1, 2} == alone == set(every(_ALONE))
 
 
 def test_the_order_begins_with_anybody(drawn):
@@ -230,6 +260,15 @@ def test_who_is_alone_is_connected_to_nobody():
     drawn = every(plans(None, (1, 1)), 20)
     assert [] == [event for each in drawn for event in each.events]
     assert {(), (0,)} == {tuple(each.profiles) for each in drawn}
+
+
+@pytest.mark.parametrize("asked", [{}, {"past": True}, {"past": False}])
+def test_a_graph_has_a_past_unless_none_is_wanted(asked):
+    """F9."""
+    drawn = every(lgst.graphs(min_size=2, max_size=2, **asked), 25)
+    kinds = {each.kind for graph in drawn for each in lg.diff(lg.LinkGraph(), graph).gained}
+    ties = {K.MEMBER, K.PROFILE, K.CONNECTION, K.FOLLOW}
+    assert asked.get("past", True) == bool(kinds - ties)
 
 
 # -- two members --------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from linkgraph.rules.changes import NEEDS
 from linkgraph.strategies.by_type import ON_A_GRAPH, WHOLE
 
 FEW = settings(max_examples=max(10, settings.default.max_examples // 10))
+SOME = settings(max_examples=3 + settings.default.max_examples // 30)
 
 
 def run(code: str) -> str:
@@ -62,7 +63,7 @@ def test_every_registered_type_has_a_strategy():
 
 
 @pytest.mark.parametrize("name", _linkgraph_hypothesis.TYPES)
-@FEW
+@SOME
 @given(st.data())
 def test_a_type_gives_its_values(name, data):
     kind = getattr(lg, name)

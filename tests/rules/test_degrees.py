@@ -561,6 +561,13 @@ def test_a_popular_viewer_reaches_everybody_many_times_over(islands: int):
     assert expected == lg.network(graph.disconnect("d30", "e"), "viewer", Degree.SECOND)
 
 
+def test_a_popular_viewer_may_leave_nobody_out_of_reach():
+    """D1: the one best connected knows everybody."""
+    ties = [*combinations(range(60), 2), *(("viewer", n) for n in range(30))]
+    graph = lg.LinkGraph.from_edges(connections=ties)
+    assert {*range(30, 60)} == lg.network(graph, "viewer", Degree.SECOND)
+
+
 @FEW
 @given(crowds(), st.data())
 def test_few_are_found_by_sorting_as_they_are_by_a_mask(graph: lg.LinkGraph, data):
@@ -599,3 +606,16 @@ def test_the_least_of_the_largest_counts_is_found_by_counting_them():
     """D5: who has fewer mutual connections is not looked at."""
     counts = np.array([0, 5, 3, 1, 3, 0])
     assert [5, 3, 3, 1, 0, 0] == [_least_of(number, counts) for number in range(1, 7)]
+
+
+@pytest.mark.parametrize("sought", [1, 10**9], ids=["searched for", "looked up in a mask"])
+def test_which_of_some_are_at_the_second_degree_is_asked_from_either_side(sought, monkeypatch):
+    """D1: of more members than the viewer has connections, and of fewer."""
+    monkeypatch.setattr(degrees_module, "_SOUGHT", sought)
+    graph = lg.professional_network(60, seed=4, assume=lg.Assumptions(mean_connections=4))
+    everybody = np.arange(60, dtype=np.int32)
+    for viewer in range(0, 60, 3):
+        far = lg.degrees(graph, viewer) == Degree.SECOND
+        for some in (everybody, everybody[::-2], everybody[:3], everybody[[viewer]], everybody[:0]):
+            found = degrees_module.are_second(graph._facts, viewer, some)
+            assert far[some].tolist() == found.tolist()

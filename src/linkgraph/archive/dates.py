@@ -54,15 +54,12 @@ _PARTS = {
     "ss": r"(?P<second>[0-9]{2})",
     "AM": r"(?P<half>am|pm)",
 }
-_PART = re.compile("|".join(sorted(_PARTS, reverse=True)))  # `YYYY` before `YY`
+_PART = re.compile(f"({'|'.join(sorted(_PARTS, reverse=True))})")  # `YYYY` before `YY`
 
 
 def _compiled(template: str) -> re.Pattern[str]:
-    pieces, last = [], 0
-    for part in _PART.finditer(template):
-        pieces += [re.escape(template[last : part.start()].casefold()), _PARTS[part[0]]]
-        last = part.end()
-    return re.compile("".join([*pieces, re.escape(template[last:].casefold())]))
+    pieces = _PART.split(template)
+    return re.compile("".join(_PARTS.get(each, re.escape(each.casefold())) for each in pieces))
 
 
 _PATTERNS = {column: [*map(_compiled, each.split(" | "))] for column, each in FORMATS.items()}

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 import attrs
 
 
 def _parts(header: str) -> tuple[str, ...]:
     return tuple(filter(None, header.split(",")))
+
+
+_NO_COLUMNS: Any = ""  # before it is converted
 
 
 @attrs.frozen
@@ -40,8 +44,8 @@ class FileKind:
     columns: tuple[str, ...] = attrs.field(converter=_parts)
     required: tuple[str, ...] = attrs.field(converter=_parts)
     same: tuple[str, ...] = attrs.field(converter=_parts)
-    apart: tuple[str, ...] = attrs.field(converter=_parts, default="")
-    after: tuple[str, ...] = attrs.field(converter=_parts, default="")
+    apart: tuple[str, ...] = attrs.field(converter=_parts, default=_NO_COLUMNS)
+    after: tuple[str, ...] = attrs.field(converter=_parts, default=_NO_COLUMNS)
 
 
 KINDS = {
@@ -225,10 +229,8 @@ def kind_of(path: str) -> FileKind | None:
     >>> kind_of("guide_messages.csv") is None
     True
     """
-    stem, dot, extension = re.split(r"[/\\]", path)[-1].rpartition(".")
-    if not dot or extension.casefold() != "csv":
-        return None
-    return _BY_NAME.get(_file_key(stem))
+    name = re.split(r"[/\\]", path)[-1].casefold()
+    return _BY_NAME.get(_file_key(name.removesuffix(".csv"))) if name.endswith(".csv") else None
 
 
 def columns_of(kind: FileKind, cells: list[str]) -> list[str | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import atan2, cos, pi, sin
+from math import atan2, ceil, cos, pi, sin
 
 import attrs
 
@@ -142,10 +142,7 @@ def _chain(group: Sequence[int], near: Sequence[Sequence[int]]) -> list[int]:
 
 def _rows(count: int, inner: float, step: float) -> int:
     """Return how many circles, `step` apart, a ring needs so that nobody overlaps."""
-    rows = 1
-    while count > rows * int(2 * pi * inner / step):
-        rows += 1
-    return rows
+    return ceil(count / int(2 * pi * inner / step))
 
 
 def _spread(order: Sequence[int], angle: list[float]) -> None:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.values import Profile
+from linkgraph.facts.values import Profile, listed
 from linkgraph.rules.actions import Action, UpdateProfile
 from linkgraph.rules.changes import NEEDS
 from linkgraph.rules.posts import Engagement, Post
@@ -45,8 +45,8 @@ class Backend:
         (``"Expire"``), options (``"note"``, ``"knows_email"``, ``"unknown"``, ``"unfollow"``)
         and settings of a profile (``"hibernated"``).
     refusals
-        Exceptions by which `act` says no, such as a `ValidationError` of your framework. Any
-        other exception is a failure.
+        A tuple of the exceptions by which `act` says no, such as a `ValidationError` of your
+        framework. Any other exception is a failure.
 
     Examples
     --------
@@ -191,14 +191,26 @@ def answer(backend: Backend, action: Action[str]) -> tuple[bool, str]:
 def lacked(backend: Backend) -> tuple[str, ...]:
     """Return what the adapter says it lacks, sorted; raise `InvalidInput` for unknown words."""
     known = {*KINDS, *OPTIONS, *SETTINGS}
-    for word in backend.lacks:
-        if word not in known:
+    words = listed(backend.lacks, "is no collection of words", "set `lacks` to a set or a tuple")
+    for word in words:
+        if not isinstance(word, str) or word not in known:
             raise InvalidInput(
                 word,
                 "is nothing that a backend can lack",
                 "name an action, an option of one or a setting of a profile",
             )
-    return tuple(sorted(backend.lacks))
+    return tuple(sorted(words))
+
+
+def refusals_of(backend: Backend) -> tuple[type[Exception], ...]:
+    """Return what is caught as a refusal; raise `InvalidInput` for what cannot be."""
+    said: Any = backend.refusals
+    kinds = said if isinstance(said, tuple) else (said,)
+    for kind in kinds:
+        if not (isinstance(kind, type) and issubclass(kind, Exception)):
+            remedy = "set `refusals` to a tuple of such classes"
+            raise InvalidInput(kind, "is no class of exceptions", remedy)
+    return kinds
 
 
 def within_reach(action: Action[Any], lacks: Collection[str]) -> bool:

@@ -6,7 +6,7 @@ saw; `Fault.backend` gives the app with that bug.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -92,10 +92,18 @@ def _unblock_forgets(app: Pages, member: str, other: str, at: datetime) -> bool:
 def _withdraw_gives_back(
     app: Pages, sender: str, recipient: str, at: datetime, unfollow: bool
 ) -> bool:
+    return Pages.withdraw(app, sender, recipient, at, unfollow) and _given_back(app, sender)
+
+
+def _ignored_gives_back(
+    app: Pages, recipient: str, sender: str, at: datetime, unknown: bool
+) -> bool:
+    return Pages.ignore(app, recipient, sender, at, unknown) and _given_back(app, sender)
+
+
+def _given_back(app: Pages, sender: str) -> bool:
     newest = "SELECT MAX(rowid) FROM sent WHERE sender = ?"
-    if done := Pages.withdraw(app, sender, recipient, at, unfollow):
-        app.run(f"DELETE FROM sent WHERE rowid = ({newest})", sender)  # noqa: S608 RUF100  # as above
-    return done
+    return app.run(f"DELETE FROM sent WHERE rowid = ({newest})", sender) > 0  # noqa: S608 RUF100  # as above
 
 
 def _week_by_day(app: Pages, sender: str, at: datetime) -> int:
@@ -121,12 +129,26 @@ def _never_flagged(app: Pages, recipient: str, sender: str, at: datetime, unknow
     return app.close_request(sender, recipient, "unknown" if unknown else "ignored", at)
 
 
+def _flags_leave(app: Pages, member: str) -> bool:
+    query = "SELECT sender FROM requests WHERE recipient = ? AND status = 'unknown'"
+    for sender in app.column(query, member):
+        app.run("UPDATE members SET flags = flags - 1 WHERE id = ?", sender)
+    return Pages.sign_off(app, member)
+
+
 def _sender_full(app: Pages, sender: str, *_: str) -> bool:
     return app.friend_count(sender) >= app.limits.connection_cap
 
 
 def _expires_late(app: Pages, at: datetime) -> bool:
     return Pages.expire(app, at - timedelta(seconds=1))
+
+
+def _first_date_kept(app: Pages, sender: str, recipient: str, *rest: Any) -> bool:
+    first = "SELECT MIN(sent_at) FROM requests WHERE sender = ?1 AND recipient = ?2"
+    kept = f"UPDATE requests SET sent_at = ({first}) WHERE sender = ?1 AND recipient = ?2"  # noqa: S608 RUF100  # as above
+    invited = Pages.invite(app, sender, recipient, *rest)
+    return invited and app.run(kept, sender, recipient) > 0
 
 
 # -- connections and follows --------------------------------------------------------------------
@@ -181,6 +203,18 @@ def _blocks_at_once(app: Pages, member: str, other: str, _: datetime) -> bool:
     return not app.apart(member, other)
 
 
+def _blocks_outlive(app: Pages, member: str) -> bool:
+    blocks = app.rows("SELECT * FROM blocks WHERE blocked = ?", member).fetchall()
+    gone = Pages.sign_off(app, member)
+    app.db.executemany("INSERT INTO blocks VALUES (?, ?, ?)", blocks)
+    return gone
+
+
+def _blocked_members(app: Pages, member: str) -> set[str]:
+    members = app.column("SELECT id FROM members")
+    return Pages.block_list(app, member).intersection(members)
+
+
 # -- degrees ------------------------------------------------------------------------------------
 
 
@@ -198,6 +232,21 @@ def _ever_accepted(app: Pages, viewer: str, member: str) -> int | None:
 
 def _suggests_oneself(app: Pages, member: str) -> list[str]:
     return [*Pages.suggestions(app, member), *([member] if app.friends(member) else [])]
+
+
+def _suggests_blockers(app: Pages, member: str) -> list[str]:
+    circle = app.second_circle(member)
+    blockers = [other for other in circle if app.blocks(other, member)]
+    return [*Pages.suggestions(app, member), *blockers]
+
+
+def _suggests_by_name(app: Pages, member: str) -> list[str]:
+    return sorted(Pages.suggestions(app, member))
+
+
+def _awake_in_common(app: Pages, one: str, other: str) -> set[str]:
+    found = Pages.in_common(app, one, other)
+    return {member for member in found if not app.setting(member, "hibernated")}
 
 
 # -- counts, posts, buttons ---------------------------------------------------------------------
@@ -240,6 +289,19 @@ def _follow_feeds_back(app: Pages, viewer: str, author: str) -> bool:
     return Pages.gets(app, viewer, author) or app.follows(author, viewer)
 
 
+def _hears_the_blocked(app: Pages, viewer: str, member: str, post: str, *rest: Any) -> bool:
+    did, second = rest
+    commented = did == "COMMENT" and member in second and app.sees(member, post)
+    return commented or Pages.counts(app, viewer, member, post, did, second)
+
+
+def _groups_added(app: Pages, member: str, groups: Iterable[str]) -> bool:
+    before = app.column("SELECT name FROM member_groups WHERE member = ?", member)
+    rows = [(member, name) for name in groups]
+    app.db.executemany("INSERT OR IGNORE INTO member_groups VALUES (?, ?)", rows)
+    return set(before) != set(groups)
+
+
 def _always_connect(
     app: Pages, viewer: str, owner: str, at: datetime
 ) -> tuple[str | None, str | None, list[str]]:
@@ -270,6 +332,9 @@ FAULTS = (
     Fault("withdrawal gives an invitation back", "L2", "week full",
           "Bots invite and withdraw all week and never reach the limit.",
           {"withdraw": _withdraw_gives_back}),
+    Fault("ignored invitations do not count", "L2", "week full",
+          "The more people ignore his invitations, the more he may send.",
+          {"ignore": _ignored_gives_back}),
     Fault("week counted from midnight", "L2", "week full",
           "A week after my invitations I was still told to wait, until the next day.",
           {"sent_lately": _week_by_day}),
@@ -285,12 +350,18 @@ FAULTS = (
     Fault("no flags", "L3", "flagged",
           "Dozens say that they don't know him, and he goes on inviting.",
           {"ignore": _never_flagged}),
+    Fault("a flag leaves with who set it", "L3", "flagged",
+          "One of those who don't know him deleted her account, and he invites strangers again.",
+          {"sign_off": _flags_leave}),
     Fault("only the sender's cap", "L1", "at the cap",
           "My profile is full and invitations still come in.",
           {"is_full": _sender_full}, SMALL),
     Fault("expires a second late", "A6", "expiring",
           "The nightly job leaves those from exactly half a year ago for the next night.",
           {"expire": _expires_late}),
+    Fault("first date kept", "A6", "expiring",
+          "I had invited him before, and my second invitation expired after a few days.",
+          {"invite": _first_date_kept}),
     Fault("half a friendship", "F1", "crossing invitations",
           "She is in my list, I am not in hers.",
           {"befriend": _one_row}),
@@ -309,6 +380,9 @@ FAULTS = (
     Fault("ghost of a member", "A14", "leaving",
           "Somebody who left is still in my list.",
           {"sign_off": _ghost_requests}),
+    Fault("block of a name", "A14", "leaving",
+          "I deleted my account, came back, and somebody had already blocked me.",
+          {"sign_off": _blocks_outlive, "block_list": _blocked_members}),
     Fault("dead request after a block", "F5", "blocked while pending",
           "I blocked him, and his invitation is still there with a button that does nothing.",
           {"close_request": _requests_stay}),
@@ -327,6 +401,15 @@ FAULTS = (
     Fault("oneself suggested", "D5", "crossing invitations",
           "The app thinks that I may know myself.",
           {"suggestions": _suggests_oneself}),
+    Fault("blocker suggested", "D5", "second degree",
+          "The app suggests that I may know the one who blocked me.",
+          {"suggestions": _suggests_blockers}),
+    Fault("suggestions by name", "D5", "ranked",
+          "We have twelve contacts in common, and she is on the last page of my suggestions.",
+          {"suggestions": _suggests_by_name}),
+    Fault("hibernated not mutual", "D3", "second degree",
+          "He paused his account, and she and I have no contact in common any more.",
+          {"in_common": _awake_in_common}),
     Fault("500 shown as 500", "L6", "many connections",
           "With 500 connections I see “500”, with 501 “500+”.",
           {"count_shown": _plus_too_late}),
@@ -342,6 +425,12 @@ FAULTS = (
     Fault("followers see posts for connections", "V4", "follows alone",
           "A post for my connections was read by somebody who just follows me.",
           {"sees": _followers_see}),
+    Fault("group left in name only", "V5", "settings",
+          "He left our group a year ago and still reads what we post there.",
+          {"set_groups": _groups_added}),
+    Fault("comments across a block", "W5", "blocked commenter",
+          "I blocked him, and my feed is full of what he comments on.",
+          {"counts": _hears_the_blocked}),
     Fault("own posts fed", "W7", "nobody has done anything",
           "My feed is full of my own posts.",
           {"home": _own_posts_fed}),

@@ -37,6 +37,7 @@ from linkgraph.testing.stories import START, Step
 CAST = ("ana", "bo", "cy", "di", "ed")
 LARGEST_CROWD = 1_000
 TICK = timedelta(seconds=1)
+DAY = timedelta(days=1)
 MONTH_END = START.replace(day=31, hour=23, minute=59, second=59)
 
 Acts: TypeAlias = Iterator[Action[str] | Step]
@@ -111,13 +112,18 @@ def _crossing(_: Policy) -> Acts:
 
 
 def _blocked_while_pending(policy: Policy) -> Acts:
+    lifted = START + DAY
+    end = lifted + policy.reblock_cooldown
     yield Invite("ana", "bo", at=START)
     yield Block("bo", "ana", at=START)
     yield Follow("ana", "bo", at=START)
     yield Invite("ana", "bo", at=START)
-    yield Unblock("bo", "ana", at=START)
-    yield Block("bo", "ana", at=START + policy.reblock_cooldown - TICK)
-    yield Block("bo", "ana", at=START + policy.reblock_cooldown)
+    yield Unblock("bo", "ana", at=lifted)
+    yield Block("bo", "ana", at=end - TICK)
+    yield Block("bo", "ana", at=end)
+    yield Unblock("bo", "ana", at=end)
+    yield Invite("ana", "bo", at=end)
+    yield Block("ana", "bo", at=end)
 
 
 def _blocked_while_connected(_: Policy) -> Acts:
@@ -138,12 +144,14 @@ def _withdrawn(policy: Policy) -> Acts:
     end = START + policy.withdraw_cooldown
     yield Invite("ana", "bo", at=START)
     yield Withdraw("ana", "bo", at=START)
+    yield Accept("bo", "ana", at=START)
     yield Invite("ana", "bo", at=START)
     yield Invite("bo", "ana", at=START)
     yield Ignore("ana", "bo", at=START)
     yield Invite("ana", "bo", at=end - TICK)
     yield Invite("ana", "bo", at=end)
     yield Withdraw("ana", "bo", at=end, unfollow=True)
+    yield Invite("ana", "bo", at=end)
 
 
 def _unknown(_: Policy) -> Acts:
@@ -153,6 +161,7 @@ def _unknown(_: Policy) -> Acts:
     yield Block("bo", "ana", at=START)
     yield Unblock("bo", "ana", at=START)
     yield Invite("ana", "bo", at=START + timedelta(days=365))
+    yield Invite("bo", "ana", at=START + timedelta(days=365))
 
 
 def _ignored(_: Policy) -> Acts:
@@ -196,6 +205,34 @@ def _chain(_: Policy) -> Acts:
     yield Block("cy", "bo", at=START)
 
 
+def _second_degree(_: Policy) -> Acts:
+    yield from _tied("ana", "bo")
+    yield from _tied("bo", "cy")
+    yield _sets("bo", hibernated=True)
+    yield Block("cy", "ana", at=START)
+    yield Unblock("cy", "ana", at=START)
+    yield Invite("cy", "ana", at=START)
+    yield Ignore("ana", "cy", at=START)
+    yield Invite("ana", "cy", at=START)
+    yield Ignore("cy", "ana", at=START, unknown=True)
+
+
+def _ranked(_: Policy) -> Acts:
+    yield from _tied("ana", "bo")
+    yield from _tied("ana", "cy")
+    yield from _tied("bo", "di")
+    yield from _tied("bo", "ed")
+    yield from _tied("cy", "ed")
+
+
+def _blocked_commenter(_: Policy) -> Acts:
+    yield from _tied("ana", "bo")
+    yield from _tied("bo", "di")
+    yield Block("ana", "di", at=START)
+    yield Unblock("ana", "di", at=START)
+    yield Block("di", "ana", at=START)
+
+
 def _hibernated(_: Policy) -> Acts:
     yield from _tied("ana", "bo")
     yield Follow("cy", "ana", at=START)
@@ -209,6 +246,7 @@ def _settings(_: Policy) -> Acts:
     yield _sets("bo", groups={"chess"})
     yield _sets("bo", groups={"chess"})
     yield _sets("cy", groups={"chess"})
+    yield _sets("bo", groups=())
     yield _sets("di", primary_button=Button.FOLLOW)
     yield _sets("di", invitations_from=InvitationsFrom.KNOWN)
     yield Invite("ana", "di", at=START)
@@ -225,6 +263,10 @@ def _leaving(_: Policy) -> Acts:
     yield Leave("bo", at=START)
     yield Join("bo", at=START)
     yield Invite("di", "bo", at=START)
+    yield Block("ana", "cy", at=START)
+    yield Block("cy", "di", at=START)
+    yield Leave("cy", at=START)
+    yield Join("cy", at=START)
 
 
 def _expiring(policy: Policy) -> Acts:
@@ -234,6 +276,11 @@ def _expiring(policy: Policy) -> Acts:
     yield Invite("cy", "bo", at=end)
     yield Expire(at=end)
     yield Invite("ana", "bo", at=end)
+    yield Ignore("bo", "cy", at=end)
+    yield Ignore("bo", "ana", at=end)
+    yield Invite("ana", "bo", at=end + DAY)
+    yield Expire(at=end + policy.expire_after)
+    yield Expire(at=end + policy.expire_after + DAY)
 
 
 # -- at the limits ------------------------------------------------------------------------------
@@ -245,6 +292,10 @@ def _week_full(policy: Policy) -> Acts:
     invited: Iterator[Action[str]] = (Invite("ana", name, at=START) for name in crowd)
     yield from _together(crowd, "ana invites {}", invited)
     yield Invite("ana", last, at=START)
+    for name in crowd[:1]:
+        yield Ignore(name, "ana", at=START)
+    for name in crowd[1:2]:
+        yield Accept(name, "ana", at=START)
     yield Withdraw("ana", last, at=START)
     yield Invite("ana", "bo", at=START)
     yield Invite("ana", "bo", at=START + WEEK - TICK)
@@ -256,6 +307,9 @@ def _flagged(policy: Policy) -> Acts:
         yield Invite("ana", name, at=START)
         yield Ignore(name, "ana", at=START, unknown=True)
     yield Invite("ana", "bo", at=START)
+    for name in extras(policy.flag_limit)[:1]:
+        yield Leave(name, at=START)
+        yield Invite("ana", "bo", at=START)
     yield Invite("ana", "bo", at=START, knows_email=True)
 
 
@@ -306,20 +360,29 @@ PREPARED = (
     Prepared("blocked while connected", "A12: unblocking brings nothing back",
              _blocked_while_connected),
     Prepared("blocked while followed", "F5: nor does a follow", _blocked_while_followed),
-    Prepared("withdrawn", "A5: one's own invitation cools down, to the last second", _withdrawn),
-    Prepared("unknown", "A4: “I don't know this person” outlives a block", _unknown),
+    Prepared("withdrawn", "A5: nobody accepts what is withdrawn; it cools down, to the last second",
+             _withdrawn),
+    Prepared("unknown", "A4: “I don't know this person” outlives a block, and bars one way alone",
+             _unknown),
     Prepared("ignored", "A3: the follow stays, and the sender may try again", _ignored),
     Prepared("follows alone", "A7 to A9: each direction for itself", _follows_alone),
     Prepared("parting", "A8, A10: what unfollowing and disconnecting leave", _parting),
     Prepared("audience", "F8: a follow rests and comes back", _audience),
     Prepared("chain", "D1, D2: degrees as the chain grows and breaks", _chain),
+    Prepared("second degree", "D3, D5: what stands between two who have a connection in common",
+             _second_degree),
+    Prepared("ranked", "D5: who has more connections in common comes first, whatever the name",
+             _ranked),
+    Prepared("blocked commenter", "W5: across a block a comment brings nothing",
+             _blocked_commenter),
     Prepared("hibernated", "P3: who is hibernated does not count", _hibernated),
-    Prepared("settings", "V5, W6, P6: groups, and who may be invited", _settings),
-    Prepared("leaving", "A14: nothing is left of who left", _leaving),
-    Prepared("expiring", "A6: at the age, not before", _expiring),
-    Prepared("week full", "L2: the limit, and the second a week later", _week_full,
+    Prepared("settings", "V5, W6, P6: groups joined and left, and who may be invited", _settings),
+    Prepared("leaving", "A14: nothing is left of who left, not even for who comes back", _leaving),
+    Prepared("expiring", "A6: at the age, not before, and from the last invitation on", _expiring),
+    Prepared("week full", "L2: whatever came of them, to the second a week later", _week_full,
              lambda policy: policy.weekly_invitations or None),
-    Prepared("flagged", "L3: flags up to the limit", _flagged, lambda policy: policy.flag_limit),
+    Prepared("flagged", "L3: flags up to the limit, for good", _flagged,
+             lambda policy: policy.flag_limit),
     Prepared("long notes", "L4: the limit counts code points", _long_notes),
     Prepared("notes used up", "L5: a calendar month in UTC", _notes_used_up,
              lambda policy: policy.free_notes_per_month),

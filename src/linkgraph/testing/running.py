@@ -20,7 +20,14 @@ from linkgraph.rules.posts import (
     PostKind,
 )
 from linkgraph.rules.verdicts import Verdict
-from linkgraph.testing.adapter import Backend, answer, lacked, offers, within_reach
+from linkgraph.testing.adapter import (
+    Backend,
+    answer,
+    lacked,
+    offers,
+    refusals_of,
+    within_reach,
+)
 from linkgraph.testing.answers import Unusable
 from linkgraph.testing.blame import Difference, rule_of, rule_of_verdict
 from linkgraph.testing.questions import NEEDS_POSTS, QUESTIONS, Asked, Graph, Now, Question
@@ -62,6 +69,7 @@ class Scope:
             if offers(backend, row.method) and row.method not in without_posts
         )
         skipped = tuple(row.what for row in QUESTIONS if row not in asked)
+        refusals_of(backend)
         return cls(asked, skipped, lacked(backend))
 
     def reach(self, steps: Iterable[Step]) -> list[Step]:

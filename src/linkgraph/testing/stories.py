@@ -110,6 +110,11 @@ def _value(value: Any) -> str:
     return str(getattr(value, "name", value))
 
 
+UNSTEADY = (
+    "Done again, the same steps did not fail, or not like this: the backend is not "
+    "deterministic, reads a clock, or keeps something through `reset`."
+)
+
 # -- a history ----------------------------------------------------------------------------------
 
 
@@ -182,6 +187,8 @@ class Nonconformance(LinkGraphError, AssertionError):
         What the rules say, and what the backend said, in plain values.
     actions
         The actions of the story, to do it again.
+    steady
+        Whether the story failed in the same way when it was done again.
     """
 
     story: tuple[str, ...]
@@ -192,6 +199,7 @@ class Nonconformance(LinkGraphError, AssertionError):
     expected: object
     got: object
     actions: tuple[Action[str], ...] = ()
+    steady: bool = True
 
     @property
     def message(self) -> str:
@@ -210,6 +218,7 @@ class Nonconformance(LinkGraphError, AssertionError):
                 "the backend and the rules part ways",
                 "",
                 *(_wrapped(line, "  ", "     ") for line in (*steps, self.difference)),
+                *(_wrapped(line, "  ", "  ") for line in ((), ("", UNSTEADY))[not self.steady]),
                 "",
                 *(_wrapped(f"{name:<9} {text}", "  ", " " * 12) for name, text in rows),
             )

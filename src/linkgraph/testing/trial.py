@@ -118,6 +118,7 @@ class Trial:
             *(each for each in self.prepared if len(each.steps) > 0 and len(each.stage[1]) < 20),
         ]
         self.failure: Failure | None = None
+        self.steady: bool = True  # whether what failed failed again
         self.stories: int = 0
         self.actions: int = 0
         self.asked: int = 0
@@ -151,12 +152,17 @@ class Trial:
         return None
 
     def smallest(self) -> Nonconformance | None:
-        """Return what failed with the shortest story, if anything did."""
+        """Return what failed with the shortest story, if anything did; do that story once more."""
         failure = self.failure
         if failure is None:
             return None
-        shorter = smallest(failure.steps, lambda fewer: self.attempt(failure.stage, fewer))
-        return shorter or failure.found
+        found = smallest(failure.steps, lambda fewer: self.attempt(failure.stage, fewer))
+        again = None
+        if found is not None:
+            again = self.attempt(failure.stage, (self.failure or failure).steps)
+        found = found or failure.found
+        found.steady = self.steady and _told(again) == _told(found)
+        return found
 
     def report(self) -> Report:
         """Return what was done so far."""
@@ -170,6 +176,11 @@ class Trial:
             self.actions,
             self.asked,
         )
+
+
+def _told(found: Nonconformance | None) -> tuple[object, ...]:
+    """Return what makes two failures the same: an exception may name another address each time."""
+    return () if found is None else (found.story, found.difference, found.question, found.asked)
 
 
 NOTHING = Beginning("nobody has done anything", ((), ()), ())

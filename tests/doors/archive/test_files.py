@@ -80,7 +80,15 @@ def test_files_are_named_by_their_way_and_come_in_order(tmp_path):
         "y.txt", "z.zip/Profile.csv", "z.zip/in.zip/a/Shares.csv", "z.zip/in.zip/b/Connections.csv",
         "z.zip/in.zip/c.txt", *(f"{letter}/Shares.csv" for letter in sorted(letters)),
     ]  # fmt: skip
-    assert expected == [found.name for found in files.open_archive(str(tmp_path), Limits())]
+    opened = [*files.open_archive(str(tmp_path), Limits())]
+    assert expected == [found.name for found in opened]
+    unknown = {found.name for found in opened if found.problem is Problem.UNKNOWN_FILE}
+    assert {"y.txt", "z.zip/in.zip/c.txt"} == unknown
+
+
+def test_a_folder_in_a_zip_is_no_file():
+    archive = read({"a/": "", "b/Connections.csv": BASIC["Connections.csv"]})
+    assert ["b/Connections.csv"] == [file.name for file in archive.report.files]
 
 
 def test_basic_and_complete_are_merged_and_not_added():
@@ -336,7 +344,8 @@ def test_what_is_no_archive_is_refused_in_words(tmp_path):
     (tmp_path / "empty").mkdir()
     for empty in (tmp_path / "empty", unpacked({"e.zip": zipped({"a.txt": "a"})}, tmp_path)):
         assert "holds no file of a data export" == refusal(empty).problem
-    assert "cannot be opened (no such path can be)" == refusal("a\0b").problem
+    no_path = "cannot be opened (no such path can be)"
+    assert lg.ArchiveError("a\0b", no_path, "give a path you may read") == refusal("a\0b")
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
     assert refusal(loop).problem.startswith("cannot be opened (")
@@ -476,8 +485,23 @@ def test_a_folder_without_end_is_not_walked(tmp_path):
     assert refusal(tmp_path, limits=Limits(files=5)).remedy.endswith("`files`")
 
 
+def test_a_file_of_many_pieces_is_one():
+    names = [f"P{'x' * 5000}{number}" for number in range(30)]
+    rows = lines(CONNECTIONS, *(f"{name},,,,,,22 Feb 2021" for name in names))
+    assert len(rows) > 2**17
+    assert {*names} == {person.name for person in read({"Connections.csv": rows}).people}
+
+
 def test_a_file_gives_no_more_than_was_agreed():
-    file = files._Bounded(io.BytesIO(b"abcdef"), 3)
+    """And asks for no more than a byte beyond."""
+
+    class Asked(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            assert size is not None
+            assert 0 <= size <= 4
+            return super().read(size)
+
+    file = files._Bounded(Asked(b"abcdef"), 3)
     assert (b"abc", 3, True) == (file.read(3), file.tell(), file.seekable())
     file.seek(3)
     assert b"def" == file.read()

@@ -114,7 +114,10 @@ def test_no_name_of_a_column_is_left_out():
 
 @pytest.mark.parametrize("language", YEARS)
 def test_the_months_are_numbered(language):
-    assert [*range(1, 13)] == [MONTH_NUMBERS[folded(word)] for word in YEARS[language].split()]
+    words = YEARS[language].casefold().split()
+    assert [*range(1, 13)] == [MONTH_NUMBERS[folded(word)] for word in words]
+    months = [each.split() for each in MONTHS[language].split(" | ")]
+    assert words == [w for w, each in zip(words, months, strict=True) if w in each]
 
 
 def test_a_language_has_its_months_and_its_headers():
@@ -150,6 +153,8 @@ def test_columns_are_compared_without_dashes_dots_and_blanks():
         ("a\\b\\messages.CSV", "messages"),
         ("Connections(12).csv", "Connections"),
         ("Connections_12_34.csv", None),
+        ("Company_ Follows.csv", "Company Follows"),
+        ("messages.txt", None),
         ("messages.csv/", None),
         ("messages", None),
         (".csv", None),

@@ -7,7 +7,15 @@ import pytest
 
 import linkgraph as lg
 from linkgraph.testing import SETTINGS, Backend
-from linkgraph.testing.adapter import KINDS, OPTIONS, answer, lacked, offers, within_reach
+from linkgraph.testing.adapter import (
+    KINDS,
+    OPTIONS,
+    answer,
+    lacked,
+    offers,
+    refusals_of,
+    within_reach,
+)
 from linkgraph.testing.answers import Unusable
 from linkgraph.testing.stories import START
 
@@ -85,6 +93,42 @@ def test_what_may_be_lacked_is_an_action_an_option_or_a_setting():
         "name an action, an option of one or a setting of a profile",
     )
     assert lg.InvalidInput("notes", problem, remedy) == caught.value
+    Lacks.lacks = [["note"]]
+    with pytest.raises(lg.InvalidInput) as caught:
+        lacked(Lacks())
+    assert lg.InvalidInput(["note"], problem, remedy) == caught.value
+
+
+@pytest.mark.parametrize("odd", [None, "note", 3])
+def test_what_a_backend_lacks_is_a_collection(odd):
+    """A text is none: it would lack its letters."""
+
+    class Lacks(Backend):
+        lacks = odd
+
+    with pytest.raises(lg.InvalidInput) as caught:
+        lacked(Lacks())
+    remedy = "set `lacks` to a set or a tuple"
+    assert lg.InvalidInput(odd, "is no collection of words", remedy) == caught.value
+
+
+def test_refusals_are_a_tuple_of_exceptions_or_one():
+    class Refuses(Backend):
+        refusals = (PermissionError, ValueError)
+
+    assert (PermissionError, ValueError) == refusals_of(Refuses())
+    assert () == refusals_of(Backend())
+    Refuses.refusals = PermissionError
+    assert (PermissionError,) == refusals_of(Refuses())
+    for odd, kind in [
+        ([PermissionError], [PermissionError]), ((ValueError, "no"), "no"), (None, None),
+        (int, int), (KeyboardInterrupt, KeyboardInterrupt),
+    ]:  # fmt: skip
+        Refuses.refusals = odd
+        with pytest.raises(lg.InvalidInput) as caught:
+            refusals_of(Refuses())
+        remedy = "set `refusals` to a tuple of such classes"
+        assert lg.InvalidInput(kind, "is no class of exceptions", remedy) == caught.value
 
 
 @pytest.mark.parametrize(

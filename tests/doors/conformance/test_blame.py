@@ -485,6 +485,12 @@ FED = [
     ("ana", "+bo's post for connections", "bo follows ana", "V4"),
     ("ana", "-bo's post", TIED, "W1"),
     ("ana", "+bo's post", [*TIED, LEAVES], "A14"),
+    (
+        "ana",
+        "+bo's post",
+        "ana invites cy, cy accepts ana, cy invites bo, bo accepts cy, bo blocks ana",
+        "V2",
+    ),
 ]
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import attrs
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given, settings, stateful
 from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
+from hypothesis.errors import Flaky, Unsatisfiable
 from hypothesis.stateful import run_state_machine_as_test
 
 import linkgraph as lg
@@ -147,6 +147,51 @@ def test_across_a_block_all_three_are_refused():
     assert [*acts(f"{ways}, bo invites ana, bo follows ana, bo blocks ana")] == options
 
 
+def third(*steps, chosen):
+    """What a third may be asked by, or asked, and the story after one of it was chosen."""
+    story, options = begun(*steps), []
+    data = Script(lambda found: (options.extend(found.elements), *acts(chosen))[1])
+    story.a_third_connects(data)
+    return options, story
+
+
+def test_a_third_connects_with_one_of_the_two():
+    options, story = third(FOLLOWS, chosen="bo invites cy")
+    assert [*acts("ana invites cy, bo invites cy")] == options
+    assert [Step.of(each) for each in acts("bo invites cy, cy accepts bo")] == story.taken[1:]
+    assert story.now.graph.is_connected("bo", "cy")
+    assert ("cy", "bo") == story.now.two
+
+
+def test_a_third_is_asked_by_whom_the_rules_allow():
+    """Not by one whom they have blocked; where nobody may ask them, nothing is done."""
+    story = machine_of(Trial(Small, SMALL, ()))()
+    story.begin(Script(0, 3))
+    for action in (*acts("cy blocks ana"), FOLLOWS):
+        story.attempt(action)
+    options = []
+    story.a_third_connects(Script(lambda found: options.extend(found.elements) or options[0]))
+    assert [*acts("bo invites cy")] == options
+    assert story.now.graph.is_connected("bo", "cy")
+    for action in (*acts("cy blocks bo"), *acts("ana unfollows bo")):
+        story.attempt(action)
+    story.a_third_connects(Script())
+    assert 6 == len(story.taken)
+
+
+def test_without_a_third_nobody_is_asked():
+    story = begun()
+    story.a_third_connects(Script())
+    assert [] == story.taken
+
+
+def test_a_third_connects_now():
+    later = attrs.evolve(FOLLOWS, at=LATER)
+    story = begun(later)
+    story.a_third_connects(Script(lambda found: found.elements[0]))
+    assert [LATER] * 3 == [step.at for step in story.taken]
+
+
 def test_where_nothing_can_be_refused_nothing_is_drawn():
     story, data = begun(), Script(0)
     story.one_of_them_is_refused(data)
@@ -249,3 +294,70 @@ def test_each_run_of_the_machine_starts_without_a_failure():
     assert len(machine(Mirror).trial.prepared) == len(PREPARED) - 1
     assert machine(Mirror).trial.policy is lg.CURRENT
     assert kind.__doc__
+
+
+def raised(case):
+    with pytest.raises((Nonconformance, Flaky)) as caught:
+        case("runTest").debug()
+    return caught.value
+
+
+@pytest.fixture
+def case(monkeypatch):
+    """A machine's test case, and a list of what its run does in Hypothesis' place."""
+    does = []
+    monkeypatch.setattr(stateful, "run_state_machine_as_test", lambda kind, **_: does[0](kind))
+    return machine(Sticky, policy=SMALL, prepared=()).TestCase, does
+
+
+BACK, UNFOLLOWS = acts("bo follows ana, ana unfollows bo")
+
+
+def play(*actions):
+    def run(kind):
+        story = kind()
+        story.begin(Script(0, 2))
+        for action in actions:
+            story.attempt(action)
+
+    return run
+
+
+def test_the_test_case_raises_the_shortest_story_from_what_hypothesis_found(case):
+    kind, does = case
+    does.append(play(FOLLOWS, BACK, UNFOLLOWS))
+    found = raised(kind)
+    assert (FOLLOWS, UNFOLLOWS) == found.actions
+    assert (FOLLOWS, BACK, UNFOLLOWS) == found.__cause__.actions
+    assert found.steady
+    assert kind.runTest.is_hypothesis_test
+
+
+def test_a_story_that_is_as_short_as_can_be_is_raised_as_it_is(case):
+    kind, does = case
+    does.append(play(FOLLOWS, UNFOLLOWS))
+    found = raised(kind)
+    assert (FOLLOWS, UNFOLLOWS) == found.actions
+    assert found.__cause__ is None
+
+
+def test_what_hypothesis_finds_flaky_is_told_as_a_story_where_there_is_one(case):
+    kind, does = case
+    flaky = Flaky("not again")
+
+    def finds(kind):
+        with pytest.raises(Nonconformance):
+            play(FOLLOWS, UNFOLLOWS)(kind)
+        raise flaky
+
+    def fails(_):
+        raise flaky
+
+    does.append(finds)
+    found = raised(kind)
+    assert ((FOLLOWS, UNFOLLOWS), False) == (found.actions, found.steady)
+    assert flaky is found.__cause__
+    does[0] = fails
+    assert flaky is raised(kind)
+    does[0] = play(FOLLOWS, BACK, UNFOLLOWS)
+    assert raised(kind).steady

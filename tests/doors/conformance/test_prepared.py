@@ -111,6 +111,31 @@ def test_a_crowd_follows_the_policy_or_there_is_none():
     )
 
 
+@pytest.mark.parametrize(
+    ("limit", "after"),
+    [
+        (1, ["ana withdraws the invitation to m1."]),
+        (2, ["m1 ignores the invitation of ana.", "ana withdraws the invitation to m2."]),
+        (3, ["m1 ignores the invitation of ana.", "m2 accepts the invitation of ana.",
+             "ana withdraws the invitation to m3."]),
+    ],
+)  # fmt: skip
+def test_in_a_full_week_as_much_comes_of_invitations_as_there_is_room_for(limit, after):
+    """L2: whatever comes of them, the next one is refused."""
+    policy = attrs.evolve(SMALL, weekly_invitations=limit)
+    invited = [f"ana invites {name}." for name in extras(limit)]
+    story = told(*acted(HISTORIES["week full"], policy))
+    assert [*invited, *after, "ana invites bo, which is refused."] == [*story[:-2]]
+
+
+def test_without_a_flag_to_give_nobody_leaves():
+    """L3: a limit of none asks everybody for the e-mail."""
+    steps, refused = acted(HISTORIES["flagged"], attrs.evolve(SMALL, flag_limit=0))
+    email = lg.Invite("ana", "bo", at=START, knows_email=True)
+    assert [Step.of(lg.Invite("ana", "bo", at=START)), Step.of(email)] == [*steps]
+    assert [True, False] == refused
+
+
 def test_the_cast_is_who_acts_and_one_who_looks_on():
     def cast(*names):
         steps = tuple(Step.of(lg.Join(name, at=START)) for name in names)

@@ -228,6 +228,17 @@ def test_answers_are_brought_into_one_form():
     assert [True, False] == [plain("can_see", value, "ana", "bo's post") for value in (1, None)]
 
 
+def test_keys_that_were_not_mapped_back_are_refused_with_the_method_that_gave_the_texts():
+    for method, noun, given in [
+        ("following", "member", "reset"),
+        ("feed", "id of a post", "publish"),
+    ]:
+        with pytest.raises(Unusable) as caught:
+            plain(method, [7], "ana")
+        remedy = f"map your keys back to the texts of `{given}`"
+        assert Unusable(7, f"is no {noun}", remedy) == caught.value
+
+
 def test_people_of_one_rank_may_come_in_any_order():
     """D5; who is no member has no rank but the last."""
     ties = "ana invites bo, bo accepts ana, ana invites cy, cy accepts ana, bo invites di"

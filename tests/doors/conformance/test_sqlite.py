@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 
 import linkgraph as lg
@@ -30,6 +31,13 @@ def acted(policy, prepared):
 @pytest.mark.parametrize("name", HISTORIES)
 def test_the_app_acts_out_every_prepared_history(name):
     assert acted(SMALL, HISTORIES[name]) is None
+
+
+@pytest.mark.parametrize("name", ["withdrawn", "ignored", "parting"])
+def test_the_app_reads_from_its_policy_what_follows_and_whether_a_week_has_a_limit(name):
+    follows = "follow_on_invite", "follow_on_accept", "unfollow_on_disconnect"
+    changes = dict.fromkeys(follows, False) | {"weekly_invitations": None}
+    assert acted(attrs.evolve(lg.CURRENT, **changes), HISTORIES[name]) is None
 
 
 FIRST = START.replace(month=2, day=1, hour=0)
@@ -67,6 +75,8 @@ MORE = {
     "several settings at once": [
         sets("bo", groups={"chess", "go"}, employer="acme", tier=lg.Tier.PREMIUM),
         sets("bo", groups={"go", "chess"}, employer="acme"),
+        sets("bo", groups={"go", "chess"}, employer="other"),
+        sets("bo", groups={"go", "chess", "darts"}, tier=lg.Tier.PREMIUM),
         sets("bo", groups={"go"}, employer="acme"), sets("bo", groups=(), employer=None),
         sets("cy", hibernated=True, groups={"chess"}), sets("cy", hibernated=True),
     ],
@@ -77,6 +87,9 @@ MORE = {
         lg.RemoveFollower("bo", "ana", at=START),
         *acts("ana withdraws bo, bo ignores ana, ana unblocks bo, ana blocks bo, ana blocks bo"),
         *acts("bo blocks ana, bo unblocks ana, ana unblocks bo, ana unblocks bo"),
+    ],
+    "who connects follows again": [
+        *acts("ana invites bo, ana unfollows bo, bo accepts ana"),
     ],
     "who pays writes as often as they like": [
         sets("ana", tier=lg.Tier.PREMIUM),
@@ -106,6 +119,35 @@ MORE = {
 @pytest.mark.parametrize("name", MORE)
 def test_the_app_keeps_rules_that_no_prepared_history_shows(name):
     assert acted(SMALL, Prepared(name, "more", lambda _: iter(MORE[name]))) is None
+
+
+def test_a_request_keeps_what_ended_it():
+    backend = SqliteBackend()
+    backend.reset("abcdefgh")
+    for action in (
+        *(lg.Invite("a", other, at=START) for other in "bcdef"), lg.Accept("b", "a", at=START),
+        lg.Ignore("c", "a", at=START), lg.Ignore("d", "a", at=START, unknown=True),
+        lg.Withdraw("a", "e", at=START), lg.Block("a", "f", at=START),
+        lg.Invite("a", "g", at=START),
+        lg.Expire(at=START + lg.CURRENT.expire_after),
+        lg.Invite("a", "h", at=START + lg.CURRENT.expire_after),
+    ):  # fmt: skip
+        assert backend.act(action)
+    ended = [*backend.app.rows("SELECT recipient, status FROM requests ORDER BY recipient")]
+    assert [
+        ("b", "accepted"), ("c", "ignored"), ("d", "unknown"), ("e", "withdrawn"), ("f", "void"),
+        ("g", "expired"), ("h", "pending"),
+    ] == ended  # fmt: skip
+
+
+def test_nobody_leaves_or_joins_twice():
+    """A14; the rules do not ask this of who is no member, so the kit never does."""
+    backend = SqliteBackend()
+    backend.reset(["ana"])
+    leaves, joins = lg.Leave("ana", at=START), lg.Join("ana", at=START)
+    assert [False, True, False, True] == [
+        backend.act(action) for action in (joins, leaves, leaves, joins)
+    ]
 
 
 def test_the_app_leaves_no_file(tmp_path, monkeypatch):

@@ -129,6 +129,17 @@ def test_a_failure_prints_what_it_holds_and_compares_as_a_value():
     lines = str(failure()).splitlines()
     assert ["  1. ana joins.", "  The backend refuses."] == lines[2:4]
     assert ["  expected  yes", "  got       FOLLOW, none"] == lines[-2:]
+    assert failure().steady
+    unsteady = failure(steady=False)
+    assert unsteady != failure()
+    assert [
+        "  1. ana joins.",
+        "  The backend refuses.",
+        "",
+        "  Done again, the same steps did not fail, or not like this: the backend is not",
+        "  deterministic, reads a clock, or keeps something through `reset`.",
+        "",
+    ] == str(unsteady).splitlines()[2:8]
     odd = failure(expected=frozenset(), got=frozenset({"b", 1, "a"}))
     assert ["  expected  none", "  got       1, a, b"] == str(odd).splitlines()[-2:]
     asked = failure(question="buttons", asked=("ana", "bo"), got=("CONNECT", None, ["BLOCK"]))

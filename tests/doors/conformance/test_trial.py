@@ -54,7 +54,7 @@ def test_chance_begins_with_nothing_or_where_it_is_quick_to_get_to():
     assert [NOTHING, begun.prepared[1]] == begun.beginnings
     assert ("nobody has done anything", ((), ()), ()) == attrs.astuple(NOTHING, recurse=False)
     today, small = trial(PREPARED), trial(PREPARED, policy=SMALL)
-    assert (19, 22) == (len(today.beginnings), len(small.beginnings))
+    assert (22, 25) == (len(today.beginnings), len(small.beginnings))
     assert {"week full", "many connections"} == (
         {each.name for each in today.prepared if each.steps}
         - {each.name for each in today.beginnings}
@@ -123,7 +123,64 @@ def test_a_failure_that_does_not_come_back_is_told_as_it_was_found():
 
     begun = trial((), Once)
     found = begun.attempt(STAGE, [Step.of(FOLLOWS), Step.of(INVITES)])
+    assert found.steady
     assert found is begun.smallest()
+    assert not found.steady
+
+
+def failing_at(*times):
+    """A backend that answers wrongly when it is asked for the first, the third … time."""
+
+    class Sometimes(Mirror):
+        asked = 0
+        lies = times
+
+        def members(self):
+            Sometimes.asked += 1
+            return ["zoe"] if Sometimes.asked in self.lies else super().members()
+
+    return Sometimes
+
+
+@pytest.mark.parametrize(
+    ("times", "steady"),
+    [((1, 2, 3), True), ((1, 2), False), ((1,), False), ((1, 3), False), (range(99), True)],
+)
+def test_the_shortest_story_is_done_once_more(times, steady):
+    """A backend that is not deterministic can fail twice, and not a third time."""
+    begun = trial((), failing_at(*times))
+    begun.attempt(STAGE, [])
+    assert steady is begun.smallest().steady
+
+
+def test_a_failure_is_the_same_if_it_is_told_the_same():
+    """Two errors of one kind are, whatever they say; two answers are not."""
+
+    class Crashes(Mirror):
+        def members(self):
+            raise KeyError(object())
+
+    begun = trial((), Crashes)
+    begun.attempt(STAGE, [])
+    assert begun.smallest().steady
+
+    class Wanders(Mirror):
+        asked = 0
+
+        def members(self):
+            Wanders.asked += 1
+            return [f"m{Wanders.asked}"]
+
+    other = trial((), Wanders)
+    other.attempt(STAGE, [])
+    assert not other.smallest().steady
+
+
+def test_what_was_unsteady_before_stays_so():
+    begun = trial((), Follower)
+    begun.steady = False
+    begun.attempt(STAGE, [Step.of(FOLLOWS)])
+    assert not begun.smallest().steady
 
 
 def test_a_story_that_names_nobody_known_is_no_failure():

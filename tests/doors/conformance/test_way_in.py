@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.database import InMemoryExampleDatabase
+from hypothesis.errors import Flaky
 from hypothesis.reporting import report as hypothesis_says
 
 import linkgraph as lg
-from linkgraph.testing import SMALL, Nonconformance, Prepared, conformance, kit
+from linkgraph.testing import SMALL, Nonconformance, Prepared, Step, conformance, kit
 from tests.doors.conformance.mirror import Mirror
 from tests.doors.conformance.moments import acts
 
@@ -127,6 +128,24 @@ def test_what_chance_finds_is_shortened_and_raised(monkeypatch):
     with pytest.raises(Nonconformance) as caught:
         conformance(Sticky, prepared=(), say=pytest.fail)
     assert (FOLLOWS, UNFOLLOWS) == caught.value.actions
+
+
+def test_what_chance_finds_and_does_not_find_again_is_told_so(monkeypatch):
+    """Hypothesis calls it flaky; without a failure that was noted it is no story of ours."""
+    found = []
+
+    def finds(kind, **_):
+        if found:
+            kind.trial.attempt((("ana", "bo"), ()), [Step.of(FOLLOWS), Step.of(UNFOLLOWS)])
+        raise Flaky("not again")
+
+    monkeypatch.setattr(kit, "run_state_machine_as_test", finds)
+    with pytest.raises(Flaky):
+        conformance(Sticky, prepared=(), say=pytest.fail)
+    found.append("one")
+    with pytest.raises(Nonconformance) as caught:
+        conformance(Sticky, prepared=(), say=pytest.fail)
+    assert ((FOLLOWS, UNFOLLOWS), False) == (caught.value.actions, caught.value.steady)
 
 
 class Script:

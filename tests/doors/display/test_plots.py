@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import attrs
 import numpy as np
@@ -13,12 +15,17 @@ import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.display.plots import connection_distribution, followers_by_connections, growth
 from tests.doors.display.test_explore import PAST
+from tests.doors.display.test_whole import EXPECTED, GROWN, STAR, WHOLE, plain
 from tests.rules.drawing import DAY, SOME, T0, of
 from tests.stable.values import TEXT
 
 matplotlib = pytest.importorskip("matplotlib")
 matplotlib.use("agg")
-from matplotlib import pyplot as plt  # noqa: E402  # after the backend that needs no screen
+# after the backend that needs no screen
+from matplotlib import pyplot as plt  # noqa: E402  # as said above
+from matplotlib.colors import to_hex  # noqa: E402  # as said above
+from matplotlib.figure import Figure  # noqa: E402  # as said above
+from matplotlib.text import Text  # noqa: E402  # as said above
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +80,71 @@ def test_growth_is_what_the_history_was_at_each_moment(history):
     if len(moments):
         assert lg.replay(history, refused="skip") == lg.as_of(history, moments[-1], refused="skip")
     plt.close("all")
+
+
+def held(plot: Callable[..., Any], subject: Any) -> str:
+    """Return what the axes of a plot hold, as a person reads it off them."""
+    axes = plot(subject, ax=Figure().subplots())
+    axes.figure.canvas.draw()
+
+    def numbers(values: Any) -> list[float]:
+        return [float(f"{value:.7g}") for value in values]
+
+    (title,) = (each for each in axes.findobj(Text) if each.get_text() == axes.get_title("left"))
+    ticks = [tick for tick in axes.get_xticklabels() if tick.get_text()]
+    legend = axes.get_legend()
+    return plain(
+        {
+            "title": [title.get_text(), title.get_fontsize(), title.get_ha()],
+            "x": [axes.get_xlabel(), axes.get_xscale(), numbers(axes.get_xlim())],
+            "y": [axes.get_ylabel(), axes.get_yscale(), numbers(axes.get_ylim())],
+            "words": [[tick.get_text(), tick.get_rotation(), tick.get_ha()] for tick in ticks],
+            "lines": {
+                line.get_label(): {
+                    "colour": to_hex(line.get_color()),
+                    "style": [line.get_linestyle(), line.get_linewidth(), line.get_drawstyle()],
+                    "marker": [line.get_marker(), line.get_markersize()],
+                    "x": numbers(line.get_xdata(orig=False)),
+                    "y": numbers(line.get_ydata()),
+                }
+                for line in axes.lines
+            },
+            "points": {
+                points.get_label(): {
+                    "colour": to_hex(points.get_facecolor()[0]),
+                    "style": [points.get_alpha(), bool(points.get_rasterized())],
+                    "size": [*numbers(points.get_sizes()), *numbers(points.get_linewidths())],
+                    "at": [numbers(offset) for offset in points.get_offsets()],
+                }
+                for points in axes.collections
+            },
+            "legend": [
+                *([text.get_text(), numbers([text.get_fontsize()])] for text in legend.get_texts()),
+                legend.get_frame_on(),
+            ],
+            "grid": [
+                [line.get_visible(), line.get_alpha()]
+                for line in (axes.get_xgridlines()[0], axes.get_ygridlines()[0])
+            ],
+            "spines": {name: spine.get_visible() for name, spine in axes.spines.items()},
+        }
+    )
+
+
+PLOTS = {
+    "connection_distribution.json": lambda: held(connection_distribution, STAR),
+    "followers_by_connections.json": lambda: held(followers_by_connections, STAR),
+    "growth.json": lambda: held(growth, GROWN),
+}
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_what_is_plotted_is_what_was_looked_at(name):
+    assert (EXPECTED / name).read_text("utf-8") == PLOTS[name]()
+
+
+def test_nothing_is_kept_that_is_not_compared():
+    assert {path.name for path in EXPECTED.iterdir()} == {*WHOLE, *PLOTS}
 
 
 @pytest.mark.parametrize(

@@ -151,3 +151,10 @@ def test_pairs_are_drawn_within_a_community_by_activity():
     activity = np.array([1, 5, 0, 5, 1, 9])  # one of the first never does anything
     pairs = pairs_of(within(Communities.from_labels(labels), activity, 300, Draws(1, 0)))
     assert [(0, 4), (1, 3)] == pairs
+
+
+def test_closing_ends_after_ten_rounds_though_the_least_active_have_few():
+    """Of all 435 pairs, which are asked for, most of those that are likely."""
+    assume = lg.Assumptions(mean_connections=29, activity_spread=2)
+    graph = lg.professional_network(30, seed=0, assume=assume)
+    assert 2 * 311 == sum(map(graph.connection_count, graph))

@@ -94,7 +94,7 @@ class SqliteBackend(Backend):
 
     def mutual_connections(self, one: str, other: str) -> Collection[str]:
         """Return common friends."""
-        return self.app.friends(one) & self.app.friends(other)
+        return self.app.in_common(one, other)
 
     def people_you_may_know(self, viewer: str) -> Sequence[str]:
         """Return suggestions."""

@@ -52,6 +52,10 @@ class Pages(App):
         query = "SELECT blocked FROM blocks WHERE blocker = ? AND lifted_at IS NULL"
         return set(self.column(query, member))
 
+    def in_common(self, one: str, other: str) -> set[str]:
+        """Return the connections that two members share."""
+        return self.friends(one) & self.friends(other)
+
     def second_circle(self, member: str) -> dict[str, int]:
         """Return connections of connections, with the number of mutual ones."""
         rows = self.rows(
