@@ -48,6 +48,8 @@ FOLLOW, FOLLOWED = fact(K.FOLLOW, AB), fact(K.FOLLOW, BA)
     [
         (Told.connects, CONNECTED),
         (Told.follow, {FOLLOW}),
+        (Told.follow_each_other, {FOLLOW, FOLLOWED}),
+        (Told.rests, {FOLLOW}),
         (Told.stops, set()),
         (Told.invites, {fact(K.INVITATION, AB, (DAY, None))}),
         (Told.invites_with_note, {fact(K.INVITATION, AB, (DAY, "Hello"))}),
@@ -61,7 +63,7 @@ FOLLOW, FOLLOWED = fact(K.FOLLOW, AB), fact(K.FOLLOW, BA)
     ],
 )
 def test_an_event_tells_this(happens, facts):
-    """F1 to F5, F9."""
+    """F1 to F5, F8, F9."""
     assert facts == told((happens, THERE, DAY))
 
 
@@ -71,7 +73,10 @@ def test_an_event_tells_this(happens, facts):
         (Told.connects, (Told.invites, Told.block)),
         (Told.follow, (Told.block,)),
         (Told.invites, (Told.invites, Told.connects, Told.block)),
-        (Told.block, (Told.connects, Told.follow, Told.invites)),
+        (
+            Told.block,
+            (Told.connects, Told.follow, Told.follow_each_other, Told.rests, Told.invites),
+        ),
     ],
 )
 @pytest.mark.parametrize("pair", [THERE, BACK])
@@ -122,13 +127,13 @@ def test_pairs_are_numbered_along_a_chain():
 
 
 def test_events_shrink_in_this_order_and_are_drawn_so_often():
-    """F1 to F5, F9: every fourth event is a connection, or more, so that some are far apart."""
-    ties = "connects follow stops".split()
+    """F1 to F5, F8, F9: every third event is a connection, or more, so that some are far apart."""
+    ties = "connects follow follow_each_other rests stops".split()
     past = "invites invites_with_note block bar flag withdrew unblocked sent sent_note".split()
     once = dict.fromkeys([*ties, *past], 1)
     drawn = {which: [happens.__name__ for happens in often] for which, often in OFTEN.items()}
-    assert {"connects": 3, "follow": 2, "stops": 1} == Counter(drawn[False])
-    assert once | {"connects": 5} == Counter(drawn[True])
+    assert dict.fromkeys(ties, 1) | {"connects": 5, "follow": 2} == Counter(drawn[False])
+    assert once | {"connects": 12, "sent_note": 3} == Counter(drawn[True])
     assert ties == list(dict.fromkeys(drawn[False]))
     assert [*ties, *past] == list(dict.fromkeys(drawn[True]))
 
@@ -182,13 +187,16 @@ def test_a_plan_without_a_kind_of_event_keeps_the_others():
 
 @pytest.mark.parametrize(
     ("size", "events", "changes", "last_pair"),
-    [(0, 0, 0, 0), (1, 0, 2, 0), (2, 8, 4, 1), (4, 16, 8, 11)],
+    [(2, 8, 6, 1), (4, 16, 12, 11)],
 )
 def test_so_much_happens_at_most(size, events, changes, last_pair):
-    """F7: to four events a member between any two, and two settings of any member."""
-    happen, set_ = repr(_events(size, True)), repr(_changes(size))
+    """F7: to four events a member between any two, and three settings of any member.
+
+    Of one, or none, nothing is told: `test_who_is_alone_is_connected_to_nobody`.
+    """
+    happen, set_ = repr(_events(size, True, 2)), repr(_changes(size))
     assert f"integers(min_value=0, max_value={last_pair})" in happen
-    assert happen.endswith(f"max_size={events})")
+    assert happen.endswith(f"min_size=2, max_size={events})")
     assert f"integers(min_value=0, max_value={max(0, size - 1)})" in set_
     assert set_.endswith(f"max_size={changes})")
 
@@ -206,6 +214,17 @@ def test_anything_happens_between_any_two_at_any_time(drawn):
     later = [timedelta(days=days) for days in (0, 1, 2, 7, 21, 180)] + [timedelta(hours=1)]
     assert {DAY + span for span in later} == {at for _, _, at in events}
     assert {*OFTEN[True]} == {happens for happens, _, _ in events}
+
+
+def test_a_follow_that_rests_is_of_one_whom_only_connections_may_follow(drawn):
+    """F8."""
+    closed = [
+        each.profiles[other].follow_audience
+        for each in drawn
+        for happens, (_, other), _ in each.events
+        if happens is Told.rests
+    ]
+    assert {lg.FollowAudience.CONNECTIONS} == set(closed)
 
 
 def test_ids_are_any_so_many_different_ones():
@@ -300,6 +319,16 @@ def test_every_two_who_stand_so_are_drawn(name):
 def test_the_simplest_two_are_ana_and_whoever_is_as_near_as_asked(name, graph, other):
     """D1, F1, F2, F4, F5: nobody else is there, but who is between."""
     assert (graph, "ana", other) == simplest(getattr(lgst, name)())
+
+
+@pytest.mark.parametrize("name", ["connected_pairs", "second_degree_pairs", "out_of_network_pairs"])
+def test_two_stand_as_asked_and_in_either_order(name):
+    """D1, F10: whatever else was drawn, and of two alone, too."""
+    drawn = every(getattr(lgst, name)(), 40)
+    assert all(STANDS[name](*each) for each in drawn)
+    ends = [(list(graph), one, other) for graph, one, other in drawn]
+    few = [each for each in ends if len(each[0]) == min(len(names) for names, _, _ in ends)]
+    assert {True, False} == {names.index(one) < names.index(other) for names, one, other in few}
 
 
 def test_there_are_up_to_six_others_than_those_who_must_be_there():
