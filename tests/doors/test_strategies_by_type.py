@@ -53,7 +53,11 @@ SIMPLEST: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("name", [*WHOLE, *ON_A_GRAPH])
+def test_every_type_has_a_row():
+    assert {*SIMPLEST} == {*WHOLE, *ON_A_GRAPH}
+
+
+@pytest.mark.parametrize("name", SIMPLEST)
 def test_a_type_shrinks_to_this_value(name):
     assert SIMPLEST[name] == simplest(st.from_type(getattr(lg, name)))
 
@@ -140,6 +144,16 @@ def test_answers_differ(name):
         }[name](each)
         for each in drawn
     }
+
+
+def test_a_diff_is_of_what_has_happened():
+    """H1: nobody has sent an invitation before, and so none can be lost."""
+    drawn = on(GRAPH, "Diff", 15)
+    gained, lost = (
+        {fact.kind for diff in drawn for fact in getattr(diff, side)} for side in ("gained", "lost")
+    )
+    assert lg.FactKind.INVITED in gained
+    assert lg.FactKind.INVITED not in lost
 
 
 # -- who asks for a type ------------------------------------------------------------------------

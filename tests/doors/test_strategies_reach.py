@@ -1,14 +1,18 @@
 """What the public strategies meet within 10,000 draws: every row, tie, code and kind of fact.
 
+And how often they meet what a bug is likely to be about.
+
 Where a draw is random the seed is Hypothesis' own (derandomised), so these tests repeat.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 import linkgraph as lg
@@ -25,7 +29,7 @@ DRAWS = settings(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-EACH = 5  # posts of one graph, which takes longer to draw than they do
+EACH = 5  # posts or actions on one graph, which takes longer to draw than they do
 OF_A_GRAPH = settings(DRAWS, max_examples=DRAWS.max_examples // EACH)
 
 
@@ -80,13 +84,14 @@ def test_every_tie_of_the_feed_is_met():
 @st.composite
 def refused(draw):
     graph, policy = draw(lgst.graphs()), draw(lgst.policies())
-    return lg.check(graph, draw(lgst.actions(graph, policy=policy, allowed=False)), policy)
+    tried = draw(st.lists(lgst.actions(graph, policy=policy, allowed=False), max_size=EACH))
+    return [reason.code for action in tried for reason in lg.check(graph, action, policy).reasons]
 
 
 def test_every_reason_to_refuse_an_action_is_met():
     """A1 to A14, L1 to L5."""
     codes = {need.code for needs in NEEDS.values() for need in needs}
-    assert_met(refused(), codes, lambda verdict: [reason.code for reason in verdict.reasons])
+    assert_met(refused(), codes, iter, OF_A_GRAPH)
 
 
 @st.composite
@@ -139,3 +144,82 @@ def test_histories_meet_whatever_ends_an_invitation():
             graph = lg.apply(graph, action)
 
     assert_met(lgst.histories(), {"A2", "A3", "A4", "A5", "A6", "void"}, seen)
+
+
+# -- how often ----------------------------------------------------------------------------------
+
+
+def unconnected(graph):
+    """Return the pairs of a graph without those who are connected."""
+    return [pair for pair in permutations(graph, 2) if not graph.is_connected(*pair)]
+
+
+def follow_each_other_unconnected(graph):
+    """A backend that takes a mutual follow for a connection (F3)."""
+    pairs = unconnected(graph)
+    return any(graph.is_following(a, b) and graph.is_following(b, a) for a, b in pairs)
+
+
+def a_follow_rests(graph):
+    """A backend that counts a follow which is not in force (F8)."""
+    closed = lg.FollowAudience.CONNECTIONS
+    pairs = unconnected(graph)
+    return any(
+        graph.is_following(a, b) and closed is graph.profile(b).follow_audience for a, b in pairs
+    )
+
+
+def is_invited_and_premium(graph):
+    """A backend that looks up the note limit of the recipient (L4)."""
+    invited = [letter.recipient for member in graph for letter in graph.invitations_from(member)]
+    return any(graph.profile(member).tier is lg.Tier.PREMIUM for member in invited)
+
+
+def third_degree(graph):
+    return any(lg.network(graph, member, lg.Degree.THIRD) for member in graph)
+
+
+def a_block(graph):
+    return any(graph.has_blocked(a, b) for a, b in unconnected(graph))
+
+
+def connected_and_not_following(graph):
+    return any(graph.connections_of(member) - graph.following(member) for member in graph)
+
+
+OFTEN = (
+    follow_each_other_unconnected,
+    a_follow_rests,
+    third_degree,
+    a_block,
+    connected_and_not_following,
+)
+
+
+def test_what_bugs_are_about_is_in_three_of_a_hundred_graphs_or_more():
+    """F2 to F5, F8, D1: and three of ten, or fewer, are without any connection."""
+    draws, alone, met = 400, 0, Counter[Any]()
+
+    @settings(DRAWS, max_examples=draws)
+    @given(lgst.graphs())
+    def look(graph):
+        nonlocal alone
+        alone += not any(map(graph.connection_count, graph))
+        met.update(state for state in OFTEN if state(graph))
+
+    look()
+    assert alone <= 0.3 * draws
+    assert [] == [state.__name__ for state in OFTEN if met[state] < 0.03 * draws]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "bug"),
+    [
+        (lgst.graphs(), follow_each_other_unconnected),
+        (lgst.graphs(), a_follow_rests),
+        (lgst.pending_pairs().map(lambda drawn: drawn[0]), is_invited_and_premium),
+    ],
+)
+def test_a_bug_about_what_is_easily_mistaken_is_found_with_as_many_examples_as_usual(strategy, bug):
+    """F3, F8, L4."""
+    assert find(strategy, bug, settings=settings(DRAWS, max_examples=100))

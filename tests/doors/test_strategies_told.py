@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import pairwise, permutations
 
 import pytest
+from hypothesis import find
 from hypothesis import strategies as st
 
 import linkgraph as lg
@@ -14,7 +15,7 @@ from linkgraph import strategies as lgst
 from linkgraph.strategies.events import OFTEN, Told, pair_at
 from linkgraph.strategies.past import _ALONE, FORMS, Plan, _changes, _events, plans, rosters
 from linkgraph.strategies.relations import RELATIONS
-from tests.doors.test_strategies import STANDS
+from tests.doors.test_strategies import STANDS, UNSHRUNK
 from tests.doors.walks import every, simplest
 
 DAY, NEXT, K = lgst.DAY, lgst.DAY + timedelta(days=1), lg.FactKind
@@ -48,6 +49,8 @@ FOLLOW, FOLLOWED = fact(K.FOLLOW, AB), fact(K.FOLLOW, BA)
     [
         (Told.connects, CONNECTED),
         (Told.follow, {FOLLOW}),
+        (Told.follow_each_other, {FOLLOW, FOLLOWED}),
+        (Told.rests, {FOLLOW}),
         (Told.stops, set()),
         (Told.invites, {fact(K.INVITATION, AB, (DAY, None))}),
         (Told.invites_with_note, {fact(K.INVITATION, AB, (DAY, "Hello"))}),
@@ -61,7 +64,7 @@ FOLLOW, FOLLOWED = fact(K.FOLLOW, AB), fact(K.FOLLOW, BA)
     ],
 )
 def test_an_event_tells_this(happens, facts):
-    """F1 to F5, F9."""
+    """F1 to F5, F8, F9."""
     assert facts == told((happens, THERE, DAY))
 
 
@@ -71,7 +74,10 @@ def test_an_event_tells_this(happens, facts):
         (Told.connects, (Told.invites, Told.block)),
         (Told.follow, (Told.block,)),
         (Told.invites, (Told.invites, Told.connects, Told.block)),
-        (Told.block, (Told.connects, Told.follow, Told.invites)),
+        (
+            Told.block,
+            (Told.connects, Told.follow, Told.follow_each_other, Told.rests, Told.invites),
+        ),
     ],
 )
 @pytest.mark.parametrize("pair", [THERE, BACK])
@@ -122,13 +128,13 @@ def test_pairs_are_numbered_along_a_chain():
 
 
 def test_events_shrink_in_this_order_and_are_drawn_so_often():
-    """F1 to F5, F9: every fourth event is a connection, or more, so that some are far apart."""
-    ties = "connects follow stops".split()
+    """F1 to F5, F8, F9: every third event is a connection, or more, so that some are far apart."""
+    ties = "connects follow follow_each_other rests stops".split()
     past = "invites invites_with_note block bar flag withdrew unblocked sent sent_note".split()
     once = dict.fromkeys([*ties, *past], 1)
     drawn = {which: [happens.__name__ for happens in often] for which, often in OFTEN.items()}
-    assert {"connects": 3, "follow": 2, "stops": 1} == Counter(drawn[False])
-    assert once | {"connects": 5} == Counter(drawn[True])
+    assert dict.fromkeys(ties, 1) | {"connects": 5, "follow": 2} == Counter(drawn[False])
+    assert once | {"connects": 12, "sent_note": 3} == Counter(drawn[True])
     assert ties == list(dict.fromkeys(drawn[False]))
     assert [*ties, *past] == list(dict.fromkeys(drawn[True]))
 
@@ -149,6 +155,13 @@ def test_a_graph_is_the_same_however_it_comes_about():
     assert [ties, ties] == others
     assert ties == flat
     assert [["ana", "bo", "cy"]] * 2 == [list(graph) for graph in others]
+
+
+def test_where_nobody_can_be_named_none_has_been_there_before():
+    """F6, F10: of such ids no other is known."""
+    for form in FORMS:
+        whole = Plan([(1, 2), (3, 4)], [(1, 2), (3, 4)], {}, [(Told.connects, THERE, DAY)], form)
+        assert lg.LinkGraph.from_edges(connections=[((1, 2), (3, 4))]) == whole.graph()
 
 
 def test_graphs_come_flat_then_edited_then_after_a_leave():
@@ -175,13 +188,16 @@ def test_a_plan_without_a_kind_of_event_keeps_the_others():
 
 @pytest.mark.parametrize(
     ("size", "events", "changes", "last_pair"),
-    [(0, 0, 0, 0), (1, 0, 2, 0), (2, 8, 4, 1), (4, 16, 8, 11)],
+    [(2, 8, 6, 1), (4, 16, 12, 11)],
 )
 def test_so_much_happens_at_most(size, events, changes, last_pair):
-    """F7: to four events a member between any two, and two settings of any member."""
-    happen, set_ = repr(_events(size, True)), repr(_changes(size))
+    """F7: to four events a member between any two, and three settings of any member.
+
+    Of one, or none, nothing is told: `test_who_is_alone_is_connected_to_nobody`.
+    """
+    happen, set_ = repr(_events(size, True, 2)), repr(_changes(size))
     assert f"integers(min_value=0, max_value={last_pair})" in happen
-    assert happen.endswith(f"max_size={events})")
+    assert happen.endswith(f"min_size=2, max_size={events})")
     assert f"integers(min_value=0, max_value={max(0, size - 1)})" in set_
     assert set_.endswith(f"max_size={changes})")
 
@@ -199,6 +215,17 @@ def test_anything_happens_between_any_two_at_any_time(drawn):
     later = [timedelta(days=days) for days in (0, 1, 2, 7, 21, 180)] + [timedelta(hours=1)]
     assert {DAY + span for span in later} == {at for _, _, at in events}
     assert {*OFTEN[True]} == {happens for happens, _, _ in events}
+
+
+def test_a_follow_that_rests_is_of_one_whom_only_connections_may_follow(drawn):
+    """F8."""
+    closed = [
+        each.profiles[other].follow_audience
+        for each in drawn
+        for happens, (_, other), _ in each.events
+        if happens is Told.rests
+    ]
+    assert {lg.FollowAudience.CONNECTIONS} == set(closed)
 
 
 def test_ids_are_any_so_many_different_ones():
@@ -293,6 +320,19 @@ def test_every_two_who_stand_so_are_drawn(name):
 def test_the_simplest_two_are_ana_and_whoever_is_as_near_as_asked(name, graph, other):
     """D1, F1, F2, F4, F5: nobody else is there, but who is between."""
     assert (graph, "ana", other) == simplest(getattr(lgst, name)())
+
+
+@pytest.mark.parametrize("name", ["connected_pairs", "second_degree_pairs"])
+def test_two_stand_as_asked_and_in_either_order(name):
+    """D1, F10: whatever else was drawn, and where nobody else is there, too."""
+    least = RELATIONS[name].last + 1
+
+    def the_other_way(drawn):
+        graph, one, other = drawn
+        assert STANDS[name](*drawn)
+        return len(graph) == least and list(graph).index(other) < list(graph).index(one)
+
+    assert find(getattr(lgst, name)(), the_other_way, settings=UNSHRUNK)
 
 
 def test_there_are_up_to_six_others_than_those_who_must_be_there():

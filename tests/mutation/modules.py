@@ -79,10 +79,11 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     **{f"display.{name}": ((f"doors/display/{test}", "doors/display/test_whole"),)
        for name, test in (("_widget", "test_explore"), ("about", "test_explore"),
                           ("exploring", "test_explore"), ("picture", "test_draw"),
-                          ("tables", "test_tables"), ("text", "test_text"))},
+                          ("scene", "test_draw"), ("tables", "test_tables"),
+                          ("text", "test_text"))},
     **{f"display.{name}": (("doors/display/test_places", "doors/display/test_whole"),
                            ("doors/display/test_draw",))
-       for name in ("labels", "layout", "scene", "svg")},
+       for name in ("labels", "layout", "svg")},
     "display.plots": (("doors/display/test_plots",),),
     "errors": (("facts/test_errors",), ("facts/test_ids", "rules/test_verdicts")),
     "nx.backend": (("doors/nx/test_backend",),),

@@ -123,7 +123,7 @@ def _fact(draw: st.DrawFn, graph: LinkGraph[Any]) -> Fact[Any]:
 # -- the tables ---------------------------------------------------------------------------------
 
 WHOLE: dict[str, Callable[[Ids], SearchStrategy[Any]]] = {
-    "LinkGraph": lambda ids: graphs() if ids is None else graphs(ids),
+    "LinkGraph": graphs,
     "History": lambda ids: (
         histories() if ids is None else histories(graphs(ids, past=False), joiners=ids)
     ),

@@ -68,6 +68,15 @@ class Told:
         if not self.blocked(one, other):
             self.follows[one, other] = None
 
+    def follow_each_other(self, one: int, other: int, at: datetime) -> None:
+        """Let both follow, which is no connection (F3)."""
+        self.follow(one, other, at)
+        self.follow(other, one, at)
+
+    def rests(self, one: int, other: int, at: datetime) -> None:
+        """Let one follow the other, who is set to let only connections follow (F8)."""
+        self.follow(one, other, at)
+
     def stops(self, one: int, other: int, _: datetime) -> None:
         """Undo the follow that a connection brought."""
         self.stopped[one, other] = None
@@ -137,14 +146,17 @@ class Told:
 Happens: TypeAlias = Callable[[Told, int, int, datetime], None]
 Event: TypeAlias = tuple[Happens, Pair, datetime]
 
-TIES: tuple[Happens, ...] = (Told.connects, Told.follow, Told.stops)
+# what can stand for another comes next to it, since shrinking goes from one to the next
+TIES: tuple[Happens, ...] = (
+    Told.connects, Told.follow, Told.follow_each_other, Told.rests, Told.stops,
+)  # fmt: skip
 PAST: tuple[Happens, ...] = (
     Told.invites, Told.invites_with_note, Told.block, Told.bar, Told.flag,
     Told.withdrew, Told.unblocked, Told.sent, Told.sent_note,
 )  # fmt: skip
-# as often as makes graphs of some distance: every fourth event is a connection, or more
+# as often as makes graphs of some distance: every third event is a connection, or more
 OFTEN: dict[bool, tuple[Happens, ...]] = {
-    False: TIES[:1] * 3 + TIES[1:2] * 2 + TIES[2:],
-    True: TIES[:1] * 4 + TIES + PAST,
+    False: TIES[:1] * 4 + TIES[1:2] + TIES,
+    True: TIES[:1] * 11 + TIES + PAST + PAST[-1:] * 2,
 }
 TIMES = [DAY + later for later in LATER]

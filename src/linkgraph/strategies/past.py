@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeAlias, TypeVar, overload
 
@@ -19,7 +20,7 @@ from hypothesis.strategies import SearchStrategy
 
 from linkgraph.facts.diff import Diff, Fact
 from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.values import Profile
+from linkgraph.facts.values import FollowAudience, Profile, Tier
 from linkgraph.strategies.arguments import MEMBERS, Bounds, sizes, strategy, switch
 from linkgraph.strategies.events import OFTEN, TIES, TIMES, Event, Happens, Told, pair_at
 from linkgraph.strategies.member_ids import name, newcomers
@@ -44,7 +45,7 @@ def _edited(members: Sequence[Any], ties: Ties) -> LinkGraph[Any]:
 def _after_a_leave(members: Sequence[Any], ties: Ties) -> LinkGraph[Any]:
     guests = [guest for guest, _ in zip(newcomers(members), "?", strict=False)]
     graph = _edited([*guests, *members], ties)
-    return graph.without_member(*guests)
+    return graph.without_member(*guests) if guests else graph
 
 
 # how a graph can have come about; equal graphs must answer alike
@@ -99,23 +100,32 @@ class Plan:
 
 # -- what is drawn ------------------------------------------------------------------------------
 
-_HAPPENS = {past: st.sampled_from(happens) for past, happens in OFTEN.items()}
-_TIMES, _FORMS = st.sampled_from(TIMES), st.sampled_from(FORMS)
-_CHANGE = st.sampled_from(CHANGES)
+# what happens, and when: one draw costs less than two
+_HAPPENS = {
+    past: st.sampled_from([(happens, at) for happens in often for at in TIMES])
+    for past, often in OFTEN.items()
+}
+_FORMS = st.sampled_from(FORMS)
+# a tier more often: it matters for whoever invites, and whoever is invited
+_CHANGE = st.sampled_from([*CHANGES, *[("tier", Tier.PREMIUM)] * 3])
+_CLOSED = Profile(follow_audience=FollowAudience.CONNECTIONS)
 _ALONE = st.integers(0, 2)  # members of whom nothing is told
+_LEAST = st.integers(0, 6)  # events: so few graphs are without any tie
 
 
 @cache  # making a strategy costs more than drawing from it
-def _events(size: int, past: bool) -> SearchStrategy[list[tuple[Happens, int, Any]]]:
+def _events(
+    size: int, past: bool, least: int
+) -> SearchStrategy[list[tuple[tuple[Happens, datetime], int]]]:
     places = st.integers(0, max(0, size * (size - 1) - 1))
-    event = st.tuples(_HAPPENS[past], places, _TIMES)
-    return st.lists(event, max_size=4 * size if size > 1 else 0)
+    event = st.tuples(_HAPPENS[past], places)
+    return st.lists(event, min_size=least, max_size=4 * size)
 
 
 @cache
 def _changes(size: int) -> SearchStrategy[list[tuple[int, tuple[str, Any]]]]:
     change = st.tuples(st.integers(0, max(0, size - 1)), _CHANGE)
-    return st.lists(change, max_size=2 * size)
+    return st.lists(change, max_size=3 * size)
 
 
 @st.composite
@@ -136,10 +146,11 @@ def plans(
         return number.setdefault(label, len(number))
 
     events: list[Event] = []
-    for happens, place, at in draw(_events(len(ids), past)):
+    told = draw(_events(len(ids), past, draw(_LEAST))) if len(ids) > 1 else ()
+    for (happens, at), place in told:
         one, other = pair_at(place)
         events.append((happens, (of(one), of(other)), at))
-    settings: dict[int, Profile] = {}
+    settings = {other: _CLOSED for happens, (_, other), _ in events if happens is Told.rests}
     for label, change in draw(_changes(len(ids))) if profiles is None else ():
         who = of(label)
         settings[who] = attrs.evolve(settings.get(who, Profile()), **dict([change]))

@@ -288,9 +288,9 @@ def test_each_run_of_the_machine_starts_without_a_failure():
     assert ("Conformance", SMALL, 1) == (kind.__name__, trial.policy, len(trial.prepared))
     assert PHASES == kind.TestCase.settings.phases
     case = kind.TestCase("runTest")
-    trial.failure = "an old one"
+    trial.failure, trial.steady = "an old one", False
     case.setUp()
-    assert trial.failure is None
+    assert (None, True) == (trial.failure, trial.steady)
     assert ("TestCase", machine_of(trial).__doc__) == (type(case).__name__, kind.__doc__)
     assert len(machine(Mirror).trial.prepared) == len(PREPARED) - 1
     assert machine(Mirror).trial.policy is lg.CURRENT

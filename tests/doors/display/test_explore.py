@@ -169,6 +169,8 @@ def test_what_is_not_understood_or_came_too_late_changes_nothing(message):
     assert before is explorer.scene
     explorer._handle_custom_msg("no message", [])
     assert before is explorer.scene
+    for odd in ("no message", {"turn": before["turn"], **message}):
+        explorer._hear(explorer, odd, [])  # nor is there an error, which would only be logged
 
 
 def test_focus_on_nobody_changes_nothing():
@@ -254,12 +256,13 @@ def test_a_scene_is_as_wide_as_its_rings_where_names_fit_within():
     assert 80 + 14 + 14 == scene["width"]
 
 
-@pytest.mark.parametrize("size", [9, 30])
+@pytest.mark.parametrize("size", [16, 30, 70, 210])
 def test_coordinates_have_one_decimal(size):
-    scene = explore(crowd(size), 0).scene
+    scene = explore(crowd(size), 0, limit=300).scene
     found = [scene["width"], scene["height"]]
     for member in scene["members"]:
-        found += [member["x"], member["y"], member["name"]["x"], member["name"]["y"]]
+        name = member.get("name", {"x": 0.0, "y": 0.0})
+        found += [member["x"], member["y"], name["x"], name["y"]]
     assert [round(each, 1) for each in found] == found
 
 
