@@ -26,7 +26,7 @@ settings.register_profile(
     "linkgraph",
     deadline=None,
     derandomize=True,
-    max_examples=30,
+    max_examples=20,
     suppress_health_check=[HealthCheck.too_slow],  # it reads a clock, too
 )
 _PROFILE = settings.get_profile("linkgraph")

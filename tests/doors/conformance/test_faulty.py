@@ -145,6 +145,6 @@ def test_no_fault_is_left_out():
 
 @pytest.mark.parametrize("name", TOLD)
 def test_a_faulty_app_differs_where_it_was_read_and_found_right(name):
-    """Of all methods that a fault replaces, asked of every pair in one state with a tie of each kind."""
+    """Each method that a fault replaces, asked of every pair in one state."""
     fault = next(fault for fault in FAULTS if fault.name == name)
     assert TOLD[name] == "\n".join(differences(fault))
