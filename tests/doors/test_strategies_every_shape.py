@@ -204,6 +204,20 @@ def test_sizes_are_all_from_the_least_to_the_most():
     assert {0, 4} == {len(graph) for graph in only}
 
 
+@pytest.mark.parametrize(
+    ("ids", "asked", "sizes"),
+    [
+        (st.sampled_from("ab"), {"max_size": 3}, {0, 1, 2}),
+        (st.just("a"), {"min_size": 1, "max_size": 3}, {1}),
+        (st.sampled_from("ab"), {"min_size": 2, "max_size": 2}, {2}),
+    ],
+)
+def test_there_are_as_many_members_as_there_are_ids(ids, asked, sizes):
+    """F6."""
+    drawn = every(lgst.mixed_graphs(ids, **asked, connections=0, follows=0))
+    assert sizes == {len(graph) for graph in drawn}
+
+
 def is_a_chain(graph):
     return max(map(graph.connection_count, graph)) == 2
 
