@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import pairwise, permutations
 
 import pytest
+from hypothesis import find
 from hypothesis import strategies as st
 
 import linkgraph as lg
@@ -14,7 +15,7 @@ from linkgraph import strategies as lgst
 from linkgraph.strategies.events import OFTEN, Told, pair_at
 from linkgraph.strategies.past import _ALONE, FORMS, Plan, _changes, _events, plans, rosters
 from linkgraph.strategies.relations import RELATIONS
-from tests.doors.test_strategies import STANDS
+from tests.doors.test_strategies import STANDS, UNSHRUNK
 from tests.doors.walks import every, simplest
 
 DAY, NEXT, K = lgst.DAY, lgst.DAY + timedelta(days=1), lg.FactKind
@@ -319,6 +320,19 @@ def test_every_two_who_stand_so_are_drawn(name):
 def test_the_simplest_two_are_ana_and_whoever_is_as_near_as_asked(name, graph, other):
     """D1, F1, F2, F4, F5: nobody else is there, but who is between."""
     assert (graph, "ana", other) == simplest(getattr(lgst, name)())
+
+
+@pytest.mark.parametrize("name", ["connected_pairs", "second_degree_pairs"])
+def test_two_stand_as_asked_and_in_either_order(name):
+    """D1, F10: whatever else was drawn, and where nobody else is there, too."""
+    least = RELATIONS[name].last + 1
+
+    def the_other_way(drawn):
+        graph, one, other = drawn
+        assert STANDS[name](*drawn)
+        return len(graph) == least and list(graph).index(other) < list(graph).index(one)
+
+    assert find(getattr(lgst, name)(), the_other_way, settings=UNSHRUNK)
 
 
 def test_there_are_up_to_six_others_than_those_who_must_be_there():

@@ -131,6 +131,16 @@ def test_the_scope_is_what_an_adapter_answers():
     assert (QUESTIONS, ()) == (Scope.of(Mirror()).questions, Scope.of(Mirror()).skipped)
 
 
+def test_what_is_no_refusal_is_refused_before_anything_is_asked():
+    class Odd(Mirror):
+        refusals = ("no",)
+
+    with pytest.raises(lg.InvalidInput) as caught:
+        Scope.of(Odd())
+    remedy = "set `refusals` to a tuple of such classes"
+    assert lg.InvalidInput("no", "is no class of exceptions", remedy) == caught.value
+
+
 def test_what_a_backend_lacks_is_out_of_the_steps():
     """A step that has nothing else is gone; a crowd keeps its sentence."""
     noted = attrs.evolve(INVITES, note="Hi")
@@ -311,6 +321,20 @@ def test_a_difference_is_blamed_on_the_rule_that_it_breaks():
     (blocks,) = acts("ana blocks bo")
     found = failing(Haunted, BACK, blocks, asked=[ROWS["following"]])
     assert ("F5", "The backend still shows that bo follows ana.") == (found.rule, found.difference)
+
+
+def test_of_one_too_many_and_one_too_few_the_first_is_blamed_and_told():
+    """F5, not the block itself."""
+
+    class Swaps(Mirror):
+        def following(self, member):
+            kept = super().following(member)
+            return {"cy"} if self.graph.has_blocked("ana", "cy") and kept else kept
+
+    follows, blocks = acts("ana follows bo, ana blocks cy")
+    stage = ("ana", "bo", "cy")
+    found = failing(Swaps, follows, blocks, asked=[ROWS["following"]], stage=stage)
+    assert ("F5", "The backend shows that ana follows cy.") == (found.rule, found.difference)
 
 
 def test_a_story_about_one_question_leaves_off_where_another_fails():
