@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from types import UnionType
-from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
 from hypothesis import reject
 from hypothesis import strategies as st
@@ -187,7 +187,7 @@ def _feed_item(draw: st.DrawFn, ids: Ids) -> FeedItem[Any]:
 # -- the tables ---------------------------------------------------------------------------------
 
 WHOLE: dict[str, Callable[[Ids], SearchStrategy[Any]]] = {
-    "LinkGraph": graphs,
+    "LinkGraph": cast("Callable[[Ids], SearchStrategy[Any]]", graphs),
     "History": lambda ids: (
         histories() if ids is None else histories(graphs(ids, past=False), joiners=ids)
     ),
