@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import timedelta
 from itertools import permutations, product
-from typing import Any, TypeVar
+from typing import Any, Literal, Optional, TypeVar
 
 import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import linkgraph as lg
@@ -17,9 +19,11 @@ from linkgraph.strategies.settings import SETTINGS
 from tests.doors.walks import every, simplest
 
 DAY = lgst.DAY
+FEW = settings(max_examples=max(10, settings.default.max_examples // 10))
 GRAPH = lg.LinkGraph.from_edges(
     members=["ana", "bo", "cy"], connections=[("ana", "bo")], follows=[("cy", "ana")]
 )
+APART = lg.LinkGraph.from_edges(members=["ana", "bo"])
 CHANGE = lg.UpdateProfile("ana", at=DAY, primary_button=lg.Button.FOLLOW)
 INVITE = lg.Invite("ana", "bo", at=DAY)
 SIMPLEST: dict[str, Any] = {
@@ -41,6 +45,11 @@ SIMPLEST: dict[str, Any] = {
     "Verdict": lg.check(GRAPH.update(disconnect=[("ana", "bo")]), INVITE),
     "Reason": lg.Reason("A1", lg.Code.ALLOWED),
     "Diff": lg.Diff(),
+    "ProfileActions": lg.profile_actions(APART, "ana", "bo", at=DAY),
+    "ProfileView": lg.profile_view(APART, "ana", "bo"),
+    "Advice": lg.follow_or_connect(APART, "ana", "bo", at=DAY),
+    "Health": lg.network_health(APART, "ana", [], [], since=DAY),
+    "FeedItem": lg.FeedItem(lg.Post(0, "bo"), (lg.Reason("W2", lg.Code.FROM_FOLLOWED),)),
     "Fact": lg.Fact(lg.FactKind.MEMBER, ("ana",)),
     **{
         kind: getattr(lg, kind)("ana", "bo", at=DAY)
@@ -179,6 +188,36 @@ def test_ids_of_another_type_come_from_its_strategy():
     )
     assert "a(name='Post', ids=integers())" == repr(strategy_for("Post", lg.Post[int]))
     assert "a(name='Post')" == repr(strategy_for("Post", lg.Post[str]))
+
+
+def test_feeds_health_and_advice_differ():
+    """W1 to W6, H2, G1 to G9."""
+    assert len({each.post.author for each in every(st.from_type(lg.FeedItem), 12)}) > 1
+    assert len({each.recommendation for each in every(st.from_type(lg.Advice), 60)}) > 1
+    assert any(each.posts for each in every(st.from_type(lg.Health), 60))
+
+
+OLDER = Optional[str]  # noqa: UP045  # as older code says it, which is another type
+
+
+@pytest.mark.parametrize(
+    "ids", [Hashable, object, int | None, OLDER, tuple[int, str], Literal["ana", 7, None]]
+)
+@FEW
+@given(st.data())
+def test_of_a_type_only_what_can_be_an_id_is_drawn(ids, data):
+    """F6."""
+    graph = data.draw(st.from_type(lg.LinkGraph[ids]))
+    item = data.draw(st.from_type(lg.FeedItem[ids]))
+    assert {item.post.author, *graph} >= set(graph)
+    assert None not in graph
+
+
+def test_a_type_of_which_nothing_can_be_an_id_says_so():
+    """F6."""
+    for nothing in (bool, bool | None):
+        with pytest.raises(lg.InvalidInput):
+            every(st.from_type(lg.LinkGraph[nothing]))
 
 
 @pytest.mark.parametrize("kind", NEEDS)

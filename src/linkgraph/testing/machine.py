@@ -94,20 +94,11 @@ class Conformance(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def two_go_on(self, data: st.DataObject) -> None:
-        """Do what the rules allow the two of whom the story is."""
-        self.attempt_one_of(data, allowed=True)
-
-    @rule(data=st.data())
-    def a_third_connects(self, data: st.DataObject) -> None:
-        """Connect one of the two with somebody else: chance alone seldom ties three together."""
-        now, at = self.now, self.now.at
-        others = [member for member in now.here if member not in now.two]
-        invitations = [Invite(*pair, at=at) for pair in product(now.two, others)]
-        allowed = [each for each in invitations if check(now.graph, each, now.policy)]
-        if allowed:
-            invitation = data.draw(st.sampled_from(allowed))
-            self.attempt(invitation)
-            self.attempt(Accept(invitation.recipient, invitation.sender, at=at))
+        """Do what the rules allow the two of whom the story is; now and then a third connects."""
+        if data.draw(st.integers(0, 3)) < 3:
+            self.attempt_one_of(data, allowed=True)
+        else:
+            self.a_third_connects(data)
 
     @rule(data=st.data())
     def one_of_them_is_refused(self, data: st.DataObject) -> None:
@@ -127,6 +118,17 @@ class Conformance(RuleBasedStateMachine):
             return now.at
         later = data.draw(moments(now.graph, policy=now.policy, since=now.at))
         return later.replace(microsecond=0)
+
+    def a_third_connects(self, data: st.DataObject) -> None:
+        """Connect one of the two with somebody else: chance alone seldom ties three together."""
+        now, at = self.now, self.now.at
+        others = [member for member in now.here if member not in now.two]
+        invitations = [Invite(*pair, at=at) for pair in product(now.two, others)]
+        allowed = [each for each in invitations if check(now.graph, each, now.policy)]
+        if allowed:
+            invitation = data.draw(st.sampled_from(allowed))
+            self.attempt(invitation)
+            self.attempt(Accept(invitation.recipient, invitation.sender, at=at))
 
     def attempt_one_of(self, data: st.DataObject, *, allowed: bool) -> None:
         """Draw one of the actions between the two, if there is one."""

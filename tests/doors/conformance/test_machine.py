@@ -119,7 +119,7 @@ def test_anybody_does_whatever_could_be_tried():
 
 def test_the_two_of_the_story_go_on_with_what_is_allowed():
     story, options = begun(INVITES), []
-    data = Script(0, lambda found: (options.extend(found.elements), ACCEPTS)[1])
+    data = Script(2, 0, lambda found: (options.extend(found.elements), ACCEPTS)[1])
     story.two_go_on(data)
     assert [
         *acts("ana withdraws bo"), lg.Withdraw("ana", "bo", at=START, unfollow=True),
@@ -150,12 +150,13 @@ def test_across_a_block_all_three_are_refused():
 def third(*steps, chosen):
     """What a third may be asked by, or asked, and the story after one of it was chosen."""
     story, options = begun(*steps), []
-    data = Script(lambda found: (options.extend(found.elements), *acts(chosen))[1])
-    story.a_third_connects(data)
+    data = Script(3, lambda found: (options.extend(found.elements), *acts(chosen))[1])
+    story.two_go_on(data)
+    assert repr(st.integers(0, 3)) == data.asked[0]
     return options, story
 
 
-def test_a_third_connects_with_one_of_the_two():
+def test_once_in_four_times_a_third_connects_with_one_of_the_two():
     options, story = third(FOLLOWS, chosen="bo invites cy")
     assert [*acts("ana invites cy, bo invites cy")] == options
     assert [Step.of(each) for each in acts("bo invites cy, cy accepts bo")] == story.taken[1:]
