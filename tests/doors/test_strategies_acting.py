@@ -309,9 +309,10 @@ def test_who_joins_is_nobody_who_is_there():
 
 def test_actions_happen_around_the_windows_of_their_policy():
     """A5."""
-    policy = lg.Policy(withdraw_cooldown=timedelta(days=3))
+    cooldown = timedelta(hours=5, minutes=7)  # to which no other times add up
+    policy = lg.Policy(withdraw_cooldown=cooldown)
     graph = lg.apply(lg.apply(TWO, INVITE), lg.Withdraw("ana", "bo", at=DAY))
-    end = DAY + timedelta(days=3)
+    end = DAY + cooldown
     strategy = lgst.actions(graph, policy=policy, allowed=True)
     assert end == find(strategy, lambda action: action.at == end, settings=UNSHRUNK).at
     stories = lgst.histories(graph, policy=policy, max_size=1)
