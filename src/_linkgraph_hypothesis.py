@@ -13,9 +13,10 @@ from typing import Any
 
 # what `linkgraph.strategies.by_type` knows
 TYPES = (
-    *("Accept", "Action", "Block", "Diff", "Disconnect", "Engagement", "Expire", "Fact", "Follow"),
-    *("Group", "History", "Ignore", "Invitation", "Invite", "Join", "Leave", "LinkGraph"),
-    *("MemberSet", "Policy", "Post", "Profile", "Reason", "RemoveFollower", "Signals", "Unblock"),
+    *("Accept", "Action", "Advice", "Block", "Diff", "Disconnect", "Engagement", "Expire"),
+    *("Fact", "FeedItem", "Follow", "Group", "Health", "History", "Ignore", "Invitation"),
+    *("Invite", "Join", "Leave", "LinkGraph", "MemberSet", "Policy", "Post", "Profile"),
+    *("ProfileActions", "ProfileView", "Reason", "RemoveFollower", "Signals", "Unblock"),
     *("Unfollow", "UpdateProfile", "Verdict", "Withdraw"),
 )
 

@@ -7,13 +7,15 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
+from hypothesis import find
 from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.rules.changes import NEEDS
-from linkgraph.strategies.acting import _KIND, KINDS, Scene, _any_fitting
+from linkgraph.strategies.acting import _KIND, _OPTION, KINDS, Scene, _any_fitting
 from linkgraph.strategies.settings import SETTINGS
+from tests.doors.test_strategies import UNSHRUNK
 from tests.doors.walks import every, simplest
 
 DAY = lgst.DAY
@@ -290,6 +292,7 @@ def test_anything_between_two_and_of_the_two_next_names_is_drawn(allowed):
     """A1 to A14."""
     drawn = [names_of(each) for each in every(lgst.actions(TWO, at=DAY, allowed=allowed), 40)]
     assert set(permutations(["ana", "bo"])) <= {names for _, names in drawn}
+    assert "Block" in {kind for kind, _ in drawn} or not allowed
     alone = {names_of(each) for each in every(lgst.actions(ALONE, at=DAY, allowed=allowed), 80)}
     new = {("Join" if allowed else "Leave", (name,)) for name in ("bo", "cy")}
     there = {("Leave" if allowed else "Join", ("ana",)), ("UpdateProfile", ("ana",))}
@@ -302,6 +305,29 @@ def test_who_joins_is_nobody_who_is_there():
     strategy = lgst.actions(ALONE, at=DAY, allowed=True, joiners=st.sampled_from(["ana", "zoe"]))
     joined = {each.member for each in every(strategy, 80) if isinstance(each, lg.Join)}
     assert {"zoe"} == joined
+
+
+def test_actions_happen_around_the_windows_of_their_policy():
+    """A5."""
+    cooldown = timedelta(hours=5, minutes=7)  # to which no other times add up
+    policy = lg.Policy(withdraw_cooldown=cooldown)
+    graph = lg.apply(lg.apply(TWO, INVITE), lg.Withdraw("ana", "bo", at=DAY))
+    end = DAY + cooldown
+    strategy = lgst.actions(graph, policy=policy, allowed=True)
+    assert end == find(strategy, lambda action: action.at == end, settings=UNSHRUNK).at
+    stories = lgst.histories(graph, policy=policy, max_size=1)
+    first = find(stories, lambda story: [end] == [each.at for each in story], settings=UNSHRUNK)
+    assert 1 == len(first)
+
+
+def test_a_history_has_no_more_actions_than_asked():
+    """H1."""
+    assert {0, 1, 2} == {len(story) for story in every(lgst.histories(TWO, max_size=2), 30)}
+
+
+def test_every_option_is_drawn():
+    """A13."""
+    assert list(range(OPTIONS)) == sorted(every(_OPTION))
 
 
 @pytest.fixture(scope="module")

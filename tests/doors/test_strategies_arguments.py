@@ -204,6 +204,22 @@ WRONG = [
         ),
     ),
     (
+        lambda: lgst.mixed_graphs(min_size=4, max_size=4, connections=3, density=(0, 0.4)),
+        (
+            "`'members 4, connections 3, density 0 to 2/5'` is no shape that a graph can have; "
+            "loosen one of these"
+        ),
+    ),
+    (
+        lambda: lgst.histories(CONNECTED, allowed="both"),
+        "`'both'` is no `allowed`; use True, False or None",
+    ),
+    (lambda: lgst.actions("ana", at=lgst.DAY), "`'ana'` is no `graph`; give a `LinkGraph`"),
+    (
+        lambda: lgst.actions(CONNECTED, policy="E5", at=lgst.DAY),
+        "`'E5'` is no `policy`; give a `Policy` such as `linkgraph.CURRENT`",
+    ),
+    (
         lambda: lgst.mixed_graphs(components=(1, 2, 3)),
         "`(1, 2, 3)` is no `components`; use a whole number of 0 or more",
     ),

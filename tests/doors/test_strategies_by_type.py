@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import timedelta
 from itertools import permutations, product
-from typing import Any, TypeVar
+from typing import Any, Literal, Optional, TypeVar
 
 import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.rules.changes import NEEDS
-from linkgraph.strategies.by_type import ON_A_GRAPH, WHOLE, strategy_for
+from linkgraph.strategies.by_type import ON_A_GRAPH, WHOLE, _several_posts, strategy_for
 from linkgraph.strategies.settings import SETTINGS
 from tests.doors.walks import every, simplest
 
 DAY = lgst.DAY
+FEW = settings(max_examples=max(10, settings.default.max_examples // 10))
 GRAPH = lg.LinkGraph.from_edges(
     members=["ana", "bo", "cy"], connections=[("ana", "bo")], follows=[("cy", "ana")]
 )
+APART = lg.LinkGraph.from_edges(members=["ana", "bo"])
 CHANGE = lg.UpdateProfile("ana", at=DAY, primary_button=lg.Button.FOLLOW)
 INVITE = lg.Invite("ana", "bo", at=DAY)
 SIMPLEST: dict[str, Any] = {
@@ -41,6 +45,11 @@ SIMPLEST: dict[str, Any] = {
     "Verdict": lg.check(GRAPH.update(disconnect=[("ana", "bo")]), INVITE),
     "Reason": lg.Reason("A1", lg.Code.ALLOWED),
     "Diff": lg.Diff(),
+    "ProfileActions": lg.profile_actions(APART, "ana", "bo", at=DAY),
+    "ProfileView": lg.profile_view(APART, "ana", "bo"),
+    "Advice": lg.follow_or_connect(APART, "ana", "bo", at=DAY),
+    "Health": lg.network_health(APART, "ana", [], [], since=DAY),
+    "FeedItem": lg.FeedItem(lg.Post(0, "bo"), (lg.Reason("W2", lg.Code.FROM_FOLLOWED),)),
     "Fact": lg.Fact(lg.FactKind.MEMBER, ("ana",)),
     **{
         kind: getattr(lg, kind)("ana", "bo", at=DAY)
@@ -179,6 +188,70 @@ def test_ids_of_another_type_come_from_its_strategy():
     )
     assert "a(name='Post', ids=integers())" == repr(strategy_for("Post", lg.Post[int]))
     assert "a(name='Post')" == repr(strategy_for("Post", lg.Post[str]))
+
+
+def test_feeds_health_and_advice_differ():
+    """W1 to W6, H2, G1 to G9."""
+    assert len({each.post.author for each in every(st.from_type(lg.FeedItem), 12)}) > 1
+    assert len({each.recommendation for each in every(st.from_type(lg.Advice), 60)}) > 1
+    assert any(each.posts for each in every(st.from_type(lg.Health), 60))
+
+
+OLDER = Optional[str]  # noqa: UP045  # as older code says it, which is another type
+
+
+@pytest.mark.parametrize(
+    "ids", [Hashable, object, int | None, OLDER, tuple[int, str], Literal["ana", 7, None]]
+)
+@FEW
+@given(st.data())
+def test_of_a_type_only_what_can_be_an_id_is_drawn(ids, data):
+    """F6."""
+    graph = data.draw(st.from_type(lg.LinkGraph[ids]))
+    assert None not in graph
+    assert data.draw(st.from_type(lg.FeedItem[ids])).post.author is not None
+
+
+@pytest.mark.parametrize("no_id", [None, bool, float, complex])
+def test_of_one_type_or_another_that_is_drawn_which_can_be_an_id(no_id):
+    """F6."""
+    assert "graphs(members=integers())" == repr(
+        strategy_for("LinkGraph", lg.LinkGraph[int | no_id])
+    )
+
+
+def test_of_any_type_names_numbers_and_tuples_of_a_name_and_a_number_are_drawn():
+    """F6."""
+    shown = repr(strategy_for("LinkGraph", lg.LinkGraph[object]))
+    ids = "members() | integers() | uuids() | tuples(members(), integers())"
+    one_of = f"one_of({ids.replace(' | ', ', ')})"
+    assert shown in {f"graphs(members={ids})", f"graphs(members={one_of})"}
+
+
+def test_who_writes_what_is_fed_has_an_id_of_the_type():
+    """F6, W2."""
+    assert {int} == {type(each.post.author) for each in every(st.from_type(lg.FeedItem[int]), 8)}
+
+
+def test_health_counts_what_others_did_with_the_posts():
+    """H2."""
+    drawn = every(st.composite(lambda draw: ON_A_GRAPH["Health"](draw, GRAPH))(), 60)
+    assert any(each.engaged_connections for each in drawn)
+
+
+def test_posts_that_are_drawn_together_are_up_to_three_with_ids_of_their_own():
+    """V1."""
+    drawn = every(_several_posts(GRAPH), 60)
+    assert {0, 1, 2, 3} == {len(posts) for posts in drawn}
+    assert all(len({post.id for post in posts}) == len(posts) for posts in drawn)
+    assert "unique_by" in repr(_several_posts(GRAPH))
+
+
+def test_a_type_of_which_nothing_can_be_an_id_says_so():
+    """F6."""
+    for nothing in (bool, bool | None):
+        with pytest.raises(lg.InvalidInput):
+            every(st.from_type(lg.LinkGraph[nothing]))
 
 
 @pytest.mark.parametrize("kind", NEEDS)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from functools import cache
 from itertools import combinations, pairwise, permutations
+from random import Random
 
 import networkx as nx
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.strategies.arguments import count, interval, share
+from linkgraph.strategies.events import pair_at
 from linkgraph.strategies.shapes import Choices, Wanted, _connections, _follows, room, shapes_of
 from tests.doors.walks import every, simplest
 
@@ -204,6 +207,20 @@ def test_sizes_are_all_from_the_least_to_the_most():
     assert {0, 4} == {len(graph) for graph in only}
 
 
+@pytest.mark.parametrize(
+    ("ids", "asked", "sizes"),
+    [
+        (st.sampled_from("ab"), {"max_size": 3}, {0, 1, 2}),
+        (st.just("a"), {"min_size": 1, "max_size": 3}, {1}),
+        (st.sampled_from("ab"), {"min_size": 2, "max_size": 2}, {2}),
+    ],
+)
+def test_there_are_as_many_members_as_there_are_ids(ids, asked, sizes):
+    """F6."""
+    drawn = every(lgst.mixed_graphs(ids, **asked, connections=0, follows=0))
+    assert sizes == {len(graph) for graph in drawn}
+
+
 def is_a_chain(graph):
     return max(map(graph.connection_count, graph)) == 2
 
@@ -230,6 +247,29 @@ def test_large_graphs_are_of_the_same_kinds():
         sizes = parts(graph, connections(graph))
         assert (5, True) == (len(sizes), set(sizes) <= set(range(2, 10)))
         assert (40, 11) == (len(connections(graph)), len(follows(graph)))
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_from_a_seed_any_so_many_ties_are_chosen_but_those_that_are_there(number):
+    """F1, F2."""
+    ties, but = (6, pair_at), {(0, 1), (2, 0)}
+    chosen = [Choices(None, Random(seed)).others(ties, but, number) for seed in range(150)]
+    assert some({*map(pair_at, range(6))} - but, number, number) == set(map(frozenset, chosen))
+    assert {number} == set(map(len, chosen))
+
+
+@pytest.mark.parametrize("asked", [{"connections": 99, "follows": 99}, {"components": 1990}])
+def test_a_large_graph_takes_memory_for_its_members_and_ties_alone(asked):
+    """F1, F2: a list of all pairs of so many would take 200 MB."""
+    strategy = lgst.mixed_graphs(min_size=2000, max_size=2000, **asked)
+    tracemalloc.start()
+    try:
+        graph = simplest(strategy)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert 2000 == len(graph)
+    assert peak < 30 * 2**20
 
 
 @pytest.mark.parametrize("size", range(8))

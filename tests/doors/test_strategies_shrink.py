@@ -6,7 +6,7 @@ Each test plants a bug: a wrong answer beside the right one, and the draw on whi
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -133,6 +133,51 @@ def test_a_graph_with_a_triangle_shrinks_to_a_triangle(graphs):
 
     triangle = lg.LinkGraph.from_edges(connections=[("ana", "bo"), ("bo", "cy"), ("cy", "ana")])
     assert triangle == simplest(graphs, has_triangle)
+
+
+def two_follow_each_other_unconnected(graph):
+    """A mutual follow that is taken for a connection (F3)."""
+    return any(
+        graph.is_following(a, b) and graph.is_following(b, a) and not graph.is_connected(a, b)
+        for a, b in combinations(graph, 2)
+    )
+
+
+def somebody_is_out_of_network(graph):
+    return any(lg.network(graph, member, lg.Degree.OUT_OF_NETWORK) for member in graph)
+
+
+def two_have_two_mutual_connections(graph):
+    """People you may know that ranks by one of them (D3, D5)."""
+    return any(
+        len(lg.mutual_connections(graph, a, b)) > 1 and not graph.is_connected(a, b)
+        for a, b in combinations(graph, 2)
+    )
+
+
+FOUR = ["ana", "bo", "cy", "di"]
+
+
+@pytest.mark.parametrize(
+    ("size", "bug", "story"),
+    [
+        (
+            {},
+            two_follow_each_other_unconnected,
+            lg.LinkGraph.from_edges(follows=[("ana", "bo"), ("bo", "ana")], members=["ana", "bo"]),
+        ),
+        ({"min_size": 4}, somebody_is_out_of_network, lg.LinkGraph.from_edges(members=FOUR)),
+        pytest.param(
+            {"min_size": 4, "max_size": 4},
+            two_have_two_mutual_connections,
+            lg.LinkGraph.from_edges(connections=[*pairwise(FOUR), ("di", "ana")]),
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
+def test_a_shape_shrinks_to_as_few_ties_as_there_can_be(size, bug, story):
+    """F1, F2: to two, to none, to a ring."""
+    assert story == simplest(lgst.mixed_graphs(**size), bug)
 
 
 def test_a_setting_that_matters_shrinks_to_one_member_with_it():

@@ -13,8 +13,20 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.strategies.events import OFTEN, Told, pair_at
-from linkgraph.strategies.past import _ALONE, FORMS, Plan, _changes, _events, plans, rosters
+from linkgraph.strategies.past import (
+    _ALONE,
+    _CHANGE,
+    FORMS,
+    Plan,
+    Planted,
+    _changes,
+    _events,
+    plans,
+    planting,
+    rosters,
+)
 from linkgraph.strategies.relations import RELATIONS
+from linkgraph.strategies.settings import CHANGES
 from tests.doors.test_strategies import STANDS, UNSHRUNK
 from tests.doors.walks import every, simplest
 
@@ -205,7 +217,7 @@ def test_so_much_happens_at_most(size, events, changes, last_pair):
 @pytest.fixture(scope="module")
 def drawn():
     """Plans of two members."""
-    return every(plans(None, (2, 2)), 80)
+    return every(plans(None, (2, 2), reserved=0), 80)
 
 
 def test_anything_happens_between_any_two_at_any_time(drawn):
@@ -226,6 +238,7 @@ def test_a_follow_that_rests_is_of_one_whom_only_connections_may_follow(drawn):
         if happens is Told.rests
     ]
     assert {lg.FollowAudience.CONNECTIONS} == set(closed)
+    assert any(each.events and not each.profiles for each in drawn)
 
 
 def test_ids_are_any_so_many_different_ones():
@@ -238,7 +251,7 @@ def test_ids_are_any_so_many_different_ones():
 def test_up_to_two_members_are_of_whom_nothing_is_told():
     """F6."""
     alone = set()
-    for each in every(plans(None, (2, 8)), 60):
+    for each in every(plans(None, (2, 8), reserved=0), 60):
         named = {one for _, pair, _ in each.events for one in pair} | set(each.profiles)
         assert set(range(len(named))) == named  # in the order in which they come up
         alone.add(len(each.members) - len(named))
@@ -258,7 +271,7 @@ def test_settings_are_of_anybody_and_several(drawn):
 
 def test_who_is_alone_is_connected_to_nobody():
     """F6."""
-    drawn = every(plans(None, (1, 1)), 20)
+    drawn = every(plans(None, (1, 1), reserved=0), 20)
     assert [] == [event for each in drawn for event in each.events]
     assert {(), (0,)} == {tuple(each.profiles) for each in drawn}
 
@@ -270,6 +283,51 @@ def test_a_graph_has_a_past_unless_none_is_wanted(asked):
     kinds = {each.kind for graph in drawn for each in lg.diff(lg.LinkGraph(), graph).gained}
     ties = {K.MEMBER, K.PROFILE, K.CONNECTION, K.FOLLOW}
     assert asked.get("past", True) == bool(kinds - ties)
+
+
+def test_settings_are_any_and_a_tier_more_often():
+    """F7."""
+    drawn = every(_CHANGE)
+    assert CHANGES[0] == drawn[0]
+    more = {("tier", lg.Tier.PREMIUM): 3}
+    assert Counter(CHANGES) + Counter(more) == Counter(drawn)
+
+
+# -- what is planted ----------------------------------------------------------------------------
+
+FOLLOWING = Planted(((Told.follow, THERE, DAY),), 2)
+BLOCKING = Planted(((Told.follow, THERE, DAY), (Told.block, (0, 2), DAY)), 3)
+
+
+@pytest.mark.parametrize(
+    ("planted", "most", "past", "fits"),
+    [
+        (FOLLOWING, 1, True, False),
+        (FOLLOWING, 2, True, True),
+        (FOLLOWING, 2, False, True),
+        (FOLLOWING, 1, False, False),
+        (BLOCKING, 3, True, True),
+        (BLOCKING, 3, False, False),
+        (BLOCKING, 2, True, False),
+    ],
+)
+def test_what_is_planted_fits_where_there_is_room_and_time(planted, most, past, fits):
+    """F5, F6."""
+    assert fits == planted.fits(most, past)
+
+
+def test_graphs_have_what_is_planted_where_it_fits_and_nothing_after():
+    """F2, F5."""
+    none, one = lg.LinkGraph(), lg.LinkGraph.from_edges(members=["ana"])
+    assert none == simplest(lgst.graphs())
+    with planting(FOLLOWING):
+        assert lg.Diff((FOLLOW,)).apply(TWO) == simplest(lgst.graphs())
+        assert one == simplest(lgst.graphs(min_size=1, max_size=1))
+    with planting(BLOCKING):
+        assert none == simplest(lgst.graphs(past=False))
+        assert 3 == len(simplest(lgst.graphs(max_size=3)))
+        assert 5 == len(simplest(lgst.graphs(min_size=5)))
+    assert none == simplest(lgst.graphs())
 
 
 # -- two members --------------------------------------------------------------------------------

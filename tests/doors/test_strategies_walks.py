@@ -16,7 +16,7 @@ import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.rules.policy import ERAS
 from linkgraph.strategies.member_ids import newcomers
-from linkgraph.strategies.settings import CHANGES, LIMITS, SETTINGS
+from linkgraph.strategies.settings import CHANGES, LIMITS, SETTINGS, _changes
 from linkgraph.strategies.times import _worth_trying
 from tests.doors.walks import every, simplest
 
@@ -101,6 +101,15 @@ def test_a_change_of_a_setting_is_to_any_value_but_the_default():
     """F7."""
     others = [(field, value) for field, values in SETTINGS.items() for value in values[1:]]
     assert others == CHANGES
+
+
+def test_a_profile_differs_in_up_to_eight_settings_beside_those_that_are_given():
+    """F7."""
+    drawn = every(lgst.profiles(tier=st.just(lg.Tier.PREMIUM)), 40)
+    assert lg.Profile(tier=lg.Tier.PREMIUM) == drawn[0]
+    assert {lg.Tier.PREMIUM} == {profile.tier for profile in drawn}
+    assert 6 < len(set(drawn))
+    assert repr(_changes).endswith("max_size=8)")
 
 
 def test_these_small_limits_and_other_switches_are_drawn():

@@ -208,12 +208,11 @@ _OPTION = st.integers(0, len(_CHANGES) - 1)
 
 def _fitting(scene: Scene, kind: type[Action[Any]]) -> list[Action[Any]]:
     """Return the action of a kind that is meant, if it is allowed, or refused, as wanted."""
-    fits = (
+    return [
         action
         for action in KINDS[kind](scene)
         if check(scene.graph, action, scene.policy).allowed is scene.allowed
-    )
-    return list(islice(fits, 1))
+    ]
 
 
 @st.composite

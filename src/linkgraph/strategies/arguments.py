@@ -87,8 +87,7 @@ def aware(value: datetime, name: str) -> datetime:
 
 def share(value: Any, name: str) -> Fraction:
     """Return a number from 0 to 1, as the decimal that was meant."""
-    number = isinstance(value, Real) and not isinstance(value, bool)
-    if not number or not 0 <= value <= 1:
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) <= 1:
         raise wrong(value, f"is no `{name}`", "use a number from 0 to 1")
     exact = value if isinstance(value, Fraction) else float(value)
     return Fraction(exact).limit_denominator(10**9)

@@ -117,7 +117,7 @@ _LEAST = st.integers(0, 6)  # events: so few graphs are without any tie
 def _events(
     size: int, past: bool, least: int
 ) -> SearchStrategy[list[tuple[tuple[Happens, datetime], int]]]:
-    places = st.integers(0, max(0, size * (size - 1) - 1))
+    places = st.integers(0, size * (size - 1) - 1)
     event = st.tuples(_HAPPENS[past], places)
     return st.lists(event, min_size=least, max_size=4 * size)
 
@@ -136,7 +136,7 @@ def plans(
     profiles: SearchStrategy[Profile] | None = None,
     *,
     past: bool = True,
-    reserved: int = 0,
+    reserved: int,
 ) -> Plan:
     """Draw a graph in numbers; the first `reserved` numbers keep their meaning."""
     ids = draw(rosters(members, bounds))

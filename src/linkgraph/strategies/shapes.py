@@ -6,10 +6,10 @@ graph that the arguments leave, and each later choice is among those that can be
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Hashable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Hashable, Iterator
 from fractions import Fraction
-from itertools import permutations
+from itertools import accumulate
 from math import ceil, floor
 from random import Random
 from typing import Any, TypeAlias, TypeVar, overload
@@ -36,6 +36,7 @@ from linkgraph.strategies.past import rosters
 M = TypeVar("M", bound=Hashable)
 Whole: TypeAlias = int | tuple[int, int]
 Share: TypeAlias = float | tuple[float, float]
+Ties: TypeAlias = tuple[int, Callable[[int], Pair]]  # how many there are, and each by its place
 
 _ONE_BY_ONE = 20  # members; in larger graphs all ties come from one seed
 
@@ -162,10 +163,23 @@ class Choices:
         left = list(items)
         return [left.pop(self.below(len(left))) for _ in range(number)]
 
+    def others(self, ties: Ties, but: Collection[Pair], number: int) -> list[Pair]:
+        """Choose so many of the ties which are not among these; from a seed without a list of all.
+
+        O(number + len(but)) from a seed.
+        """
+        all_, at = ties
+        if self.random is None:
+            return self.some([tie for tie in map(at, range(all_)) if tie not in but], number)
+        places = self.random.sample(range(all_), min(all_, number + len(but)))
+        return [tie for tie in map(at, places) if tie not in but][:number]
+
 
 def _parts(shape: Shape, choices: Choices) -> list[int]:
     """Choose the sizes of the components, so that all connections find room; the large first."""
-    number, (least, most) = choices.number(*shape.components), shape.part
+    fewest, number = shape.components
+    number -= choices.number(0, number - fewest)  # shrinks to as few connections as there can be
+    least, most = shape.part
     left, connections, chosen = shape.members, shape.connections[0], list[int]()
     for others in reversed(range(number)):
         largest, smallest = min(most, left - others * least), max(least, left - others * most)
@@ -182,29 +196,45 @@ def _parts(shape: Shape, choices: Choices) -> list[int]:
 
 def _connections(shape: Shape, choices: Choices) -> list[Pair]:
     """Choose connections: a tree for each component, then as many more as are wanted."""
-    tree, start, all_ = list[Pair](), 0, list[Pair]()
-    for part in _parts(shape, choices):
-        tree += [
-            (start + later - 1 - choices.below(later), start + later) for later in range(1, part)
-        ]
-        all_ += [(start + a, start + b) for a, b in map(pair_at, range(0, part * (part - 1), 2))]
-        start += part
-    inner = set(tree)
-    more = [pair for pair in all_ if pair not in inner]
+    parts = _parts(shape, choices)
+    starts = [0, *accumulate(parts)]
+    tree = [
+        (start + later - 1 - choices.below(later), start + later)
+        for start, part in zip(starts, parts, strict=False)
+        for later in range(1, part)
+    ]
+    within = _within_parts(parts, starts)
     fewest, most = shape.connections
-    number = choices.number(max(fewest, len(tree)), min(most, len(all_)))
-    return tree + choices.some(more, number - len(tree))
+    number = choices.number(max(0, fewest - len(tree)), min(most, within[0]) - len(tree))
+    return tree + choices.others(within, frozenset(tree), number)
+
+
+def _within_parts(parts: list[int], starts: list[int]) -> Ties:
+    """Return the pairs in the same component; of each, what makes a chain a ring comes first."""
+    firsts = [0, *accumulate(map(_clique, parts))]
+
+    def at(place: int) -> Pair:
+        part = bisect_right(firsts, place) - 1
+        one, other = pair_at(2 * (firsts[part + 1] - 1 - place))
+        return starts[part] + one, starts[part] + other
+
+    return firsts[-1], at
 
 
 def _follows(shape: Shape, connections: list[Pair], choices: Choices) -> list[Pair]:
     """Choose follows: as many as are wanted, or those that connections bring, give or take."""
     brought = [way for a, b in connections for way in ((a, b), (b, a))]
-    known = set(brought)
-    others = [way for way in permutations(range(shape.members), 2) if way not in known]
+    known, ways = frozenset(brought), shape.members * (shape.members - 1)
     if shape.follows is not None:
-        return choices.some(brought + others, choices.number(*shape.follows))
-    stopped = choices.some(brought, choices.number(0, min(len(brought), shape.members)))
-    begun = choices.some(others, choices.number(0, min(len(others), shape.members)))
+        number = choices.number(*shape.follows)
+        if choices.random is not None:
+            return choices.others((ways, pair_at), (), number)
+        others = [way for way in map(pair_at, range(ways)) if way not in known]
+        return choices.some(brought + others, number)
+    most = min(len(brought), shape.members)
+    stopped = frozenset(choices.some(brought, choices.number(0, most)))
+    number = choices.number(0, min(ways - len(known), shape.members))
+    begun = choices.others((ways, pair_at), known, number)
     return [way for way in brought if way not in stopped] + begun
 
 
@@ -214,7 +244,7 @@ def _drawable(members: SearchStrategy[Any], shapes: list[Shape]) -> int:
     def too_large(shape: Shape) -> bool:
         size = shape.members
         try:
-            st.lists(members, min_size=size, max_size=size, unique=True).validate()
+            st.lists(members, min_size=size, unique=True).validate()
         except InvalidArgument:
             return True
         return False
@@ -279,8 +309,9 @@ def mixed_graphs(
     as a tuple of the least and the most.
 
     Up to 20 members every tie is a draw of its own and shrinks; beyond, the ties come from
-    one drawn seed, and only the numbers shrink. Shrinks to chains, whose members follow each
-    other.
+    one drawn seed, and only the numbers shrink; time and memory go with members and ties.
+    Shrinks to few connections: those who must be connected make chains, then rings, and
+    follow each other.
 
     Parameters
     ----------
