@@ -66,9 +66,9 @@ FIGURES = (
     Figure(
         "two members: every state of their ties, settings and remembered facts that a rule reads, "
         "at and beside each limit; each action, actor and era",
-        "12,877,181 comparisons: 8,426,880 of invitations, 1,282,880 of buttons, 1,149,120 of posts "
-        "fed or not, 729,360 of actions, 583,680 of notes, 528,960 of advice, 176,301 of profiles, "
-        "messages and posts seen; 25 minutes",
+        "12,877,181 comparisons: 8,426,880 of invitations, 1,282,880 of buttons, 1,149,120 of "
+        "posts fed or not, 729,360 of actions, 583,680 of notes, 528,960 of advice, 176,301 of "
+        "profiles, messages and posts seen; 25 minutes",
         f"{EXHAUSTIVE}two_members.py tests/exhaustive/test_two_members_asked.py",
     ),
     Figure(
