@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph import ProfileButton
+from linkgraph.rules import buttons
 from linkgraph.rules.buttons import ACTIONS, ROWS
 from tests.rules.drawing import DAY, SOME, T0, TICK, World, acted, no, of, worlds
 
@@ -250,6 +251,39 @@ def test_every_row_has_an_example():
     shown = {row for _, _, row, *_ in SIGHTS.values()} | {"B1"}
     assert shown == {row.rule for row in ROWS}
     assert [f"B{n}" for n in range(1, 12)] == [row.rule for row in ROWS]
+
+
+# B1 to B11 as the rule book lists them: when, in front, beside it, in the menu
+EITHER, OR_NOT = (FOLLOWING, FOLLOW), (FOLLOW, UNFOLLOW)
+BOOK = [
+    ("the viewer is the owner", (EDIT_PROFILE,), (), ()),
+    ("blocked either way", (UNAVAILABLE,), (), (UNBLOCK,)),
+    ("connected", (MESSAGE,), (), (*OR_NOT, REMOVE_CONNECTION, BLOCK)),
+    ("invitation pending from the owner",
+     (ACCEPT, IGNORE), (IGNORE,), (I_DONT_KNOW, *OR_NOT, BLOCK)),
+    ("invitation pending to the owner; follow-first; followable or followed",
+     EITHER, (MESSAGE,), (PENDING, BLOCK)),
+    ("invitation pending to the owner", (PENDING,), (MESSAGE,), (*OR_NOT, BLOCK)),
+    ("neither invitable nor followable nor followed", (MESSAGE,), (), (BLOCK,)),
+    ("not invitable", EITHER, (MESSAGE,), (BLOCK,)),
+    ("invitable; neither followable nor followed", (CONNECT,), (MESSAGE,), (BLOCK,)),
+    ("invitable; follow-first", EITHER, (MESSAGE,), (CONNECT, BLOCK)),
+    ("invitable", (CONNECT,), (MESSAGE,), (*OR_NOT, BLOCK)),
+]  # fmt: skip
+
+
+def test_the_table_is_that_of_the_rule_book():
+    """B1 to B11."""
+    assert BOOK == [(row.when, row.primary, row.secondary, row.menu) for row in ROWS]
+
+
+def test_a_button_that_does_nothing_is_not_shown_whatever_the_table_says(monkeypatch):
+    """B12: in front, beside it, and in the menu."""
+    dead = (ACCEPT, UNFOLLOW, PENDING)
+    row = attrs.evolve(ROWS[-1], primary=(*dead, CONNECT), secondary=(*dead, BLOCK), menu=dead)
+    monkeypatch.setattr(buttons, "ROWS", (row,))
+    found = lg.profile_actions(TWO, "ana", "bo", at=T0)
+    assert (CONNECT, BLOCK, ()) == (found.primary, found.secondary, found.menu)
 
 
 def sights(world: World):

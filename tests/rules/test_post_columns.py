@@ -208,6 +208,35 @@ def test_only_engagements_that_are_asked_about_are_made(monkeypatch: pytest.Monk
     assert [("bo", 1, lg.EngagementKind.COMMENT)] * 3 == made
 
 
+def test_only_engagements_that_a_tie_may_read_are_made(monkeypatch: pytest.MonkeyPatch):
+    """W3, W5: a connection's, and comments of the second degree, on posts that might be fed."""
+    graph = of("ana", "bo", "cy", "di", connections="ana-bo bo-cy cy-di")
+    posts, engaged = made_of_columns(monkeypatch, lg.Post), list[lg.Engagement]()
+    take = post_columns.Engagements.take
+
+    def noted(columns: post_columns.Engagements, rows: Any) -> list[lg.Engagement]:
+        engaged.extend(take(columns, rows))
+        return take(columns, rows)
+
+    monkeypatch.setattr(post_columns.Engagements, "take", noted)
+    rows = [
+        ("bo", 1, "REACTION"),
+        ("cy", 1, "COMMENT"),
+        ("cy", 1, "REACTION"),  # of the second degree, and no comment
+        ("di", 1, "COMMENT"),  # of the third degree
+        ("cy", 2, "REACTION"),
+        ("di", 3, "COMMENT"),
+        ("bo", 9, "COMMENT"),  # on no post of the frame
+    ]
+    frame = pl.DataFrame({"id": [1, 2, 3], "author": ["bo", "di", "di"]})
+    columns = ("member", "post_id", "kind")
+    lg.feed(graph, "ana", frame, pl.DataFrame(rows, schema=columns, orient="row"))
+    assert [(1, "bo")] == posts
+    kinds = lg.EngagementKind
+    expected = [lg.Engagement("bo", 1, kinds.REACTION), lg.Engagement("cy", 1, kinds.COMMENT)]
+    assert expected == engaged
+
+
 def test_strangers_who_engaged_matter_only_on_posts_that_are_given():
     """As in a list: engagements on other posts are ignored."""
     frame = pl.DataFrame({"id": [1], "author": ["di"]})

@@ -151,7 +151,12 @@ class Encounter:
     @property
     def followable_or_followed(self) -> bool:
         """Whether A7 allows a follow now, or one is stored."""
-        return self.verdict(_B.FOLLOW).allowed or self.verdict(_B.FOLLOWING).allowed
+        return self.verdict(_B.FOLLOW).allowed or self.followed
+
+    @property
+    def followed(self) -> bool:
+        """Whether the viewer's follow of the owner is stored."""
+        return self.facts.follows(self.one, self.other)
 
 
 Slot: TypeAlias = tuple[ProfileButton, ...]
@@ -285,8 +290,7 @@ def _shown(encounter: Encounter) -> ProfileActions[Any]:
     missing: list[tuple[ProfileButton, Verdict[Any]]] = []
     if not encounter.own:
         shown = {primary, secondary, *menu}
-        followed = encounter.facts.follows(encounter.one, encounter.other)
         for button in (_B.CONNECT, _B.FOLLOW):
-            if button not in shown and not (button is _B.FOLLOW and followed):
+            if button not in shown and not (button is _B.FOLLOW and encounter.followed):
                 missing.append((button, encounter.verdict(button)))
     return ProfileActions(primary, secondary, menu, row.rule, Verdicts(tuple(missing)), message)

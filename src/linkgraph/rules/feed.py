@@ -134,11 +134,11 @@ def _worth_a_look(
     posts, engaged = Posts.of(frame), Engagements.of(engagements)
     authors = column_indices(facts.roster, posts.authors)
     members = facts.roster.find_many(engaged.members)
-    strangers = members < 0
-    if strangers.any():  # on other posts they do not matter
-        strangers &= engaged.on(posts.ids)
-        column_indices(facts.roster, take(engaged.members, np.flatnonzero(strangers)))
-        members[members < 0] = index  # whose engagement feeds nothing to themself
+    strangers = np.flatnonzero(members < 0)
+    if len(strangers):  # on other posts they do not matter
+        here = strangers[engaged.on(posts.ids)[strangers]]
+        column_indices(facts.roster, take(engaged.members, here))
+        members[strangers] = index  # whose engagement feeds nothing to themself
     connected = mask_of(facts.connections.row(index), facts.roster.size)
     near = connected.copy()
     near[following_in_force(facts, index)] = True
@@ -146,11 +146,11 @@ def _worth_a_look(
     commented = beyond[members] & engaged.are(EngagementKind.COMMENT)
     by_connection = connected[members]
     scan = Scan(
-        near[authors],
-        beyond[authors],
-        posts.grouped,
-        posts.among(engaged.posts_of(by_connection)),
-        posts.among(engaged.posts_of(commented)),
+        near=near[authors],
+        second=beyond[authors],
+        grouped=posts.grouped,
+        engaged=posts.among(engaged.posts_of(by_connection)),
+        commented=posts.among(engaged.posts_of(commented)),
     )
     worth = np.zeros(len(authors), bool)
     for tie in TIES:
