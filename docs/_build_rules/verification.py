@@ -136,6 +136,9 @@ NOT_CHECKED = """\
 each over the ties that it reads; larger mixed graphs are met at random alone.
 - The exhaustive product over two members has the real limits, but for the cap, and for the week \
 of its largest part.
+- A mutant is one change by mutmut's operators. These leave texts with blanks alone, such as \
+sentences, formats of dates and headers of exports, and arguments of questions without a \
+direction (`are_friends`) are not swapped.
 - The conformance kit compares no messages, comments, advice, profile sections, order of a feed or \
 concurrency of a backend.
 - `from_edges` is fuzzed on arrays; pairs and data frames are met by laws and examples alone.
