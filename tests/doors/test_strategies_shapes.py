@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import comb
+from math import comb, floor
 
 import networkx as nx
 import pytest
@@ -41,11 +41,11 @@ def within(asked, found):
 
 
 def share_holds(asked, found, possible):
-    """One share: the nearest whole number; two: between them."""
+    """One share: the nearest whole number, of two the larger; two shares: between them."""
     if asked is None:
         return True
     least, most = (Fraction(str(end)) * possible for end in ends(asked))
-    return abs(found - least) <= Fraction(1, 2) if least == most else least <= found <= most
+    return found == floor(least + Fraction(1, 2)) if least == most else least <= found <= most
 
 
 def whole(most):

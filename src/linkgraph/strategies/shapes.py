@@ -325,7 +325,7 @@ def mixed_graphs(
         How many members each component has.
     connections, density
         How many connections there are, and what share of all pairs that is. One share stands
-        for the whole number of connections that is nearest to it.
+        for the whole number of connections that is nearest to it, of two the larger.
     follows, follow_share
         How many follows there are, and what share of all ordered pairs; likewise. Without
         either, connected members follow each other, give or take a few.
