@@ -91,7 +91,7 @@ def refused(draw):
 def test_every_reason_to_refuse_an_action_is_met():
     """A1 to A14, L1 to L5."""
     codes = {need.code for needs in NEEDS.values() for need in needs}
-    assert_met(refused(), codes, iter, OF_A_GRAPH)
+    assert_met(refused(), codes, iter)
 
 
 @st.composite

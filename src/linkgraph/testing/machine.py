@@ -206,7 +206,7 @@ def machine(
         except (Nonconformance, Flaky) as error:
             trial.steady = not isinstance(error, Flaky)
             found = trial.smallest()
-            if found in {None, error}:
+            if found is None or found == error:
                 raise
             raise found from error
 
