@@ -215,8 +215,9 @@ def test_only_engagements_that_a_tie_may_read_are_made(monkeypatch: pytest.Monke
     take = post_columns.Engagements.take
 
     def noted(columns: post_columns.Engagements, rows: Any) -> list[lg.Engagement]:
-        engaged.extend(take(columns, rows))
-        return take(columns, rows)
+        found = take(columns, rows)
+        engaged.extend(found)
+        return found
 
     monkeypatch.setattr(post_columns.Engagements, "take", noted)
     rows = [
