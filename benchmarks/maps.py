@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.tables import duration, table
 from benchmarks.timing import once, race
-from linkgraph.facts.persistent import PersistentMap
+from linkgraph.graph.persistent_map import PersistentMap
 
 try:
     import immutables

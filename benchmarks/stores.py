@@ -37,10 +37,10 @@ def network(members: int, connections: int, *, text: bool) -> lg.LinkGraph[Any]:
     # the same ties under names: what is to be measured is not how pairs of text are read
     from attrs import evolve
 
-    from linkgraph.facts.roster import Roster
+    from linkgraph.graph.member_index import MemberIndex
 
     names = [f"member-{number:09}" for number in rng.permutation(members).tolist()]
-    return lg.LinkGraph(facts=evolve(graph._facts, roster=Roster.of(names)))
+    return lg.LinkGraph(facts=evolve(graph._facts, member_index=MemberIndex.of(names)))
 
 
 def loaded_alone(folder: str, member: str) -> dict[str, float]:

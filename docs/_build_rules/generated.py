@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from linkgraph.generated import NOW, STEPS, Assumptions
+from linkgraph.synthetic import NOW, STEPS, Assumptions
 
 from .markdown import DOCS, code, page, section, table
 

@@ -10,18 +10,18 @@ from typing import Any
 
 import attrs
 
-from linkgraph.facts.values import Term
+from linkgraph.graph.validation import Term
 from linkgraph.rules.actions import Action
 from linkgraph.rules.advice import ADVICE, STRANGER
-from linkgraph.rules.book import CHAPTERS, RULES, SOURCES, recommended
 from linkgraph.rules.buttons import ROWS, Slot
-from linkgraph.rules.changes import NEEDS
+from linkgraph.rules.check_and_apply import NEEDS
 from linkgraph.rules.feed_ties import TIES
 from linkgraph.rules.invitations import OUTCOMES
 from linkgraph.rules.messages import ROUTES
 from linkgraph.rules.policy import CURRENT, ERAS, Policy, SecondDegreeFeed
 from linkgraph.rules.posts import VISIBILITY, PostKind
 from linkgraph.rules.profile_view import PARTS
+from linkgraph.rules.rule_book import CHAPTERS, RULES, SOURCES, recommended
 from linkgraph.rules.verdicts import Code
 
 from .citations import CODE, TESTS, cited, files_of_code, files_of_tests, ids_in, says_code

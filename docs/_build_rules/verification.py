@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from linkgraph.testing.faults import FAULTS
+from examples.sqlite_backend.known_bugs import FAULTS
 
 from .citations import TESTS
 from .markdown import code, page, section, table

@@ -14,16 +14,16 @@ Degree.SECOND
 import importlib
 from typing import TYPE_CHECKING
 
-import _linkgraph_hypothesis
+from linkgraph import _hypothesis_plugin as _hypothesis_plugin
+from linkgraph import _notebook as _notebook
 
 if TYPE_CHECKING:
     from linkgraph import archive as archive
     from linkgraph import display as display
-    from linkgraph import generated as generated
-    from linkgraph import history_files as history_files
     from linkgraph import nx as nx
     from linkgraph import stores as stores
     from linkgraph import strategies as strategies
+    from linkgraph import synthetic as synthetic
     from linkgraph import testing as testing
     from linkgraph.archive import Archive, read_archive
     from linkgraph.errors import (
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
         TooLarge,
         UnknownMember,
     )
-    from linkgraph.facts.diff import Diff, Fact, FactKind, diff
-    from linkgraph.facts.graph import LinkGraph
-    from linkgraph.facts.memberset import MemberSet
-    from linkgraph.facts.values import (
+    from linkgraph.graph.diff import Diff, Fact, FactKind, diff
+    from linkgraph.graph.linkgraph import LinkGraph
+    from linkgraph.graph.member_set import MemberSet
+    from linkgraph.graph.profiles import (
         Button,
         FollowAudience,
         Invitation,
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
         Profile,
         Tier,
     )
-    from linkgraph.generated import Assumptions, professional_network
     from linkgraph.rules.actions import (
         Accept,
         Action,
@@ -74,10 +73,9 @@ if TYPE_CHECKING:
         StatedPolicy,
         follow_or_connect,
     )
-    from linkgraph.rules.all_buttons import ProfileButtons, profile_buttons
-    from linkgraph.rules.book import RULES, Rule, Source
     from linkgraph.rules.buttons import ProfileActions, ProfileButton, profile_actions
-    from linkgraph.rules.changes import apply, check
+    from linkgraph.rules.buttons_in_bulk import ProfileButtons, profile_buttons
+    from linkgraph.rules.check_and_apply import apply, check
     from linkgraph.rules.degrees import (
         Degree,
         degree,
@@ -116,10 +114,12 @@ if TYPE_CHECKING:
         can_see,
     )
     from linkgraph.rules.profile_view import ProfileView, Section, profile_view
+    from linkgraph.rules.rule_book import RULES, Rule, Source
     from linkgraph.rules.verdicts import Code, Reason, Refused, Verdict
     from linkgraph.stores import load, save
+    from linkgraph.synthetic import Assumptions, professional_network
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 __all__ = [
     "CONNECT_ONLY",
@@ -234,20 +234,20 @@ _HOMES = {
     "errors": (
         "ArchiveError Blocked InvalidInput LinkGraphError SelfTie StoreError TooLarge UnknownMember"
     ),
-    "facts.diff": "Diff Fact FactKind diff",
-    "facts.graph": "LinkGraph",
-    "facts.memberset": "MemberSet",
-    "facts.values": "Button FollowAudience Invitation InvitationsFrom NameShown Profile Tier",
-    "generated": "Assumptions professional_network",
+    "graph.diff": "Diff Fact FactKind diff",
+    "graph.linkgraph": "LinkGraph",
+    "graph.member_set": "MemberSet",
+    "graph.profiles": "Button FollowAudience Invitation InvitationsFrom NameShown Profile Tier",
+    "synthetic": "Assumptions professional_network",
     "rules.actions": (
         "Accept Action Block Disconnect Expire Follow Ignore Invite Join Leave RemoveFollower "
         "Unblock Unfollow UpdateProfile Withdraw"
     ),
     "rules.advice": "Advice Recommendation Relation Signals StatedPolicy follow_or_connect",
-    "rules.all_buttons": "ProfileButtons profile_buttons",
-    "rules.book": "RULES Rule Source",
+    "rules.buttons_in_bulk": "ProfileButtons profile_buttons",
+    "rules.rule_book": "RULES Rule Source",
     "rules.buttons": "ProfileActions ProfileButton profile_actions",
-    "rules.changes": "apply check",
+    "rules.check_and_apply": "apply check",
     "rules.degrees": (
         "Degree degree degrees followed_by_connections introductions mutual_connections network "
         "people_you_may_know"
@@ -269,9 +269,7 @@ _HOMES = {
     "stores": "load save",
 }
 # doors that are asked for as modules
-_MODULES = frozenset(
-    ["archive", "display", "generated", "history_files", "nx", "stores", "strategies", "testing"]
-)
+_MODULES = frozenset(["archive", "display", "nx", "stores", "strategies", "synthetic", "testing"])
 
 if TYPE_CHECKING:
     ...  # a checker shall find a misspelt name
@@ -293,4 +291,4 @@ def __dir__() -> list[str]:
 
 
 # where Hypothesis is there already; where it comes later, it calls this by its entry point
-_linkgraph_hypothesis.register()
+_hypothesis_plugin.register()

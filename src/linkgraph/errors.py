@@ -1,8 +1,15 @@
-"""What can go wrong, as data: every error carries its values and says one sentence.
+"""Every error of the library, and the few shapes of sentence that they use.
 
-All errors derive from :class:`LinkGraphError` and from the builtin a caller
-would expect (`UnknownMember` is a `KeyError`, bad values are `ValueError`).
-They compare by type and attributes, so tests can compare them as values.
+An error is data: its attributes hold the offending value and what was expected, and its message
+is one sentence made from them. There are three shapes:
+
+- ``expected X, got `value`: do Y`` for an argument of the wrong kind (`InvalidInput`),
+- `` `name` is a problem: do Y`` for a file, a folder or a member (`StoreError`, `UnknownMember` …),
+- ``row 3: …`` in front of either where the value stands in a list or a table.
+
+All errors derive from `LinkGraphError` and from the builtin error that a caller would expect:
+`UnknownMember` is a `KeyError`, a bad value is a `ValueError`. Errors compare by type and
+attributes, so a test can compare them as values.
 """
 
 from __future__ import annotations
@@ -15,10 +22,10 @@ _LONGEST = 80
 
 
 def shown(value: object) -> str:
-    """Return `value` as one short line in backticks, whatever its `repr` does."""
+    """Return the `repr` of `value` as one short line in backticks, even if that `repr` raises."""
     try:
         text = " ".join(repr(value).split())
-    except Exception:  # a caller's own repr may do anything; the message must still come
+    except Exception:  # the message must come even if the caller's `__repr__` raises
         text = f"a {type(value).__name__} that cannot be shown"
     if len(text) > _LONGEST:
         text = text[: _LONGEST - 1] + "…"
@@ -26,7 +33,7 @@ def shown(value: object) -> str:
 
 
 def printable(text: str, longest: int = _LONGEST) -> str:
-    """Return `text` in one line that any terminal shows, what cannot be shown as an escape."""
+    """Return `text` as one line that every terminal shows; other characters are escaped."""
     if len(text) > longest:
         text = text[: longest - 1] + "…"
     if text.isprintable():
@@ -37,29 +44,31 @@ def printable(text: str, longest: int = _LONGEST) -> str:
 
 
 def _same(one: object, other: object) -> bool:
-    """Return whether two values are equal, whatever their `__eq__` does."""
+    """Return whether two values are equal, even if their `__eq__` raises."""
     if one is other:
         return True
     try:
         return bool(one == other)
-    except Exception:  # the offending value may be an array, or worse
+    except Exception:  # the offending value may be an array or have a hostile `__eq__`
         return shown(one) == shown(other)
 
 
-def _at_row(row: int | None) -> str:
-    return "" if row is None else f"row {row}: "
+def _sentence(statement: str, remedy: str = "", row: int | None = None) -> str:
+    """Return the one sentence of an error: where, what is wrong, and what to do."""
+    where = "" if row is None else f"row {row}: "
+    return f"{where}{statement}: {remedy}" if remedy else f"{where}{statement}"
 
 
 @attrs.define(eq=False, repr=False, slots=False)
 class LinkGraphError(Exception):
-    """The root of every error that this library raises."""
+    """Base class of every error that this library raises."""
 
     def __str__(self) -> str:
         return self.message
 
     @property
     def message(self) -> str:
-        """The one sentence: names the offending value and says what to do."""
+        """One sentence: what is wrong with which value, and what to do."""
         raise NotImplementedError
 
     def _data(self) -> tuple[Any, ...]:
@@ -80,97 +89,98 @@ class LinkGraphError(Exception):
 
 @attrs.define(eq=False, repr=False, slots=False)
 class UnknownMember(LinkGraphError, KeyError):
-    """Someone was named who is no member of the graph (F6)."""
+    """A member was named who is not in the graph (F6)."""
 
     member: object
 
     @property
     def message(self) -> str:
-        """The one sentence."""
-        return (
-            f"{shown(self.member)} is not a member of this graph; "
-            "add them with Join or `with_members` first"
-        )
+        """One sentence: what is wrong with which value, and what to do."""
+        statement = f"{shown(self.member)} is not a member of this graph"
+        return _sentence(statement, "add them first, with Join or `with_members`")
 
 
 @attrs.define(eq=False, repr=False, slots=False)
 class SelfTie(LinkGraphError, ValueError):
-    """A tie was asked for between a member and themself (F1, F2)."""
+    """A tie was asked for between a member and the same member (F1, F2)."""
 
     member: object
     row: int | None = None
 
     @property
     def message(self) -> str:
-        """The one sentence."""
-        return (
-            f"{_at_row(self.row)}{shown(self.member)} cannot have a tie to themself; "
-            "name two different members"
-        )
+        """One sentence: what is wrong with which value, and what to do."""
+        statement = f"expected two different members, got {shown(self.member)} twice"
+        return _sentence(statement, row=self.row)
 
 
 @attrs.define(eq=False, repr=False, slots=False)
 class Blocked(LinkGraphError):
-    """A fact method was asked for a tie across a block (F5)."""
+    """A method of the graph was asked for a tie across a block (F5)."""
 
     blocker: object
     blocked: object
 
     @property
     def message(self) -> str:
-        """The one sentence."""
-        return (
-            f"{shown(self.blocker)} has blocked {shown(self.blocked)}, so no tie can stand "
-            "between them; apply Unblock first"
-        )
+        """One sentence: what is wrong with which value, and what to do."""
+        statement = f"{shown(self.blocker)} has blocked {shown(self.blocked)}"
+        return _sentence(statement, "apply Unblock before you add a tie between the two")
 
 
 @attrs.define(eq=False, repr=False, slots=False)
 class InvalidInput(LinkGraphError, ValueError):
-    """A value that the library cannot take: which, what is wrong, what to do."""
+    """An argument, or a value in one, is not what was expected.
+
+    Attributes
+    ----------
+    value
+        The offending value.
+    expected
+        What was expected, such as ``"a `Post`"``.
+    remedy
+        What to do, such as ``"use a non-negative integer or `None`"``; may be empty.
+    row
+        The position of the value in the argument, where it has one.
+    """
 
     value: object
-    problem: str
-    remedy: str
+    expected: str
+    remedy: str = ""
     row: int | None = None
 
     @property
     def message(self) -> str:
-        """The one sentence."""
-        return f"{_at_row(self.row)}{shown(self.value)} {self.problem}; {self.remedy}"
+        """One sentence: what was expected, what was given, and what to do."""
+        statement = f"expected {self.expected}, got {shown(self.value)}"
+        return _sentence(statement, self.remedy, self.row)
 
 
 @attrs.define(eq=False, repr=False, slots=False)
-class ArchiveError(LinkGraphError, ValueError):
-    """A data export cannot be read at all: which, why, and what to do."""
-
+class _FileError(LinkGraphError, ValueError):
     path: str
     problem: str
     remedy: str
 
     @property
     def message(self) -> str:
-        """The one sentence."""
-        return f"{shown(self.path)} {self.problem}; {self.remedy}"
+        """One sentence: which file or folder, what is wrong with it, and what to do."""
+        return _sentence(f"{shown(self.path)} {self.problem}", self.remedy)
 
 
 @attrs.define(eq=False, repr=False, slots=False)
-class StoreError(LinkGraphError, ValueError):
-    """A stored graph cannot be read, or not be written now: which, why, and what to do."""
+class ArchiveError(_FileError):
+    """A data export cannot be read at all: its path, the problem, and what to do."""
 
-    path: str
-    problem: str
-    remedy: str
 
-    @property
-    def message(self) -> str:
-        """The one sentence."""
-        return f"{shown(self.path)} {self.problem}; {self.remedy}"
+@attrs.define(eq=False, repr=False, slots=False)
+class StoreError(_FileError):
+    """A stored graph cannot be read or written: its path, the problem, and what to do."""
 
 
 @attrs.define(eq=False, repr=False, slots=False)
 class TooLarge(LinkGraphError, MemoryError):
-    """Work would need more memory than there is; it was not begun."""
+    """A task would need more memory than there is; it was not begun."""
 
     what: str
     needed: int
@@ -178,11 +188,10 @@ class TooLarge(LinkGraphError, MemoryError):
 
     @property
     def message(self) -> str:
-        """The one sentence."""
-        return (
-            f"{self.what} needs about {_gigabytes(self.needed)}, and {_gigabytes(self.available)} "
-            "are available; free memory, or do it on a larger machine"
-        )
+        """One sentence: what needs how much memory, and what to do."""
+        needed, available = _gigabytes(self.needed), _gigabytes(self.available)
+        statement = f"{self.what} needs about {needed}, and {available} are available"
+        return _sentence(statement, "free memory, or use a larger machine")
 
 
 def _gigabytes(number: int) -> str:

@@ -11,14 +11,14 @@ from _build_rules.pages import policy_fields, rules_page
 
 import linkgraph as lg
 from linkgraph.rules.advice import ADVICE, STRANGER
-from linkgraph.rules.book import CHAPTERS, RULES, SOURCES, Source
 from linkgraph.rules.buttons import ROWS
-from linkgraph.rules.changes import NEEDS
+from linkgraph.rules.check_and_apply import NEEDS
 from linkgraph.rules.feed_ties import TIES
 from linkgraph.rules.invitations import OUTCOMES
 from linkgraph.rules.policy import ERAS
 from linkgraph.rules.posts import VISIBILITY
 from linkgraph.rules.profile_view import PARTS
+from linkgraph.rules.rule_book import CHAPTERS, RULES, SOURCES, Source
 
 LAST = {
     "F": 10, "A": 14, "L": 6, "D": 6, "V": 5, "W": 11, "B": 14,

@@ -10,7 +10,7 @@ from _build_rules.generated import FIGURES, HEADS, generated_page
 from _build_rules.markdown import DOCS
 
 import linkgraph as lg
-from linkgraph.generated import STEPS
+from linkgraph.synthetic import STEPS
 
 PAGE = generated_page()
 

@@ -16,13 +16,13 @@ from _build_rules.markdown import COMMAND, DOCS, GENERATED, table
 
 import linkgraph as lg
 from linkgraph.rules.advice import ADVICE
-from linkgraph.rules.book import RULES
 from linkgraph.rules.buttons import ROWS
-from linkgraph.rules.changes import NEEDS
+from linkgraph.rules.check_and_apply import NEEDS
 from linkgraph.rules.feed_ties import TIES
 from linkgraph.rules.invitations import OUTCOMES
 from linkgraph.rules.messages import ROUTES
 from linkgraph.rules.policy import ERAS
+from linkgraph.rules.rule_book import RULES
 
 MARKDOWN = [name for name in build_rules.PAGES if name.endswith(".md")]
 

@@ -171,7 +171,6 @@ def _instrument() -> None:
 
     with atheris.instrument_imports(include=["linkgraph", "cattrs", "json"]):
         import linkgraph.archive
-        import linkgraph.history_files
         import linkgraph.stores  # noqa: F401  # imported to be instrumented, as those above
 
 

@@ -5,7 +5,7 @@ They are run by the tests and are seeds of the next search.
 
 from __future__ import annotations
 
-from tests.doors.archive.exports import nameless
+from tests.archive.exports import nameless
 
 _HEAD = b'{"linkgraph": "history", "version": 1}\n'
 _AT = b'"at": "2026-03-03T09:00:00+00:00"'

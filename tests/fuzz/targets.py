@@ -19,13 +19,16 @@ from typing import Any
 
 import attrs
 import numpy as np
+from tests.test_history_files import HISTORY
 
 import linkgraph as lg
-from linkgraph.history_files import HistoryFileError, load_history, save_history
-from linkgraph.stores.layout import MANIFEST
-from tests.doors.archive.exports import read_bytes, zipped
-from tests.doors.archive.test_laws import WHOLE
-from tests.doors.stores.altered import (
+from linkgraph.stores.history_files import HistoryFileError, load_history, save_history
+from linkgraph.stores.manifest import MANIFEST
+from tests.archive.exports import read_bytes, zipped
+from tests.archive.test_laws import WHOLE
+from tests.fuzz.mutations import mutated_bytes, mutated_lines
+from tests.stable.values import ODD, RANGE, TEXT
+from tests.stores.altered import (
     asked_everything,
     data_of,
     new_folder,
@@ -33,9 +36,6 @@ from tests.doors.stores.altered import (
     resign,
     round_trip,
 )
-from tests.doors.test_history_files import HISTORY
-from tests.fuzz.mutations import mutated_bytes, mutated_lines
-from tests.stable.values import ODD, RANGE, TEXT
 
 Mutator = Callable[[bytes, Random], bytes]
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import linkgraph as lg
-from linkgraph.history_files import HistoryFileError
+from linkgraph.stores.history_files import HistoryFileError
 from tests.fuzz.findings import FINDINGS
 from tests.fuzz.targets import TARGETS, Target, check
 

@@ -69,7 +69,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "facts.profiles": (("facts/test_profiles",), ("facts/test_as_value", "facts/test_diff")),
     "facts.progress": (("facts/test_progress",),),
     "facts.room": (("facts/test_room",),),
-    "facts.roster": (("facts/test_roster", "facts/test_ids"),
+    "facts.member_index": (("facts/test_roster", "facts/test_ids"),
                      ("facts/test_member_order", "facts/test_edges")),
     "facts.state": (("facts/test_state",), ("facts/test_progress",),
                     ("facts/test_ties", "facts/test_diff"), ("facts/test_any_history",)),

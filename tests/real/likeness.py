@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 import linkgraph as lg
-from linkgraph.facts.arrays import exactly_one, unpack
+from linkgraph.graph.sorted_arrays import symmetric_difference, unpack
 from tests.real.statistics import OfConnections, OfFollows, Pairs, of_connections, of_follows
 
 FIGURES = Path(__file__).parents[2] / "docs" / "generated_networks.json"
@@ -61,7 +61,7 @@ def ties_of(graph: lg.LinkGraph[int]) -> tuple[Pairs, Pairs]:
     """Return the connections, each once, and the follows of a graph of the members 0 to n - 1."""
     facts = graph._facts
     ties = facts.connections.keys()
-    follows = exactly_one(ties, facts.exceptions.out.keys())
+    follows = symmetric_difference(ties, facts.exceptions.out.keys())
     connected, following = (
         np.column_stack(unpack(keys)).astype(np.int64) for keys in (ties, follows)
     )

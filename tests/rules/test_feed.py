@@ -717,7 +717,7 @@ def test_what_is_no_aware_time_is_refused(bad):
     with pytest.raises(lg.InvalidInput) as caught:
         active(STARS, since=bad)
     assert bad == caught.value.value
-    assert "`since`" in caught.value.problem
+    assert "`since`" in caught.value.expected
 
 
 def test_a_feed_keeps_the_order_and_the_repeats_of_its_posts():

@@ -139,7 +139,7 @@ def test_what_cannot_be_asked_is_refused():
         assert told == invalid.value
     with pytest.raises(lg.InvalidInput) as invalid:
         health(since=7)
-    assert "is no `since`" == invalid.value.problem
+    assert "is no `since`" == invalid.value.expected
     with pytest.raises(lg.InvalidInput) as invalid:
         health(policy="CURRENT")
     assert "CURRENT" == invalid.value.value

@@ -319,7 +319,7 @@ def test_what_is_no_id_of_a_group_is_refused(bad):
     with pytest.raises(lg.InvalidInput) as caught:
         lg.Group(bad)
     assert bad == caught.value.value
-    assert "a group id" in caught.value.problem
+    assert "a group id" in caught.value.expected
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ def test_what_is_no_id_of_a_post_is_called_so(make):
     """F7."""
     with pytest.raises(lg.InvalidInput) as caught:
         make()
-    assert "is null and cannot be a post id" == caught.value.problem
+    assert "is null and cannot be a post id" == caught.value.expected
 
 
 def test_what_is_no_list_of_posts_is_told_with_what_to_give():

@@ -24,7 +24,7 @@ import linkgraph as lg
 from linkgraph import ProfileButton as B
 from linkgraph.rules.advice import ADVICE, STRANGER
 from linkgraph.rules.buttons import ACTIONS, ROWS
-from linkgraph.rules.changes import NEEDS
+from linkgraph.rules.check_and_apply import NEEDS
 from linkgraph.rules.feed_ties import TIES as FEED_TIES
 from linkgraph.rules.messages import ROUTES
 from linkgraph.rules.posts import VISIBILITY

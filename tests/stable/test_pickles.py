@@ -13,7 +13,7 @@ import attrs
 import pytest
 
 import linkgraph as lg
-from linkgraph.facts.canonical import from_state, state_of
+from linkgraph.graph.equality import from_state, state_of
 from tests.stable.pickles import PROTOCOLS, ROOT
 from tests.stable.values import TEXT, VALUES
 

@@ -2,7 +2,7 @@
 
 Where something is kept, and why no thread can see it half done, with or without a GIL:
 
-- `LinkGraph._hash`, `Roster._live`, `Profiles._index`: a list that is empty or holds the
+- `LinkGraph._hash`, `MemberIndex._live`, `Profiles._index`: a list that is empty or holds the
   finished value first. Two threads may both work it out and append; the values are equal,
   and the first stays first.
 - `MemberSet._indices`: replaced whole by an array of the same members. A reader takes it
@@ -31,11 +31,13 @@ import numpy as np
 import pytest
 
 import linkgraph as lg
-from linkgraph import history_files
-from linkgraph.facts import graph as graphs
-from linkgraph.facts import memberset, profiles, roster
-from linkgraph.rules import all_buttons
+from linkgraph.graph import linkgraph as graphs
+from linkgraph.graph import member_index as member_index
+from linkgraph.graph import member_set as memberset
+from linkgraph.graph import profiles
+from linkgraph.rules import buttons_in_bulk as all_buttons
 from linkgraph.rules import history as histories
+from linkgraph.stores import history_files
 from tests.rules.drawing import T0, crowd
 from tests.stable.questions import Scene, answered, questions
 from tests.stable.values import TEXT
@@ -159,8 +161,8 @@ def test_one_lazy_set_in_ten_threads(form: str):
     graph = crowd(3, 400, 12.0)
     members = list(graph)
     expected = members[1::3]
-    indices = graph._facts.roster.find_many(expected)
-    mask = np.zeros(graph._facts.roster.size, bool)
+    indices = graph._facts.member_index.find_many(expected)
+    mask = np.zeros(graph._facts.member_index.size, bool)
     mask[indices] = True
     asks: list[tuple[Callable[[lg.MemberSet[Any]], Any], Any]] = [
         (len, len(expected)),
@@ -175,7 +177,7 @@ def test_one_lazy_set_in_ten_threads(form: str):
         (lambda found: list(pickle.loads(pickle.dumps(found))), expected),
     ]
     for number in range(0, THREADS, 2):
-        lazy = lg.MemberSet(graph._facts.roster, mask if form == "mask" else indices.tolist())
+        lazy = lg.MemberSet(graph._facts.member_index, mask if form == "mask" else indices.tolist())
         turned = [*asks[number:], *asks[:number]]
         found = in_threads(lambda thread, turned=turned, lazy=lazy: turned[thread][0](lazy))  # type: ignore[misc]
         assert [answer for _, answer in turned] == found
@@ -186,18 +188,18 @@ _LAZY = np.array([False, True] * 4)
 KEPT: dict[str, tuple[ModuleType, Callable[[Scene], Any], Callable[[Any], Any]]] = {
     "a mask (F10)": (
         memberset,
-        lambda s: lg.MemberSet(s.graph._facts.roster, _LAZY),
+        lambda s: lg.MemberSet(s.graph._facts.member_index, _LAZY),
         lambda each: (len(each), list(each), 1 in each),
     ),
     "a list of indices (F10)": (
         memberset,
-        lambda s: lg.MemberSet(s.graph._facts.roster, [1, 3, 5]),
+        lambda s: lg.MemberSet(s.graph._facts.member_index, [1, 3, 5]),
         lambda each: (len(each), list(each), 1 in each),
     ),
     "hash of a graph (F9)": (graphs, lambda s: lg.LinkGraph(facts=s.graph._facts), hash),
     "who is here (F10)": (
-        roster,
-        lambda s: attrs.evolve(s.graph._facts.roster),
+        member_index,
+        lambda s: attrs.evolve(s.graph._facts.member_index),
         lambda each: each.live.tolist(),
     ),
     "settings (F7)": (

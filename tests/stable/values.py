@@ -15,9 +15,9 @@ import attrs
 import linkgraph as lg
 from linkgraph import archive
 from linkgraph.display import Picture
-from linkgraph.history_files import HistoryFileError
 from linkgraph.nx import ReadOnlyView
 from linkgraph.rules.verdicts import Verdicts
+from linkgraph.stores.history_files import HistoryFileError
 from tests.rules.drawing import acted, of
 
 T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)

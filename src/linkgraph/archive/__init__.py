@@ -18,7 +18,7 @@ from linkgraph.archive.report import (
     Saying,
     spreadsheet_cell,
 )
-from linkgraph.archive.values import (
+from linkgraph.archive.results import (
     ArchivedInvitation,
     Correspondence,
     Event,

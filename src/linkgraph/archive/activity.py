@@ -7,12 +7,12 @@ from typing import TypeAlias
 
 import attrs
 
+from linkgraph.archive.csv_rows import Row
 from linkgraph.archive.dates import Moment
-from linkgraph.archive.desk import Desk, Skip
 from linkgraph.archive.people import cleaned, is_post, post_id, profile_id
+from linkgraph.archive.reader import Desk, Skip
 from linkgraph.archive.report import Problem
-from linkgraph.archive.rows import Row
-from linkgraph.archive.values import Correspondence, Event, EventKind, OwnProfile, Position
+from linkgraph.archive.results import Correspondence, Event, EventKind, OwnProfile, Position
 from linkgraph.rules.posts import Audience, Engagement, EngagementKind, Post
 
 _Found: TypeAlias = tuple[list[Event], list[Engagement[str]], list[Post[str]]]

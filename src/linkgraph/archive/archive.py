@@ -20,15 +20,14 @@ from linkgraph.archive.activity import (
     read_shares,
 )
 from linkgraph.archive.connections import read_connections
-from linkgraph.archive.desk import Desk, find_owner
-from linkgraph.archive.files import open_archive
+from linkgraph.archive.csv_rows import Row, Table, read_table, undecoded
+from linkgraph.archive.export_format import KINDS, FileKind, folded, kind_of
 from linkgraph.archive.invitations import Sent, read_invitations
 from linkgraph.archive.merge import merged
 from linkgraph.archive.people import profile_id
+from linkgraph.archive.reader import Desk, find_owner
 from linkgraph.archive.report import Ledger, Problem, Report
-from linkgraph.archive.rows import Row, Table, read_table, undecoded
-from linkgraph.archive.tables import KINDS, FileKind, folded, kind_of
-from linkgraph.archive.values import (
+from linkgraph.archive.results import (
     ArchivedInvitation,
     Correspondence,
     Event,
@@ -37,10 +36,11 @@ from linkgraph.archive.values import (
     Person,
     Position,
 )
+from linkgraph.archive.unpacking import open_archive
 from linkgraph.errors import ArchiveError, InvalidInput
-from linkgraph.facts.diff import Diff, Fact, FactKind
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.values import Profile
+from linkgraph.graph.diff import Diff, Fact, FactKind
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.profiles import Profile
 from linkgraph.rules.history import History
 from linkgraph.rules.posts import Engagement, Post
 

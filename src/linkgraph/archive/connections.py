@@ -11,13 +11,13 @@ from datetime import datetime
 
 import attrs
 
+from linkgraph.archive.csv_rows import Row
 from linkgraph.archive.dates import Moment
-from linkgraph.archive.desk import Desk, Skip
+from linkgraph.archive.export_format import folded
 from linkgraph.archive.people import cleaned, name_id
+from linkgraph.archive.reader import Desk, Skip
 from linkgraph.archive.report import Problem
-from linkgraph.archive.rows import Row
-from linkgraph.archive.tables import folded
-from linkgraph.archive.values import Event, EventKind, Person
+from linkgraph.archive.results import Event, EventKind, Person
 
 _FILE = "Connections"
 

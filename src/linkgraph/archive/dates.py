@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import attrs
 
-from linkgraph.archive.tables import MONTH_NUMBERS, folded
+from linkgraph.archive.export_format import MONTH_NUMBERS, folded
 
 _ISO = "YYYY-MM-DD hh:mm:ss | YYYY-MM-DD hh:mm:ss UTC | YYYY-MM-DD"
 _MONTHLY = "Mon YYYY | YYYY | D Mon YYYY"

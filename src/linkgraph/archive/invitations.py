@@ -11,12 +11,12 @@ from datetime import UTC, datetime, time, timedelta
 
 import attrs
 
-from linkgraph.archive.desk import SIDES, Desk, Skip
+from linkgraph.archive.csv_rows import Row
 from linkgraph.archive.people import cleaned, profile_id
+from linkgraph.archive.reader import SIDES, Desk, Skip
 from linkgraph.archive.report import Problem
-from linkgraph.archive.rows import Row
-from linkgraph.archive.values import ArchivedInvitation, Event, EventKind, Outcome, Person
-from linkgraph.facts.graph import LinkGraph
+from linkgraph.archive.results import ArchivedInvitation, Event, EventKind, Outcome, Person
+from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.rules.actions import Accept, Action, Invite
 from linkgraph.rules.history import History
 from linkgraph.rules.policy import CURRENT, Policy

@@ -10,11 +10,11 @@ from collections import defaultdict
 from contextlib import suppress
 from typing import Any
 
+from linkgraph.archive.csv_rows import Row
 from linkgraph.archive.dates import FORMATS, TooEarly, moment
+from linkgraph.archive.export_format import FileKind
 from linkgraph.archive.people import cleaned, profile_id
 from linkgraph.archive.report import Ledger
-from linkgraph.archive.rows import Row
-from linkgraph.archive.tables import FileKind
 
 _Apart = tuple[str, ...]
 

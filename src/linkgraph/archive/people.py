@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from linkgraph.archive.tables import folded
-from linkgraph.archive.values import Person
+from linkgraph.archive.export_format import folded
+from linkgraph.archive.results import Person
 
 _HOST = re.compile(r"([a-z0-9-]+\.)*linkedin\.com")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")

@@ -15,9 +15,9 @@ from enum import auto
 
 import attrs
 
-from linkgraph.archive.rows import Row
+from linkgraph.archive.csv_rows import Row
 from linkgraph.errors import shown
-from linkgraph.facts.values import Term
+from linkgraph.graph.validation import Term
 
 
 class Cost(Term):

@@ -6,7 +6,7 @@ returns.
 """
 
 from linkgraph.display import plots
-from linkgraph.display.exploring import Explorer, explore
+from linkgraph.display.explorer import Explorer, explore
 from linkgraph.display.picture import Picture, draw
 
 __all__ = ["Explorer", "Picture", "draw", "explore", "plots"]

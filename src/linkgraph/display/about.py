@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from linkgraph.display.text import button_name, counted, label
-from linkgraph.facts.graph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.rules.buttons import profile_actions
 from linkgraph.rules.degrees import Degree, degree, introductions
 from linkgraph.rules.followers import effective_followers
@@ -25,7 +25,7 @@ def about(
 ) -> list[tuple[str, str]]:
     """Return (what, sentence) pairs about `member` as the ego sees them, all plain text."""
     facts = graph._facts
-    followers = len(effective_followers(facts, facts.roster.index(member)))
+    followers = len(effective_followers(facts, facts.member_index.index(member)))
     figures = (
         f"{counted(graph.connection_count(member), 'connection')}, {counted(followers, 'follower')}"
     )

@@ -14,8 +14,8 @@ from linkgraph.display.scene import look
 from linkgraph.display.svg import svg_of
 from linkgraph.display.text import label, markup
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.values import path_of
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.validation import path_of
 
 M = TypeVar("M", bound=Hashable)
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from linkgraph.display.text import counted
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.arrays import unpack
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.rules.changes import apply
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.sorted_arrays import unpack
+from linkgraph.rules.check_and_apply import apply
 from linkgraph.rules.history import History
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
 from linkgraph.rules.verdicts import Refused
@@ -173,7 +173,7 @@ def _counts(graph: LinkGraph[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]
     if not isinstance(graph, LinkGraph):
         raise InvalidInput(graph, "is no graph to plot", "give a `LinkGraph`")
     facts = graph._facts
-    size, live = facts.roster.size, facts.roster.live
+    size, live = facts.member_index.size, facts.member_index.active
     connections = facts.connections.counts(size)
     keys = facts.exceptions.out.keys()
     _, followed = unpack(keys)

@@ -10,10 +10,10 @@ import numpy as np
 
 from linkgraph.display.text import counted
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.adjacency import Directed
-from linkgraph.facts.arrays import Indices, in_sorted
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.state import Facts
+from linkgraph.graph.csr import Directed
+from linkgraph.graph.facts import Facts
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.sorted_arrays import Indices, isin
 from linkgraph.rules.degrees import Degree, levels
 
 Pairs: TypeAlias = tuple[tuple[int, int], ...]
@@ -106,8 +106,8 @@ def look(graph: LinkGraph[Any], ego: Hashable, limit: int) -> Scene:
     if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
         raise InvalidInput(limit, "is no number of members to show", "use a positive integer")
     facts = graph._facts
-    center = facts.roster.index(ego)
-    everyone = facts.roster.live
+    center = facts.member_index.index(ego)
+    everyone = facts.member_index.active
     found = levels(facts, center, everyone)
     totals = {degree: int(np.count_nonzero(found == degree)) for degree in Degree}
     chosen = [np.array([center], np.int32)]
@@ -123,7 +123,7 @@ def look(graph: LinkGraph[Any], ego: Hashable, limit: int) -> Scene:
     exceptions = ties.among(facts.exceptions)
     connected = set(ties.connections())
     return Scene(
-        members=tuple(facts.roster.ids(indices)),
+        members=tuple(facts.member_index.ids(indices)),
         degrees=tuple(map(Degree, levels(facts, center, indices).tolist())),
         connections=tuple(sorted((a, b) for a, b in connected if a < b)),
         follows=tuple(pair for pair in exceptions if pair not in connected),
@@ -137,10 +137,10 @@ def look(graph: LinkGraph[Any], ego: Hashable, limit: int) -> Scene:
 def _nearest(facts: Facts, ego: int, members: Indices) -> Any:
     """Return the order in which members of one degree come to be shown."""
     tally = np.bincount(
-        facts.connections.gather(facts.connections.row(ego)), minlength=facts.roster.size
+        facts.connections.gather(facts.connections.row(ego)), minlength=facts.member_index.size
     )
     beside = [each.either(ego) for each in (facts.exceptions, facts.pending, facts.blocks)]
-    tied = in_sorted(members, np.unique(np.concatenate(beside)))
+    tied = isin(members, np.unique(np.concatenate(beside)))
     return np.lexsort((-tally[members], ~tied))  # stable: ties go by member order
 
 
@@ -156,7 +156,7 @@ class _Ties:
     def _of(self, row_of: Any) -> Iterator[tuple[int, int]]:
         for place, index in enumerate(self._indices):
             row = row_of(index)
-            inside = row[in_sorted(row, self._sorted)]
+            inside = row[isin(row, self._sorted)]
             for other in sorted(self._place[each] for each in inside.tolist()):
                 yield place, other
 

@@ -17,7 +17,7 @@ Examples
 True
 """
 
-from linkgraph.nx.reading import from_networkx
+from linkgraph.nx.networkx_reader import from_networkx
 from linkgraph.nx.refusal import ReadOnlyView
 from linkgraph.nx.views import connections_view, follows_view
 

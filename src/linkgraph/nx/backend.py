@@ -3,7 +3,7 @@
 networkx finds this module by an entry point and calls its functions in place of its own where
 it is told to: ``nx.triangles(view, backend="linkgraph")``, or for all calls by
 ``nx.config.backend_priority = ["linkgraph"]``. They run on views, answer what networkx
-answers, and leave to it what `can_run` does not take. `_linkgraph_networkx` lists them.
+answers, and leave to it what `can_run` does not take. `linkgraph._networkx_info` lists them.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import attrs
 import networkx as nx
 import numpy as np
 
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.nx import flat
-from linkgraph.nx.flat import Counts, Flat
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.nx import algorithms as flat
+from linkgraph.nx.algorithms import Counts, Flat
 from linkgraph.nx.mappings import Connections, Followers, Following, Rows, place_of
 
 # -- what networkx asks of a backend --------------------------------------------------------------
@@ -90,14 +90,14 @@ def convert_to_nx(result: Any, **_: object) -> Any:
 
 
 def _index(graph: Flat, member: object) -> int:
-    place = place_of(graph.roster, member)
+    place = place_of(graph.member_index, member)
     if place < 0:
         raise nx.NodeNotFound(f"Source {member} is not in G")  # networkx's word for either end
     return place
 
 
 def _by_member(graph: Flat, values: np.ndarray[Any, Any]) -> dict[Hashable, Any]:
-    return dict(zip(graph.roster, values.tolist(), strict=True))
+    return dict(zip(graph.member_index, values.tolist(), strict=True))
 
 
 def _members_of_each(graph: Flat) -> Iterator[set[Hashable]]:
@@ -109,14 +109,14 @@ def _members_of_each(graph: Flat) -> Iterator[set[Hashable]]:
     firsts = order[ends - sizes]
     starts = [0, *ends.tolist()]
     for place in np.argsort(firsts).tolist():
-        yield set(graph.roster.ids(order[starts[place] : starts[place + 1]]))
+        yield set(graph.member_index.ids(order[starts[place] : starts[place + 1]]))
 
 
 def _steps_from(graph: Flat, source: int, cutoff: float, *, back: bool) -> dict[Hashable, int]:
     ties = graph.into if back else graph.out
     found: dict[Hashable, int] = {}
     for steps, level in enumerate(flat.distances(ties, len(graph), source, cutoff)):
-        found.update(dict.fromkeys(graph.roster.ids(level), steps))
+        found.update(dict.fromkeys(graph.member_index.ids(level), steps))
     return found
 
 
@@ -183,7 +183,7 @@ def clustering(
     weight: None = None,  # noqa: ARG001  # likewise
 ) -> dict[Hashable, float]:
     """Return what share of the pairs of neighbours of each member is tied."""
-    return dict(zip(G.roster, _clustering(G), strict=True))
+    return dict(zip(G.member_index, _clustering(G), strict=True))
 
 
 def _clustering(graph: Flat) -> list[float]:

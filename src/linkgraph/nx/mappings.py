@@ -13,9 +13,9 @@ from itertools import repeat
 from numbers import Real
 from typing import Any, TypeAlias, TypeVar, cast, final
 
-from linkgraph.facts.arrays import Indices, holds
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.roster import Roster
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.member_index import MemberIndex
+from linkgraph.graph.sorted_arrays import Indices, contains
 from linkgraph.nx.refusal import NO_ATTRIBUTES, NoAttributes
 
 M = TypeVar("M", bound=Hashable)
@@ -23,7 +23,7 @@ V = TypeVar("V")
 Attributes: TypeAlias = dict[str, Any]
 
 
-def place_of(roster: Roster, member: object) -> int:
+def place_of(member_index: MemberIndex, member: object) -> int:
     """Return the index of who equals `member`, as a dictionary finds them, or -1.
 
     To networkx ``1.0`` and ``True`` are the node 1, and so they are here.
@@ -35,33 +35,33 @@ def place_of(roster: Roster, member: object) -> int:
     """
     kind = type(member)
     if kind is str or kind is int:
-        return roster.find(member)
+        return member_index.find(member)
     hash(member)
     if isinstance(member, Real):
         with suppress(ValueError, OverflowError):  # neither a NaN nor an infinity is anybody
             whole = int(member)  # type: ignore[call-overload]  # typeshed's `Real` is too narrow
             if whole == member:
-                return roster.find(whole)
-    return roster.find(member)
+                return member_index.find(whole)
+    return member_index.find(member)
 
 
 class _OfMembers(Mapping[M, V]):
     """What nodes and rows share: the members are the keys."""
 
-    __slots__ = ("_roster", "graph")
+    __slots__ = ("_member_index", "graph")
 
     def __init__(self, graph: LinkGraph[M]) -> None:
         self.graph: LinkGraph[M] = graph
-        self._roster: Roster = graph._facts.roster
+        self._member_index: MemberIndex = graph._facts.member_index
 
     def __len__(self) -> int:
-        return len(self._roster)
+        return len(self._member_index)
 
     def __iter__(self) -> Iterator[M]:
-        return cast(Iterator[M], iter(self._roster))
+        return cast(Iterator[M], iter(self._member_index))
 
     def __contains__(self, member: object) -> bool:
-        return place_of(self._roster, member) >= 0
+        return place_of(self._member_index, member) >= 0
 
     def values_of_all(self) -> Iterator[V]:
         """Return the values in member order (F10)."""
@@ -111,7 +111,7 @@ class Nodes(_OfMembers[M, Attributes]):
     __slots__ = ()
 
     def __getitem__(self, member: M) -> Attributes:
-        if place_of(self._roster, member) < 0:
+        if place_of(self._member_index, member) < 0:
             raise KeyError(member)
         return NO_ATTRIBUTES
 
@@ -137,15 +137,15 @@ class Rows(_OfMembers[M, Mapping[M, Attributes]]):
         raise NotImplementedError
 
     def __getitem__(self, member: M) -> Row[M]:
-        index = place_of(self._roster, member)
+        index = place_of(self._member_index, member)
         if index < 0:
             raise KeyError(member)
-        return Row(self._roster, self.row(index))
+        return Row(self._member_index, self.row(index))
 
     def values_of_all(self) -> Iterator[Mapping[M, Attributes]]:
         """Return the rows in member order (F10)."""
-        roster = self._roster
-        return (Row(roster, self.row(index)) for index in roster.live.tolist())
+        member_index = self._member_index
+        return (Row(member_index, self.row(index)) for index in member_index.active.tolist())
 
 
 @final
@@ -189,10 +189,10 @@ class Row(Mapping[M, Attributes]):
     on a dictionary answers, which lives as long as the row.
     """
 
-    __slots__ = ("_asked", "_indices", "_roster", "_table")
+    __slots__ = ("_asked", "_indices", "_member_index", "_table")
 
-    def __init__(self, roster: Roster, indices: Indices) -> None:
-        self._roster = roster
+    def __init__(self, member_index: MemberIndex, indices: Indices) -> None:
+        self._member_index = member_index
         self._indices = indices
         self._table: dict[M, Attributes] | None = None
         self._asked = False
@@ -207,14 +207,14 @@ class Row(Mapping[M, Attributes]):
         return len(self._indices)
 
     def __iter__(self) -> Iterator[M]:
-        return cast(Iterator[M], iter(self._roster.ids(self._indices)))
+        return cast(Iterator[M], iter(self._member_index.ids(self._indices)))
 
     def __contains__(self, member: object) -> bool:
         if self._asked:
             return member in self._as_dict()
         self._asked = True
-        place = place_of(self._roster, member)
-        return place >= 0 and holds(self._indices, place)
+        place = place_of(self._member_index, member)
+        return place >= 0 and contains(self._indices, place)
 
     def __getitem__(self, member: M) -> NoAttributes:
         if member in self:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import networkx as nx
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.graph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.nx.mappings import Connections, Followers, Following, Nodes
 from linkgraph.nx.refusal import refuse
 

@@ -9,8 +9,9 @@ from typing import Any, ClassVar, Generic, TypeVar
 import attrs
 
 from linkgraph.errors import InvalidInput, SelfTie
-from linkgraph.facts.ids import plain_id
-from linkgraph.facts.values import Profile, in_words, one_of, print_repr, steady, utc
+from linkgraph.graph.member_ids import plain_id
+from linkgraph.graph.profiles import Profile
+from linkgraph.graph.validation import in_words, one_of, print_repr, steady, utc
 
 M = TypeVar("M", bound=Hashable)
 

@@ -13,11 +13,11 @@ from typing import Any, Generic, TypeVar, final
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.state import Facts
-from linkgraph.facts.values import Term, one_of, utc
+from linkgraph.graph.facts import Facts
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.validation import Term, one_of, utc
 from linkgraph.rules.buttons import Encounter, ProfileButton, prefers_follow
-from linkgraph.rules.changes import notes_left
+from linkgraph.rules.check_and_apply import notes_left
 from linkgraph.rules.degrees import introductions, mutual_connections
 from linkgraph.rules.followers import effective_followers
 from linkgraph.rules.messages import same_employer, shared_group

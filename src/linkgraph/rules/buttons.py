@@ -15,9 +15,11 @@ from typing import Any, Generic, TypeAlias, TypeVar, final
 
 import attrs
 
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.state import Facts
-from linkgraph.facts.values import Button, Profile, Term, html_of, utc
+from linkgraph.graph.facts import Facts
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.profiles import Button, Profile
+from linkgraph.graph.rendering import html_of
+from linkgraph.graph.validation import Term, utc
 from linkgraph.rules.actions import (
     Accept,
     Action,
@@ -30,7 +32,7 @@ from linkgraph.rules.actions import (
     Unfollow,
     Withdraw,
 )
-from linkgraph.rules.changes import check, either_at_cap
+from linkgraph.rules.check_and_apply import check, either_at_cap
 from linkgraph.rules.messages import route
 from linkgraph.rules.policy import CURRENT, Policy, Who, known_policy
 from linkgraph.rules.verdicts import Verdict, Verdicts
@@ -97,8 +99,8 @@ class Encounter:
         self.at: datetime = at
         self.policy: Policy = policy
         self.facts: Facts = graph._facts
-        self.one: int = self.facts.roster.index(viewer)
-        self.other: int = self.facts.roster.index(owner)
+        self.one: int = self.facts.member_index.index(viewer)
+        self.other: int = self.facts.member_index.index(owner)
         self._verdicts: dict[ProfileButton, Verdict[Any]] = {}
 
     def verdict(self, button: ProfileButton) -> Verdict[Any]:

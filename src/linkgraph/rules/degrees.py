@@ -10,24 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput, UnknownMember
-from linkgraph.facts.adjacency import Adjacency
-from linkgraph.facts.arrays import (
+from linkgraph.graph.csr import Adjacency
+from linkgraph.graph.facts import Facts
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.member_ids import plain_id, whole_numbers
+from linkgraph.graph.member_set import MemberSet
+from linkgraph.graph.sorted_arrays import (
     Indices,
     Mask,
-    among,
-    common,
-    counted,
+    as_intp,
     distinct,
-    in_sorted,
+    indices_of,
+    intersection,
+    isin,
+    isin_sorted,
     mask_of,
-    places,
-    standing,
+    value_counts,
 )
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.ids import plain_id, whole_numbers
-from linkgraph.facts.memberset import MemberSet
-from linkgraph.facts.state import Facts
-from linkgraph.facts.values import listed
+from linkgraph.graph.validation import listed
 from linkgraph.rules.followers import effective_followers
 
 M = TypeVar("M")
@@ -80,7 +80,7 @@ def degree(graph: LinkGraph[M], viewer: M, member: M) -> Degree:
     Degree.SECOND
     """
     facts = graph._facts
-    return degree_between(facts, facts.roster.index(viewer), facts.roster.index(member))
+    return degree_between(facts, facts.member_index.index(viewer), facts.member_index.index(member))
 
 
 def degrees(graph: LinkGraph[M], viewer: M, members: Iterable[M] | None = None) -> NDArray[np.int8]:
@@ -105,8 +105,8 @@ def degrees(graph: LinkGraph[M], viewer: M, members: Iterable[M] | None = None) 
     array([2, 0], dtype=int8)
     """
     facts = graph._facts
-    index = facts.roster.index(viewer)
-    targets = facts.roster.live if members is None else _indices_of(graph, members)
+    index = facts.member_index.index(viewer)
+    targets = facts.member_index.active if members is None else _indices_of(graph, members)
     return levels(facts, index, targets)
 
 
@@ -122,7 +122,7 @@ def network(graph: LinkGraph[M], viewer: M, degree: Degree) -> MemberSet[M]:
     MemberSet({'cy'})
     """
     facts = graph._facts
-    index = facts.roster.index(viewer)
+    index = facts.member_index.index(viewer)
     if type(degree) is not Degree and (type(degree) is not int or degree not in _DEGREES):
         raise InvalidInput(degree, "is no degree", "use a `Degree` such as `Degree.SECOND`")
     if degree == Degree.SECOND:
@@ -131,7 +131,7 @@ def network(graph: LinkGraph[M], viewer: M, degree: Degree) -> MemberSet[M]:
         return graph._set(facts.connections.row(index))
     if degree == Degree.SELF:
         return graph._set([index])
-    everyone = facts.roster.live
+    everyone = facts.member_index.active
     return graph._set(everyone.compress(levels(facts, index, everyone) == degree))
 
 
@@ -147,14 +147,14 @@ def mutual_connections(graph: LinkGraph[M], a: M, b: M) -> MemberSet[M]:
     MemberSet({'bo'})
     """
     facts = graph._facts
-    roster = facts.roster
-    one, other = roster.index(a), roster.index(b)
+    member_index = facts.member_index
+    one, other = member_index.index(a), member_index.index(b)
     few = facts.connections.short_row(one, _SHORT)
     if few is not None:
         more = facts.connections.short_row(other, _SHORT)
         if more is not None:
-            return MemberSet(roster, list(filter(set(more).__contains__, few)))
-    return MemberSet(roster, mutual(facts, one, other))
+            return MemberSet(member_index, list(filter(set(more).__contains__, few)))
+    return MemberSet(member_index, mutual(facts, one, other))
 
 
 def introductions(graph: LinkGraph[M], viewer: M, member: M) -> list[tuple[M, ...]]:
@@ -173,8 +173,8 @@ def introductions(graph: LinkGraph[M], viewer: M, member: M) -> list[tuple[M, ..
     [('ana', 'bo', 'cy', 'di')]
     """
     facts = graph._facts
-    roster = facts.roster
-    start, end = roster.index(viewer), roster.index(member)
+    member_index = facts.member_index
+    start, end = member_index.index(viewer), member_index.index(member)
     found = degree_between(facts, start, end)
     chains: list[tuple[int, ...]] = []
     if found == Degree.FIRST:
@@ -189,7 +189,7 @@ def introductions(graph: LinkGraph[M], viewer: M, member: M) -> list[tuple[M, ..
             for last in near_end.tolist()
             for first in mutual(facts, start, last).tolist()
         )
-    return [tuple(cast(M, roster[index]) for index in chain) for chain in chains]
+    return [tuple(cast(M, member_index[index]) for index in chain) for chain in chains]
 
 
 def people_you_may_know(
@@ -220,7 +220,7 @@ def people_you_may_know(
     if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
         raise InvalidInput(limit, "is no limit", "use 0, a positive integer or `None`")
     facts = graph._facts
-    index = facts.roster.index(viewer)
+    index = facts.member_index.index(viewer)
     if limit == 0:
         return []
     found, counts = _suggestions(facts, index, limit)
@@ -228,7 +228,7 @@ def people_you_may_know(
         enough = counts >= _least_of(limit, counts)
         found, counts = found[enough], counts[enough]
     order = np.argsort(-counts, kind="stable")[:limit]
-    members = cast("list[M]", facts.roster.ids(found[order]))
+    members = cast("list[M]", facts.member_index.ids(found[order]))
     return list(zip(members, counts[order].tolist(), strict=True))
 
 
@@ -242,11 +242,11 @@ def followed_by_connections(graph: LinkGraph[M], viewer: M, member: M) -> Member
     MemberSet({'bo'})
     """
     facts = graph._facts
-    index, other = facts.roster.index(viewer), facts.roster.index(member)
+    index, other = facts.member_index.index(viewer), facts.member_index.index(member)
     if index == other:
         return graph._set([])
     connections = facts.connections.row(index)
-    return graph._set(common(connections, effective_followers(facts, other)))
+    return graph._set(intersection(connections, effective_followers(facts, other)))
 
 
 # -- on indices ---------------------------------------------------------------------------------
@@ -264,26 +264,26 @@ def degree_between(facts: Facts, one: int, other: int) -> Degree:
     if len(mutual(facts, one, other)):
         return Degree.SECOND
     near, far = connections.gather(connections.row(one)), connections.row(other)
-    return Degree.THIRD if len(far) and bool(in_sorted(near, far).any()) else Degree.OUT_OF_NETWORK
+    return Degree.THIRD if len(far) and bool(isin(near, far).any()) else Degree.OUT_OF_NETWORK
 
 
 def mutual(facts: Facts, one: int, other: int) -> Indices:
     """Return the mutual connections of two indices, sorted (D3)."""
     row = facts.connections.row(one)
-    return row if one == other else common(row, facts.connections.row(other))
+    return row if one == other else intersection(row, facts.connections.row(other))
 
 
 def second(facts: Facts, index: int) -> Indices:
     """Return everybody at the SECOND degree, sorted. O(connections of the connections)."""
     found = second_as_found(facts, index)
     if found.dtype == bool:
-        return standing(cast("Mask", found))
+        return indices_of(cast("Mask", found))
     return cast("Indices", found)
 
 
 def second_mask(facts: Facts, index: int) -> Mask:
     """Return a mask over all of who is at the SECOND degree."""
-    connections, size = facts.connections, facts.roster.size
+    connections, size = facts.connections, facts.member_index.size
     first = connections.row(index)
     if len(first) * _POPULAR > size:
         lengths = connections.lengths(first)
@@ -294,7 +294,7 @@ def second_mask(facts: Facts, index: int) -> Mask:
 
 def second_as_found(facts: Facts, index: int) -> Indices | Mask:
     """Return everybody at the SECOND degree: few as sorted indices, many as a mask over all."""
-    connections, size = facts.connections, facts.roster.size
+    connections, size = facts.connections, facts.member_index.size
     near = connections.short_row(index, _FEW)
     if near is not None:
         rows = [connections.short_row(each, _SHORT) or () for each in near]
@@ -332,12 +332,12 @@ def _marked_from_both_ends(
     near = mask_of(first, size)
     mask = near.copy()
     mask[index] = True
-    mask[places(connections.gather(first[longest]))] = True
+    mask[as_intp(connections.gather(first[longest]))] = True
     unseen = np.flatnonzero(~mask).astype(np.int32)
     if _DEARER * int(connections.lengths(unseen).sum()) < int(lengths[rest].sum()):
         mask[unseen] = connections.any_neighbour(unseen, near.take)
     else:
-        mask[places(connections.gather(first[rest]))] = True
+        mask[as_intp(connections.gather(first[rest]))] = True
     mask[first] = False
     mask[index] = False
     return mask
@@ -352,9 +352,9 @@ def levels(facts: Facts, viewer: int, targets: Indices) -> NDArray[np.int8]:
     connections = facts.connections
     first = connections.row(viewer)
     marked = len(first) < _MANY * len(targets)
-    near = np.zeros(facts.roster.size, np.int8)
+    near = np.zeros(facts.member_index.size, np.int8)
     if marked:
-        near[places(connections.gather(first))] = _TWO_STEPS
+        near[as_intp(connections.gather(first))] = _TWO_STEPS
     near[first] = _ONE_STEP
     near[viewer] = _FAR
     found = near.take(targets)
@@ -391,7 +391,7 @@ def _are_third(facts: Facts, members: Indices, first: Indices, near: NDArray[np.
         begin, most = begin + most, 2 * most
         unsure = np.flatnonzero(~found & (connections.lengths(members) > begin))
     if len(unsure):
-        near[places(connections.gather(first))] = _TWO_STEPS
+        near[as_intp(connections.gather(first))] = _TWO_STEPS
         found[unsure] = connections.any_neighbour(members[unsure], near.take)
     return found
 
@@ -404,7 +404,7 @@ def are_second(facts: Facts, viewer: int, others: Indices) -> Mask:
     first = facts.connections.row(viewer)
     if len(others) >= len(first):
         return _stand_in(facts, others, second(facts, viewer))
-    apart: Mask = (others != viewer) & ~in_sorted(others, first)
+    apart: Mask = (others != viewer) & ~isin(others, first)
     apart[apart] = facts.connections.any_neighbour(
         others[apart], lambda those: _stand_in(facts, those, first)
     )
@@ -413,9 +413,9 @@ def are_second(facts: Facts, viewer: int, others: Indices) -> Mask:
 
 def _stand_in(facts: Facts, values: Indices, members: Indices) -> Mask:
     """Return which of `values` stand in the sorted `members`: by search, or many by a mask."""
-    if len(values) < facts.roster.size // _SOUGHT:
-        return in_sorted(values, members)
-    return mask_of(members, facts.roster.size).take(values)
+    if len(values) < facts.member_index.size // _SOUGHT:
+        return isin(values, members)
+    return mask_of(members, facts.member_index.size).take(values)
 
 
 def _suggestions(facts: Facts, index: int, limit: int | None) -> tuple[Indices, NDArray[np.int64]]:
@@ -423,7 +423,7 @@ def _suggestions(facts: Facts, index: int, limit: int | None) -> tuple[Indices, 
 
     Those with many mutual connections, and at least `limit` of them if there are so many.
     """
-    first, size = facts.connections.row(index), facts.roster.size
+    first, size = facts.connections.row(index), facts.member_index.size
     hidden = [first, np.array([index], np.int32)]
     for relation in (facts.blocks, facts.pending, facts.memory.bars):
         if relation.out.entries:
@@ -431,8 +431,8 @@ def _suggestions(facts: Facts, index: int, limit: int | None) -> tuple[Indices, 
     reached = facts.connections.gather(first)
     if len(reached) < size:
         apart = distinct(np.concatenate(hidden))
-        found, counts = counted(reached, None if limit is None else limit + len(apart))
-        keep = ~among(found, apart)
+        found, counts = value_counts(reached, None if limit is None else limit + len(apart))
+        keep = ~isin_sorted(found, apart)
         return found[keep], counts[keep]
     tally = np.bincount(reached, minlength=size)
     for those in hidden:
@@ -453,8 +453,8 @@ def _indices_of(graph: LinkGraph[M], members: Any) -> Indices:
     kinds = set(map(type, ids))
     if not kinds <= {int, str}:
         ids = [plain_id(member) for member in ids]
-    roster = graph._facts.roster
-    found = roster.find_many(whole_numbers(ids) if kinds == {int} else ids)
+    member_index = graph._facts.member_index
+    found = member_index.find_many(whole_numbers(ids) if kinds == {int} else ids)
     if len(found) and int(found.min()) < 0:
         raise UnknownMember(ids[int(found.argmin())])
     return found

@@ -15,17 +15,18 @@ from typing import Any, Generic, TypeVar
 import attrs
 import numpy as np
 
-from linkgraph.facts.arrays import NOBODY, common, in_sorted, mask_of, places
-from linkgraph.facts.edges import Frame, column_indices, is_frame
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.memberset import MemberSet
-from linkgraph.facts.state import Facts
-from linkgraph.facts.values import html_of, utc
+from linkgraph.graph.edge_input import Frame, column_indices, is_frame
+from linkgraph.graph.facts import Facts
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.member_set import MemberSet
+from linkgraph.graph.rendering import html_of
+from linkgraph.graph.sorted_arrays import NO_INDICES, as_intp, intersection, isin, mask_of
+from linkgraph.graph.validation import utc
 from linkgraph.rules.degrees import second_mask
 from linkgraph.rules.feed_ties import TIES, Everybody, Look, Scan, Standing
 from linkgraph.rules.followers import effective_followers, following_in_force
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
-from linkgraph.rules.post_columns import Engagements, Posts, engagements_on, listed_as, take
+from linkgraph.rules.post_frames import Engagements, Posts, engagements_on, listed_as, take
 from linkgraph.rules.posts import (
     Audience,
     Engagement,
@@ -129,17 +130,17 @@ def _worth_a_look(
 ) -> tuple[list[Post[M]], list[Engagement[M]]]:
     """Return the posts of a data frame that a tie might feed, and the engagements with them."""
     facts = graph._facts
-    index = facts.roster.index(viewer)
+    index = facts.member_index.index(viewer)
     known_policy(policy)
     posts, engaged = Posts.of(frame), Engagements.of(engagements)
-    authors = column_indices(facts.roster, posts.authors)
-    members = facts.roster.find_many(engaged.members)
+    authors = column_indices(facts.member_index, posts.authors)
+    members = facts.member_index.find_many(engaged.members)
     strangers = np.flatnonzero(members < 0)
     if len(strangers):  # on other posts they do not matter
         here = strangers[engaged.on(posts.ids)[strangers]]
-        column_indices(facts.roster, take(engaged.members, here))
+        column_indices(facts.member_index, take(engaged.members, here))
         members[strangers] = index  # whose engagement feeds nothing to themself
-    connected = mask_of(facts.connections.row(index), facts.roster.size)
+    connected = mask_of(facts.connections.row(index), facts.member_index.size)
     near = connected.copy()
     near[following_in_force(facts, index)] = True
     beyond = second_mask(facts, index)
@@ -169,10 +170,10 @@ def _judge(
     policy: Policy,
 ) -> list[tuple[Post[M], Verdict[M]]]:
     facts = graph._facts
-    index = facts.roster.index(viewer)
+    index = facts.member_index.index(viewer)
     known_policy(policy)
     posts = listed_as(posts, Post, "posts")
-    authors = [facts.roster.index(post.author) for post in posts]
+    authors = [facts.member_index.index(post.author) for post in posts]
     engaged = _by_post(facts, posts, engagements)
     others = {member for each in engaged.values() for member, _ in each}
     standing = Standing.of(facts, index, others.union(authors))
@@ -199,7 +200,7 @@ def _ties_of(look: Look) -> Verdict[Any]:
         code, fails = tie.says(look.policy)
         off = tie.off(look.policy) or (holds and tie.spares_strangers and look.from_stranger)
         if holds and not off and look.post.kind in tie.carries:
-            members = tuple(look.facts.roster.ids(np.asarray(evidence, np.int32)))
+            members = tuple(look.facts.member_index.ids(np.asarray(evidence, np.int32)))
             feeding.append(Reason(tie.rule, code, members))
         elif off:
             failing.append(Reason(tie.rule, Code.OFF_BY_POLICY))
@@ -214,7 +215,7 @@ def _by_post(
     """Return who engaged with each of `posts`, in member order; other posts are ignored."""
     found: dict[Hashable, list[tuple[int, EngagementKind]]] = defaultdict(list)
     for engagement in engagements_on(engagements, {post.id for post in posts}):
-        member = facts.roster.index(engagement.member)
+        member = facts.member_index.index(engagement.member)
         found[engagement.post_id].append((member, engagement.kind))
     for each in found.values():
         each.sort(key=lambda entry: entry[0])
@@ -260,23 +261,23 @@ def reach(
     facts = graph._facts
     known_post(post)
     known_policy(policy)
-    author = facts.roster.index(post.author)
+    author = facts.member_index.index(post.author)
     engaged = _by_post(facts, [post], engagements)[post.id]
     counting = _counting(facts, author, post, engaged)
     seeing = None if post.audience is Audience.ANYONE else few_who_see(facts, author, post)
     # who does not see it, or is fed it already
-    done = mask_of(facts.blocks.either(author), facts.roster.size)
+    done = mask_of(facts.blocks.either(author), facts.member_index.size)
     done[author] = True
     everybody = Everybody(facts, policy, author, post, counting)
     split: dict[str, MemberSet[M]] = {}
     for tie in TIES:
-        held = NOBODY
+        held = NO_INDICES
         if post.kind in tie.carries and not tie.off(policy):
             held = tie.held(everybody)
             if seeing is not None:
-                held = common(held, seeing)
+                held = intersection(held, seeing)
             held = held.compress(~done.take(held))
-            done[places(held)] = True
+            done[as_intp(held)] = True
         split[tie.rule] = graph._set(held)
     return split
 
@@ -300,11 +301,11 @@ def active_followers(
     """
     facts = graph._facts
     begin = utc(since, "since")
-    index = facts.roster.index(author)
+    index = facts.member_index.index(author)
     engaged = [
-        (facts.roster.index(engagement.member), engagement.at)
+        (facts.member_index.index(engagement.member), engagement.at)
         for engagement in listed_as(engagements, Engagement, "engagements")
     ]
     active = {member for member, at in engaged if at is not None and at >= begin}
     members = np.fromiter(active, np.int32)
-    return int(in_sorted(members, effective_followers(facts, index)).sum())
+    return int(isin(members, effective_followers(facts, index)).sum())

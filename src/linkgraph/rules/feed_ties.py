@@ -12,17 +12,17 @@ from typing import Any, TypeAlias, cast
 import attrs
 import numpy as np
 
-from linkgraph.facts.arrays import (
-    NOBODY,
+from linkgraph.graph.facts import Facts
+from linkgraph.graph.sorted_arrays import (
+    NO_INDICES,
     Indices,
     Mask,
+    as_intp,
+    difference,
     distinct,
-    in_sorted,
-    minus,
-    places,
-    standing,
+    indices_of,
+    isin,
 )
-from linkgraph.facts.state import Facts
 from linkgraph.rules.degrees import are_second, mutual, second, second_as_found
 from linkgraph.rules.followers import followers_in_force, following_in_force
 from linkgraph.rules.policy import Policy, SecondDegreeFeed
@@ -52,10 +52,10 @@ class Standing:
             return frozenset(among[mask].tolist())
 
         return cls(
-            these(in_sorted(among, facts.connections.row(viewer))),
-            these(in_sorted(among, following_in_force(facts, viewer))),
+            these(isin(among, facts.connections.row(viewer))),
+            these(isin(among, following_in_force(facts, viewer))),
             these(are_second(facts, viewer, among)),
-            these(in_sorted(among, facts.blocks.either(viewer))),
+            these(isin(among, facts.blocks.either(viewer))),
         )
 
 
@@ -162,15 +162,15 @@ def _connections_of(reach: Everybody) -> Indices:
 
 def _followers_of(reach: Everybody) -> Indices:
     followers = followers_in_force(reach.facts, reach.author)
-    return minus(followers, reach.facts.connections.row(reach.author))
+    return difference(followers, reach.facts.connections.row(reach.author))
 
 
 def _connections_of_engaged(reach: Everybody) -> Indices:
     facts, author = reach.facts, reach.author
     found = _union(_feeds_from(facts, reach.policy, member) for member in reach.engaged(None))
     if reach.policy.second_degree_feed is SecondDegreeFeed.OFF:
-        strangers = minus(second(facts, author), followers_in_force(facts, author))
-        return minus(found, strangers)
+        strangers = difference(second(facts, author), followers_in_force(facts, author))
+        return difference(found, strangers)
     return found
 
 
@@ -179,24 +179,24 @@ def _second_degree_of(reach: Everybody) -> Indices:
 
 
 def _second_degree_of_commenters(reach: Everybody) -> Indices:
-    found = np.zeros(reach.facts.roster.size, bool)
+    found = np.zeros(reach.facts.member_index.size, bool)
     for member in reach.engaged(EngagementKind.COMMENT):
         near, blocked = second_as_found(reach.facts, member), reach.facts.blocks.either(member)
         if near.dtype == bool:
             near[blocked] = False
             found |= near
         else:
-            found[places(minus(cast("Indices", near), blocked))] = True
-    return standing(found)
+            found[as_intp(difference(cast("Indices", near), blocked))] = True
+    return indices_of(found)
 
 
 def _group_of(reach: Everybody) -> Indices:
     is_group = isinstance(reach.post.audience, Group)
-    return few_who_see(reach.facts, reach.author, reach.post) if is_group else NOBODY
+    return few_who_see(reach.facts, reach.author, reach.post) if is_group else NO_INDICES
 
 
 def _union(rows: Iterable[Indices]) -> Indices:
-    return distinct(np.concatenate((NOBODY, *rows)))
+    return distinct(np.concatenate((NO_INDICES, *rows)))
 
 
 # and for many posts of which few concern the viewer: where the tie might hold

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from linkgraph.facts.arrays import Indices, common, in_sorted, minus
-from linkgraph.facts.state import Facts
-from linkgraph.facts.values import FollowAudience
+from linkgraph.graph.facts import Facts
+from linkgraph.graph.profiles import FollowAudience
+from linkgraph.graph.sorted_arrays import Indices, difference, intersection, isin
 
 
 def admits(facts: Facts, followee: int, follower: int) -> bool:
@@ -19,8 +19,8 @@ def following_in_force(facts: Facts, index: int) -> Indices:
     restricted = facts.profiles.having("follow_audience", FollowAudience.CONNECTIONS)
     if not len(restricted):
         return following
-    open_to_all = ~in_sorted(following, restricted)
-    return following[open_to_all | in_sorted(following, facts.connections.row(index))]
+    open_to_all = ~isin(following, restricted)
+    return following[open_to_all | isin(following, facts.connections.row(index))]
 
 
 def followers_in_force(facts: Facts, index: int) -> Indices:
@@ -28,7 +28,7 @@ def followers_in_force(facts: Facts, index: int) -> Indices:
     followers = facts.followers(index)
     if facts.profiles.get(index).follow_audience is FollowAudience.EVERYONE:
         return followers
-    return common(followers, facts.connections.row(index))
+    return intersection(followers, facts.connections.row(index))
 
 
 def effective_followers(facts: Facts, index: int) -> Indices:
@@ -38,4 +38,4 @@ def effective_followers(facts: Facts, index: int) -> Indices:
 
 def awake(facts: Facts, members: Indices) -> Indices:
     """Return `members` without those who are hibernated (P3)."""
-    return minus(members, facts.profiles.having("hibernated", True))
+    return difference(members, facts.profiles.having("hibernated", True))

@@ -9,14 +9,14 @@ from typing import TypeVar
 
 import attrs
 
-from linkgraph.facts.edges import Frame
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.progress import Progress, telling
-from linkgraph.facts.values import utc
+from linkgraph.graph.edge_input import Frame
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.progress import Progress, telling
+from linkgraph.graph.validation import utc
 from linkgraph.rules.feed import reach
 from linkgraph.rules.followers import effective_followers
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
-from linkgraph.rules.post_columns import listed_as
+from linkgraph.rules.post_frames import listed_as
 from linkgraph.rules.posts import Engagement, EngagementKind, Post
 from linkgraph.rules.profile_view import public_connections
 
@@ -94,7 +94,7 @@ def network_health(
     (1.0, 1, 1)
     """
     facts = graph._facts
-    index = facts.roster.index(member)
+    index = facts.member_index.index(member)
     known_policy(policy)
     begin = utc(since, "since")
     everything = listed_as(posts, Post, "posts")

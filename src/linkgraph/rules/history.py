@@ -10,11 +10,12 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar, final
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.progress import Progress, telling
-from linkgraph.facts.values import html_of, listed, utc
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.progress import Progress, telling
+from linkgraph.graph.rendering import html_of
+from linkgraph.graph.validation import listed, utc
 from linkgraph.rules.actions import Action
-from linkgraph.rules.changes import apply
+from linkgraph.rules.check_and_apply import apply
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
 from linkgraph.rules.verdicts import Refused
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import attrs
 
-from linkgraph.facts.state import Facts, with_time
+from linkgraph.graph.facts import Facts, with_time
 from linkgraph.rules.policy import Policy
 
 

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import attrs
 
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.state import Facts
-from linkgraph.facts.values import Tier
+from linkgraph.graph.facts import Facts
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.profiles import Tier
 from linkgraph.rules.verdicts import Code, Verdict, verdict
 
 M = TypeVar("M", bound=Hashable)
@@ -69,7 +69,7 @@ def can_message(graph: LinkGraph[M], sender: M, recipient: M) -> Verdict[M]:
     Code.NO_ROUTE
     """
     facts = graph._facts
-    return route(facts, facts.roster.index(sender), facts.roster.index(recipient))
+    return route(facts, facts.member_index.index(sender), facts.member_index.index(recipient))
 
 
 def route(facts: Facts, sender: int, recipient: int) -> Verdict[Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from linkgraph.facts.state import Facts
-from linkgraph.facts.values import NameShown
+from linkgraph.graph.facts import Facts
+from linkgraph.graph.profiles import NameShown
 from linkgraph.rules.degrees import Degree, degree_between
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.values import Term, differences, html_of, one_of, print_repr, utc
+from linkgraph.graph.rendering import html_of
+from linkgraph.graph.validation import Term, differences, one_of, print_repr, utc
 
 
 class Who(Term):

@@ -10,12 +10,12 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.arrays import Indices, Mask, holds, minus, toggled
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.ids import plain_id
-from linkgraph.facts.memberset import MemberSet
-from linkgraph.facts.state import Facts
-from linkgraph.facts.values import Term, one_of, utc
+from linkgraph.graph.facts import Facts
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.member_ids import plain_id
+from linkgraph.graph.member_set import MemberSet
+from linkgraph.graph.sorted_arrays import Indices, Mask, contains, difference, toggled
+from linkgraph.graph.validation import Term, one_of, utc
 from linkgraph.rules.verdicts import Code, Verdict, verdict
 
 M = TypeVar("M", bound=Hashable)
@@ -200,7 +200,9 @@ def can_see(graph: LinkGraph[M], viewer: M, post: Post[M]) -> Verdict[M]:
     """
     facts = graph._facts
     known_post(post)
-    return sight(facts, facts.roster.index(viewer), facts.roster.index(post.author), post)
+    return sight(
+        facts, facts.member_index.index(viewer), facts.member_index.index(post.author), post
+    )
 
 
 def can_comment(graph: LinkGraph[M], viewer: M, post: Post[M]) -> Verdict[M]:
@@ -216,7 +218,7 @@ def can_comment(graph: LinkGraph[M], viewer: M, post: Post[M]) -> Verdict[M]:
     """
     facts = graph._facts
     known_post(post)
-    index, author = facts.roster.index(viewer), facts.roster.index(post.author)
+    index, author = facts.member_index.index(viewer), facts.member_index.index(post.author)
     seen: Verdict[M] = sight(facts, index, author, post)
     if not seen:
         return seen
@@ -240,7 +242,7 @@ def audience(graph: LinkGraph[M], post: Post[M]) -> MemberSet[M]:
     """
     known_post(post)
     facts = graph._facts
-    return graph._set(all_who_see(facts, facts.roster.index(post.author), post))
+    return graph._set(all_who_see(facts, facts.member_index.index(post.author), post))
 
 
 # -- on indices ---------------------------------------------------------------------------------
@@ -263,8 +265,8 @@ def all_who_see(facts: Facts, author: int, post: Post[Any]) -> Indices | Mask:
         return few_who_see(facts, author, post)
     blocked = facts.blocks.either(author)
     if not len(blocked):
-        return facts.roster.live  # one array for all posts
-    mask = facts.roster.mask()
+        return facts.member_index.active  # one array for all posts
+    mask = facts.member_index.mask()
     mask[blocked] = False
     return mask
 
@@ -273,8 +275,8 @@ def few_who_see(facts: Facts, author: int, post: Post[Any]) -> Indices:
     """Return all who may see a post that is not public, sorted (V4, V5)."""
     if isinstance(post.audience, Group):
         found = facts.profiles.having("groups", post.audience.id)
-        found = minus(found, facts.blocks.either(author))
-        return found if holds(found, author) else toggled(found, author)
+        found = difference(found, facts.blocks.either(author))
+        return found if contains(found, author) else toggled(found, author)
     # nobody blocked is connected (F5), nobody to themself (F1)
     return toggled(facts.connections.row(author), author)
 

@@ -8,11 +8,12 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from linkgraph.facts.arrays import Indices
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.memberset import MemberSet
-from linkgraph.facts.state import Facts
-from linkgraph.facts.values import NameShown, Term
+from linkgraph.graph.facts import Facts
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.member_set import MemberSet
+from linkgraph.graph.profiles import NameShown
+from linkgraph.graph.sorted_arrays import Indices
+from linkgraph.graph.validation import Term
 from linkgraph.rules.degrees import (
     Degree,
     degree_between,
@@ -122,7 +123,7 @@ def profile_view(
     """
     facts = graph._facts
     known_policy(policy)
-    one, other = facts.roster.index(viewer), facts.roster.index(owner)
+    one, other = facts.member_index.index(viewer), facts.member_index.index(owner)
     degree = degree_between(facts, one, other)
     if facts.blocked(one, other):
         hidden = verdict(False, "F5", Code.BLOCKED)

@@ -9,7 +9,8 @@ from typing import Any, Generic, TypeVar, final
 import attrs
 
 from linkgraph.errors import LinkGraphError, shown
-from linkgraph.facts.values import Term, html_of
+from linkgraph.graph.rendering import html_of
+from linkgraph.graph.validation import Term
 from linkgraph.rules.actions import Action
 
 M_co = TypeVar("M_co", bound=Hashable, covariant=True)

@@ -6,6 +6,6 @@ load the same store share its pages. Nothing in a store is code, and nothing is 
 """
 
 from linkgraph.stores.loading import load
-from linkgraph.stores.saving import save
+from linkgraph.stores.store import save
 
 __all__ = ["load", "save"]

@@ -9,17 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from linkgraph.facts.adjacency import Adjacency, Directed
-from linkgraph.facts.arrays import frozen, unpack
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.persistent import EMPTY_MAP, PersistentMap
-from linkgraph.facts.profiles import Profiles
-from linkgraph.facts.progress import Progress, telling
-from linkgraph.facts.roster import Roster
-from linkgraph.facts.state import Facts, Memory, Pair
-from linkgraph.facts.values import path_of
-from linkgraph.stores.ids import stored_ids
-from linkgraph.stores.layout import (
+from linkgraph.graph.csr import Adjacency, Directed
+from linkgraph.graph.facts import Facts, Memory, Pair
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.member_index import MemberIndex
+from linkgraph.graph.persistent_map import EMPTY_MAP, PersistentMap
+from linkgraph.graph.profiles import Profiles
+from linkgraph.graph.progress import Progress, telling
+from linkgraph.graph.sorted_arrays import read_only, unpack
+from linkgraph.graph.validation import path_of
+from linkgraph.stores.id_codec import stored_ids
+from linkgraph.stores.manifest import (
     HEAD,
     MAPS,
     PARTS,
@@ -125,12 +125,12 @@ def _facts(path: Path, manifest: Manifest, content: mmap.mmap) -> Facts:
     parts = _arrays(manifest, content)
     size = manifest.members
     if manifest.kind == "run":
-        roster = Roster.of(range(manifest.first, manifest.first + size))
+        member_index = MemberIndex.of(range(manifest.first, manifest.first + size))
     else:
         if not size or len(parts["places"]) != size:
             refuse(path, "was altered: its members cannot be found")
         ids = stored_ids(path, manifest.kind, parts)
-        roster = Roster(ids, ids, size=size, odd=ids.odd)
+        member_index = MemberIndex(ids, ids, size=size, non_int64_count=ids.odd)
     directed = [
         Directed(_rows(path, name, parts, size), _rows(path, f"{name}.into", parts, size))
         for name in RELATIONS[1:]
@@ -148,7 +148,7 @@ def _facts(path: Path, manifest: Manifest, content: mmap.mmap) -> Facts:
     if bool(pending.out.entries) != ("letters" in manifest.parts):
         refuse(path, "was altered: its invitations are not those that are pending")
     return Facts(
-        roster,
+        member_index,
         _rows(path, "connections", parts, size),
         exceptions,
         manifest.follow_total,
@@ -169,7 +169,7 @@ def _arrays(manifest: Manifest, content: mmap.mmap) -> dict[str, Any]:
         unsigned = size == 1 or (name == "sorted" and manifest.kind != "whole")
         kind = np.dtype(f"<{'u' if unsigned else 'i'}{size}")
         array = np.frombuffer(content, kind, (end - begin) // size, begin)
-        found[name] = frozen(array.astype(kind.newbyteorder("="), copy=False))
+        found[name] = read_only(array.astype(kind.newbyteorder("="), copy=False))
     return found
 
 

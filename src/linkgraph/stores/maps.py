@@ -15,10 +15,11 @@ from typing import Any
 import attrs
 
 from linkgraph.errors import StoreError
-from linkgraph.facts.persistent import Deferred, PersistentMap
-from linkgraph.facts.state import Facts, Letter, Pair, Times
-from linkgraph.facts.values import DEFAULT_PROFILE, Profile, Term
-from linkgraph.stores.ids import dumped, from_json, kept, loaded
+from linkgraph.graph.facts import Facts, InvitationDetails, Pair, Times
+from linkgraph.graph.persistent_map import Deferred, PersistentMap
+from linkgraph.graph.profiles import DEFAULT_PROFILE, Profile
+from linkgraph.graph.validation import Term
+from linkgraph.stores.id_codec import dumped, from_json, kept, loaded
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
@@ -47,7 +48,7 @@ def maps_of(facts: Facts) -> dict[str, bytes]:
 
 def _letters_out(facts: Facts) -> list[Any]:
     """Return the letters in the order of the pending invitations, which say whose they are."""
-    letters = sorted(facts.letters.items())
+    letters = sorted(facts.invitation_details.items())
     return [[_tick(letter.sent_at), letter.note] for _, letter in letters]
 
 
@@ -166,7 +167,7 @@ def _letters(told: list[Any], pairs: list[Pair]) -> dict[Any, Any]:
     for pair, row in zip(pairs, told, strict=True):  # of other lengths are a `ValueError`
         at, note = _listed(row)
         _demand(note is None or type(note) is str)
-        found[pair] = Letter(_at(at), note)
+        found[pair] = InvitationDetails(_at(at), note)
     return found
 
 

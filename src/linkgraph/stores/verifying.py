@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from linkgraph.facts.adjacency import Adjacency, Directed
-from linkgraph.facts.arrays import Keys, common, exactly_one, pack, unpack
-from linkgraph.facts.progress import Tell
-from linkgraph.facts.room import demand_room
-from linkgraph.facts.state import Facts
-from linkgraph.stores.layout import HEAD, Manifest, refuse
+from linkgraph.graph.csr import Adjacency, Directed
+from linkgraph.graph.facts import Facts
+from linkgraph.graph.memory_check import demand_room
+from linkgraph.graph.progress import Tell
+from linkgraph.graph.sorted_arrays import Keys, intersection, pack, symmetric_difference, unpack
+from linkgraph.stores.manifest import HEAD, Manifest, refuse
 
 _CHUNK = 1 << 24  # bytes that are checked at once
 _BYTES = 40  # of packed and sorted pairs, for each
@@ -44,14 +44,14 @@ def verify_facts(path: Path, facts: Facts, tell: Tell) -> None:
 
     most = max(facts.connections.entries, facts.exceptions.out.entries)
     demand_room(_BYTES * most, "verifying this store")
-    roster, steps = facts.roster, count()
+    member_index, steps = facts.member_index, count()
 
     def begin(what: str) -> None:
         tell(next(steps), _STEPS, what)
 
     begin("checking members")
-    found = roster.run is not None or all(
-        roster.find(member) == place for place, member in enumerate(roster)
+    found = member_index.id_range is not None or all(
+        member_index.find(member) == place for place, member in enumerate(member_index)
     )
     demand(found, "not all of its members can be found by their ids")
     begin("checking connections")
@@ -67,18 +67,20 @@ def verify_facts(path: Path, facts: Facts, tell: Tell) -> None:
         alike = _is_reverse(relation.out, relation.into)
         demand(alike, f"its {name} are not the same from both ends")
     connected, exceptions = facts.connections.keys(), facts.exceptions.out.keys()
-    follows = exactly_one(connected, exceptions)
+    follows = symmetric_difference(connected, exceptions)
     demand(len(follows) == facts.follow_total, "it has another number of follows")
     pending, blocks = facts.pending.out.keys(), facts.blocks.out.keys()
     apart = np.sort(np.concatenate((blocks, _reversed(blocks))))
     for ties in (connected, follows, pending):
-        demand(not len(common(apart, ties)), "it has ties across a block")
+        demand(not len(intersection(apart, ties)), "it has ties across a block")
     for ties in (connected, _reversed(pending)):
-        demand(not len(common(pending, ties)), "it has invitations between people who have ties")
+        demand(
+            not len(intersection(pending, ties)), "it has invitations between people who have ties"
+        )
     begin("checking memories")
     memory = facts.memory
     for values in (
-        facts.letters, facts.profiles.settings, memory.flags, memory.withdrawn,
+        facts.invitation_details, facts.profiles.settings, memory.flags, memory.withdrawn,
         memory.unblocked, memory.invited, memory.noted,
     ):  # fmt: skip
         values.to_dict()  # reads them, strictly

@@ -21,11 +21,12 @@ except ImportError as _missing:
         "strategies need Hypothesis: pip install 'linkgraph[strategies]'"
     ) from _missing
 
-from linkgraph.strategies.acting import actions, histories
+from linkgraph.strategies.drawing_actions import actions, histories
+from linkgraph.strategies.drawing_graphs import graphs
+from linkgraph.strategies.graph_shapes import mixed_graphs
 from linkgraph.strategies.member_ids import members
-from linkgraph.strategies.past import graphs
 from linkgraph.strategies.posting import engagements, posts
-from linkgraph.strategies.relations import (
+from linkgraph.strategies.related_members import (
     blocked_pairs,
     connected_pairs,
     following_pairs,
@@ -36,7 +37,6 @@ from linkgraph.strategies.relations import (
     third_degree_pairs,
 )
 from linkgraph.strategies.settings import policies, profiles
-from linkgraph.strategies.shapes import mixed_graphs
 from linkgraph.strategies.times import DAY, moments
 
 __all__ = [

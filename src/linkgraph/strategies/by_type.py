@@ -16,15 +16,15 @@ from hypothesis.strategies import SearchStrategy
 
 import linkgraph
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.diff import Diff, Fact, diff
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.ids import plain_id
-from linkgraph.facts.memberset import MemberSet
-from linkgraph.facts.values import Invitation
+from linkgraph.graph.diff import Diff, Fact, diff
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.member_ids import plain_id
+from linkgraph.graph.member_set import MemberSet
+from linkgraph.graph.profiles import Invitation
 from linkgraph.rules.actions import Action, UpdateProfile
 from linkgraph.rules.advice import Relation, Signals, StatedPolicy, follow_or_connect
 from linkgraph.rules.buttons import profile_actions
-from linkgraph.rules.changes import check
+from linkgraph.rules.check_and_apply import check
 from linkgraph.rules.degrees import Degree, network
 from linkgraph.rules.feed import FeedItem, feed
 from linkgraph.rules.health import Health, network_health
@@ -33,11 +33,11 @@ from linkgraph.rules.policy import CURRENT
 from linkgraph.rules.posts import Group, Post
 from linkgraph.rules.profile_view import profile_view
 from linkgraph.rules.verdicts import Reason, Verdict
-from linkgraph.strategies.acting import KINDS, Scene, actions, histories
+from linkgraph.strategies.drawing_actions import KINDS, Scene, actions, histories
+from linkgraph.strategies.drawing_graphs import graphs
 from linkgraph.strategies.member_ids import members
-from linkgraph.strategies.past import graphs
 from linkgraph.strategies.posting import engagements, posts
-from linkgraph.strategies.relations import following_pairs, pairs
+from linkgraph.strategies.related_members import following_pairs, pairs
 from linkgraph.strategies.settings import policies, profiles
 from linkgraph.strategies.times import DAY, LATER
 

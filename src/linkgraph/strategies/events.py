@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from linkgraph.facts.diff import FactKind
+from linkgraph.graph.diff import FactKind
 from linkgraph.strategies.times import DAY, LATER
 
 Pair: TypeAlias = tuple[int, int]

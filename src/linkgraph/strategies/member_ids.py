@@ -9,7 +9,7 @@ from typing import Any, TypeVar, overload
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from linkgraph.facts.graph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.strategies.arguments import instance, wrong
 
 M = TypeVar("M", bound=Hashable)

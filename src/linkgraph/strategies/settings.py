@@ -10,7 +10,7 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from linkgraph.facts.values import (
+from linkgraph.graph.profiles import (
     Button,
     FollowAudience,
     InvitationsFrom,

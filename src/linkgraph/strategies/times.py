@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.state import Facts
+from linkgraph.graph.facts import Facts
+from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.rules.policy import CURRENT, WEEK, Policy
 from linkgraph.strategies.arguments import aware, instance
 
@@ -23,7 +23,7 @@ Span: TypeAlias = Callable[[datetime, Policy], timedelta]
 
 
 def _sent(facts: Facts) -> Iterator[datetime]:
-    return (letter.sent_at for _, letter in facts.letters.items())
+    return (letter.sent_at for _, letter in facts.invitation_details.items())
 
 
 def _remembered(name: str) -> Times:

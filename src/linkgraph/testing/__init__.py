@@ -12,7 +12,7 @@ except ImportError as _missing:
     ) from _missing
 
 from linkgraph.testing.adapter import SETTINGS, Backend
-from linkgraph.testing.kit import conformance
+from linkgraph.testing.conformance_kit import conformance
 from linkgraph.testing.machine import PHASES, machine
 from linkgraph.testing.prepared import PREPARED, SMALL, Prepared
 from linkgraph.testing.stories import Nonconformance, Step

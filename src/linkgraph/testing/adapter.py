@@ -13,9 +13,10 @@ from typing import Any, ClassVar
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.values import Profile, listed
+from linkgraph.graph.profiles import Profile
+from linkgraph.graph.validation import listed
 from linkgraph.rules.actions import Action, UpdateProfile
-from linkgraph.rules.changes import NEEDS
+from linkgraph.rules.check_and_apply import NEEDS
 from linkgraph.rules.posts import Engagement, Post
 from linkgraph.testing.answers import done
 

@@ -16,7 +16,7 @@ import attrs
 import numpy as np
 
 from linkgraph.errors import InvalidInput
-from linkgraph.facts.values import listed
+from linkgraph.graph.validation import listed
 from linkgraph.rules.buttons import ProfileButton
 from linkgraph.rules.degrees import Degree
 from linkgraph.rules.profile_view import LABELS

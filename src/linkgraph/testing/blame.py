@@ -11,8 +11,8 @@ from typing import Any
 
 import attrs
 
-from linkgraph.facts.graph import LinkGraph
-from linkgraph.facts.values import Profile
+from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.profiles import Profile
 from linkgraph.rules.actions import (
     Action,
     Block,
@@ -23,7 +23,7 @@ from linkgraph.rules.actions import (
     Withdraw,
 )
 from linkgraph.rules.buttons import profile_actions
-from linkgraph.rules.changes import apply, check
+from linkgraph.rules.check_and_apply import apply, check
 from linkgraph.rules.degrees import degree
 from linkgraph.rules.feed import why_not_fed
 from linkgraph.rules.posts import can_see

@@ -28,7 +28,7 @@ from linkgraph.rules.actions import (
     Unfollow,
     Withdraw,
 )
-from linkgraph.rules.changes import check
+from linkgraph.rules.check_and_apply import check
 from linkgraph.rules.policy import CURRENT, Policy
 from linkgraph.strategies import actions, moments
 from linkgraph.testing.adapter import Backend, within_reach
@@ -187,7 +187,7 @@ def machine(
     Examples
     --------
     >>> from hypothesis import settings
-    >>> from linkgraph.testing.sqlite import SqliteBackend
+    >>> from examples.sqlite_backend import SqliteBackend
     >>> TestFollows = machine(SqliteBackend).TestCase
     >>> TestFollows.settings = settings(max_examples=500, phases=PHASES)
     """

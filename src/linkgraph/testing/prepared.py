@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from linkgraph.facts.values import Button, FollowAudience, InvitationsFrom, NameShown, Tier
+from linkgraph.graph.profiles import Button, FollowAudience, InvitationsFrom, NameShown, Tier
 from linkgraph.rules.actions import (
     Accept,
     Action,

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from linkgraph.facts.graph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.rules.actions import Action
 from linkgraph.rules.buttons import ACTIONS, ProfileButton, profile_actions
 from linkgraph.rules.degrees import degree, mutual_connections, people_you_may_know

@@ -7,9 +7,9 @@ from typing import Any, NoReturn, TypeAlias
 
 import attrs
 
-from linkgraph.facts.graph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.rules.actions import Action, Join, Leave
-from linkgraph.rules.changes import apply, check
+from linkgraph.rules.check_and_apply import apply, check
 from linkgraph.rules.policy import Policy
 from linkgraph.rules.posts import (
     Audience,

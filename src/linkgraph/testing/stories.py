@@ -27,7 +27,7 @@ from linkgraph.rules.actions import (
     UpdateProfile,
     Withdraw,
 )
-from linkgraph.rules.book import RULES
+from linkgraph.rules.rule_book import RULES
 
 START = datetime(2026, 1, 20, 12, tzinfo=UTC)
 

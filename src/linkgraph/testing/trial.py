@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from linkgraph.errors import InvalidInput, UnknownMember
-from linkgraph.facts.values import listed
+from linkgraph.graph.validation import listed
 from linkgraph.rules.policy import Policy, known_policy
 from linkgraph.testing.adapter import Backend
 from linkgraph.testing.prepared import LARGEST_CROWD, Prepared, extras

@@ -1,0 +1,293 @@
+"""Reading pairs of members from whatever people keep them in.
+
+Python pairs, an (m, 2) array, or a data frame of two columns become two columns of
+ids; two columns and a member_index become two arrays of indices.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
+from itertools import chain
+from typing import Any, Protocol, TypeAlias, cast
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.errors import InvalidInput, SelfTie, UnknownMember
+from linkgraph.graph.facts import Ends
+from linkgraph.graph.member_ids import plain_id
+from linkgraph.graph.member_index import MemberIndex
+from linkgraph.graph.sorted_arrays import Indices
+from linkgraph.graph.validation import listed
+
+# whole numbers from an array, in int64, or plain ids from anything else
+Column: TypeAlias = NDArray[np.int64] | list[Hashable]
+
+_SHAPES = "give pairs, an (m, 2) array, or a data frame with two columns"
+_NULL = "is null and cannot be a member id"
+_FILL_IN = "drop the row or fill in its ids"
+_MOST = 2**31 - 1  # what an int32 index can number
+
+
+@attrs.frozen(eq=False)
+class Pairs:
+    """Two columns of equal length; of whole numbers from an array, ids count ascending (F10)."""
+
+    first: Column
+    second: Column
+    ascending: bool = False
+
+    @classmethod
+    def of_columns(cls, first: Column, second: Column, *, ascending: bool) -> Pairs:
+        """Put two columns together, as arrays only if both are."""
+        if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
+            return cls(first, second, ascending)
+        plain: list[list[Hashable]] = [
+            cast("list[Hashable]", column.tolist()) if isinstance(column, np.ndarray) else column
+            for column in (first, second)
+        ]
+        return cls(plain[0], plain[1], ascending)
+
+
+def read_pairs(edges: Any) -> Pairs:
+    """Return the two columns of `edges`.
+
+    Raises
+    ------
+    InvalidInput
+        When `edges` has another shape, or a row holds a null or what cannot be an id.
+    """
+    if isinstance(edges, np.ndarray):
+        return _of_array(edges)
+    if is_frame(edges):
+        return _of_frame(edges)
+    if isinstance(edges, Mapping) and not isinstance(edges, Set):  # an edge view is both
+        raise InvalidInput(edges, "holds no pairs of members", _SHAPES)
+    return _of_pairs(listed(edges, "holds no pairs of members", _SHAPES))
+
+
+def read_members(members: Any) -> Sequence[Hashable]:
+    """Return distinct plain ids in the order given; a `range` stays one."""
+    if isinstance(members, range):
+        if members[-1:] and abs(members[-1] - members[0]) // abs(members.step) >= _MOST:
+            raise InvalidInput(members, "is more than a graph holds", "stay below 2**31 members")
+        if members.step == 1:
+            return members
+    elif hasattr(type(members), "to_pylist"):  # Arrow's scalars are no ids
+        members = members.to_pylist()
+    problem, remedy = "is no collection of member ids", "give a list of ids"
+    if is_frame(members):
+        raise InvalidInput(members, problem, remedy)
+    return list(dict.fromkeys(map(plain_id, listed(members, problem, remedy))))
+
+
+def member_index_of(members: Sequence[Hashable], sources: Iterable[Pairs]) -> MemberIndex:
+    """Return the member_index in member order (F10): `members`, then by first appearance.
+
+    Whole-number arrays add their ids ascending.
+    """
+    sources = [pairs for pairs in sources if len(pairs.first)]
+    if not members and len(sources) == 1 and sources[0].ascending:
+        return MemberIndex.of(_ascending(sources[0]))
+    if isinstance(members, range) and all(_within(members, pairs) for pairs in sources):
+        return MemberIndex.of(members)
+    seen: dict[Hashable, None] = dict.fromkeys(members)
+    for pairs in sources:
+        if pairs.ascending:
+            seen.update(dict.fromkeys(_ascending(pairs)))
+        else:
+            in_turn = zip(pairs.first, pairs.second, strict=True)
+            seen.update(dict.fromkeys(chain.from_iterable(in_turn)))
+    return MemberIndex.of(list(seen))
+
+
+def bytes_to_build(connections: Pairs, follows: Pairs, *, auto_follow: bool) -> int:
+    """Return about how much memory it takes at most to build a graph, its own included.
+
+    Packed pairs of eight bytes, both ways round for a connection, are sorted: two copies of
+    each, and the rows. Without default follows a connection is two exceptions as well.
+    """
+    usual = 40 * (len(connections.first) + len(follows.first))
+    return usual if auto_follow else usual + 40 * len(connections.first)
+
+
+def index_pairs(member_index: MemberIndex, pairs: Pairs) -> Ends:
+    """Return the columns as indices, int32.
+
+    Raises
+    ------
+    UnknownMember
+        When an id is not in the member_index.
+    SelfTie
+        When both ends of a row are the same member.
+    """
+    first, second = (
+        column_indices(member_index, pairs.first),
+        column_indices(member_index, pairs.second),
+    )
+    same = np.flatnonzero(first == second)
+    if len(same):
+        row = int(same[0])
+        raise SelfTie(member_index[int(first[row])], row)
+    return first, second
+
+
+def column_indices(member_index: MemberIndex, column: Column) -> Indices:
+    """Return a column of ids as indices, int32; `UnknownMember` for the first not there."""
+    found = member_index.find_many(column)
+    if len(found) and int(found.min()) < 0:
+        row = int((found < 0).argmax())
+        raise UnknownMember(plain_id(column[row]))
+    return found
+
+
+def _within(run: range, pairs: Pairs) -> bool:
+    return all(
+        isinstance(column, np.ndarray)
+        and int(column.min()) >= run.start
+        and int(column.max()) < run.stop
+        for column in (pairs.first, pairs.second)
+    )
+
+
+def _ascending(pairs: Pairs) -> Sequence[Hashable]:
+    """Return the distinct whole numbers of two columns, ascending; a run as a `range`."""
+    if isinstance(pairs.first, list):  # beyond int64
+        return sorted(cast("set[int]", {*pairs.first, *pairs.second}))
+    both = np.concatenate((pairs.first, cast("NDArray[np.int64]", pairs.second)))
+    low, high = int(both.min()), int(both.max())
+    if high - low < 8 * len(both) + 1024:
+        here = np.zeros(high - low + 1, bool)
+        here[both - low] = True
+        if here.all():
+            return range(low, high + 1)
+        found = np.flatnonzero(here) + low
+    else:
+        found = np.unique(both)
+    return cast("list[Hashable]", found.tolist())
+
+
+def _of_array(array: NDArray[Any]) -> Pairs:
+    if isinstance(array, np.ma.MaskedArray):
+        hidden = np.argwhere(np.ma.getmaskarray(array))
+        if len(hidden):
+            raise InvalidInput(None, _NULL, _FILL_IN, int(hidden[0][0]))
+    array = np.asarray(array)
+    if array.ndim != 2 or array.shape[1] != 2:
+        if array.size == 0 and array.ndim == 1:
+            return Pairs([], [])
+        raise InvalidInput(array.shape, "is no shape for an array of pairs", _SHAPES)
+    whole = array.dtype.kind in "iu"
+    return Pairs.of_columns(_column(array[:, 0]), _column(array[:, 1]), ascending=whole)
+
+
+def _column(values: NDArray[Any]) -> Column:
+    """Return one column of an array, whole numbers as int64."""
+    kind = values.dtype.kind
+    if kind in "iu":
+        if kind == "u" and len(values) and int(values.max()) > np.iinfo(np.int64).max:
+            return cast("list[Hashable]", values.tolist())
+        return values.astype(np.int64, copy=False)
+    if kind == "f" and np.isnan(values).any():
+        raise InvalidInput(float("nan"), _NULL, _FILL_IN, int(np.isnan(values).argmax()))
+    if kind == "U":
+        _refuse_no_characters(values)
+    return _plain(values.tolist() if kind in "US" else list(values))
+
+
+def _refuse_no_characters(values: NDArray[np.str_]) -> None:
+    """Refuse text that Python has no `str` for: to NumPy any four bytes are a character."""
+    width = values.dtype.itemsize // 4
+    if not width:
+        return
+    native = np.array(values, values.dtype.newbyteorder("="))
+    codes = native.view(np.uint32).reshape(len(values), width)
+    bad = np.argwhere(codes > sys.maxunicode)
+    if len(bad):
+        row, place = bad[0].tolist()
+        code = hex(codes[row, place])
+        raise InvalidInput(code, "is no character", "give text in Unicode", row)
+
+
+def _plain(values: list[Any], what: str = "member") -> list[Hashable]:
+    """Return `values` as plain ids, naming the row of the first that cannot be one."""
+    if set(map(type, values)) <= {str, int}:
+        return values
+    found: list[Hashable] = []
+    for row, value in enumerate(values):
+        try:
+            found.append(plain_id(value, what))
+        except InvalidInput as error:
+            raise InvalidInput(value, error.expected, error.remedy, row) from None
+    return found
+
+
+def _of_pairs(rows: list[Any]) -> Pairs:
+    if not (set(map(type, rows)) <= {tuple} and set(map(len, rows)) <= {2}):
+        for row, pair in enumerate(rows):
+            if not _is_pair(pair):
+                raise InvalidInput(pair, "is no pair of members", "give two ids in each row", row)
+    pairs = [tuple(pair) for pair in rows]
+    return Pairs(_plain([first for first, _ in pairs]), _plain([second for _, second in pairs]))
+
+
+def _is_pair(pair: Any) -> bool:
+    if isinstance(pair, np.ndarray):
+        return bool(pair.shape == (2,))
+    is_text = isinstance(pair, (str, bytes, bytearray, memoryview))
+    return isinstance(pair, Sequence) and not is_text and len(pair) == 2
+
+
+class Frame(Protocol):
+    """A data frame to a type checker, which does not know all libraries that have one."""
+
+    @property
+    def columns(self) -> Any:
+        """The names of the columns, or the columns."""
+        raise NotImplementedError
+
+
+def is_frame(value: Any) -> bool:
+    """Return whether `value` looks like a data frame."""
+    # asked of the class: a lazy frame would work out its schema to answer
+    return hasattr(type(value), "columns")
+
+
+def _of_frame(frame: Any) -> Pairs:
+    table = opened(frame, "is no data frame with two columns of different names", _SHAPES)
+    names = table.columns
+    if len(names) != 2:
+        raise InvalidInput(names, "are not the names of two columns", _SHAPES)
+    first, second = (table.get_column(name) for name in names)
+    whole = first.dtype.is_integer() and second.dtype.is_integer()
+    return Pairs.of_columns(ids_of(first), ids_of(second), ascending=whole)
+
+
+def opened(frame: Any, problem: str, remedy: str) -> Any:
+    """Return anybody's data frame as one of narwhals'; `problem` is said of what is none."""
+    kind = type(frame).__name__
+    try:
+        import narwhals.stable.v2 as nw
+    except ImportError:
+        without = "pip install 'linkgraph[frames]', or give plain Python or NumPy values"
+        raise InvalidInput(kind, "is a data frame, which needs narwhals", without) from None
+    try:
+        native = nw.from_native(frame)
+        table = native.collect() if isinstance(native, nw.LazyFrame) else native
+        table.columns  # noqa: B018  # two of one name are found when they are asked for
+    except (TypeError, nw.exceptions.NarwhalsError):
+        raise InvalidInput(kind, problem, remedy) from None
+    return table
+
+
+def ids_of(series: Any, what: str = "member") -> Column:
+    """Return a column of ids of `what`; a null, or what cannot be an id, is named by its row."""
+    nulls = np.flatnonzero(series.is_null().to_numpy())
+    if len(nulls):
+        problem = f"is null and cannot be a {what} id"
+        raise InvalidInput(None, problem, _FILL_IN, int(nulls[0]))
+    if series.dtype.is_integer() and "128" not in str(series.dtype):
+        return _column(series.to_numpy())
+    return _plain(series.to_list(), what)

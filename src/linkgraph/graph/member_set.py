@@ -1,0 +1,156 @@
+"""A set of members of one graph, as sorted indices."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Set
+from typing import Any, TypeGuard, TypeVar, cast, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.errors import InvalidInput
+from linkgraph.graph.member_ids import plain_id
+from linkgraph.graph.member_index import MemberIndex
+from linkgraph.graph.rendering import html_of
+from linkgraph.graph.sorted_arrays import (
+    Indices,
+    Mask,
+    contains,
+    difference,
+    indices_of,
+    intersection,
+    read_only,
+    symmetric_difference,
+)
+
+M_co = TypeVar("M_co", bound=Hashable, covariant=True)
+_REPR_SHOWS = 6
+
+
+@final
+class MemberSet(Set[M_co]):
+    """A frozen set of members of one graph; iterates in member order (F10).
+
+    It compares and hashes equal to a `frozenset` of the same ids. ``&``, ``|``, ``-``
+    and ``^`` with another set of the same graph are array operations and give a
+    `MemberSet`; with anything else they give a `frozenset`.
+
+    Examples
+    --------
+    >>> import linkgraph as lg
+    >>> g = lg.LinkGraph.from_edges(connections=[("ana", "bo"), ("ana", "cy"), ("bo", "cy")])
+    >>> g.connections_of("ana")
+    MemberSet({'bo', 'cy'})
+    >>> g.connections_of("ana") & g.connections_of("bo") == {"cy"}
+    True
+    >>> g.connections_of("ana").to_numpy()
+    array(['bo', 'cy'], dtype=object)
+    """
+
+    __slots__ = ("_indices", "_member_index")
+
+    def __init__(self, member_index: MemberIndex, indices: Indices | Mask | list[int]) -> None:
+        # ascending indices without repeats, or a mask over all; an array when one is needed.
+        # Replaced whole, never written to: threads that read it meanwhile see the same members
+        self._member_index = member_index
+        self._indices = indices
+
+    @classmethod
+    def _from_iterable(cls, it: Iterable[Any]) -> Any:
+        # the mixins of `collections.abc.Set` build their answers with this
+        return frozenset(it)
+
+    @property
+    def _array(self) -> Indices:
+        indices = self._indices
+        if isinstance(indices, list):
+            self._indices = indices = read_only(np.array(indices, np.int32))
+        elif indices.dtype == bool:
+            self._indices = indices = read_only(indices_of(cast("Mask", indices)))
+        return cast("Indices", indices)
+
+    def __len__(self) -> int:
+        indices = self._indices
+        if not isinstance(indices, list) and indices.dtype == bool:
+            return int(np.count_nonzero(indices))
+        return len(indices)
+
+    def __iter__(self) -> Iterator[M_co]:
+        return cast(Iterator[M_co], iter(self._member_index.ids(self._array)))
+
+    def __contains__(self, member: object) -> bool:
+        try:
+            index = self._member_index.find(plain_id(member))
+        except InvalidInput:
+            return False
+        if index < 0:
+            return False
+        indices = self._indices
+        if not isinstance(indices, list) and indices.dtype == bool:
+            return bool(indices[index])
+        return contains(self._array, index)
+
+    def to_numpy(self) -> NDArray[np.int64] | NDArray[np.object_]:
+        """Return the ids as an array of shape (len,).
+
+        Returns
+        -------
+        numpy.ndarray
+            int64 where all members of the graph are integers, object otherwise.
+        """
+        return self._member_index.to_numpy(self._array)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, MemberSet) and other._member_index is self._member_index:
+            return np.array_equal(self._array, other._array)
+        if isinstance(other, Set):
+            return len(self) == len(other) and frozenset(self) == other
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self))
+
+    def __and__(self, other: Set[Any]) -> Any:
+        if not self._related(other):
+            return super().__and__(other)
+        return MemberSet(self._member_index, intersection(self._array, other._array))
+
+    def __or__(self, other: Set[Any]) -> Any:
+        if not self._related(other):
+            return super().__or__(other)
+        return MemberSet(self._member_index, np.union1d(self._array, other._array))
+
+    def __sub__(self, other: Set[Any]) -> Any:
+        if not self._related(other):
+            return super().__sub__(other)
+        return MemberSet(self._member_index, difference(self._array, other._array))
+
+    def __xor__(self, other: Set[Any]) -> Any:
+        if not self._related(other):
+            return super().__xor__(other)
+        return MemberSet(self._member_index, symmetric_difference(self._array, other._array))
+
+    def _related(self, other: object) -> TypeGuard[MemberSet[Any]]:
+        return isinstance(other, MemberSet) and other._member_index is self._member_index
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # only the ids travel: the graph they came from stays behind
+        return _restored, (list(self),)
+
+    def _first(self, most: int) -> list[M_co]:
+        """Return the first members in member order. O(most) once there is an array."""
+        return cast("list[M_co]", self._member_index.ids(self._array[:most]))
+
+    def __repr__(self) -> str:
+        ids = self._first(_REPR_SHOWS)
+        listed = ", ".join(map(repr, ids))
+        more = len(self) - len(ids)
+        if more:
+            return f"MemberSet({{{listed}, … {more:,} more}})"
+        return f"MemberSet({{{listed}}})" if ids else "MemberSet()"
+
+    _repr_html_ = html_of
+
+
+def _restored(ids: list[Hashable]) -> MemberSet[Hashable]:
+    return MemberSet(MemberIndex.of(ids), np.arange(len(ids), dtype=np.int32))

@@ -1,0 +1,231 @@
+"""Profiles and invitations: the values a graph holds about a member or a pair (F4, F7).
+
+`Profile` is one member's settings and `Invitation` one pending invitation. `Profiles` keeps
+the settings of all members, and an index of which members have which setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from datetime import date, datetime
+from enum import auto
+from typing import Any, Generic, TypeAlias, TypeVar, final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.errors import InvalidInput
+from linkgraph.graph.member_ids import plain_id
+from linkgraph.graph.persistent_map import EMPTY_MAP, PersistentMap
+from linkgraph.graph.sorted_arrays import NO_INDICES, Indices, read_only
+from linkgraph.graph.validation import Term, differences, listed, one_of, print_repr, steady
+
+M = TypeVar("M", bound=Hashable)
+Setting: TypeAlias = tuple[str, Hashable]
+
+
+def _group_ids(value: object) -> frozenset[Hashable]:
+    groups = listed(value, "is no collection of group ids", "give a set such as {'chess'}")
+    return frozenset(plain_id(group, "group") for group in groups)
+
+
+def _optional_id(value: object) -> Hashable | None:
+    return None if value is None else plain_id(value, "employer")
+
+
+def _date_only(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
+        raise InvalidInput(value, f"is no value for `{field.name}`", "use a date or `None`")
+
+
+class Button(Term):
+    """Which button a member asks to have in front (F7, E4)."""
+
+    CONNECT = auto()
+    FOLLOW = auto()
+
+
+class FollowAudience(Term):
+    """Who may follow a member (F7, F8)."""
+
+    EVERYONE = auto()
+    CONNECTIONS = auto()
+
+
+class InvitationsFrom(Term):
+    """Who may invite a member (F7): everyone, or who knows their e-mail."""
+
+    EVERYONE = auto()
+    KNOWN = auto()
+
+
+class Tier(Term):
+    """What a member pays for (F7)."""
+
+    FREE = auto()
+    PREMIUM = auto()
+
+
+class NameShown(Term):
+    """What people beyond the second degree see of a last name (F7, P6)."""
+
+    FULL = auto()
+    INITIAL = auto()
+
+
+@attrs.frozen(kw_only=True)
+class Profile:
+    """A member's settings; every field has a default (F7; source: guide and researched).
+
+    Attributes
+    ----------
+    primary_button
+        The button in front, where the era lets members choose (E4).
+    follow_audience
+        Who may follow; a stored follow outside it stays but is not in force (F8).
+    invitations_from
+        KNOWN asks the sender for the member's e-mail (A1).
+    tier
+        FREE or PREMIUM: note length (L4), notes a month (L5), InMail (M1).
+    open_profile
+        With PREMIUM: anybody may write to the member (M1).
+    influencer
+        Could be followed before everybody could (E2).
+    hibernated
+        Left out of both public counts (P3).
+    name_shown
+        INITIAL hides the last name beyond the second degree (P6).
+    connections_shown, contact_shown
+        Whether connections see the list of connections and the contact details (P4, P5).
+    groups
+        Ids of the member's groups (V5, W6, M1).
+    employer
+        Id of the employer, or `None` (M1, G4).
+    joined
+        The date the member joined, or `None` (G10).
+
+    Raises
+    ------
+    InvalidInput
+        When a field has a value of the wrong kind.
+
+    Examples
+    --------
+    >>> Profile(tier=Tier.PREMIUM, groups={"chess"})
+    Profile(tier=Tier.PREMIUM, groups={'chess'})
+    """
+
+    primary_button: Button = attrs.field(default=Button.CONNECT, validator=one_of(Button))
+    follow_audience: FollowAudience = attrs.field(
+        default=FollowAudience.EVERYONE, validator=one_of(FollowAudience)
+    )
+    invitations_from: InvitationsFrom = attrs.field(
+        default=InvitationsFrom.EVERYONE, validator=one_of(InvitationsFrom)
+    )
+    tier: Tier = attrs.field(default=Tier.FREE, validator=one_of(Tier))
+    open_profile: bool = attrs.field(default=False, validator=one_of(bool))
+    influencer: bool = attrs.field(default=False, validator=one_of(bool))
+    hibernated: bool = attrs.field(default=False, validator=one_of(bool))
+    name_shown: NameShown = attrs.field(default=NameShown.FULL, validator=one_of(NameShown))
+    connections_shown: bool = attrs.field(default=True, validator=one_of(bool))
+    contact_shown: bool = attrs.field(default=True, validator=one_of(bool))
+    groups: frozenset[Hashable] = attrs.field(default=frozenset(), converter=_group_ids)
+    employer: Hashable | None = attrs.field(default=None, converter=_optional_id)
+    joined: date | None = attrs.field(default=None, validator=_date_only)
+
+    def __repr__(self) -> str:
+        return f"Profile({', '.join(differences(self, DEFAULT_PROFILE))})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # by name: a field that a later release adds has its default
+        return _restored, (steady(attrs.asdict(self, recurse=False)),)
+
+    _repr_pretty_ = print_repr
+
+
+def _restored(fields: dict[str, Any]) -> Profile:
+    return Profile(**fields)
+
+
+DEFAULT_PROFILE = Profile()
+
+
+@attrs.frozen
+class Invitation(Generic[M]):
+    """A pending invitation (F4).
+
+    Attributes
+    ----------
+    sender, recipient
+        Who asks, and who may accept.
+    sent_at
+        When, in UTC.
+    note
+        The note that went with it, or `None`.
+    """
+
+    sender: M
+    recipient: M
+    sent_at: datetime
+    note: str | None = None
+
+
+# -- the profiles of all members ------------------------------------------------------------------
+
+
+@final
+@attrs.frozen(eq=False, repr=False)
+class Profiles:
+    """Profiles by index; who has the default one is not stored."""
+
+    settings: PersistentMap[int, Profile] = EMPTY_MAP
+    _index: list[dict[Setting, Indices]] = attrs.field(factory=list, init=False)  # as `_hash`
+
+    def get(self, index: int) -> Profile:
+        """Return the profile of `index`. O(1)."""
+        return self.settings.get(index) or DEFAULT_PROFILE
+
+    def set(self, index: int, profile: Profile | None) -> Profiles:
+        """Return profiles in which `index` has this one; `None` for the default."""
+        stored = None if profile == DEFAULT_PROFILE else profile
+        return Profiles(self.settings.set(index, stored))
+
+    def having(self, field: str, value: Hashable) -> Indices:
+        """Return who has this value, which is not the default, in a field; for `groups`, in it.
+
+        The first call scans all stored profiles once; later calls cost O(1).
+        """
+        if not self._index:
+            self._index.append(self._scan())
+        return self._index[0].get((field, value), NO_INDICES)
+
+    def renumbered(self, new_index: NDArray[np.int64]) -> Profiles:
+        """Return the profiles under new indices."""
+        moved = {int(new_index[index]): profile for index, profile in self.settings.items()}
+        return Profiles(PersistentMap(moved))
+
+    def _scan(self) -> dict[Setting, Indices]:
+        found: dict[Setting, list[int]] = {}
+        for index, profile in self.settings.items():
+            for setting in _unusual(profile):
+                found.setdefault(setting, []).append(index)
+        return {
+            setting: read_only(np.sort(np.array(indices, np.int32)))
+            for setting, indices in found.items()
+        }
+
+
+_FIELDS: tuple[attrs.Attribute[Any], ...] = attrs.fields(Profile)
+_DEFAULTS = attrs.astuple(DEFAULT_PROFILE, recurse=False)
+
+
+def _unusual(profile: Profile) -> Iterator[Setting]:
+    """Return each (field, value) in which `profile` is not the default; one for each group."""
+    for field, default in zip(_FIELDS, _DEFAULTS, strict=True):
+        value = getattr(profile, field.name)
+        if field.name == "groups":
+            for group in value:
+                yield field.name, group
+        elif value != default:
+            yield field.name, value

@@ -1,0 +1,128 @@
+"""Checks of arguments that many classes and functions share, and how values are printed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, cast
+
+import attrs
+
+from linkgraph.errors import InvalidInput
+from linkgraph.graph.member_ids import in_steady_order
+
+
+class Term(Enum):
+    """An enum whose members are shown as ``Class.MEMBER``, and pickled by that name.
+
+    By name, since a value may be a sentence, and sentences are reworded.
+    """
+
+    @staticmethod
+    def _generate_next_value_(  # the signature is the enum module's
+        name: str,
+        start: int,  # noqa: ARG004
+        count: int,  # noqa: ARG004
+        last_values: list[Any],  # noqa: ARG004
+    ) -> str:
+        return name
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return getattr, (type(self), self.name)
+
+
+def utc(value: object, what: str = "at") -> datetime:
+    """Return an aware `value` in UTC, or raise `InvalidInput`."""
+    if not isinstance(value, datetime):
+        raise InvalidInput(value, f"is no `{what}`", "give a datetime with a time zone")
+    if value != value:  # noqa: PLR0124  # pandas' NaT is a datetime and unlike itself
+        raise InvalidInput(value, f"is null and no `{what}`", "give a datetime with a time zone")
+    if value.utcoffset() is None:
+        raise InvalidInput(
+            value, f"is a naive `{what}`", "give it a time zone, such as `tzinfo=datetime.UTC`"
+        )
+    try:
+        moment = value.astimezone(UTC)
+        if type(moment) is datetime:
+            return moment
+        # a subclass, such as pandas' Timestamp, has no business in a graph or its pickle
+        return datetime.combine(moment.date(), moment.time(), UTC)
+    except OverflowError:
+        problem = f"is a `{what}` that UTC cannot express"
+        raise InvalidInput(value, problem, "stay between the years 1 and 9999") from None
+
+
+def listed(values: object, problem: str, remedy: str) -> list[Any]:
+    """Return the items of an iterable that is no text, or raise `InvalidInput`."""
+    if not isinstance(values, (str, bytes)):
+        try:
+            items = iter(cast("Iterable[Any]", values))  # whether it is one is the question
+        except TypeError:
+            raise InvalidInput(values, problem, remedy) from None
+        return list(items)
+    raise InvalidInput(values, problem, remedy)
+
+
+def path_of(value: Any, remedy: str) -> Path:
+    """Return the file or folder that a caller named, or raise `InvalidInput`."""
+    try:
+        path = Path(value)
+        os.fsencode(path)
+    except (TypeError, ValueError):
+        path = None
+    if path is None or "\0" in str(path):
+        raise InvalidInput(value, "is no path", remedy)
+    return path
+
+
+def one_of(kind: type[Any], *, optional: bool = False) -> Any:
+    """Return an attrs validator: the value is a `kind` (or `None`)."""
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if optional and value is None:
+            return
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            if issubclass(kind, Enum):
+                names = ", ".join(f"`{member!r}`" for member in kind)
+                remedy = f"use one of {names}"
+            else:
+                remedy = f"use a {kind.__name__}" + (" or `None`" if optional else "")
+            raise InvalidInput(value, f"is no value for `{field.name}`", remedy)
+
+    return check
+
+
+def print_repr(value: object, printer: Any, cycle: bool) -> None:  # noqa: ARG001  # IPython's hook
+    """Print a value by its repr; Hypothesis would list the fields of an attrs class instead."""
+    printer.text(repr(value))
+
+
+def differences(value: Any, usual: Any) -> list[str]:
+    """Return ``field=value`` for each field of an attrs `value` that is not as `usual`."""
+    found: list[str] = []
+    for field in attrs.fields(type(value)):
+        own = getattr(value, field.name)
+        if own != getattr(usual, field.name):
+            found.append(f"{field.name}={in_words(own)}")
+    return found
+
+
+def in_words(value: object) -> str:
+    """Return the `repr` of a value, of a set in an order that no hash seed changes."""
+    if isinstance(value, frozenset):
+        return "{" + ", ".join(sorted(map(repr, value))) + "}"
+    return repr(value)
+
+
+def steady(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return fields for a pickle, sets as lists: its bytes are the same on every run."""
+    return {
+        name: in_steady_order(value) if isinstance(value, frozenset) else value
+        for name, value in fields.items()
+    }

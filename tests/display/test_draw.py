@@ -1,0 +1,359 @@
+"""A still picture: who and what is in it, where, under which names, and what it leaves out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from base64 import b64decode
+from html import unescape
+from itertools import combinations, pairwise
+from math import dist, hypot
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import linkgraph as lg
+from linkgraph import strategies as lgst
+from linkgraph.display import Picture, draw
+from linkgraph.display.labels import names
+from linkgraph.display.layout import place
+from linkgraph.display.scene import RINGS, look
+from linkgraph.display.svg import LEGEND
+from linkgraph.display.text import label
+from tests.display.pages import HOSTILE, Page, drawing, hostile_names
+from tests.rules.drawing import SOME, T0, acted, of
+from tests.stable.values import ODD, TEXT
+
+SVG = "{http://www.w3.org/2000/svg}"
+TAGS = {f"{SVG}{tag}" for tag in ("svg", "style", "rect", "circle", "path", "text", "title")}
+
+
+def texts(picture):
+    return [text.text for text in drawing(picture.svg).iter(f"{SVG}text")]
+
+
+def tooltips(picture):
+    return [title.text for title in drawing(picture.svg).iter(f"{SVG}title")]
+
+
+def crowd(size, ties=3):
+    """A network of `size` in which everybody knows a few of those who came before."""
+    pairs = [(n, n * 7 % (n + ties) % n) for n in range(1, size)]
+    pairs += [(n, (n * n + 3) % n) for n in range(1, size)]
+    return lg.LinkGraph.from_edges(connections=pairs, members=range(size))
+
+
+@st.composite
+def graphs_and_egos(draw_from):
+    graph = draw_from(lgst.graphs().filter(len))
+    return graph, draw_from(st.sampled_from(list(graph)))
+
+
+# -- who and what -------------------------------------------------------------------------------
+
+
+@given(graphs_and_egos())
+def test_a_scene_holds_every_fact_between_its_members(drawn):
+    """F1 to F5, D1. What one sees in the picture is what the graph says, pair by pair."""
+    graph, ego = drawn
+    scene = look(graph, ego, 500)
+    assert ego == scene.ego
+    assert {*graph} == {*scene.members}
+    for place_, member in enumerate(scene.members):
+        assert lg.degree(graph, ego, member) is scene.degrees[place_]
+    for a, b in combinations(range(len(scene.members)), 2):
+        one, other = scene.members[a], scene.members[b]
+        connected = graph.is_connected(one, other)
+        assert connected == ((a, b) in scene.connections)
+        for i, j, x, y in ((a, b, one, other), (b, a, other, one)):
+            follows = graph.is_following(x, y)
+            assert (follows and not connected) == ((i, j) in scene.follows)
+            assert (connected and not follows) == ((i, j) in scene.stopped)
+            assert (graph.invitation(x, y) is not None) == ((i, j) in scene.pending)
+            assert graph.has_blocked(x, y) == ((i, j) in scene.blocks)
+
+
+@given(graphs_and_egos(), st.integers(1, 6))
+def test_the_nearest_are_shown_and_the_rest_is_counted(drawn, limit):
+    """D1."""
+    graph, ego = drawn
+    scene = look(graph, ego, limit)
+    assert min(limit, len(graph)) == len(scene.members) == len({*scene.members})
+    left_out = {*graph} - {*scene.members}
+    farthest = max(scene.degrees)
+    assert all(lg.degree(graph, ego, member) >= farthest for member in left_out)
+    assert list(scene.degrees) == sorted(scene.degrees)
+    assert len(graph) == scene.total
+    assert {d: len(lg.network(graph, ego, d)) for d in lg.Degree} == scene.totals
+
+
+def test_of_one_degree_come_who_has_ties_and_then_common_connections():
+    graph = of(
+        *"ego a b c d e".split(),
+        connections="ego-a ego-b ego-c ego-d ego-e b-c b-d",
+    ).unfollow("ego", "e")
+    assert ("ego", "e") == look(graph, "ego", 2).members
+    assert ("ego", "b", "e") == look(graph, "ego", 3).members
+    assert ("ego", "b", "c", "e") == look(graph, "ego", 4).members
+
+
+def test_a_picture_says_what_it_leaves_out():
+    graph = lg.LinkGraph.from_edges(connections=[(n // 20, n) for n in range(1, 12_345)])
+    picture = draw(graph, 0)
+    said = (
+        "showing 500 of 12,345 members: all 19 at 1st degree, all 380 at 2nd degree, "
+        "100 of 7,600 at 3rd degree, none of 4,345 out of network"
+    )
+    assert f"Picture(0, {said})" == repr(picture)
+    assert said in texts(picture)
+    assert "2nd degree · 380" in texts(picture)
+    assert "3rd degree · 100 of 7,600" in texts(picture)
+    assert 500 == len(tooltips(picture))
+    assert "showing all 3 members" in texts(draw(of("a", "b", "c"), "a"))
+
+
+def test_a_member_alone_is_a_picture_too():
+    picture = draw(of("ana"), "ana")
+    assert ["ana", "showing all 1 member"] == texts(picture)
+    assert ["ana: in the middle, 0 ties shown"] == tooltips(picture)
+
+
+@pytest.mark.parametrize(
+    ("graph", "kinds"),
+    [
+        (of("ana", "bo", connections="ana-bo"), {"line"}),
+        (of("ana", "bo", connections="ana-bo").unfollow("bo", "ana"), {"line", "stop"}),
+        (of("ana", "bo", follows="bo>ana"), {"follow"}),
+        (acted(of("ana", "bo"), lg.Invite("bo", "ana", at=T0)), {"follow", "wait"}),
+        (acted(of("ana", "bo"), lg.Block("bo", "ana", at=T0)), {"block"}),
+        (of("ana", "bo"), set()),
+    ],
+)
+def test_the_legend_explains_what_is_there_and_nothing_else(graph, kinds):
+    found = texts(draw(graph, "ana"))
+    assert kinds == {kind for kind, said in LEGEND.items() if said in found}
+
+
+def test_the_rings_are_named_with_their_numbers():
+    found = texts(draw(TEXT, "ana"))
+    assert [1, 1, 1, 2] == [lg.degrees(TEXT, "ana").tolist().count(d) for d in RINGS]
+    for said in ("1st degree · 1", "2nd degree · 1", "3rd degree · 1", "out of network · 2"):
+        assert said in found
+
+
+# -- where --------------------------------------------------------------------------------------
+
+
+@SOME
+@given(graphs_and_egos())
+def test_degrees_are_rings_and_nobody_stands_on_anybody(drawn):
+    graph, ego = drawn
+    scene = look(graph, ego, 500)
+    layout = place(scene)
+    assert (0.0, 0.0) == layout.points[0]
+    for (x, y), degree in zip(layout.points[1:], scene.degrees[1:], strict=True):
+        (ring,) = (ring for ring in layout.rings if ring.degree is degree)
+        assert ring.inner - 0.2 <= hypot(x, y) <= ring.outer + 0.2
+    for one, other in combinations(layout.points, 2):
+        assert dist(one, other) > 2 * layout.dot
+
+
+@pytest.mark.parametrize("size", [5, 30, 150, 500])
+def test_a_crowd_stands_apart(size):
+    layout = place(look(crowd(size), 0, 500))
+    closest = min(dist(one, other) for one, other in combinations(layout.points, 2))
+    assert closest > 2 * layout.dot
+
+
+def test_whose_friends_are_far_apart_stand_far_apart():
+    """Two circles of friends who meet in the ego only stay two halves of the picture."""
+    left, right = [f"l{n}" for n in range(6)], [f"r{n}" for n in range(6)]
+    within = [pair for side in (left, right) for pair in combinations(side, 2)]
+    mixed = [name for pair in zip(left, right, strict=True) for name in pair]
+    graph = lg.LinkGraph.from_edges(
+        members=["ego", *mixed], connections=[("ego", name) for name in mixed] + within
+    )
+    scene = look(graph, "ego", 500)
+    points = dict(zip(scene.members, place(scene).points, strict=True))
+
+    def mean(pairs):
+        lengths = [dist(points[a], points[b]) for a, b in pairs]
+        return sum(lengths) / len(lengths)
+
+    assert mean(within) < 0.75 * mean([(a, b) for a in left for b in right])
+
+
+@pytest.mark.parametrize("size", [5, 30, 150, 500])
+def test_no_name_stands_across_another(size):
+    scene = look(crowd(size), 0, 500)
+    layout = place(scene)
+    found = names(scene, layout, [1] * size)
+    assert 0 in found
+    assert len(found) == size if size <= 24 else len(found) >= min(size, 30) // 2
+    lines = {}
+    for name in found.values():
+        lines.setdefault(round(name.y, 1), []).append(name)
+    for same in lines.values():
+        spans = sorted(_span(name) for name in same)
+        assert all(a[1] <= b[0] + 6 for a, b in pairwise(spans))
+
+
+def _span(name):
+    wide = 5 * len(name.text)
+    left = {"start": name.x, "end": name.x - wide, "middle": name.x - wide / 2}[name.anchor]
+    return left, left + wide
+
+
+@pytest.mark.parametrize("size", [5, 30, 150, 500])
+def test_everybody_is_named_when_the_pointer_rests_on_them(size):
+    picture = draw(crowd(size), 0)
+    assert {str(n) for n in range(size)} == {said.partition(":")[0] for said in tooltips(picture)}
+    assert tooltips(picture)[0].startswith("0: in the middle, ")
+
+
+# -- names stay text ----------------------------------------------------------------------------
+
+
+@given(st.lists(hostile_names, min_size=1, max_size=5, unique=True), hostile_names)
+def test_a_hostile_name_stays_text(names_, title):
+    graph = of(*names_, connections=[(names_[0], name) for name in names_[1:]])
+    picture = draw(graph, names_[0], title=title)
+    root = drawing(picture.svg)
+    assert {element.tag for element in root.iter()} <= TAGS
+    assert not [
+        key for element in root.iter() for key in element.attrib if key.startswith(("on", "{"))
+    ]
+    said = [said.rpartition(": ")[0] for said in tooltips(picture)]
+    assert {label(name) for name in names_} == {*said}
+    page = Page(picture._repr_mimebundle_()["text/html"])
+    assert {"img"} == page.tags
+    assert {"alt", "src", "style"} == page.attributes
+
+
+def test_ids_of_any_kind_can_be_drawn():
+    """F6."""
+    for ego in ODD:
+        drawing(draw(ODD, ego).svg)
+
+
+def test_nothing_is_fetched_and_nothing_runs():
+    graph = lg.LinkGraph.from_edges(connections=[(HOSTILE[0], name) for name in HOSTILE[1:]])
+    svg = draw(graph, HOSTILE[0]).svg
+    assert 1 == svg.count("http")  # the name of the format
+    for sign in ("<script", "href", "url(", "@import", "<foreignObject", "<image"):
+        assert sign not in svg
+
+
+# -- what one has then --------------------------------------------------------------------------
+
+
+def test_a_notebook_gets_an_image_by_address_a_drawing_and_a_line():
+    picture = draw(TEXT, "ana")
+    bundle = picture._repr_mimebundle_(include=None, exclude=None)
+    assert ["text/html", "image/svg+xml", "text/plain"] == list(bundle)
+    address = bundle["text/html"].partition("base64,")[2].rstrip('">')
+    assert picture.svg == bundle["image/svg+xml"] == b64decode(address).decode()
+    assert "Picture(ana, showing all 6 members)" == repr(picture) == bundle["text/plain"]
+
+
+def test_a_picture_is_saved_as_a_file(tmp_path):
+    picture = draw(TEXT, "ana")
+    path = picture.save(tmp_path / "ana.svg")
+    assert tmp_path / "ana.svg" == path
+    assert picture.svg.encode() == path.read_bytes()
+    assert picture == draw(TEXT, "ana")
+
+
+def test_an_ending_may_be_written_large(tmp_path):
+    path = draw(TEXT, "ana").save(tmp_path / "ana.SVG")
+    assert draw(TEXT, "ana").svg.encode() == path.read_bytes()
+
+
+def test_only_the_format_it_has_can_be_saved(tmp_path):
+    path = str(tmp_path / "ana.png")
+    with pytest.raises(lg.InvalidInput) as caught:
+        draw(TEXT, "ana").save(path)
+    assert lg.InvalidInput(path, "is no name for a picture", "end it in `.svg`") == caught.value
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("path", [None, 7, b"ana.svg", "a\0.svg", "\ud800.svg"])
+def test_a_picture_is_saved_under_a_path(path):
+    with pytest.raises(lg.InvalidInput) as caught:
+        draw(TEXT, "ana").save(path)
+    remedy = "name a file, and end it in `.svg`"
+    assert lg.InvalidInput(path, "is no path", remedy) == caught.value
+
+
+@pytest.mark.parametrize("title", [7, b"Ana", ["Ana"]])
+def test_a_title_is_text(title):
+    with pytest.raises(lg.InvalidInput) as caught:
+        draw(TEXT, "ana", title=title)
+    assert lg.InvalidInput(title, "is no title", "give text, or None for none") == caught.value
+
+
+def test_a_title_stands_above():
+    picture = draw(TEXT, "ana", title="Ana & <friends>")
+    assert "Ana & <friends>" in texts(picture)
+    assert "Ana &amp; &lt;friends&gt;" in picture.svg
+
+
+def test_a_long_title_is_cut_short():
+    assert "x" * 90 in texts(draw(TEXT, "ana", title="x" * 90))
+    assert "x" * 89 + "…" in texts(draw(TEXT, "ana", title="x" * 91))
+
+
+def test_the_same_graph_is_the_same_picture_under_every_hash_seed():
+    code = (
+        "from linkgraph.display import draw\n"
+        "from tests.stable.values import TEXT\n"
+        "from tests.display.test_draw import crowd\n"
+        "import hashlib\n"
+        "svg = draw(TEXT, 'ana').svg + draw(crowd(200), 0).svg\n"
+        "print(hashlib.sha256(svg.encode()).hexdigest())\n"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
+            check=True,
+            capture_output=True,
+            timeout=120,
+        ).stdout
+        for seed in ("0", "1")
+    }
+    assert 1 == len(runs)
+
+
+def test_light_and_dark_are_in_the_picture():
+    assert "@media (prefers-color-scheme:dark)" in draw(TEXT, "ana").svg
+
+
+def test_who_is_not_there_cannot_be_drawn():
+    """F6."""
+    with pytest.raises(lg.UnknownMember) as caught:
+        draw(TEXT, "zoe")
+    assert lg.UnknownMember("zoe") == caught.value
+
+
+@pytest.mark.parametrize("limit", [0, -1, 1.5, True, None, "5"])
+def test_a_limit_is_a_positive_integer(limit):
+    with pytest.raises(lg.InvalidInput) as caught:
+        draw(TEXT, "ana", limit=limit)
+    expected = lg.InvalidInput(limit, "is no number of members to show", "use a positive integer")
+    assert expected == caught.value
+
+
+def test_only_a_graph_can_be_drawn():
+    with pytest.raises(lg.InvalidInput) as caught:
+        draw([("ana", "bo")], "ana")
+    expected = lg.InvalidInput([("ana", "bo")], "is no graph to draw", "give a `LinkGraph`")
+    assert expected == caught.value
+
+
+def test_a_picture_is_a_value():
+    assert isinstance(draw(TEXT, "ana"), Picture)
+    assert unescape(draw(TEXT, "ana").about) == draw(TEXT, "ana").about
+    assert hash(draw(TEXT, "ana")) == hash(draw(TEXT, "ana"))

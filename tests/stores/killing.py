@@ -1,0 +1,81 @@
+"""Ends `save` at each of its steps: a process that dies, or an error of the system.
+
+Run as a command, `python -m tests.stores.killing FOLDER STEPS…` saves the new graph over
+copies of an old store, in a process for each step that ends there as if it was killed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
+
+import linkgraph as lg
+from linkgraph.stores import store as saving
+
+STEPS = ("mkdir", "open", "write", "fsync", "replace", "unlink")  # of `os`; all that save does
+OLD = lg.LinkGraph.from_edges(connections=[("ana", "bo")], members=["ana", "bo", "cy"])
+NEW = OLD.connect("bo", "cy").with_profile("ana", lg.Profile(influencer=True))
+KILLED = 99
+
+
+class Ending:
+    """Ends at the step with a number, before it is done or, of a write, in its midst."""
+
+    def __init__(self, number: int, end: Callable[[], Any], *, after: bool = False) -> None:
+        self.number, self.end, self.after = number, end, after
+        self.taken: list[str] = []
+
+    def __call__(self, name: str, really: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*arguments: Any, **options: Any) -> Any:
+            self.taken.append(name)
+            now = len(self.taken) - 1 == self.number
+            if now and not self.after:
+                if name == "write":
+                    handle, content = arguments
+                    really(handle, bytes(content)[: len(content) // 2])
+                self.end()
+            try:
+                return really(*arguments, **options)
+            finally:
+                if now:
+                    self.end()
+
+        return step
+
+    def save(self, graph: lg.LinkGraph[Any], folder: Path) -> None:
+        """Save, and end there."""
+        steps = {name: self(name, getattr(os, name)) for name in STEPS}
+        with mock.patch.object(saving, "os", SimpleNamespace(**{**vars(os), **steps})):
+            lg.save(graph, folder)
+
+
+def steps_of(graph: lg.LinkGraph[Any], folder: Path) -> list[str]:
+    """Save; return the names of the steps that it took."""
+    ending = Ending(-1, lambda: None)
+    ending.save(graph, folder)
+    return ending.taken
+
+
+def main(old: str, target: str, steps: int) -> None:
+    """Make a folder for each step at which a save was killed."""
+    for number in range(steps):
+        for after in (False, True):
+            folder = Path(target, f"{number}-{after:d}")
+            if old:
+                shutil.copytree(old, folder)
+            child = os.fork()
+            if not child:
+                Ending(number, lambda: os._exit(KILLED), after=after).save(NEW, folder)
+                os._exit(0)
+            _, status = os.waitpid(child, 0)
+            assert KILLED == os.waitstatus_to_exitcode(status), (number, after)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

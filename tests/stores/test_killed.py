@@ -1,0 +1,264 @@
+"""Wherever `save` ends, the old store or the new one is there, whole; the next one clears up."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import linkgraph as lg
+from linkgraph.stores import loading, verifying
+from linkgraph.stores import store as saving
+from linkgraph.stores.manifest import MANIFEST, OURS, read_manifest
+from tests.stores.altered import data_of, free_handles, new_folder
+from tests.stores.killing import NEW, OLD, Ending, steps_of
+
+ROOT = Path(__file__).parents[2]
+THIRD = NEW.disconnect("ana", "bo")
+
+
+def ours(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if OURS.fullmatch(path.name)}
+
+
+def assert_one_of_both(folder: Path) -> bool:
+    """Return whether the new graph is there; if not, the old one is."""
+    found = lg.load(folder, verify=True)
+    assert found in (OLD, NEW)
+    return found == NEW
+
+
+def assert_cleared_up(folder: Path) -> None:
+    lg.save(THIRD, folder)
+    assert THIRD == lg.load(folder, verify=True)
+    assert {data_of(folder).name} == ours(folder)
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder on no disk: nothing here waits for one."""
+    with new_folder() as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    lg.save(OLD, tmp_path / "old")
+    (tmp_path / "old" / "notes.txt").write_text("not ours")
+    return tmp_path / "old"
+
+
+def _killed(old: Path | str, target: Path, steps: int) -> list[Path]:
+    quiet = "ignore::DeprecationWarning"  # NumPy may have threads, which no save uses
+    module = "tests.stores.killing"
+    command = [sys.executable, "-W", quiet, "-m", module, str(old), str(target)]
+    target.mkdir()
+    done = subprocess.run([*command, str(steps)], cwd=ROOT, capture_output=True, check=False)
+    assert (b"", 0) == (done.stderr, done.returncode)
+    return [target / f"{number}-{after}" for number in range(steps) for after in (0, 1)]
+
+
+def test_the_steps_are_in_an_order_that_survives_a_power_cut(tmp_path: Path):
+    """Data is on the disk before it is named, and named on the disk before the old one goes."""
+    first = steps_of(OLD, tmp_path / "new")
+    again = steps_of(NEW, tmp_path / "new")
+    assert ["mkdir", "open", "fsync"] == first[:3]  # the folder's own name
+    written = [name for name in again if name != "write"]
+    held, data, manifest = ["mkdir", "open"], ["open", "fsync"], ["open", "fsync"]
+    named, removed = ["fsync", "replace", "fsync"], ["unlink"]
+    assert [*held, *data, *manifest, *named, *removed] == written
+
+
+def test_a_process_that_dies_at_any_step_leaves_one_of_both(old: Path, tmp_path: Path):
+    steps = len(steps_of(NEW, _copy(old, tmp_path / "counted")))
+    ends = [assert_one_of_both(each) for each in _killed(old, tmp_path / "killed", steps)]
+    assert ends == sorted(ends)  # first the old one, then the new one
+    assert {False, True} == {*ends}
+    for folder in (tmp_path / "killed").iterdir():
+        assert_cleared_up(folder)
+        assert "not ours" == (folder / "notes.txt").read_text()
+
+
+def test_a_process_that_dies_while_it_makes_a_store_leaves_none_or_one(tmp_path: Path):
+    steps = len(steps_of(NEW, tmp_path / "counted"))
+    found = []
+    for folder in _killed("", tmp_path / "killed", steps):
+        there = (folder / MANIFEST).exists()
+        if there:
+            assert NEW == lg.load(folder, verify=True)
+        found.append(there)
+        assert_cleared_up(folder)
+    assert found == sorted(found)
+    assert {False, True} == {*found}
+
+
+@pytest.mark.parametrize("kind", [OSError, KeyboardInterrupt])
+def test_an_error_at_any_step_leaves_one_of_both_and_nothing_else(
+    kind: type[BaseException], old: Path, tmp_path: Path
+):
+    """A full disk, an interruption: what is not needed is removed at once."""
+
+    def fail() -> None:
+        raise kind("no space left")
+
+    steps = steps_of(NEW, _copy(old, tmp_path / "counted"))
+    for number, name in enumerate(steps):
+        for after in (False, True):
+            folder = _copy(old, tmp_path / f"{number}-{after}")
+            try:
+                Ending(number, fail, after=after).save(NEW, folder)
+            except kind:
+                pass
+            else:  # what stays is removed next time
+                assert (name, kind) == ("unlink", OSError)
+            replaced = (number, after) >= (steps.index("replace"), True)
+            assert replaced == assert_one_of_both(folder), (number, name)
+            if not replaced:
+                assert {data_of(folder).name} == ours(folder), (number, name)
+            assert_cleared_up(folder)
+
+
+def _copy(store: Path, folder: Path) -> Path:
+    lg.save(lg.load(store), folder)
+    (folder / "notes.txt").write_text("not ours")
+    return folder
+
+
+def test_what_an_id_forbids_is_known_before_anything_is_written(old: Path):
+    before = sorted(old.iterdir())
+    with pytest.raises(lg.InvalidInput):
+        lg.save(OLD.with_members(Ellipsis), old)
+    assert before == sorted(old.iterdir())
+    assert OLD == lg.load(old, verify=True)
+
+
+def test_a_write_may_take_several_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The system may write less than it was given."""
+    really = os.write
+    monkeypatch.setattr(saving.os, "write", lambda handle, rest: really(handle, bytes(rest)[:7]))
+    monkeypatch.setattr(saving, "_CHUNK", 20)
+    lg.save(NEW, tmp_path)
+    monkeypatch.undo()
+    assert NEW == lg.load(tmp_path, verify=True)
+
+
+def test_a_name_that_is_taken_is_not_written_over(old: Path, monkeypatch: pytest.MonkeyPatch):
+    """As good as never are two names alike; if they are, what is there is kept."""
+    token = data_of(old).name.removeprefix("linkgraph-").removesuffix(".data")
+    monkeypatch.setattr(saving.secrets, "token_hex", lambda _: token)
+    with pytest.raises(FileExistsError):
+        lg.save(NEW, old)
+    monkeypatch.undo()
+    assert OLD == lg.load(old, verify=True)
+
+
+def test_files_get_the_modes_that_the_user_asks_for(tmp_path: Path):
+    """And are closed when `save` ends."""
+    free = free_handles()
+    (tmp_path / "plain").write_text("mine")
+    for graph in (OLD, NEW):
+        lg.save(graph, tmp_path)
+    for name in (MANIFEST, data_of(tmp_path).name):
+        assert (tmp_path / "plain").stat().st_mode == (tmp_path / name).stat().st_mode
+    assert free == free_handles()
+
+
+def test_a_store_is_made_in_a_folder_that_is_being_saved_into(old: Path):
+    """A lock is of one store, and not of those within its folder."""
+    with saving._held(old):
+        lg.save(NEW, old / "within")
+    assert NEW == lg.load(old / "within", verify=True)
+
+
+def test_progress_is_told_in_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Chunk by chunk, none of them longer than it says, to the last byte."""
+    monkeypatch.setattr(saving, "_CHUNK", 20)
+    monkeypatch.setattr(verifying, "_CHUNK", 20)
+    told: list[tuple[int, int, str]] = []
+    lg.save(NEW, tmp_path, progress=lambda *each: told.append(each))
+    places = [*read_manifest(tmp_path).places().values()]
+    total = sum(end - begin for begin, end in places)
+    chunks = [min(20, end - at) for begin, end in places for at in range(begin, end, 20)]
+    assert [(done, total, "writing") for done in accumulate(chunks)] == told
+    told.clear()
+    lg.load(tmp_path, verify=True, progress=lambda *each: told.append(each))
+    size = places[-1][1]
+    ends = [min(at + 20, end) for begin, end in places for at in range(begin, end, 20)]
+    steps = ["members", "connections", "follows", "memories"]
+    assert told == [
+        *((end, size, "checking bytes") for end in ends),
+        *((number, 4, f"checking {step}") for number, step in enumerate(steps)),
+        (1, 1, "done"),
+    ]
+
+
+def test_two_savers_are_kept_apart(old: Path):
+    """Otherwise each would remove what the other is writing."""
+    with saving._held(old), pytest.raises(lg.StoreError) as caught:
+        lg.save(NEW, old)
+    problem = "is being saved into by somebody else"
+    assert lg.StoreError(str(old), problem, "wait until they are done") == caught.value
+    assert OLD == lg.load(old, verify=True)
+    assert_cleared_up(old)
+
+
+def test_a_file_system_without_locks_is_saved_to(old: Path, monkeypatch: pytest.MonkeyPatch):
+    def flock(*_: Any) -> None:
+        raise OSError("no locks available")
+
+    monkeypatch.setattr(saving.fcntl, "flock", flock)
+    assert_cleared_up(old)
+
+
+def test_a_system_without_locks_and_handles_of_folders_is_saved_to(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """As Windows is."""
+    monkeypatch.setattr(saving, "fcntl", None)
+    assert_cleared_up(old)
+
+
+def test_a_path_that_is_no_folder_is_refused(tmp_path: Path):
+    path = tmp_path / "file"
+    path.write_text("mine")
+    with pytest.raises(lg.StoreError) as caught:
+        lg.save(OLD, path)
+    remedy = "name a folder, which is made if it is not there"
+    assert lg.StoreError(str(path), "is no folder", remedy) == caught.value
+    assert "mine" == path.read_text()
+
+
+@pytest.mark.parametrize("parent", ["not", "file"])
+def test_a_folder_that_has_no_place_is_refused(tmp_path: Path, parent: str):
+    (tmp_path / "file").write_text("mine")
+    path = tmp_path / parent / "there"
+    with pytest.raises(lg.StoreError) as caught:
+        lg.save(OLD, path)
+    problem = "cannot be made: there is no folder to make it in"
+    assert lg.StoreError(str(path), problem, "make that one first") == caught.value
+    assert ["file"] == [each.name for each in tmp_path.iterdir()]
+
+
+def test_a_reader_that_comes_between_manifest_and_data_finds_the_new_ones(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The manifest it has read names what a saver has removed since."""
+
+    def read_late(folder: Path) -> Any:
+        found = read_manifest(folder)
+        if not saved:
+            saved.append(True)
+            lg.save(NEW, folder)
+        return found
+
+    saved: list[bool] = []
+    monkeypatch.setattr(loading, "read_manifest", read_late)
+    assert NEW == lg.load(old)
+    assert [True] == saved
+    assert (old / MANIFEST).exists()

@@ -1,0 +1,399 @@
+"""Graphs of `linkgraph.strategies` from what happens in them, and two members of such a graph."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from itertools import pairwise, permutations
+
+import pytest
+from hypothesis import find
+from hypothesis import strategies as st
+from tests.strategies.test_strategies import STANDS, UNSHRUNK
+from tests.strategies.walks import every, simplest
+
+import linkgraph as lg
+from linkgraph import strategies as lgst
+from linkgraph.strategies.drawing_graphs import (
+    _ALONE,
+    _CHANGE,
+    FORMS,
+    Plan,
+    Planted,
+    _changes,
+    _events,
+    plans,
+    planting,
+    rosters,
+)
+from linkgraph.strategies.events import OFTEN, Told, pair_at
+from linkgraph.strategies.related_members import RELATIONS
+from linkgraph.strategies.settings import CHANGES
+
+DAY, NEXT, K = lgst.DAY, lgst.DAY + timedelta(days=1), lg.FactKind
+THERE, BACK = (0, 1), (1, 0)
+AB, BA = ("ana", "bo"), ("bo", "ana")
+
+
+def plan(*events, form=FORMS[0]):
+    names = ["ana", "bo", "cy"]
+    return Plan(names, names, {}, [(what, pair, at) for what, pair, at in events], form)
+
+
+def told(*events):
+    """Return all that is told by some events, but who the members are."""
+    graph = plan(*events).graph()
+    return {each for each in lg.diff(lg.LinkGraph(), graph).gained if each.kind is not K.MEMBER}
+
+
+def fact(kind, who, value=None):
+    return lg.Fact(kind, who, value)
+
+
+# -- one event after the other ------------------------------------------------------------------
+
+CONNECTED = {fact(K.CONNECTION, AB), fact(K.FOLLOW, AB), fact(K.FOLLOW, BA)}
+FOLLOW, FOLLOWED = fact(K.FOLLOW, AB), fact(K.FOLLOW, BA)
+
+
+@pytest.mark.parametrize(
+    ("happens", "facts"),
+    [
+        (Told.connects, CONNECTED),
+        (Told.follow, {FOLLOW}),
+        (Told.follow_each_other, {FOLLOW, FOLLOWED}),
+        (Told.rests, {FOLLOW}),
+        (Told.stops, set()),
+        (Told.invites, {fact(K.INVITATION, AB, (DAY, None))}),
+        (Told.invites_with_note, {fact(K.INVITATION, AB, (DAY, "Hello"))}),
+        (Told.block, {fact(K.BLOCK, AB)}),
+        (Told.bar, {fact(K.BAR, AB), fact(K.FLAGS, ("bo",), 1)}),
+        (Told.flag, {fact(K.FLAGS, ("ana",), 1)}),
+        (Told.withdrew, {fact(K.WITHDRAWN, AB, (DAY,))}),
+        (Told.unblocked, {fact(K.UNBLOCKED, AB, (DAY,))}),
+        (Told.sent, {fact(K.INVITED, ("ana",), (DAY,))}),
+        (Told.sent_note, {fact(K.INVITED, ("ana",), (DAY,)), fact(K.NOTED, ("ana",), (DAY,))}),
+    ],
+)
+def test_an_event_tells_this(happens, facts):
+    """F1 to F5, F8, F9."""
+    assert facts == told((happens, THERE, DAY))
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (Told.connects, (Told.invites, Told.block)),
+        (Told.follow, (Told.block,)),
+        (Told.invites, (Told.invites, Told.connects, Told.block)),
+        (
+            Told.block,
+            (Told.connects, Told.follow, Told.follow_each_other, Told.rests, Told.invites),
+        ),
+    ],
+)
+@pytest.mark.parametrize("pair", [THERE, BACK])
+def test_what_contradicts_an_earlier_event_is_left_out(first, then, pair):
+    """F4, F5: whichever of the two does it."""
+    for happens in then:
+        assert told((first, THERE, DAY)) == told((first, THERE, DAY), (happens, pair, NEXT))
+
+
+@pytest.mark.parametrize("happens", [Told.connects, Told.follow, Told.invites, Told.block])
+def test_what_is_between_two_says_nothing_of_a_third(happens):
+    """F4, F5."""
+    for then in (Told.connects, Told.follow, Told.invites, Told.block):
+        for pair in ((0, 2), (2, 1)):
+            alone = told((happens, THERE, DAY)) | told((then, pair, DAY))
+            assert alone == told((happens, THERE, DAY), (then, pair, DAY))
+
+
+@pytest.mark.parametrize(
+    ("events", "facts"),
+    [
+        ([(Told.connects, BACK), (Told.stops, THERE)], CONNECTED - {FOLLOW}),
+        ([(Told.stops, BACK), (Told.connects, THERE)], CONNECTED - {FOLLOWED}),
+        ([(Told.follow, THERE), (Told.connects, THERE), (Told.stops, THERE)], CONNECTED),
+        ([(Told.follow, THERE), (Told.follow, BACK)], {FOLLOW, FOLLOWED}),
+        ([(Told.block, THERE), (Told.block, BACK)], {fact(K.BLOCK, AB), fact(K.BLOCK, BA)}),
+        (
+            [(Told.bar, THERE), (Told.bar, THERE), (Told.flag, BACK)],
+            {fact(K.BAR, AB), fact(K.FLAGS, ("bo",), 3)},
+        ),
+    ],
+)
+def test_events_that_go_together_add_up(events, facts):
+    """F2, F5, F9."""
+    assert facts == told(*((happens, pair, DAY) for happens, pair in events))
+
+
+def test_times_are_remembered_in_order():
+    """F9."""
+    late, early = (Told.sent_note, THERE, NEXT), (Told.sent, THERE, DAY)
+    expected = {fact(K.INVITED, ("ana",), (DAY, NEXT)), fact(K.NOTED, ("ana",), (NEXT,))}
+    assert expected == told(late, early) == told(early, late)
+
+
+def test_pairs_are_numbered_along_a_chain():
+    pairs = "01 10 12 21 02 20 23 32 13 31 03 30 34 43 24 42 14 41 04 40".split()
+    assert [(int(one), int(other)) for one, other in pairs] == [*map(pair_at, range(20))]
+
+
+def test_events_shrink_in_this_order_and_are_drawn_so_often():
+    """F1 to F5, F8, F9: every third event is a connection, or more, so that some are far apart."""
+    ties = "connects follow follow_each_other rests stops".split()
+    past = "invites invites_with_note block bar flag withdrew unblocked sent sent_note".split()
+    once = dict.fromkeys([*ties, *past], 1)
+    drawn = {which: [happens.__name__ for happens in often] for which, often in OFTEN.items()}
+    assert dict.fromkeys(ties, 1) | {"connects": 5, "follow": 2} == Counter(drawn[False])
+    assert once | {"connects": 12, "sent_note": 3} == Counter(drawn[True])
+    assert ties == list(dict.fromkeys(drawn[False]))
+    assert [*ties, *past] == list(dict.fromkeys(drawn[True]))
+
+
+# -- how a graph comes about --------------------------------------------------------------------
+
+
+def test_a_graph_is_the_same_however_it_comes_about():
+    """F10."""
+    events = (Told.connects, THERE, DAY), (Told.stops, THERE, DAY), (Told.follow, (2, 0), DAY)
+    flat, *others = (plan(*events, form=form).graph() for form in FORMS)
+    ties = lg.LinkGraph.from_edges(
+        members=["ana", "bo", "cy"],
+        connections=[AB],
+        follows=[BA, ("cy", "ana")],
+        auto_follow=False,
+    )
+    assert [ties, ties] == others
+    assert ties == flat
+    assert [["ana", "bo", "cy"]] * 2 == [list(graph) for graph in others]
+
+
+def test_where_nobody_can_be_named_none_has_been_there_before():
+    """F6, F10: of such ids no other is known."""
+    for form in FORMS:
+        whole = Plan([(1, 2), (3, 4)], [(1, 2), (3, 4)], {}, [(Told.connects, THERE, DAY)], form)
+        assert lg.LinkGraph.from_edges(connections=[((1, 2), (3, 4))]) == whole.graph()
+
+
+def test_graphs_come_flat_then_edited_then_after_a_leave():
+    names = [form.__name__ for form in FORMS]
+    assert ["_flat", "_edited", "_after_a_leave"] == names
+    indices = [plan(form=form).graph()._facts.member_index.active.tolist() for form in FORMS]
+    assert [[0, 1, 2], [0, 1, 2], [1, 2, 3]] == indices
+
+
+def test_only_a_flat_graph_is_laid_flat():
+    """F10: with edits nothing else is."""
+    events = (Told.connects, THERE, DAY), (Told.block, (0, 2), DAY)
+    graphs = [plan(*events, form=form).graph()._facts for form in FORMS]
+    assert [True, False, False] == [facts.connections.changed is None for facts in graphs]
+    assert [True, False, False] == [facts.blocks.out.changed is None for facts in graphs]
+
+
+def test_a_plan_without_a_kind_of_event_keeps_the_others():
+    connects, follow = (Told.connects, THERE, DAY), (Told.follow, THERE, NEXT)
+    whole = plan(connects, follow, connects)
+    assert [follow] == whole.without(Told.connects).events
+    assert whole.events == whole.without(Told.block).events
+
+
+@pytest.mark.parametrize(
+    ("size", "events", "changes", "last_pair"),
+    [(2, 8, 6, 1), (4, 16, 12, 11)],
+)
+def test_so_much_happens_at_most(size, events, changes, last_pair):
+    """F7: to four events a member between any two, and three settings of any member.
+
+    Of one, or none, nothing is told: `test_who_is_alone_is_connected_to_nobody`.
+    """
+    happen, set_ = repr(_events(size, True, 2)), repr(_changes(size))
+    assert f"integers(min_value=0, max_value={last_pair})" in happen
+    assert happen.endswith(f"min_size=2, max_size={events})")
+    assert f"integers(min_value=0, max_value={max(0, size - 1)})" in set_
+    assert set_.endswith(f"max_size={changes})")
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    """Plans of two members."""
+    return every(plans(None, (2, 2), reserved=0), 80)
+
+
+def test_anything_happens_between_any_two_at_any_time(drawn):
+    """F1 to F5, F9."""
+    events = [event for each in drawn for event in each.events]
+    assert {THERE, BACK} == {pair for _, pair, _ in events}
+    later = [timedelta(days=days) for days in (0, 1, 2, 7, 21, 180)] + [timedelta(hours=1)]
+    assert {DAY + span for span in later} == {at for _, _, at in events}
+    assert {*OFTEN[True]} == {happens for happens, _, _ in events}
+
+
+def test_a_follow_that_rests_is_of_one_whom_only_connections_may_follow(drawn):
+    """F8."""
+    closed = [
+        each.profiles[other].follow_audience
+        for each in drawn
+        for happens, (_, other), _ in each.events
+        if happens is Told.rests
+    ]
+    assert {lg.FollowAudience.CONNECTIONS} == set(closed)
+    assert any(each.events and not each.profiles for each in drawn)
+
+
+def test_ids_are_any_so_many_different_ones():
+    """F6."""
+    drawn = every(rosters(st.sampled_from("abc"), (1, 2)))
+    expected = {*permutations("abc", 1), *permutations("abc", 2)}
+    assert expected == {tuple(ids) for ids in drawn}
+
+
+def test_up_to_two_members_are_of_whom_nothing_is_told():
+    """F6."""
+    alone = set()
+    for each in every(plans(None, (2, 8), reserved=0), 60):
+        named = {one for _, pair, _ in each.events for one in pair} | set(each.profiles)
+        assert set(range(len(named))) == named  # in the order in which they come up
+        alone.add(len(each.members) - len(named))
+    assert {0, 1, 2} == alone == set(every(_ALONE))
+
+
+def test_the_order_begins_with_anybody(drawn):
+    """F10."""
+    assert {AB, BA} == {tuple(each.order) for each in drawn}
+    assert set(FORMS) == {each.form for each in drawn}
+
+
+def test_settings_are_of_anybody_and_several(drawn):
+    """F7."""
+    assert {0, 1} == {who for each in drawn for who in each.profiles}
+
+
+def test_who_is_alone_is_connected_to_nobody():
+    """F6."""
+    drawn = every(plans(None, (1, 1), reserved=0), 20)
+    assert [] == [event for each in drawn for event in each.events]
+    assert {(), (0,)} == {tuple(each.profiles) for each in drawn}
+
+
+@pytest.mark.parametrize("asked", [{}, {"past": True}, {"past": False}])
+def test_a_graph_has_a_past_unless_none_is_wanted(asked):
+    """F9."""
+    drawn = every(lgst.graphs(min_size=2, max_size=2, **asked), 25)
+    kinds = {each.kind for graph in drawn for each in lg.diff(lg.LinkGraph(), graph).gained}
+    ties = {K.MEMBER, K.PROFILE, K.CONNECTION, K.FOLLOW}
+    assert asked.get("past", True) == bool(kinds - ties)
+
+
+def test_settings_are_any_and_a_tier_more_often():
+    """F7."""
+    drawn = every(_CHANGE)
+    assert CHANGES[0] == drawn[0]
+    more = {("tier", lg.Tier.PREMIUM): 3}
+    assert Counter(CHANGES) + Counter(more) == Counter(drawn)
+
+
+# -- what is planted ----------------------------------------------------------------------------
+
+FOLLOWING = Planted(((Told.follow, THERE, DAY),), 2)
+BLOCKING = Planted(((Told.follow, THERE, DAY), (Told.block, (0, 2), DAY)), 3)
+
+
+@pytest.mark.parametrize(
+    ("planted", "most", "past", "fits"),
+    [
+        (FOLLOWING, 1, True, False),
+        (FOLLOWING, 2, True, True),
+        (FOLLOWING, 2, False, True),
+        (FOLLOWING, 1, False, False),
+        (BLOCKING, 3, True, True),
+        (BLOCKING, 3, False, False),
+        (BLOCKING, 2, True, False),
+    ],
+)
+def test_what_is_planted_fits_where_there_is_room_and_time(planted, most, past, fits):
+    """F5, F6."""
+    assert fits == planted.fits(most, past)
+
+
+def test_graphs_have_what_is_planted_where_it_fits_and_nothing_after():
+    """F2, F5."""
+    none, one = lg.LinkGraph(), lg.LinkGraph.from_edges(members=["ana"])
+    assert none == simplest(lgst.graphs())
+    with planting(FOLLOWING):
+        assert lg.Diff((FOLLOW,)).apply(TWO) == simplest(lgst.graphs())
+        assert one == simplest(lgst.graphs(min_size=1, max_size=1))
+    with planting(BLOCKING):
+        assert none == simplest(lgst.graphs(past=False))
+        assert 3 == len(simplest(lgst.graphs(max_size=3)))
+        assert 5 == len(simplest(lgst.graphs(min_size=5)))
+    assert none == simplest(lgst.graphs())
+
+
+# -- two members --------------------------------------------------------------------------------
+
+TWO = lg.LinkGraph.from_edges(members=AB)
+INVITED = fact(K.INVITATION, AB, (DAY, None))
+
+
+def chain(*names):
+    return lg.LinkGraph.from_edges(connections=list(pairwise(names)), members=names)
+
+
+# a chain of five, two of whom follow each other far away, and two who are in no network
+MANY = lg.Diff(
+    (
+        fact(K.FOLLOW, ("eve", "ana")),
+        fact(K.BLOCK, ("gus", "fay")),
+        fact(K.INVITATION, ("ana", "cy"), (DAY, None)),
+        fact(K.INVITATION, ("fay", "ana"), (DAY, None)),
+        *(fact(K.MEMBER, (name,)) for name in ("fay", "gus")),
+    )
+).apply(chain("ana", "bo", "cy", "di", "eve"))
+
+
+@pytest.mark.parametrize("name", RELATIONS)
+def test_every_two_who_stand_so_are_drawn(name):
+    """D1, F1, F2, F4, F5."""
+    expected = [pair for pair in permutations(MANY, 2) if STANDS[name](MANY, *pair)]
+    drawn = every(getattr(lgst, name)(MANY))
+    assert sorted(expected) == sorted(drawn)
+    assert expected[0] == drawn[0]
+    assert (MANY, *drawn[0]) == simplest(getattr(lgst, name)(st.just(MANY)))
+
+
+@pytest.mark.parametrize(
+    ("name", "graph", "other"),
+    [
+        ("pairs", TWO, "bo"),
+        ("connected_pairs", chain("ana", "bo"), "bo"),
+        ("second_degree_pairs", chain("ana", "bo", "cy"), "cy"),
+        ("third_degree_pairs", chain("ana", "bo", "cy", "di"), "di"),
+        ("out_of_network_pairs", TWO, "bo"),
+        ("following_pairs", lg.Diff((FOLLOW,)).apply(TWO), "bo"),
+        ("pending_pairs", lg.Diff((INVITED,)).apply(TWO), "bo"),
+        ("blocked_pairs", lg.Diff((fact(K.BLOCK, AB),)).apply(TWO), "bo"),
+    ],
+)
+def test_the_simplest_two_are_ana_and_whoever_is_as_near_as_asked(name, graph, other):
+    """D1, F1, F2, F4, F5: nobody else is there, but who is between."""
+    assert (graph, "ana", other) == simplest(getattr(lgst, name)())
+
+
+@pytest.mark.parametrize("name", ["connected_pairs", "second_degree_pairs"])
+def test_two_stand_as_asked_and_in_either_order(name):
+    """D1, F10: whatever else was drawn, and where nobody else is there, too."""
+    least = RELATIONS[name].last + 1
+
+    def the_other_way(drawn):
+        graph, one, other = drawn
+        assert STANDS[name](*drawn)
+        return len(graph) == least and list(graph).index(other) < list(graph).index(one)
+
+    assert find(getattr(lgst, name)(), the_other_way, settings=UNSHRUNK)
+
+
+def test_there_are_up_to_six_others_than_those_who_must_be_there():
+    """F6."""
+    sizes = {len(graph) for graph, _, _ in every(lgst.pairs(), 50)}
+    assert {2, 7} <= sizes <= set(range(2, 9))
