@@ -112,7 +112,7 @@ def report(history: lg.History[str]) -> str:
 
         refused[era] = refusals(history, policy) or [("nothing", "")]
 
-        verdicts = {post: lg.why_not_fed(graph, VIEWER, post, policy=policy) for post in POSTS}
+        verdicts = {post: lg.feed_verdict(graph, VIEWER, post, policy=policy) for post in POSTS}
         fed[era] = [
             (post.id, "yes", verdict.reasons[0]) if verdict else (post.id, "no", "no tie feeds it")
             for post, verdict in verdicts.items()

@@ -136,7 +136,7 @@ def report(name: str, graph: lg.LinkGraph[str]) -> str:
     engagements = [lg.Engagement(roles["connection"], f"by {last}", lg.EngagementKind.REACTION)]
     lines: list[tuple[object, ...]] = []
     for post in posts:
-        verdict = lg.why_not_fed(graph, viewer, post, engagements)
+        verdict = lg.feed_verdict(graph, viewer, post, engagements)
         for place, reason in enumerate(verdict.reasons):
             answer = "yes" if verdict else "no"
             lines.append(("" if place else post.id, "" if place else answer, reason))

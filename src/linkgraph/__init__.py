@@ -86,7 +86,7 @@ if TYPE_CHECKING:
         network,
         people_you_may_know,
     )
-    from linkgraph.rules.feed import FeedItem, active_followers, feed, reach, why_not_fed
+    from linkgraph.rules.feed import FeedItem, active_followers, feed, feed_verdict, reach
     from linkgraph.rules.health import Health, network_health
     from linkgraph.rules.history import History, as_of, replay
     from linkgraph.rules.messages import can_message
@@ -207,6 +207,7 @@ __all__ = [
     "degrees",
     "diff",
     "feed",
+    "feed_verdict",
     "follow_or_connect",
     "followed_by_connections",
     "introductions",
@@ -224,7 +225,6 @@ __all__ = [
     "read_archive",
     "replay",
     "save",
-    "why_not_fed",
 ]
 
 # A name is imported when somebody asks for it: whoever counts connections does not wait for
@@ -252,7 +252,7 @@ _HOMES = {
         "Degree degree degrees followed_by_connections introductions mutual_connections network "
         "people_you_may_know"
     ),
-    "rules.feed": "FeedItem active_followers feed reach why_not_fed",
+    "rules.feed": "FeedItem active_followers feed reach feed_verdict",
     "rules.health": "Health network_health",
     "rules.history": "History as_of replay",
     "rules.messages": "can_message",

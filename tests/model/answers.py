@@ -70,7 +70,7 @@ def feeds(w, viewer, post, engagements, policy) -> dict:
     return {rule: evidence for rule, evidence in ties.items() if fed and evidence}
 
 
-def why_not_fed(w, viewer, post, engagements, policy) -> tuple:
+def feed_verdict(w, viewer, post, engagements, policy) -> tuple:
     """W9: whether it is fed, and the rules that say why."""
     fed, (rule, seen) = feeds(w, viewer, post, engagements, policy), can_see(w, viewer, post)
     if fed:

@@ -57,8 +57,8 @@ def assert_same_feed(w, g, viewer, posts, engaged, policy):
     for post in posts:
         on = [e for e in engaged if e.post_id == post.id]  # others are ignored, and take time
         ties = model.feeds(w, viewer, post, on, policy)
-        why = lg.why_not_fed(g, viewer, post, on, policy=policy)
-        assert model.why_not_fed(w, viewer, post, on, policy) == rules(why)
+        why = lg.feed_verdict(g, viewer, post, on, policy=policy)
+        assert model.feed_verdict(w, viewer, post, on, policy) == rules(why)
         if ties:
             evidence = [found if tie in CARRIED else [] for tie, found in ties.items()]
             assert evidence == [[*reason.members] for reason in why.reasons]

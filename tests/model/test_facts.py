@@ -94,7 +94,7 @@ QUESTIONS = {  # each names ana, then bo
     "can see": lambda g: lg.can_see(g, "ana", POST),
     "can comment": lambda g: lg.can_comment(g, "ana", POST),
     "feed": lambda g: lg.feed(g, "ana", [POST]),
-    "why not fed": lambda g: lg.why_not_fed(g, "ana", POST),
+    "feed verdict": lambda g: lg.feed_verdict(g, "ana", POST),
     "buttons": lambda g: lg.profile_actions(g, "ana", "bo", at=START),
     "message": lambda g: lg.can_message(g, "ana", "bo"),
     "profile": lambda g: lg.profile_view(g, "ana", "bo"),

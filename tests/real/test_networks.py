@@ -81,6 +81,6 @@ def test_reach_agrees_with_each_feed(network: tuple[str, lg.LinkGraph[str]]) -> 
     engagements = [lg.Engagement(viewers[0], 1, lg.EngagementKind.COMMENT)]
     split = lg.reach(graph, post, engagements)
     for viewer in viewers:
-        verdict = lg.why_not_fed(graph, viewer, post, engagements)
+        verdict = lg.feed_verdict(graph, viewer, post, engagements)
         expected = verdict.reasons[0].rule if verdict else None
         assert expected == next((rule for rule, fed in split.items() if viewer in fed), None)

@@ -46,7 +46,7 @@ def invited(policy: lg.Policy) -> bool:
 
 def tied_by(post: lg.Post[str], *engagements: lg.Engagement[str]) -> Callable[[lg.Policy], Any]:
     def rules(policy: lg.Policy) -> list[str]:
-        verdict = lg.why_not_fed(UNFOLLOWED, "ana", post, engagements, policy=policy)
+        verdict = lg.feed_verdict(UNFOLLOWED, "ana", post, engagements, policy=policy)
         return [reason.rule for reason in verdict.reasons if verdict]
 
     return rules

@@ -104,7 +104,7 @@ def test_a_tie_carries_some_kinds_and_not_others(rule, kind):
     graph, author, audience, engagements, carried, reason = CARRIES[rule]
     post = lg.Post(1, author, kind=kind, audience=audience)
     assert ([reason] if kind in carried else []) == told(graph, post, engagements)
-    verdict = lg.why_not_fed(graph, VIEWER, post, engagements)
+    verdict = lg.feed_verdict(graph, VIEWER, post, engagements)
     if kind not in carried:
         expected = NO_TIE | {rule: Code.KIND_NOT_CARRIED}
         assert no(*expected.items()) == verdict
@@ -136,7 +136,7 @@ def test_a_post_without_a_tie_is_not_fed_and_says_that_none_holds(author, engage
     post = lg.Post(1, author)
     assert [] == told(GRAPH, post, engagements)
     expected = no(*NO_TIE.items())
-    assert expected == lg.why_not_fed(GRAPH, VIEWER, post, engagements)
+    assert expected == lg.feed_verdict(GRAPH, VIEWER, post, engagements)
 
 
 @pytest.mark.parametrize("kind", EngagementKind, ids=str)
@@ -165,7 +165,7 @@ def test_every_tie_that_holds_is_reported_in_order_with_its_evidence_in_member_o
     assert expected == told(graph, post, engagements)
     own = lg.Post(1, "zoe", audience=CHESS)
     assert [("W1",), ("W3", "bo"), ("W5", "gil"), ("W6",)] == told(graph, own, engagements)
-    codes = [reason.code for reason in lg.why_not_fed(graph, VIEWER, post, engagements).reasons]
+    codes = [reason.code for reason in lg.feed_verdict(graph, VIEWER, post, engagements).reasons]
     assert [
         Code.FROM_FOLLOWED,
         Code.CONNECTION_ENGAGED,
@@ -253,7 +253,7 @@ def test_who_cannot_see_the_post_brings_nothing(who):
     engagement = [lg.Engagement(names[who], 1, COMMENT)]
 
     def fed_by(graph):
-        return [reason.rule for reason in lg.why_not_fed(graph, viewer, post, engagement).reasons]
+        return [reason.rule for reason in lg.feed_verdict(graph, viewer, post, engagement).reasons]
 
     assert ["W6"] == fed_by(graph)
     joined = graph.with_profile(names[who], lg.Profile(**fellow))
@@ -326,7 +326,7 @@ def test_before_2014_no_reason_speaks_of_a_follow_with_a_connection():
         lg.Reason("W3", Code.CONNECTION_ALONE_ENGAGED, ("bo",)),
     )
     assert [expected] == [item.reasons for item in fed]
-    found = lg.why_not_fed(GRAPH, VIEWER, lg.Post(1, "gil"), policy=CONNECTION_FEEDS)
+    found = lg.feed_verdict(GRAPH, VIEWER, lg.Post(1, "gil"), policy=CONNECTION_FEEDS)
     alone = {"W1": Code.NOT_CONNECTED, "W3": Code.NO_CONNECTION_AT_ALL_ENGAGED}
     assert no(*(NO_TIE | alone).items()) == found
 
@@ -339,7 +339,7 @@ def test_via_engagement_the_second_degree_feeds_nothing_of_itself():
     assert [] == told(GRAPH, lg.Post(1, "gil"), on(1, di=COMMENT), VIA_ENGAGEMENT)
     assert [("W3", "bo")] == told(GRAPH, post, on(1, bo=REPOST), VIA_ENGAGEMENT)
     expected = NO_TIE | {"W4": Code.OFF_BY_POLICY, "W5": Code.OFF_BY_POLICY}
-    assert no(*expected.items()) == lg.why_not_fed(GRAPH, VIEWER, post, policy=VIA_ENGAGEMENT)
+    assert no(*expected.items()) == lg.feed_verdict(GRAPH, VIEWER, post, policy=VIA_ENGAGEMENT)
 
 
 def test_off_an_engagement_does_not_bring_what_a_stranger_at_the_second_degree_wrote():
@@ -366,9 +366,9 @@ def test_off_a_post_of_a_stranger_comes_through_a_group_all_the_same():
 def test_what_the_switch_takes_away_is_said_to_be_off():
     """W9: that a connection engaged is not denied."""
     off = dict.fromkeys(("W3", "W4", "W5"), Code.OFF_BY_POLICY)
-    found = lg.why_not_fed(GRAPH, VIEWER, lg.Post(1, "di"), on(1, bo=COMMENT), policy=OFF)
+    found = lg.feed_verdict(GRAPH, VIEWER, lg.Post(1, "di"), on(1, bo=COMMENT), policy=OFF)
     assert no(*(NO_TIE | off).items()) == found
-    found = lg.why_not_fed(GRAPH, VIEWER, lg.Post(1, "di"), on(1, cy=COMMENT), policy=OFF)
+    found = lg.feed_verdict(GRAPH, VIEWER, lg.Post(1, "di"), on(1, cy=COMMENT), policy=OFF)
     assert no(*(NO_TIE | off | {"W3": Code.NO_CONNECTION_ENGAGED}).items()) == found
 
 
@@ -388,7 +388,7 @@ def test_ones_own_post_is_not_fed_and_says_so():
     post = lg.Post(1, VIEWER)
     engagements = on(1, bo=COMMENT, di=COMMENT)
     assert [] == lg.feed(GRAPH, VIEWER, [post], engagements)
-    assert no(("W7", Code.OWN_POST)) == lg.why_not_fed(GRAPH, VIEWER, post, engagements)
+    assert no(("W7", Code.OWN_POST)) == lg.feed_verdict(GRAPH, VIEWER, post, engagements)
 
 
 @pytest.mark.parametrize(
@@ -405,15 +405,15 @@ def test_a_post_that_may_not_be_seen_says_that_alone(audience, author, reason):
     post = lg.Post(1, author, audience=audience)
     engagements = on(1, bo=COMMENT, di=COMMENT)
     assert no(reason) == lg.can_see(graph, VIEWER, post)
-    assert no(reason) == lg.why_not_fed(graph, VIEWER, post, engagements)
+    assert no(reason) == lg.feed_verdict(graph, VIEWER, post, engagements)
 
 
 def test_being_followed_feeds_nothing_back():
     """W10: a follows b puts b's posts before a, never a's before b."""
     graph = of("ana", "bo", follows="ana>bo")
-    assert ["W2"] == [r for r, _ in why(lg.why_not_fed(graph, "ana", lg.Post(1, "bo")))]
+    assert ["W2"] == [r for r, _ in why(lg.feed_verdict(graph, "ana", lg.Post(1, "bo")))]
     expected = no(*NO_TIE.items())
-    assert expected == lg.why_not_fed(graph, "bo", lg.Post(1, "ana"))
+    assert expected == lg.feed_verdict(graph, "bo", lg.Post(1, "ana"))
 
 
 @SOME
@@ -428,7 +428,7 @@ def test_a_follow_changes_nothing_for_the_followed(world: World, data):
     for viewer in world.members:
         if viewer != a:
             first, second = (
-                lg.why_not_fed(graph, viewer, post, policy=world.policy)
+                lg.feed_verdict(graph, viewer, post, policy=world.policy)
                 for graph in (with_follow, without)
             )
             assert first == second
@@ -458,7 +458,7 @@ def test_a_feed_is_the_posts_that_are_fed_with_every_reason(world: World, rules,
     wall, engaged = data.draw(wires(world))
     for viewer in world.members:
         verdicts = {
-            post: lg.why_not_fed(world.graph, viewer, post, engaged, policy=rules) for post in wall
+            post: lg.feed_verdict(world.graph, viewer, post, engaged, policy=rules) for post in wall
         }
         expected = [lg.FeedItem(post, found.reasons) for post, found in verdicts.items() if found]
         assert expected == lg.feed(world.graph, viewer, wall, engaged, policy=rules)
@@ -482,7 +482,7 @@ def test_the_reach_of_a_post_is_all_it_is_fed_to_by_first_rule(world: World, rul
     for post in wall:
         expected = {rule: [] for rule in RULES}
         for member in world.members:
-            found = lg.why_not_fed(world.graph, member, post, engaged, policy=rules)
+            found = lg.feed_verdict(world.graph, member, post, engaged, policy=rules)
             if found:
                 expected[found.reasons[0].rule].append(member)
         split = lg.reach(world.graph, post, engaged, policy=rules)
@@ -505,7 +505,7 @@ def test_the_reach_in_a_crowd(graph: lg.LinkGraph, rules, data):
     ]
     expected = {rule: [] for rule in RULES}
     for member in members:
-        found = lg.why_not_fed(graph, member, post, engaged, policy=rules)
+        found = lg.feed_verdict(graph, member, post, engaged, policy=rules)
         if found:
             expected[found.reasons[0].rule].append(member)
     split = lg.reach(graph, post, engaged, policy=rules)
@@ -617,7 +617,7 @@ def test_active_followers_may_stand_anywhere_in_the_graph():
 
 ASKED = {
     "feed": lambda post, engagements: lg.feed(GRAPH, VIEWER, [post], engagements),
-    "why_not_fed": lambda post, engagements: lg.why_not_fed(GRAPH, VIEWER, post, engagements),
+    "feed_verdict": lambda post, engagements: lg.feed_verdict(GRAPH, VIEWER, post, engagements),
     "reach": lambda post, engagements: lg.reach(GRAPH, post, engagements),
 }
 asked = pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED)
@@ -643,7 +643,7 @@ def test_an_unknown_viewer_or_author_of_the_question_is_named():
     """F6: even where there is nothing to show."""
     for ask in (
         lambda: lg.feed(GRAPH, "zoe", []),
-        lambda: lg.why_not_fed(GRAPH, "zoe", lg.Post(1, "bo")),
+        lambda: lg.feed_verdict(GRAPH, "zoe", lg.Post(1, "bo")),
         lambda: lg.active_followers(GRAPH, "zoe", [], since=T0),
         lambda: active(GRAPH, lg.Engagement("zoe", 1, COMMENT, at=T0)),
     ):
@@ -699,11 +699,11 @@ def test_what_is_no_collection_of_posts_is_refused(bad):
 
 
 @pytest.mark.parametrize("bad", [None, "CURRENT", lg.Policy], ids=str)
-@pytest.mark.parametrize("ask", ["feed", "why_not_fed", "reach"])
+@pytest.mark.parametrize("ask", ["feed", "feed_verdict", "reach"])
 def test_what_is_no_policy_is_refused(ask, bad):
     questions = {
         "feed": lambda: lg.feed(GRAPH, VIEWER, [], policy=bad),
-        "why_not_fed": lambda: lg.why_not_fed(GRAPH, VIEWER, lg.Post(1, "bo"), policy=bad),
+        "feed_verdict": lambda: lg.feed_verdict(GRAPH, VIEWER, lg.Post(1, "bo"), policy=bad),
         "reach": lambda: lg.reach(GRAPH, lg.Post(1, "bo"), policy=bad),
     }
     with pytest.raises(lg.InvalidInput) as caught:

@@ -14,9 +14,9 @@ CLOSED, OPEN = lg.FollowAudience.CONNECTIONS, lg.FollowAudience.EVERYONE
 def in_force(graph: lg.LinkGraph, follower: object, followee: object) -> bool:
     """Whether a plain post by the one comes before the other by a follow alone, or by W1."""
     rules = {
-        reason.rule for reason in lg.why_not_fed(graph, follower, lg.Post(1, followee)).reasons
+        reason.rule for reason in lg.feed_verdict(graph, follower, lg.Post(1, followee)).reasons
     }
-    fed = lg.why_not_fed(graph, follower, lg.Post(1, followee)).allowed
+    fed = lg.feed_verdict(graph, follower, lg.Post(1, followee)).allowed
     return fed and bool(rules & {"W1", "W2"})
 
 

@@ -146,8 +146,8 @@ def test_other_questions_take_frames_too(world: World, form, data):
     graph, author = world.graph, wall[0].author
     assert lg.reach(graph, wall[0], engaged) == lg.reach(graph, wall[0], columns)
     viewer = world.members[-1]
-    expected = lg.why_not_fed(graph, viewer, wall[0], engaged)
-    assert expected == lg.why_not_fed(graph, viewer, wall[0], columns)
+    expected = lg.feed_verdict(graph, viewer, wall[0], engaged)
+    assert expected == lg.feed_verdict(graph, viewer, wall[0], columns)
     expected = lg.active_followers(graph, author, engaged, since=T0)
     assert expected == lg.active_followers(graph, author, columns, since=T0)
     expected = lg.network_health(graph, author, wall, engaged, since=T0 - DAY)

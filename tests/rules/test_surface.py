@@ -25,7 +25,7 @@ ProfileButton Reason Refused RemoveFollower SelfTie Tier Unblock Unfollow Unknow
 UpdateProfile Verdict Withdraw
 active_followers apply audience can_comment can_message can_see check degree degrees feed
 followed_by_connections introductions mutual_connections network people_you_may_know policy_on
-profile_actions profile_buttons reach why_not_fed
+profile_actions profile_buttons reach feed_verdict
 """.split()
 RULE = re.compile(r"\b[A-Z]\d{1,2}\b")
 FUNCTIONS = [name for name in lg.__all__ if inspect.isfunction(getattr(lg, name))]

@@ -516,7 +516,7 @@ def assert_answered(
 ) -> set[Any]:
     """Check the answers for every post; return the (rule, code) of all reasons."""
     found: set[Any] = set()
-    verdicts = [lg.why_not_fed(graph, "ana", post, engagements, policy=policy) for post in POSTS]
+    verdicts = [lg.feed_verdict(graph, "ana", post, engagements, policy=policy) for post in POSTS]
     for post, verdict in zip(POSTS, verdicts, strict=True):
         rules = [reason.rule for reason in verdict.reasons]
         seen = lg.can_see(graph, "ana", post)
@@ -557,7 +557,7 @@ def test_whom_a_post_reaches_is_who_is_fed():
         policy, post = FEED_POLICIES[number % 6], POSTS[number % len(POSTS)]
         reached = lg.reach(graph, post, tries[0], policy=policy)
         for viewer in graph:
-            verdict = lg.why_not_fed(graph, viewer, post, tries[0], policy=policy)
+            verdict = lg.feed_verdict(graph, viewer, post, tries[0], policy=policy)
             first = [reason.rule for reason in verdict.reasons if verdict][:1]
             assert first == [rule for rule, whom in reached.items() if viewer in whom]
 
@@ -569,7 +569,7 @@ def test_an_author_sees_their_own_posts_and_is_fed_none():
         for ties in TIES
         for graph in [state(ties).graph]
         for post in POSTS
-        for verdict in (lg.can_see(graph, "bo", post), lg.why_not_fed(graph, "bo", post))
+        for verdict in (lg.can_see(graph, "bo", post), lg.feed_verdict(graph, "bo", post))
         for reason in verdict.reasons
     }
     assert {("V1", C.AUTHOR), ("W7", C.OWN_POST)} == reasons

@@ -111,12 +111,12 @@ def _invite(options: str = "", policy: str = "") -> str:
 
 
 def _why(post: str = "", more: str = "") -> str:
-    return f'why_not_fed(g, "ana", Post(1, "bo"{post}){more})'
+    return f'feed_verdict(g, "ana", Post(1, "bo"{post}){more})'
 
 
 def _engaged(kind: str, author: str, who: str, policy: str = "") -> str:
     engagement = f'Engagement("{who}", 1, EngagementKind.{kind})'
-    return f'why_not_fed(g, "ana", Post(1, "{author}"), [{engagement}]{policy})'
+    return f'feed_verdict(g, "ana", Post(1, "{author}"), [{engagement}]{policy})'
 
 
 def _advice(signals: str = "", policy: str = "") -> str:
@@ -205,7 +205,7 @@ _SMALLEST: dict[str, tuple[list[lg.Fact[str]], str]] = {
         [*TRIO, connected("ana", "bo")],
         _engaged("REACTION", "cy", "bo", _E2),
     ),
-    "FROM_SECOND_DEGREE": (MUTUAL, 'why_not_fed(g, "ana", Post(1, "cy"))'),
+    "FROM_SECOND_DEGREE": (MUTUAL, 'feed_verdict(g, "ana", Post(1, "cy"))'),
     "SECOND_DEGREE_COMMENTED": (MUTUAL, _engaged("COMMENT", "bo", "cy")),
     "FROM_GROUP": ([*PAIR, profile("ana", **CHESS)], _why(', audience=Group("chess")')),
     "NO_CONNECTION": (PAIR, _why()),
@@ -217,7 +217,7 @@ _SMALLEST: dict[str, tuple[list[lg.Fact[str]], str]] = {
     "NO_GROUP": (PAIR, _why()),
     "KIND_NOT_CARRIED": ([*PAIR, follows("ana", "bo")], _why(", kind=PostKind.JOB_CHANGE")),
     "OFF_BY_POLICY": (PAIR, _why(more=_OFF)),
-    "OWN_POST": (ANA, 'why_not_fed(g, "ana", Post(1, "ana"))'),
+    "OWN_POST": (ANA, 'feed_verdict(g, "ana", Post(1, "ana"))'),
     # parts of a profile
     "SHOWN_TO_ALL": (ANA, 'profile_view(g, "ana", "ana")'),
     "NEAR_ENOUGH": (ANA, 'profile_view(g, "ana", "ana")'),

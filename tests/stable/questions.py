@@ -130,8 +130,8 @@ def _of_posts(scene: Scene) -> Questions:
         "seen by": lambda post: [
             (lg.can_see(graph, m, post), lg.can_comment(graph, m, post)) for m in scene.some
         ],
-        "why_not_fed": lambda post: [
-            lg.why_not_fed(graph, member, post, engagements) for member in scene.some
+        "feed_verdict": lambda post: [
+            lg.feed_verdict(graph, member, post, engagements) for member in scene.some
         ],
     }
     return _each(asked, [(post,) for post in scene.posts])

@@ -9,14 +9,14 @@ from itertools import permutations
 import pytest
 from hypothesis import find
 from hypothesis import strategies as st
-from tests.strategies.test_strategies import UNSHRUNK
-from tests.strategies.walks import every, simplest
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.rules.check_and_apply import NEEDS
 from linkgraph.strategies.drawing_actions import _KIND, _OPTION, KINDS, Scene, _any_fitting
 from linkgraph.strategies.settings import SETTINGS
+from tests.strategies.test_strategies import UNSHRUNK
+from tests.strategies.walks import every, simplest
 
 DAY = lgst.DAY
 NAMES = ["ana", "bo", "cy", "di"]

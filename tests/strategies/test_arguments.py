@@ -12,11 +12,11 @@ import pytest
 from hypothesis import find
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
-from tests.strategies.walks import every
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.strategies.arguments import share, sizes
+from tests.strategies.walks import every
 
 CONNECTED = lg.LinkGraph.from_edges(connections=[("ana", "bo")], members=["ana", "bo", "cy"])
 

@@ -10,13 +10,13 @@ from typing import Any, Literal, Optional, TypeVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.strategies.walks import every, simplest
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.rules.check_and_apply import NEEDS
 from linkgraph.strategies.by_type import ON_A_GRAPH, WHOLE, _several_posts, strategy_for
 from linkgraph.strategies.settings import SETTINGS
+from tests.strategies.walks import every, simplest
 
 DAY = lgst.DAY
 FEW = settings(max_examples=max(10, settings.default.max_examples // 10))

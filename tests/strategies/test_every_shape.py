@@ -10,7 +10,6 @@ from random import Random
 import networkx as nx
 import pytest
 from hypothesis import strategies as st
-from tests.strategies.walks import every, simplest
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
@@ -24,6 +23,7 @@ from linkgraph.strategies.graph_shapes import (
     room,
     shapes_of,
 )
+from tests.strategies.walks import every, simplest
 
 NAMES = ("ana", "bo", "cy", "di")
 

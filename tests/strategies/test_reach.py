@@ -66,7 +66,7 @@ def fed(draw):
     for _ in range(EACH):
         post = draw(lgst.posts(graph))
         done = draw(st.lists(lgst.engagements(graph, [post]), max_size=3))
-        verdicts += [lg.why_not_fed(graph, viewer, post, done, policy=policy) for viewer in graph]
+        verdicts += [lg.feed_verdict(graph, viewer, post, done, policy=policy) for viewer in graph]
     return verdicts
 
 

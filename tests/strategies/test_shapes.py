@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
-from tests.strategies.walks import every
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.strategies.graph_shapes import Wanted, shapes_of
+from tests.strategies.walks import every
 
 
 def components(graph):

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import FailedHealthCheck
-from tests.strategies.walks import every
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.rules.policy import ERAS
 from linkgraph.strategies.related_members import RELATIONS
+from tests.strategies.walks import every
 
 TICK = timedelta.resolution
 DAY = lgst.DAY

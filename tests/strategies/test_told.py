@@ -9,8 +9,6 @@ from itertools import pairwise, permutations
 import pytest
 from hypothesis import find
 from hypothesis import strategies as st
-from tests.strategies.test_strategies import STANDS, UNSHRUNK
-from tests.strategies.walks import every, simplest
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
@@ -29,6 +27,8 @@ from linkgraph.strategies.drawing_graphs import (
 from linkgraph.strategies.events import OFTEN, Told, pair_at
 from linkgraph.strategies.related_members import RELATIONS
 from linkgraph.strategies.settings import CHANGES
+from tests.strategies.test_strategies import STANDS, UNSHRUNK
+from tests.strategies.walks import every, simplest
 
 DAY, NEXT, K = lgst.DAY, lgst.DAY + timedelta(days=1), lg.FactKind
 THERE, BACK = (0, 1), (1, 0)

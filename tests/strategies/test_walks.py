@@ -11,7 +11,6 @@ import attrs
 import pytest
 from hypothesis import find
 from hypothesis import strategies as st
-from tests.strategies.walks import every, simplest
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
@@ -19,6 +18,7 @@ from linkgraph.rules.policy import ERAS
 from linkgraph.strategies.member_ids import newcomers
 from linkgraph.strategies.settings import CHANGES, LIMITS, SETTINGS, _changes
 from linkgraph.strategies.times import _worth_trying
+from tests.strategies.walks import every, simplest
 
 DAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DAYS, TICK = timedelta(days=1), timedelta.resolution

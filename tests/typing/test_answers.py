@@ -55,7 +55,7 @@ def test_posts_may_be_numbered_while_members_are_named() -> None:
     assert_type(lg.can_see(graph, "ana", post), lg.Verdict[str])
     assert_type(lg.can_comment(graph, "ana", post), lg.Verdict[str])
     assert_type(lg.audience(graph, post), lg.MemberSet[str])
-    assert_type(lg.why_not_fed(graph, "ana", post, [liked]), lg.Verdict[str])
+    assert_type(lg.feed_verdict(graph, "ana", post, [liked]), lg.Verdict[str])
     assert_type(lg.reach(graph, post, [liked]), dict[str, lg.MemberSet[str]])
     assert_type(lg.active_followers(graph, "bo", [liked], since=NOW), int)
     assert {"bo"} == lg.audience(graph, post)
@@ -68,7 +68,7 @@ def test_posts_and_engagements_may_be_data_frames() -> None:
     did = pl.DataFrame({"member": ["bo"], "post_id": [1], "kind": ["COMMENT"]})
     assert_type(lg.feed(graph, "ana", posts, did), list[lg.FeedItem[str]])
     assert_type(lg.reach(graph, lg.Post(1, "bo"), did), dict[str, lg.MemberSet[str]])
-    assert_type(lg.why_not_fed(graph, "ana", lg.Post(1, "bo"), did.lazy()), lg.Verdict[str])
+    assert_type(lg.feed_verdict(graph, "ana", lg.Post(1, "bo"), did.lazy()), lg.Verdict[str])
     assert_type(lg.active_followers(graph, "bo", did.with_columns(at=NOW), since=NOW), int)
     assert_type(lg.network_health(graph, "bo", posts.assign(at=NOW), did, since=NOW), lg.Health)
     with pytest.raises(lg.InvalidInput):

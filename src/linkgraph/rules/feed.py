@@ -1,6 +1,6 @@
 """What is fed to whom, and why (W7 to W11, by the ties of W1 to W6).
 
-The table of ties stands in `feed_ties.py`. `feed` and `why_not_fed` look from the viewer,
+The table of ties stands in `feed_ties.py`. `feed` and `feed_verdict` look from the viewer,
 `reach` from the author; of posts in a data frame, `feed` looks at those alone that a tie
 might feed. Property tests hold the three together.
 """
@@ -102,7 +102,7 @@ def feed(
     return [FeedItem(post, found.reasons) for post, found in judged if found]
 
 
-def why_not_fed(
+def feed_verdict(
     graph: LinkGraph[M],
     viewer: M,
     post: Post[M],
@@ -118,7 +118,7 @@ def why_not_fed(
     Examples
     --------
     >>> g = LinkGraph.from_edges(follows=[("bo", "ana")])
-    >>> why_not_fed(g, "ana", Post(1, "bo")).allowed  # being followed feeds nothing back (W10)
+    >>> feed_verdict(g, "ana", Post(1, "bo")).allowed  # being followed feeds nothing back (W10)
     False
     """
     ((_, found),) = _judge(graph, viewer, [post], engagements, policy)

@@ -25,7 +25,7 @@ from linkgraph.rules.actions import (
 from linkgraph.rules.buttons import profile_actions
 from linkgraph.rules.check_and_apply import apply, check
 from linkgraph.rules.degrees import degree
-from linkgraph.rules.feed import why_not_fed
+from linkgraph.rules.feed import feed_verdict
 from linkgraph.rules.posts import can_see
 from linkgraph.rules.profile_view import LABELS
 from linkgraph.rules.verdicts import Code, Reason, Verdict
@@ -165,9 +165,9 @@ def _fed(it: Difference) -> str:
     if wrong not in it.now.posts:  # its author has left
         return "A14"
     now, post = it.now, it.now.posts[wrong]
-    verdict = why_not_fed(now.graph, viewer, post, now.engagements, policy=now.policy)
+    verdict = feed_verdict(now.graph, viewer, post, now.engagements, policy=now.policy)
     if not verdict and verdict.reasons[0].rule != "V2":
-        again = why_not_fed(_unblocked(now), viewer, post, now.engagements, policy=now.policy)
+        again = feed_verdict(_unblocked(now), viewer, post, now.engagements, policy=now.policy)
         if again:  # fed by what a block should have kept out
             return again.reasons[0].rule
     carried = [reason for reason in verdict.reasons if reason.code is Code.KIND_NOT_CARRIED]
