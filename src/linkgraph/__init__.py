@@ -36,7 +36,8 @@ if TYPE_CHECKING:
         TooLarge,
         UnknownMember,
     )
-    from linkgraph.graph.diff import Diff, Fact, FactKind, diff
+    from linkgraph.graph.diff import Diff, Fact, diff
+    from linkgraph.graph.fact_kinds import FactKind
     from linkgraph.graph.linkgraph import LinkGraph
     from linkgraph.graph.member_set import MemberSet
     from linkgraph.graph.profiles import (
@@ -234,7 +235,8 @@ _HOMES = {
     "errors": (
         "ArchiveError Blocked InvalidInput LinkGraphError SelfTie StoreError TooLarge UnknownMember"
     ),
-    "graph.diff": "Diff Fact FactKind diff",
+    "graph.diff": "Diff Fact diff",
+    "graph.fact_kinds": "FactKind",
     "graph.linkgraph": "LinkGraph",
     "graph.member_set": "MemberSet",
     "graph.profiles": "Button FollowAudience Invitation InvitationsFrom NameShown Profile Tier",

@@ -8,13 +8,13 @@ import attrs
 from _build_rules.citations import CODE, cited, files_of_code, files_of_tests, ids_in, says_code
 from _build_rules.markdown import DOCS
 from _build_rules.pages import policy_fields, rules_page
+from linkgraph.rules.invitations import OUTCOMES
 
 import linkgraph as lg
 from linkgraph.rules.advice import ADVICE, STRANGER
 from linkgraph.rules.buttons import ROWS
 from linkgraph.rules.check_and_apply import NEEDS
 from linkgraph.rules.feed_ties import TIES
-from linkgraph.rules.invitations import OUTCOMES
 from linkgraph.rules.policy import ERAS
 from linkgraph.rules.posts import VISIBILITY
 from linkgraph.rules.profile_view import PARTS

@@ -13,13 +13,13 @@ from xml.etree import ElementTree as ET
 import build_rules
 import pytest
 from _build_rules.markdown import COMMAND, DOCS, GENERATED, table
+from linkgraph.rules.invitations import OUTCOMES
 
 import linkgraph as lg
 from linkgraph.rules.advice import ADVICE
 from linkgraph.rules.buttons import ROWS
 from linkgraph.rules.check_and_apply import NEEDS
 from linkgraph.rules.feed_ties import TIES
-from linkgraph.rules.invitations import OUTCOMES
 from linkgraph.rules.messages import ROUTES
 from linkgraph.rules.policy import ERAS
 from linkgraph.rules.rule_book import RULES

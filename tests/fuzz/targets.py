@@ -19,7 +19,6 @@ from typing import Any
 
 import attrs
 import numpy as np
-from tests.test_history_files import HISTORY
 
 import linkgraph as lg
 from linkgraph.stores.history_files import HistoryFileError, load_history, save_history
@@ -36,6 +35,7 @@ from tests.stores.altered import (
     resign,
     round_trip,
 )
+from tests.stores.test_history_files import HISTORY
 
 Mutator = Callable[[bytes, Random], bytes]
 

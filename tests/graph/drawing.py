@@ -16,7 +16,7 @@ import linkgraph as lg
 from linkgraph.graph import csr as adjacency
 from linkgraph.graph import facts as state
 from linkgraph.graph import persistent_map as persistent
-from linkgraph.graph.facts import InvitationDetails
+from linkgraph.graph.profiles import InvitationDetails
 from tests.graph.plain import KINDS, Plain, Twin
 
 # for laws over graphs with a past, which cost the most to draw

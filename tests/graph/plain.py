@@ -13,15 +13,23 @@ from typing import Any, TypeAlias
 import attrs
 
 import linkgraph as lg
-from linkgraph.graph.csr import Adjacency, Directed
-from linkgraph.graph.facts import Facts, InvitationDetails, Memory, with_time
+from linkgraph.graph.csr import Adjacency
+from linkgraph.graph.fact_kinds import FACT_KINDS, FactKind
+from linkgraph.graph.facts import Facts, with_time
+from linkgraph.graph.persistent_map import PairMap
+from linkgraph.graph.profiles import InvitationDetails
 from linkgraph.graph.sorted_arrays import unpack
 
 M: TypeAlias = Hashable
 Pair: TypeAlias = tuple[M, M]
 Times: TypeAlias = tuple[datetime, ...]
 
-KINDS = ("bars", "flags", "withdrawn", "unblocked", "invited", "noted")
+REMEMBERED = {
+    "bars" if kind.name == "BAR" else kind.key: kind
+    for kind in FACT_KINDS
+    if kind.attribute is None and kind.name != "MEMBER"
+}
+KINDS = tuple(REMEMBERED)
 
 
 def both(pairs: Iterable[Pair]) -> set[Pair]:
@@ -233,23 +241,25 @@ def value_of(graph: lg.LinkGraph[Any]) -> tuple[Any, ...]:
 
 
 def _remembered(facts: Facts) -> dict[str, Any]:
-    member_index, memory = facts.member_index, facts.memory
-    sources, targets = unpack(memory.bars.out.keys())
-    found: dict[str, Any] = {
-        "bars": set(zip(member_index.ids(sources), member_index.ids(targets), strict=True))
-    }
-    for kind in ("flags", "invited", "noted"):
-        found[kind] = {member_index[index]: each for index, each in getattr(memory, kind).items()}
-    for kind in ("withdrawn", "unblocked"):
-        times = getattr(memory, kind).items()
-        found[kind] = {(member_index[a], member_index[b]): each for (a, b), each in times}
+    member_index = facts.member_index
+    found: dict[str, Any] = {}
+    for name, kind in REMEMBERED.items():
+        stored = facts.memory[kind]
+        if name == "bars":
+            ends = unpack(stored.out.keys())
+            found[name] = set(zip(*map(member_index.ids, ends), strict=True))
+        elif isinstance(stored, PairMap):
+            values = stored.items()
+            found[name] = {(member_index[a], member_index[b]): value for (a, b), value in values}
+        else:
+            found[name] = {member_index[index]: value for index, value in stored.items()}
     return found
 
 
 def check_storage(facts: Facts) -> None:
     """Check what no answer shows: rows sorted, counted, and alike in both directions."""
     assert _pairs(facts.connections) == {(b, a) for a, b in _pairs(facts.connections)}
-    for relation in (facts.exceptions, facts.pending, facts.blocks, facts.memory.bars):
+    for relation in (facts.exceptions, facts.pending, facts.blocks, facts.memory[FactKind.BAR]):
         assert _pairs(relation.out) == {(b, a) for a, b in _pairs(relation.into)}
     assert set(facts.invitation_details.to_dict()) == _pairs(facts.pending.out)
     follows = _pairs(facts.connections) ^ _pairs(facts.exceptions.out)
@@ -350,9 +360,7 @@ def with_block(graph: lg.LinkGraph[Any], a: M, b: M) -> lg.LinkGraph[Any]:
 def with_memory(graph: lg.LinkGraph[Any], kind: str, a: M, b: M, at: datetime) -> lg.LinkGraph[Any]:
     """Return a graph that remembers one thing more (F9)."""
     one, other = _ends(graph, a, b)
-    memory: Memory = graph._facts.memory
-    old: Any = getattr(memory, kind)
-    new: Directed | Any
+    old: Any = graph._facts.memory[REMEMBERED[kind]]
     if kind == "bars":
         new = old if old.has(one, other) else old.flip((one, other))
     elif kind == "flags":
@@ -360,8 +368,7 @@ def with_memory(graph: lg.LinkGraph[Any], kind: str, a: M, b: M, at: datetime) -
     else:
         key = one if kind in {"invited", "noted"} else (one, other)
         new = old.set(key, with_time(old.get(key), at))
-    changed = attrs.evolve(memory, **{kind: new})
-    return lg.LinkGraph(facts=attrs.evolve(graph._facts, memory=changed))
+    return lg.LinkGraph(facts=graph._facts.with_memory({REMEMBERED[kind]: new}))
 
 
 def _ends(graph: lg.LinkGraph[Any], a: M, b: M) -> tuple[int, int]:

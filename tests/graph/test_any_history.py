@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 
 import linkgraph as lg
-from linkgraph.graph.facts import InvitationDetails
+from linkgraph.graph.profiles import InvitationDetails
 from tests.graph.drawing import (
     LETTERS,
     PROFILES,

@@ -14,8 +14,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import linkgraph as lg
-from linkgraph.graph.diff import fact_width
-from linkgraph.graph.facts import InvitationDetails
+from linkgraph.graph.fact_kinds import FACT_KINDS
+from linkgraph.graph.profiles import InvitationDetails
 from tests.graph.drawing import T0, edits, fewer, twins
 from tests.graph.plain import (
     Plain,
@@ -112,7 +112,7 @@ def test_a_diff_is_in_the_order_of_kinds_then_of_members(both: tuple[Twin, Twin]
     """H3, F10: those before, then joiners."""
     before, after = both
     order = list(dict.fromkeys([*before.graph, *after.graph]))
-    kinds = list(K)
+    kinds = FACT_KINDS
     found = lg.diff(before.graph, after.graph)
     for facts in (found.gained, found.lost):
         keys = [
@@ -121,7 +121,7 @@ def test_a_diff_is_in_the_order_of_kinds_then_of_members(both: tuple[Twin, Twin]
         ]
         assert sorted(keys) == keys
         for fact in facts:
-            assert fact_width(fact.kind) == len(fact.members)
+            assert fact.kind.width == len(fact.members)
             if fact.kind is K.CONNECTION:
                 one, other = (order.index(member) for member in fact.members)
                 assert one < other
@@ -164,8 +164,8 @@ VALUES: dict[lg.FactKind, Any] = {
 @st.composite
 def made_up(draw: st.DrawFn) -> lg.Fact[str]:
     """Draw a fact that some graph of three could hold."""
-    kind = draw(st.sampled_from(K))
-    members = draw(st.permutations(CAST))[: fact_width(kind)]
+    kind = draw(st.sampled_from(FACT_KINDS))
+    members = draw(st.permutations(CAST))[: kind.width]
     return lg.Fact(kind, tuple(members), draw(VALUES.get(kind, st.none())))
 
 
@@ -350,7 +350,7 @@ def test_a_bar_stays_whatever_a_diff_has_put_beside_it(graph: lg.LinkGraph[str])
 
 
 ONE_OF_EACH = {
-    kind: lg.Fact(kind, ("ana", "bo")[: fact_width(kind)], value)
+    kind: lg.Fact(kind, ("ana", "bo")[: kind.width], value)
     for kind, value in {
         **dict.fromkeys((K.CONNECTION, K.FOLLOW, K.BLOCK, K.BAR)),
         K.PROFILE: lg.Profile(influencer=True),
@@ -404,7 +404,7 @@ NAIVE, ELSEWHERE = T0.replace(tzinfo=None), T0.astimezone(timezone(timedelta(hou
 def test_a_value_of_the_wrong_kind_is_refused(kind: lg.FactKind, value: Any):
     """H3, F4, F7, F9."""
     new = [lg.Fact(K.MEMBER, ("ana",)), lg.Fact(K.MEMBER, ("bo",))]
-    wrong = lg.Fact(kind, ("ana", "bo", "cy")[-fact_width(kind) :], value)
+    wrong = lg.Fact(kind, ("ana", "bo", "cy")[-kind.width :], value)
     with pytest.raises(lg.InvalidInput) as caught:
         lg.Diff((*new, lg.Fact(K.MEMBER, ("cy",)), wrong)).apply(lg.LinkGraph())
     assert wrong == caught.value.value
@@ -418,7 +418,7 @@ def test_a_fact_names_as_many_members_as_its_kind_does(graph: lg.LinkGraph[str],
         for made in (lg.Diff(gained=(wrong,)), lg.Diff(lost=(wrong,))):
             with pytest.raises(lg.InvalidInput) as caught:
                 made.apply(graph)
-            problem = f"names {len(members)} members, not {fact_width(fact.kind)}"
+            problem = f"names {len(members)} members, not {fact.kind.width}"
             assert lg.InvalidInput(wrong, problem, REMEDY) == caught.value
 
 

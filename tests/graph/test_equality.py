@@ -11,7 +11,6 @@ import sys
 import weakref
 from typing import Any
 
-import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -19,10 +18,11 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph.graph.equality import _mixed, state_of
-from linkgraph.graph.facts import InvitationDetails
+from linkgraph.graph.profiles import InvitationDetails
 from tests.graph.drawing import T0, edits, fewer, twins
 from tests.graph.plain import (
     KINDS,
+    REMEMBERED,
     Plain,
     Twin,
     answers,
@@ -64,9 +64,8 @@ def rebuilt(plain: Plain, seed: int) -> lg.LinkGraph[Any]:
 
 def _with_map(graph: lg.LinkGraph[Any], kind: str, values: dict[Any, Any]) -> lg.LinkGraph[Any]:
     facts = graph._facts
-    changed = getattr(facts.memory, kind).set_many(values.items())
-    memory = attrs.evolve(facts.memory, **{kind: changed})
-    return lg.LinkGraph(facts=attrs.evolve(facts, memory=memory))
+    changed = facts.memory[REMEMBERED[kind]].set_many(values.items())
+    return lg.LinkGraph(facts=facts.with_memory({REMEMBERED[kind]: changed}))
 
 
 # -- equality and hash ----------------------------------------------------------------------
@@ -264,7 +263,7 @@ def test_copies_are_the_graph_itself():
 def test_no_array_can_be_written_to(twin: Twin):
     facts = twin.graph._facts
     relations = [facts.connections]
-    for directed in (facts.exceptions, facts.pending, facts.blocks, facts.memory.bars):
+    for directed in (facts.exceptions, facts.pending, facts.blocks, facts.memory[lg.FactKind.BAR]):
         relations += [directed.out, directed.into]
     for relation in relations:
         assert not relation.base.offsets.flags.writeable

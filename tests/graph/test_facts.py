@@ -12,10 +12,20 @@ import pytest
 
 import linkgraph as lg
 from linkgraph.graph.csr import Adjacency, Directed
-from linkgraph.graph.facts import NO_ENDS, Ends, Facts, InvitationDetails, Memory, with_time
+from linkgraph.graph.fact_kinds import (
+    BARS,
+    FLAGS,
+    INVITED,
+    NOTED,
+    UNBLOCKED,
+    WITHDRAWN,
+    FactKind,
+    stored_kinds,
+)
+from linkgraph.graph.facts import NO_ENDS, Ends, Facts, Memory, with_time
 from linkgraph.graph.member_index import MemberIndex
-from linkgraph.graph.persistent_map import PersistentMap
-from linkgraph.graph.profiles import Profiles
+from linkgraph.graph.persistent_map import MemberMap, PairMap, PersistentMap
+from linkgraph.graph.profiles import InvitationDetails, Profiles
 from linkgraph.graph.sorted_arrays import Indices, pack
 from tests.graph.drawing import T0
 from tests.graph.plain import check_storage
@@ -142,11 +152,11 @@ def full(gone: int = -1) -> Facts:
         some = [(a, b) for a, b in pairs if (b - a) % 6 == step]
         return Directed.from_keys(6, np.sort(pack(*ends(*some))))
 
-    def of_each(kind: Any) -> PersistentMap[int, Any]:
-        return PersistentMap({a: kind(a) for a in range(6) if a != gone})
+    def of_each(kind: Any) -> MemberMap[Any]:
+        return MemberMap({a: kind(a) for a in range(6) if a != gone})
 
-    def of_pairs(step: int, kind: Any) -> PersistentMap[tuple[int, int], Any]:
-        return PersistentMap({(a, b): kind(a) for a, b in pairs if (b - a) % 6 == step})
+    def of_pairs(step: int, kind: Any) -> PairMap[Any]:
+        return PairMap({(a, b): kind(a) for a, b in pairs if (b - a) % 6 == step})
 
     near = [(a, b) for a, b in pairs if (b - a) % 6 in {1, 5}]
     far = [(a, b) for a, b in pairs if (b - a) % 6 == 2]
@@ -160,14 +170,16 @@ def full(gone: int = -1) -> Facts:
             3, lambda a: InvitationDetails(T0 + timedelta(hours=a), f"from {a}")
         ),
         blocks=directed(4),
-        profiles=Profiles(of_each(lambda a: lg.Profile(employer=f"employer {a}"))),
+        profiles=Profiles(of_each(lambda a: lg.Profile(employer=f"employer {a}")).to_dict()),
         memory=Memory(
-            directed(5),
-            of_each(lambda a: a + 1),
-            of_pairs(1, lambda a: (T0 + timedelta(days=a),)),
-            of_pairs(2, lambda a: (T0 - timedelta(days=a),)),
-            of_each(lambda a: (T0 + timedelta(weeks=a),)),
-            of_each(lambda a: (T0 - timedelta(weeks=a),)),
+            {
+                BARS: directed(5),
+                FLAGS: of_each(lambda a: a + 1),
+                WITHDRAWN: of_pairs(1, lambda a: (T0 + timedelta(days=a),)),
+                UNBLOCKED: of_pairs(2, lambda a: (T0 - timedelta(days=a),)),
+                INVITED: of_each(lambda a: (T0 + timedelta(weeks=a),)),
+                NOTED: of_each(lambda a: (T0 - timedelta(weeks=a),)),
+            }
         ),
     )
 
@@ -196,13 +208,10 @@ def told(facts: Facts) -> dict[str, Any]:
         "pending": named(facts.pending.out),
         "letters": by_id(facts.invitation_details),
         "blocks": named(facts.blocks.out),
-        "profiles": {member: facts.profiles.get(member_index.index(member)) for member in member_index},
-        "bars": named(memory.bars.out),
+        "profiles": {id_: facts.profiles.get(member_index.index(id_)) for id_ in member_index},
+        "bars": named(memory[BARS].out),
         "maps": [
-            by_id(each)
-            for each in (
-                memory.flags, memory.withdrawn, memory.unblocked, memory.invited, memory.noted,
-            )
+            by_id(memory[kind]) for kind in (FLAGS, WITHDRAWN, UNBLOCKED, INVITED, NOTED)
         ],
     }  # fmt: skip
 
@@ -239,16 +248,15 @@ def test_facts_laid_flat_hold_no_edited_row():
     """Of no relation, and whoever joined or left since stands with the others."""
     edited = attrs.evolve(full(2), member_index=MemberIndex.of(range(6)).with_members(["new"]))
     pair = ends((0, 1))
-    memory = attrs.evolve(edited.memory, bars=edited.memory.bars.flip_many(*pair))
+    bars = edited.memory[BARS].flip_many(*pair)
     edited = attrs.evolve(
         edited.with_ties(0, 1, connected=False, follows=True),
         pending=edited.pending.flip_many(*pair),
         blocks=edited.blocks.flip_many(*pair),
-        memory=memory,
-    )
+    ).with_memory({BARS: bars})
 
     def changed(facts: Facts) -> list[bool]:
-        relations = (facts.exceptions, facts.pending, facts.blocks, facts.memory.bars)
+        relations = (facts.exceptions, facts.pending, facts.blocks, facts.memory[BARS])
         sides = [side for each in relations for side in (each.out, each.into)]
         return [each.changed is not None for each in (facts.connections, *sides)]
 
@@ -296,27 +304,18 @@ def test_times_ascend_whenever_they_are_added():
     assert (T0, T0, LATER) == with_time((T0, LATER), T0)
 
 
-@pytest.mark.parametrize(
-    "field",
-    ["connections", "exceptions", "pending", "blocks", "profiles", "bars", "flags", "withdrawn",
-     "unblocked", "invited", "noted"],
-)  # fmt: skip
-def test_of_whom_anything_is_held_something_is_known(field: str):
+@pytest.mark.parametrize("kind", list(stored_kinds()))
+def test_of_whom_anything_is_held_something_is_known(kind: FactKind[Any]):
     """A14: and nothing of anybody else."""
-    directed = Directed.from_keys(3, pack(*ends((0, 1))))
-    pairs: PersistentMap[tuple[int, int], Any] = PersistentMap({(0, 1): (T0,)})
-    values: dict[str, Any] = {
-        "connections": Adjacency.from_keys(3, pack(*ends((0, 1), (1, 0)))),
-        "profiles": Profiles(PersistentMap({0: lg.Profile(influencer=True)})),
-        **dict.fromkeys(["exceptions", "pending", "blocks", "bars"], directed),
-        **dict.fromkeys(["withdrawn", "unblocked"], pairs),
-        **dict.fromkeys(["flags", "invited", "noted"], PersistentMap({0: (T0,)})),
+    samples: dict[type, Any] = {
+        Adjacency: Adjacency.from_keys(3, pack(*ends((0, 1), (1, 0)))),
+        Directed: Directed.from_keys(3, pack(*ends((0, 1)))),
+        MemberMap: MemberMap({0: (T0,)}),
+        PairMap: PairMap({(0, 1): (T0,)}),
+        Profiles: Profiles({0: lg.Profile(influencer=True)}),
     }
     facts = Facts(MemberIndex.of(range(3)))
-    change = {field: values[field]}
-    if hasattr(facts.memory, field):
-        change = {"memory": attrs.evolve(facts.memory, **change)}
-    changed = attrs.evolve(facts, **change)
-    both = field not in {"profiles", "flags", "invited", "noted"}
-    assert [False, not both, True] == [changed.knows_nothing_of(index) for index in range(3)]
+    changed = facts.with_stored({kind: samples[type(kind.empty)]})
+    expected = [False, kind.width == 1, True]
+    assert expected == [changed.knows_nothing_of(index) for index in range(3)]
     assert [True] * 3 == [facts.knows_nothing_of(index) for index in range(3)]

@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import linkgraph as lg
-from linkgraph.graph.facts import InvitationDetails
 from linkgraph.graph.member_ids import plain_id, whole_numbers
+from linkgraph.graph.profiles import InvitationDetails
 from tests.graph.drawing import IDS, T0, fewer, twins
 from tests.graph.plain import (
     KINDS,

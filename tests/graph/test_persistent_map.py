@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,15 +76,6 @@ def test_a_plain_dict_of_it_is_the_callers_own(
     assert expected == mapped.to_dict()
 
 
-@fewer
-@given(large=LARGE, items=ITEMS)
-def test_a_pickle_holds_what_is_there(large: dict[int, int], items: list[tuple[int, int | None]]):
-    mapped = PersistentMap(dict(large)).set_many(items)
-    back = pickle.loads(pickle.dumps(mapped))
-    _check(mapped.to_dict(), back)
-    _check(_set(mapped.to_dict(), items), back.set_many(items))
-
-
 def test_an_empty_map_holds_nothing():
     _check({}, PersistentMap())
     _check({}, PersistentMap[int, int]().set(1, 2).set(1, None))
@@ -110,5 +99,5 @@ def test_entries_that_are_read_late_are_entries_like_others(
     for batch in batches:
         plain, found = _set(plain, batch), found.set_many(batch)
         _check(plain, found)
-    assert plain == pickle.loads(pickle.dumps(found)).to_dict()
+    assert plain == found.to_dict()
     assert [1] == reads

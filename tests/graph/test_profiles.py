@@ -176,7 +176,7 @@ def test_who_has_a_setting_is_the_same_as_asking_each(
     stored = Profiles()
     for index, profile in enumerate(profiles):
         stored = stored.set(index, profile)
-    moved = stored.renumbered(np.array(numbers, np.int64))
+    moved = stored.renumbered(np.array(numbers, np.int64), 6)
     for field, (default, _) in FIELDS.items():
         found = [getattr(profile, field) for profile in profiles]
         if field != "groups":

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph.graph import facts as state
-from linkgraph.graph.facts import InvitationDetails
+from linkgraph.graph.profiles import InvitationDetails
 from tests.graph.drawing import LETTERS, T0, edges, fewer, twins, updates
 from tests.graph.plain import Plain, Twin, answers, check_storage, with_block, with_invitation
 

@@ -83,6 +83,11 @@ def no(*reasons: tuple[str, lg.Code]) -> lg.Verdict:
     return lg.Verdict(False, tuple(lg.Reason(*reason) for reason in reasons))
 
 
+def offending(error: lg.InvalidInput) -> tuple[object, int | None]:
+    """Return the offending value and its row."""
+    return error.value, error.row
+
+
 class SummerTime(tzinfo):
     """A zone one hour ahead of UTC, two from 29 March to 25 October 2026 at 01:00 UTC."""
 

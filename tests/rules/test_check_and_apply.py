@@ -11,7 +11,8 @@ from hypothesis import given
 
 import linkgraph as lg
 from linkgraph import Code
-from linkgraph.rules.check_and_apply import EFFECTS, NEEDS
+from linkgraph.rules.effects import EFFECTS
+from linkgraph.rules.requirements import REQUIREMENTS
 from tests.rules.drawing import (
     DAY,
     ERAS,
@@ -214,14 +215,18 @@ def test_an_action_that_lacks_one_condition_says_which(graph, action, policy, ru
 
 def test_every_condition_of_every_action_has_its_example():
     """The table of conditions and the examples above cover each other."""
-    conditions = {(kind, need.code) for kind, needs in NEEDS.items() for need in needs}
+    conditions = {
+        (kind, requirement.otherwise)
+        for kind, requirements in REQUIREMENTS.items()
+        for requirement in requirements
+    }
     assert conditions == {(type(action), code) for _, action, _, _, code in REFUSED.values()}
 
 
 def test_every_action_has_conditions_and_an_effect():
     """A1 to A14."""
     everything = {type(action) for action in EVERY}
-    assert everything == set(NEEDS) == set(EFFECTS)
+    assert everything == set(REQUIREMENTS) == set(EFFECTS)
 
 
 # the same, but for the one thing that stood in the way
@@ -404,7 +409,7 @@ def test_a_connection_or_a_crossing_invitation_comes_before_the_rest():
 def test_the_table_has_the_conditions_in_the_order_of_the_rule(action, expected):
     """A1, A2, A7, A11: the docs print them so, those that never fail together included."""
     (rule, _), *_ = expected
-    assert expected == [(need.rule or rule, need.code) for need in NEEDS[action]]
+    assert expected == [(r.rule or rule, r.otherwise) for r in REQUIREMENTS[action]]
 
 
 def test_an_acceptance_can_fail_twice():

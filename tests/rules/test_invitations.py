@@ -7,7 +7,7 @@ import pytest
 
 import linkgraph as lg
 from linkgraph import Code
-from linkgraph.rules.invitations import OUTCOMES
+from linkgraph.rules.effects import OUTCOMES
 from tests.rules.drawing import DAY, T0, TICK, acted, between, of
 
 TRIO = of("ana", "bo", "cy")

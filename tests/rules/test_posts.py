@@ -95,7 +95,7 @@ def test_a_follower_alone_does_not_see_what_is_for_connections():
 def test_every_rule_of_the_table_is_reached():
     """V1 to V5."""
     reached = {rule for table in VISIBLE.values() for _, rule, _ in table.values()}
-    assert [row.rule for row in VISIBILITY] == sorted(reached)
+    assert list(dict.fromkeys(row.rule for row in VISIBILITY)) == sorted(reached)
 
 
 @given(worlds(most=8), st.data())
@@ -333,18 +333,10 @@ def test_what_is_no_id_of_a_post_is_called_so(make):
 
 
 def test_what_is_no_list_of_posts_is_told_with_what_to_give():
-    for bad, told in (
-        (
-            7,
-            lg.InvalidInput(
-                7, "is no collection of posts", "give a list of `Post`, or a data frame"
-            ),
-        ),
-        (["hi"], lg.InvalidInput("hi", "is no post", "give a `Post`", 0)),
-    ):
+    for bad, told in ((7, (7, None)), (["hi"], ("hi", 0))):
         with pytest.raises(lg.InvalidInput) as caught:
             lg.feed(GRAPH, "ana", bad)
-        assert told == caught.value
+        assert told == (caught.value.value, caught.value.row)
 
 
 ASKED = {

@@ -23,12 +23,12 @@ import pytest
 import linkgraph as lg
 from linkgraph import ProfileButton as B
 from linkgraph.rules.advice import ADVICE, STRANGER
-from linkgraph.rules.buttons import ACTIONS, ROWS
-from linkgraph.rules.check_and_apply import NEEDS
+from linkgraph.rules.buttons import BUTTON_ACTIONS, ROWS
 from linkgraph.rules.feed_ties import TIES as FEED_TIES
 from linkgraph.rules.messages import ROUTES
 from linkgraph.rules.posts import VISIBILITY
 from linkgraph.rules.profile_view import PARTS
+from linkgraph.rules.requirements import REQUIREMENTS
 from tests.rules.drawing import ERAS, TICK, WHOLE
 from tests.rules.standings import (
     BETWEEN,
@@ -295,7 +295,7 @@ def assert_lively(now: State, era: str, policy: lg.Policy, shown: lg.ProfileActi
         refused = {(r.rule, r.code) for r in verdicts[button].reasons if not verdicts[button]}
         assert reasons == refused
     pressed = [B.UNFOLLOW if button is B.FOLLOWING else button for button in shown.buttons]
-    assert allowed == {button for button in pressed if button in ACTIONS}
+    assert allowed == {button for button in pressed if button in BUTTON_ACTIONS}
     assert len(pressed) == len(set(pressed))
     assert expected_row(now, policy, allowed) == shown.row
     assert shown.primary is not None
@@ -350,7 +350,7 @@ def test_every_state_of_two_members_shows_its_buttons(era, all_states):
     """B2 to B12, B14, A1, A7, L1 to L3: no button is dead, no way hidden, every row reached."""
     in_front, missing = seen_in(era, met_in(era, all_states))
     assert IN_FRONT - (NEVER_FOLLOW if era == "E1" else set()) == in_front
-    a1 = {(B.CONNECT, need.rule or "A1", need.code) for need in NEEDS[lg.Invite]}
+    a1 = {(B.CONNECT, r.rule or "A1", r.otherwise) for r in REQUIREMENTS[lg.Invite]}
     a1 -= {(B.CONNECT, "L4", C.NOTE_TOO_LONG), (B.CONNECT, "L5", C.NOTES_USED_UP)}
     if era != "E5":
         a1 -= {(B.CONNECT, "L2", C.WEEKLY_LIMIT)}
@@ -542,9 +542,14 @@ def test_every_state_is_fed_or_told_why_not():
             turn += 1
             for policy in FEED_POLICIES[turn % share :: share]:  # each second one, or one, in turn
                 found |= assert_answered(graph, policy, engagements)
-    expected = {(row.rule, code) for row in VISIBILITY[1:] for code in (row.yes, row.no)}
+    expected = {(row.rule, row.code) for row in VISIBILITY[1:]}
     eras = (lg.INFLUENCERS, lg.OPEN_FOLLOW)  # on either side of E3, where W1 and W3 change
-    expected |= {(tie.rule, c) for tie in FEED_TIES for era in eras for c in tie.says(era)}
+    expected |= {
+        (reason.rule, reason.code)
+        for tie in FEED_TIES
+        for era in eras
+        for reason in tie.reasons[era.connection_feeds]
+    }
     narrow = [tie for tie in FEED_TIES if len(tie.carries) < len(lg.PostKind)]
     expected |= {(tie.rule, C.KIND_NOT_CARRIED) for tie in narrow}
     expected |= {(rule, C.OFF_BY_POLICY) for rule in ("W3", "W4", "W5")}

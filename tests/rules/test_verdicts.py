@@ -30,11 +30,28 @@ def test_a_verdict_is_a_value():
 
 
 def test_a_verdict_prints_as_sentences():
-    told = lg.Reason("W3", Code.CONNECTION_ENGAGED, ("bo", 7))
-    assert f"W3: {Code.CONNECTION_ENGAGED.value} (bo, 7)" == str(told)
-    assert f"yes – A7: {Code.ALLOWED.value}" == str(yes("A7"))
-    expected = f"no – A7: {Code.BLOCKED.value}; A7: {Code.CONNECTIONS_ONLY.value}"
+    told = lg.Reason("W3", Code.CONNECTION_ENGAGED, ("bo", "cy", 7))
+    assert f"{Code.CONNECTION_ENGAGED.value}: bo, cy and 7 (W3)" == str(told)
+    assert f"allowed: {Code.ALLOWED.value} (A7)" == str(yes("A7"))
+    expected = f"not allowed: {Code.BLOCKED.value} (A7); {Code.CONNECTIONS_ONLY.value} (A7)"
     assert expected == str(REFUSAL)
+    assert "not allowed: " == str(lg.Verdict(False, ()))
+
+
+@pytest.mark.parametrize(
+    ("rule", "beginnings"),
+    [
+        ("V4", ("visible: ", "not visible: ")),
+        ("W1", ("in the feed: ", "not in the feed: ")),
+        ("W8", ("allowed: ", "not allowed: ")),
+        ("P4", ("shown: ", "not shown: ")),
+        ("M1", ("allowed: ", "not allowed: ")),
+    ],
+)
+def test_a_verdict_begins_with_what_was_asked(rule, beginnings):
+    reasons = (lg.Reason(rule, Code.CONNECTED),)
+    for allowed, beginning in zip((True, False), beginnings, strict=True):
+        assert str(lg.Verdict(allowed, reasons)).startswith(beginning)
 
 
 def test_every_code_has_a_sentence_of_its_own():

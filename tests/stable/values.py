@@ -15,6 +15,7 @@ import attrs
 import linkgraph as lg
 from linkgraph import archive
 from linkgraph.display import Picture
+from linkgraph.graph.fact_kinds import FACT_KINDS
 from linkgraph.nx import ReadOnlyView
 from linkgraph.rules.verdicts import Verdicts
 from linkgraph.stores.history_files import HistoryFileError
@@ -161,7 +162,7 @@ ARCHIVE = archive.Archive(
 )  # fmt: skip
 
 _ENUMS = (
-    lg.Audience, lg.Button, lg.Code, lg.CommentControl, lg.Degree, lg.EngagementKind, lg.FactKind,
+    lg.Audience, lg.Button, lg.Code, lg.CommentControl, lg.Degree, lg.EngagementKind,
     lg.FollowAudience, lg.InvitationsFrom, lg.NameShown, lg.PostKind, lg.ProfileButton,
     lg.Recommendation, lg.Relation, lg.SecondDegreeFeed, lg.Section, lg.Source, lg.StatedPolicy,
     lg.Tier, lg.Who, archive.Cost, archive.EventKind, archive.Outcome, archive.Problem,
@@ -221,5 +222,6 @@ VALUES: dict[str, Any] = {
     "picture": Picture("<svg/>", "ana, showing all 1 member"),
     "assumptions": lg.Assumptions(mean_connections=12, premium_share=0.5),
     "assumptions-usual": lg.Assumptions(),
+    "fact-kinds": tuple(FACT_KINDS),
     **{f"enum-{kind.__name__}": tuple(kind) for kind in _ENUMS},
 }

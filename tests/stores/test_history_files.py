@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import linkgraph as lg
+from linkgraph.graph.fact_kinds import FACT_KINDS
 from linkgraph.stores import history_files
 from linkgraph.stores.history_files import HistoryFileError, load_history, save_history
 from tests.rules.drawing import DAY, T0, acted, of
@@ -66,7 +67,7 @@ def test_every_kind_of_action_and_fact_is_read_back(tmp_path):
     """H1, F9: start graph, ids and times included."""
     assert set(history_files._ACTIONS) == {type(action).__name__ for action in HISTORY}
     kinds = {fact.kind for fact in lg.diff(lg.LinkGraph(), START).gained}
-    assert set(lg.FactKind) == kinds
+    assert set(FACT_KINDS) == kinds
     path = tmp_path / "history.jsonl"
     save_history(HISTORY, path)
     found = load_history(path)

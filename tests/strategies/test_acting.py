@@ -339,7 +339,9 @@ def test_a_history_begins_with_two_to_four_members_and_no_past(stories):
     """H1."""
     assert {2, 3, 4} == {len(story.start) for story in stories}
     kinds = {fact.kind for s in stories for fact in lg.diff(lg.LinkGraph(), s.start).gained}
-    assert kinds <= {lg.FactKind[name] for name in ("MEMBER", "PROFILE", "CONNECTION", "FOLLOW")}
+    assert kinds <= {
+        getattr(lg.FactKind, name) for name in ("MEMBER", "PROFILE", "CONNECTION", "FOLLOW")
+    }
 
 
 def test_time_goes_on_in_a_history(stories):

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import linkgraph as lg
+from linkgraph.graph.fact_kinds import INVITED, NOTED
 from linkgraph.graph.sorted_arrays import pack
 from linkgraph.synthetic import NOW, STEPS, network
 from linkgraph.synthetic.connections import at_most, capped
@@ -80,9 +81,9 @@ def test_invitations_are_such_as_could_have_been_sent(size, seed, assume):
         assert len(notes) <= lg.CURRENT.free_notes_per_month
         assert all(len(note) <= lg.CURRENT.note_length_free for note in notes)
         memory = graph._facts.memory
-        assert sorted(each.sent_at for each in sent) == list(memory.invited.get(member) or ())
+        assert sorted(each.sent_at for each in sent) == list(memory[INVITED].get(member) or ())
         noted = sorted(each.sent_at for each in sent if each.note)
-        assert noted == list(memory.noted.get(member) or ())
+        assert noted == list(memory[NOTED].get(member) or ())
         for invitation in sent:
             assert NOW - lg.CURRENT.expire_after < invitation.sent_at <= NOW
             assert graph.profile(member).joined < invitation.sent_at.date()

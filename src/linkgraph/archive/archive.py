@@ -38,7 +38,8 @@ from linkgraph.archive.results import (
 )
 from linkgraph.archive.unpacking import open_archive
 from linkgraph.errors import ArchiveError, InvalidInput
-from linkgraph.graph.diff import Diff, Fact, FactKind
+from linkgraph.graph.diff import Diff, Fact
+from linkgraph.graph.fact_kinds import FactKind
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.profiles import Profile
 from linkgraph.rules.history import History

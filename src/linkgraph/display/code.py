@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from linkgraph.graph.diff import Fact, FactKind, diff
+from linkgraph.graph.diff import Fact, diff
+from linkgraph.graph.fact_kinds import FactKind
 from linkgraph.graph.linkgraph import LinkGraph
 
 _MOST = 100  # members and ties; a larger graph is shown by its counts, as everywhere

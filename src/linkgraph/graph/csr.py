@@ -343,6 +343,16 @@ class Adjacency:
         pieces.append(self.base.neighbours[done:])
         return Adjacency.from_arrays(offsets, np.concatenate(pieces))
 
+    def mentions(self, index: int) -> bool:
+        """Return whether the row of `index` has an entry. O(1)."""
+        return self.count(index) > 0
+
+    def without(self, index: int) -> Adjacency:
+        """Return a version of a symmetric relation without the pairs of `index`."""
+        row = self.row(index)
+        own = np.full_like(row, index)
+        return self.flip_many(np.concatenate((own, row)), np.concatenate((row, own)))
+
     def renumbered(self, new_index: NDArray[np.int64], rows: int) -> Adjacency:
         """Return the pairs under new indices, each pair's ends looked up in `new_index`."""
         sources, targets = unpack(self.keys())
@@ -399,6 +409,16 @@ class Directed:
         if not len(sources):
             return self
         return Directed(self.out.flip_many(sources, targets), self.into.flip_many(targets, sources))
+
+    def mentions(self, index: int) -> bool:
+        """Return whether any pair has `index` in it. O(1)."""
+        return self.out.count(index) > 0 or self.into.count(index) > 0
+
+    def without(self, index: int) -> Directed:
+        """Return a version without the pairs that have `index` in them."""
+        out, into = self.out.row(index), self.into.row(index)
+        sources = np.concatenate((np.full_like(out, index), into))
+        return self.flip_many(sources, np.concatenate((out, np.full_like(into, index))))
 
     def compact(self) -> Directed:
         """Return the same pairs laid flat."""

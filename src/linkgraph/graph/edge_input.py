@@ -265,7 +265,7 @@ def _of_frame(frame: Any) -> Pairs:
     return Pairs.of_columns(ids_of(first), ids_of(second), ascending=whole)
 
 
-def opened(frame: Any, problem: str, remedy: str) -> Any:
+def opened(frame: Any, problem: str, remedy: str = "") -> Any:
     """Return anybody's data frame as one of narwhals'; `problem` is said of what is none."""
     kind = type(frame).__name__
     try:

@@ -5,7 +5,6 @@ Member order, the overlay, the way a graph came about and every cache are no par
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,37 +12,13 @@ from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.csr import Adjacency, Directed
-from linkgraph.graph.facts import Facts, Memory
+from linkgraph.graph.fact_kinds import FACT_KINDS, FactKind, stored_kinds
+from linkgraph.graph.facts import Facts
 from linkgraph.graph.member_index import MemberIndex
-from linkgraph.graph.persistent_map import PersistentMap
-from linkgraph.graph.profiles import Profiles
+from linkgraph.graph.persistent_map import MemberMap, PairMap, PersistentMap
 from linkgraph.graph.sorted_arrays import unpack
 
 _FORMAT = 1
-
-
-def _relations(facts: Facts) -> Iterator[Adjacency]:
-    """Return the pairs that make up the facts; reverse directions follow from them.
-
-    Who has invited whom follows from the letters.
-    """
-    yield facts.connections
-    yield facts.exceptions.out
-    yield facts.blocks.out
-    yield facts.memory.bars.out
-
-
-def _member_maps(facts: Facts) -> Iterator[PersistentMap[int, Any]]:
-    yield facts.profiles.settings
-    yield facts.memory.flags
-    yield facts.memory.invited
-    yield facts.memory.noted
-
-
-def _pair_maps(facts: Facts) -> Iterator[PersistentMap[tuple[int, int], Any]]:
-    yield facts.invitation_details
-    yield facts.memory.withdrawn
-    yield facts.memory.unblocked
 
 
 def same(one: Facts, other: Facts) -> bool:
@@ -52,10 +27,9 @@ def same(one: Facts, other: Facts) -> bool:
         return True
     if len(one.member_index) != len(other.member_index):
         return False
-    if any(
-        left.entries != right.entries
-        for left, right in zip(_relations(one), _relations(other), strict=True)
-    ):
+    kinds = [kind for kind in FACT_KINDS if kind.empty is not None]
+    relations = [kind for kind in kinds if not isinstance(kind.empty, PersistentMap)]
+    if any(_rows(one, kind).entries != _rows(other, kind).entries for kind in relations):
         return False
     one, other = one.compact(), other.compact()
     run = one.member_index.id_range
@@ -65,12 +39,18 @@ def same(one: Facts, other: Facts) -> bool:
             return False
         if not np.array_equal(places, one.member_index.active):
             other = other.renumbered(one.member_index, places.astype(np.int64))
-    flat = zip(_relations(one), _relations(other), strict=True)
-    return (
-        all(_same_rows(left, right) for left, right in flat)
-        and _dicts(_member_maps(one)) == _dicts(_member_maps(other))
-        and _dicts(_pair_maps(one)) == _dicts(_pair_maps(other))
+    return all(
+        _same_rows(_rows(one, kind), _rows(other, kind))
+        if kind in relations
+        else one.stored(kind).to_dict() == other.stored(kind).to_dict()
+        for kind in kinds
     )
+
+
+def _rows(facts: Facts, kind: FactKind[Any]) -> Adjacency:
+    """Return the rows that hold a relation; those of the reverse direction follow from them."""
+    stored = facts.stored(kind)
+    return stored.out if isinstance(stored, Directed) else stored
 
 
 def _same_rows(left: Adjacency, right: Adjacency) -> bool:
@@ -81,10 +61,6 @@ def _same_rows(left: Adjacency, right: Adjacency) -> bool:
     )
 
 
-def _dicts(maps: Iterator[PersistentMap[Any, Any]]) -> list[dict[Any, Any]]:
-    return [each.to_dict() for each in maps]
-
-
 def hash_of(facts: Facts) -> int:
     """Return a hash that agrees with `same`: sums over ties, so no order matters."""
     member_index = facts.member_index
@@ -92,16 +68,18 @@ def hash_of(facts: Facts) -> int:
     seeds = np.fromiter(map(hash, member_index), np.int64, len(member_index))
     hashes[member_index.active] = _mixed(seeds.view(np.uint64))
     sums = [int(hashes.sum())]
-    for relation in _relations(facts):
-        sources, targets = unpack(relation.keys())
-        both = _mixed(hashes[sources]) + hashes[targets]
-        sums.append(int(_mixed(both).sum()))
-    for members in _member_maps(facts):
-        owned = ((member_index[index], value) for index, value in members.items())
-        sums.append(hash(frozenset(owned)))
-    for pairs in _pair_maps(facts):
-        between = ((member_index[a], member_index[b], value) for (a, b), value in pairs.items())
-        sums.append(hash(frozenset(between)))
+    for kind in FACT_KINDS:
+        stored = facts.stored(kind) if kind.empty is not None else None
+        if isinstance(stored, MemberMap):
+            owned = ((member_index[index], value) for index, value in stored.items())
+            sums.append(hash(frozenset(owned)))
+        elif isinstance(stored, PairMap):
+            pairs = stored.items()
+            between = ((member_index[a], member_index[b], value) for (a, b), value in pairs)
+            sums.append(hash(frozenset(between)))
+        elif stored is not None:
+            sources, targets = unpack(_rows(facts, kind).keys())
+            sums.append(int(_mixed(_mixed(hashes[sources]) + hashes[targets]).sum()))
     return hash(tuple(sums))
 
 
@@ -120,26 +98,17 @@ def state_of(facts: Facts) -> dict[str, Any]:
     major version, and older ones cannot read it.
     """
     flat = facts.compact()
-    member_index, memory = flat.member_index, flat.memory
-    return {
+    members = flat.member_index
+    state: dict[str, Any] = {
         "format": _FORMAT,
-        "members": member_index.id_range
-        if member_index.id_range is not None
-        else list(member_index),
-        "connections": _packed(flat.connections),
-        "exceptions": _packed(flat.exceptions.out),
+        "members": members.id_range if members.id_range is not None else list(members),
         "follow_total": flat.follow_total,
-        "pending": _packed(flat.pending.out),
-        "letters": flat.invitation_details.to_dict(),
-        "blocks": _packed(flat.blocks.out),
-        "profiles": flat.profiles.settings.to_dict(),
-        "bars": _packed(memory.bars.out),
-        "flags": memory.flags.to_dict(),
-        "withdrawn": memory.withdrawn.to_dict(),
-        "unblocked": memory.unblocked.to_dict(),
-        "invited": memory.invited.to_dict(),
-        "noted": memory.noted.to_dict(),
     }
+    for kind in stored_kinds():
+        is_map = isinstance(kind.empty, PersistentMap)
+        stored = flat.stored(kind)
+        state[kind.key] = stored.to_dict() if is_map else _packed(_rows(flat, kind))
+    return state
 
 
 def from_state(state: dict[str, Any]) -> Facts:
@@ -151,27 +120,21 @@ def from_state(state: dict[str, Any]) -> Facts:
         For a state of another format, such as that of a later release.
     """
     if state.get("format") != _FORMAT:
-        problem = "is no format of a pickled graph that this release reads"
-        raise InvalidInput(state.get("format"), problem, "read it with the release that wrote it")
+        expected = f"a pickled graph of format {_FORMAT}"
+        raise InvalidInput(state.get("format"), expected, "read it with the release that wrote it")
     size = len(state["members"])
-    memory = Memory(
-        _directed(state["bars"], size),
-        *(
-            PersistentMap(state[name])
-            for name in ("flags", "withdrawn", "unblocked", "invited", "noted")
-        ),
-    )
-    return Facts(
-        MemberIndex.of(state["members"]),
-        _adjacency(state["connections"]),
-        _directed(state["exceptions"], size),
-        state["follow_total"],
-        _directed(state["pending"], size),
-        PersistentMap(state["letters"]),
-        _directed(state["blocks"], size),
-        Profiles(PersistentMap(state["profiles"])),
-        memory,
-    )
+    stored: dict[FactKind[Any], Any] = {}
+    for kind in stored_kinds():
+        content = state.get(kind.key)
+        if content is None:  # a later release added this kind
+            stored[kind] = kind.empty
+        elif isinstance(kind.empty, PersistentMap):
+            stored[kind] = type(kind.empty)(content)
+        elif isinstance(kind.empty, Directed):
+            stored[kind] = Directed.from_keys(size, _adjacency(content).keys())
+        else:
+            stored[kind] = _adjacency(content)
+    return Facts.of_stored(MemberIndex.of(state["members"]), state["follow_total"], stored)
 
 
 def _packed(relation: Adjacency) -> tuple[bytes, bytes]:
@@ -187,7 +150,3 @@ def _adjacency(packed: tuple[bytes, bytes]) -> Adjacency:
         np.frombuffer(offsets, "<i8").astype(np.int64, copy=False),
         np.frombuffer(neighbours, "<i4").astype(np.int32, copy=False),
     )
-
-
-def _directed(packed: tuple[bytes, bytes], size: int) -> Directed:
-    return Directed.from_keys(size, _adjacency(packed).keys())

@@ -6,20 +6,29 @@ else: no policy, no limit, no reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TypeAlias, TypeVar, final
+from typing import TYPE_CHECKING, Any, TypeAlias, final
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.graph.csr import Adjacency, Directed
+from linkgraph.graph.fact_kinds import (
+    FOLLOWS,
+    FactKind,
+    S,
+    Storage,
+    Times,
+    stored_kinds,
+)
 from linkgraph.graph.member_index import MemberIndex
-from linkgraph.graph.persistent_map import EMPTY_MAP, PersistentMap
-from linkgraph.graph.profiles import Profile, Profiles
+from linkgraph.graph.persistent_map import Pair, PairMap
+from linkgraph.graph.profiles import InvitationDetails, Profile, Profiles
 from linkgraph.graph.sorted_arrays import (
     Indices,
+    Keys,
     both_directions,
     difference,
     distinct,
@@ -30,9 +39,6 @@ from linkgraph.graph.sorted_arrays import (
     unpack,
 )
 
-V = TypeVar("V")
-Pair: TypeAlias = tuple[int, int]
-Times: TypeAlias = tuple[datetime, ...]
 Ends: TypeAlias = tuple[Indices, Indices]  # sources and targets of pairs
 
 NO_ENDS: Ends = (read_only(np.empty(0, np.int32)), read_only(np.empty(0, np.int32)))
@@ -43,56 +49,19 @@ _SHARE = 8
 
 
 @final
-@attrs.frozen
-class InvitationDetails:
-    """What a pending invitation holds beside its two members."""
+class Memory(dict[FactKind[Any], Any]):
+    """The remembered facts (F9) by kind; never changed once it is made."""
 
-    sent_at: datetime
-    note: str | None
+    if TYPE_CHECKING:
 
+        def __getitem__(self, kind: FactKind[S]) -> S:
+            raise NotImplementedError
 
-@final
-@attrs.frozen(eq=False)
-class Memory:
-    """What is remembered (F9); times ascend, repeats included."""
-
-    bars: Directed = Directed()  # recipient → sender (A4)
-    flags: PersistentMap[int, int] = EMPTY_MAP  # of a sender (L3)
-    withdrawn: PersistentMap[Pair, Times] = EMPTY_MAP  # sender, … (A5)
-    unblocked: PersistentMap[Pair, Times] = EMPTY_MAP  # blocker, … (A11)
-    invited: PersistentMap[int, Times] = EMPTY_MAP  # by a sender (L2)
-    noted: PersistentMap[int, Times] = EMPTY_MAP  # by a sender (L5)
-
-    def knows_nothing_of(self, index: int) -> bool:
-        """Return whether nothing is remembered about `index`. O(pairs)."""
-        return not (
-            len(self.bars.either(index))
-            or any(each.get(index) for each in (self.flags, self.invited, self.noted))
-            or any(
-                index in pair
-                for each in (self.withdrawn, self.unblocked)
-                for pair, _ in each.items()
-            )
-        )
-
-    def without(self, index: int) -> Memory:
-        """Return a memory that has forgotten all about `index` (A14)."""
-        barred, barring = self.bars.out.row(index), self.bars.into.row(index)
-        bars = self.bars.flip_many(np.full_like(barred, index), barred)
-        return Memory(
-            bars.flip_many(barring, np.full_like(barring, index)),
-            self.flags.set(index, None),
-            without_index(self.withdrawn, index),
-            without_index(self.unblocked, index),
-            self.invited.set(index, None),
-            self.noted.set(index, None),
-        )
+    def __missing__(self, kind: FactKind[S]) -> S:
+        return kind.empty
 
 
-def without_index(pairs: PersistentMap[Pair, Times], index: int) -> PersistentMap[Pair, Times]:
-    """Return the map without the pairs that `index` is in. O(pairs)."""
-    gone = [(pair, None) for pair, _ in pairs.items() if index in pair]
-    return pairs.set_many(gone) if gone else pairs
+_NO_MEMORY = Memory()
 
 
 def with_time(times: Times | None, at: datetime) -> Times:
@@ -115,10 +84,10 @@ class Facts:
     exceptions: Directed = Directed()  # see above (F2, F3)
     follow_total: int = 0
     pending: Directed = Directed()  # sender → recipient (F4)
-    invitation_details: PersistentMap[Pair, InvitationDetails] = EMPTY_MAP
+    invitation_details: PairMap[InvitationDetails] = attrs.field(factory=PairMap)
     blocks: Directed = Directed()  # blocker → blocked (F5)
     profiles: Profiles = attrs.field(factory=Profiles)  # (F7)
-    memory: Memory = attrs.field(factory=Memory)  # (F9)
+    memory: Memory = _NO_MEMORY  # (F9)
 
     @classmethod
     def of_ties(
@@ -148,6 +117,66 @@ class Facts:
             total,
         )
 
+    # -- every kind of fact alike -----------------------------------------------------------
+
+    @classmethod
+    def of_stored(
+        cls, member_index: MemberIndex, follow_total: int, stored: Mapping[FactKind[Any], Any]
+    ) -> Facts:
+        """Put facts together from the storage of each kind."""
+        return cls(member_index, follow_total=follow_total).with_stored(stored)
+
+    def stored(self, kind: FactKind[S]) -> S:
+        """Return the storage of one kind."""
+        if kind.attribute is None:
+            return self.memory[kind]
+        return getattr(self, kind.attribute)  # type: ignore[no-any-return]  # of this kind
+
+    def with_stored(self, changes: Mapping[FactKind[Any], Any]) -> Facts:
+        """Return facts in which these kinds have another storage."""
+        own = {kind.attribute: new for kind, new in changes.items() if kind.attribute is not None}
+        remembered = {kind: new for kind, new in changes.items() if kind.attribute is None}
+        return attrs.evolve(self, memory=Memory({**self.memory, **remembered}), **own)
+
+    def with_memory(self, changes: Mapping[FactKind[Any], Any]) -> Facts:
+        """Return facts in which these remembered kinds have another storage."""
+        return attrs.evolve(self, memory=Memory({**self.memory, **changes}))
+
+    def _with_each(self, member_index: MemberIndex, change: Callable[[Storage], Storage]) -> Facts:
+        """Return facts of these members in which every storage was changed alike."""
+        changed = {kind: change(self.stored(kind)) for kind in stored_kinds()}
+        return Facts.of_stored(member_index, self.follow_total, changed)
+
+    def pairs(self, kind: FactKind[Any]) -> Keys:
+        """Return the facts of a relation as packed pairs, sorted; each connection once."""
+        if kind is FOLLOWS:
+            return symmetric_difference(self.connections.keys(), self.exceptions.out.keys())
+        stored = self.stored(kind)
+        if isinstance(stored, Directed):
+            return stored.out.keys()
+        keys: Keys = stored.keys()
+        sources, targets = unpack(keys)
+        return keys[sources < targets]
+
+    def has(self, kind: FactKind[Any], one: int, other: int) -> bool:
+        """Return whether a relation holds between two members."""
+        if kind is FOLLOWS:
+            return self.follows(one, other)
+        return bool(self.stored(kind).has(one, other))
+
+    def count(self, kind: FactKind[Any]) -> int:
+        """Return how many facts of a kind there are."""
+        if kind is FOLLOWS:
+            return self.follow_total
+        stored = self.stored(kind.index or kind)
+        if isinstance(stored, Adjacency):
+            return stored.entries // 2
+        return stored.out.entries if isinstance(stored, Directed) else len(stored)
+
+    def knows_nothing_of(self, index: int) -> bool:
+        """Return whether there is no fact about a member. O(memory)."""
+        return not any(self.stored(kind).mentions(index) for kind in stored_kinds())
+
     # -- reading ----------------------------------------------------------------------------
 
     @property
@@ -174,14 +203,6 @@ class Facts:
     def blocked(self, one: int, other: int) -> bool:
         """Return whether either has blocked the other (F5)."""
         return self.blocks.has(one, other) or self.blocks.has(other, one)
-
-    def knows_nothing_of(self, index: int) -> bool:
-        """Return whether a member has no tie, no setting and no memory. O(memory)."""
-        return self.memory.knows_nothing_of(index) and not (
-            self.connections.count(index)
-            or self.profiles.settings.get(index)
-            or any(len(each.either(index)) for each in (self.exceptions, self.pending, self.blocks))
-        )
 
     # -- single edits -----------------------------------------------------------------------
 
@@ -260,23 +281,13 @@ class Facts:
 
     def without_member(self, index: int) -> Facts:
         """Return facts without `index`, every tie of theirs and all that is remembered (A14)."""
-        others = np.union1d(self.connections.row(index), self.exceptions.either(index))
-        ends = unpack(both_directions(np.full_like(others, index), others))
-        free = self.with_many_ties(disconnect=ends, unfollow=ends, auto_follow=False)
-        blocked, blocking = self.blocks.out.row(index), self.blocks.into.row(index)
-        sent, received = self.pending.out.row(index), self.pending.into.row(index)
-        free = free.without_invitations(np.full_like(sent, index), sent)
-        free = free.without_invitations(received, np.full_like(received, index))
-        blocks = self.blocks.flip_many(np.full_like(blocked, index), blocked)
+        follows = len(self.following(index)) + len(self.followers(index))
+        members = self.member_index.without(index)
         left = attrs.evolve(
-            free,
-            member_index=self.member_index.without(index),
-            blocks=blocks.flip_many(blocking, np.full_like(blocking, index)),
-            profiles=self.profiles.set(index, None),
-            memory=self.memory.without(index),
+            self._with_each(members, lambda stored: stored.without(index)),
+            follow_total=self.follow_total - follows,
         )
-        gaps, size = left.member_index.gaps, left.member_index.size
-        return left.compact() if gaps > _GAPS + size // _SHARE else left
+        return left.compact() if members.gaps > _GAPS + members.size // _SHARE else left
 
     # -- many edits -------------------------------------------------------------------------
 
@@ -331,53 +342,14 @@ class Facts:
 
     def compact(self) -> Facts:
         """Return the same facts laid flat, gaps closed. O(members + ties)."""
-        if self.member_index.gaps:
-            new_index = np.zeros(
-                self.member_index.size, np.int64
-            )  # nothing is kept of those who left
-            new_index[self.member_index.active] = np.arange(len(self.member_index))
-            return self.renumbered(self.member_index.compact(), new_index)
-        return attrs.evolve(
-            self,
-            member_index=self.member_index.compact(),
-            connections=self.connections.compact(),
-            exceptions=self.exceptions.compact(),
-            pending=self.pending.compact(),
-            blocks=self.blocks.compact(),
-            memory=attrs.evolve(self.memory, bars=self.memory.bars.compact()),
-        )
+        members = self.member_index.compact()
+        if not self.member_index.gaps:
+            return self._with_each(members, lambda stored: stored.compact())
+        new_index = np.zeros(self.member_index.size, np.int64)  # removed members have no facts
+        new_index[self.member_index.active] = np.arange(len(members))
+        return self.renumbered(members, new_index)
 
     def renumbered(self, member_index: MemberIndex, new_index: NDArray[np.int64]) -> Facts:
-        """Return the same facts over another member_index of the same members. O(n log n)."""
-        rows, memory = member_index.size, self.memory
-        return Facts(
-            member_index,
-            self.connections.renumbered(new_index, rows),
-            self.exceptions.renumbered(new_index, rows),
-            self.follow_total,
-            self.pending.renumbered(new_index, rows),
-            _pairs_renumbered(self.invitation_details, new_index),
-            self.blocks.renumbered(new_index, rows),
-            self.profiles.renumbered(new_index),
-            Memory(
-                memory.bars.renumbered(new_index, rows),
-                _renumbered(memory.flags, new_index),
-                _pairs_renumbered(memory.withdrawn, new_index),
-                _pairs_renumbered(memory.unblocked, new_index),
-                _renumbered(memory.invited, new_index),
-                _renumbered(memory.noted, new_index),
-            ),
-        )
-
-
-def _renumbered(
-    values: PersistentMap[int, V], new_index: NDArray[np.int64]
-) -> PersistentMap[int, V]:
-    return PersistentMap({int(new_index[index]): value for index, value in values.items()})
-
-
-def _pairs_renumbered(
-    values: PersistentMap[Pair, V], new_index: NDArray[np.int64]
-) -> PersistentMap[Pair, V]:
-    moved = ((int(new_index[a]), int(new_index[b]), value) for (a, b), value in values.items())
-    return PersistentMap({(a, b): value for a, b, value in moved})
+        """Return the same facts over another index of the same members. O(n log n)."""
+        rows = member_index.size
+        return self._with_each(member_index, lambda stored: stored.renumbered(new_index, rows))

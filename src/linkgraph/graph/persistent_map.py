@@ -12,10 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterable
 from math import isqrt
-from typing import Any, Generic, TypeVar, final
+from typing import Any, Generic, Self, TypeAlias, TypeVar, final
+
+import numpy as np
+from numpy.typing import NDArray
 
 K = TypeVar("K")
 V = TypeVar("V")
+Pair: TypeAlias = tuple[int, int]
 
 _SMALL = 32
 
@@ -54,7 +58,6 @@ class Deferred(Generic[K, V]):
         return len(self._entries())
 
 
-@final
 class PersistentMap(Generic[K, V]):
     """An immutable map; `set` gives the next version. `None` means "not there"."""
 
@@ -70,13 +73,14 @@ class PersistentMap(Generic[K, V]):
             return self._small[key]
         return self._large.get(key)
 
-    def set(self, key: K, value: V | None) -> PersistentMap[K, V]:
-        """Return a version in which `key` has `value`, or is gone when `value` is `None`."""
+    def set(self, key: K, value: V | None) -> Self:
+        """Return a version in which `key` has `value`; `None` removes the key."""
         return self.set_many(((key, value),))
 
-    def set_many(self, items: Iterable[tuple[K, V | None]]) -> PersistentMap[K, V]:
+    def set_many(self, items: Iterable[tuple[K, V | None]]) -> Self:
         """Return a version with every item set; a value of `None` removes its key."""
-        new: PersistentMap[K, V] = PersistentMap.__new__(PersistentMap)
+        kind = type(self)
+        new = kind.__new__(kind)
         new._large = self._large
         new._small = small = self._small.copy()
         small.update(items)
@@ -86,11 +90,11 @@ class PersistentMap(Generic[K, V]):
         return new
 
     def items(self) -> Iterable[tuple[K, V]]:
-        """Return what is there, in no promised order."""
+        """Return all entries, in no promised order."""
         return self.to_dict().items() if self._small else self._large.items()
 
     def to_dict(self) -> dict[K, V]:
-        """Return a plain dict of what is there."""
+        """Return a plain dict of all entries."""
         merged: dict[K, V | None] = self._large.copy()  # type: ignore[assignment]  # V is V | None
         merged.update(self._small)
         for key, value in self._small.items():
@@ -103,6 +107,11 @@ class PersistentMap(Generic[K, V]):
         """An upper bound of `len`, in O(1)."""
         return len(self._large) + len(self._small)
 
+    def __contains__(self, key: K) -> bool:
+        if key in self._small:
+            return self._small[key] is not None
+        return key in self._large
+
     def __len__(self) -> int:
         extra = 0
         for key, value in self._small.items():
@@ -112,8 +121,51 @@ class PersistentMap(Generic[K, V]):
     def __bool__(self) -> bool:
         return bool(self._large or self._small) and len(self) > 0
 
-    def __reduce__(self) -> tuple[type[PersistentMap[K, V]], tuple[dict[K, V]]]:
-        return PersistentMap, (self.to_dict(),)
-
 
 EMPTY_MAP: PersistentMap[Any, Any] = PersistentMap()
+
+
+class MemberMap(PersistentMap[int, V]):
+    """A map from the index of a member to a value."""
+
+    __slots__ = ()
+
+    def mentions(self, index: int) -> bool:
+        """Return whether the member has a value."""
+        return index in self
+
+    def without(self, index: int) -> Self:
+        """Return a version in which the member has no value."""
+        return self.set(index, None) if index in self else self
+
+    def renumbered(self, new_index: NDArray[np.int64], rows: int) -> Self:  # noqa: ARG002
+        """Return the values under new indices."""
+        return type(self)({int(new_index[index]): value for index, value in self.items()})
+
+    def compact(self) -> Self:
+        """Return the map itself: it has no rows to lay flat."""
+        return self
+
+
+class PairMap(PersistentMap[Pair, V]):
+    """A map from two indices, in this order, to a value."""
+
+    __slots__ = ()
+
+    def mentions(self, index: int) -> bool:
+        """Return whether any pair has the member in it. O(pairs)."""
+        return any(index in pair for pair, _ in self.items())
+
+    def without(self, index: int) -> Self:
+        """Return a version without the pairs that have the member in them. O(pairs)."""
+        removed = [(pair, None) for pair, _ in self.items() if index in pair]
+        return self.set_many(removed) if removed else self
+
+    def renumbered(self, new_index: NDArray[np.int64], rows: int) -> Self:  # noqa: ARG002
+        """Return the values under new indices."""
+        moved = ((int(new_index[a]), int(new_index[b]), value) for (a, b), value in self.items())
+        return type(self)({(a, b): value for a, b, value in moved})
+
+    def compact(self) -> Self:
+        """Return the map itself: it has no rows to lay flat."""
+        return self

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from datetime import date, datetime
 from enum import auto
+from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar, final
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.member_ids import plain_id
-from linkgraph.graph.persistent_map import EMPTY_MAP, PersistentMap
+from linkgraph.graph.persistent_map import MemberMap
 from linkgraph.graph.sorted_arrays import NO_INDICES, Indices, read_only
 from linkgraph.graph.validation import Term, differences, listed, one_of, print_repr, steady
 
@@ -171,43 +171,42 @@ class Invitation(Generic[M]):
     note: str | None = None
 
 
+@final
+@attrs.frozen
+class InvitationDetails:
+    """What a pending invitation holds beside its two members."""
+
+    sent_at: datetime
+    note: str | None
+
+
 # -- the profiles of all members ------------------------------------------------------------------
 
 
 @final
-@attrs.frozen(eq=False, repr=False)
-class Profiles:
-    """Profiles by index; who has the default one is not stored."""
+class Profiles(MemberMap[Profile]):
+    """The profiles by index; a member who has the default profile has no entry."""
 
-    settings: PersistentMap[int, Profile] = EMPTY_MAP
-    _index: list[dict[Setting, Indices]] = attrs.field(factory=list, init=False)  # as `_hash`
+    def get(self, key: int) -> Profile:
+        """Return the profile of a member. O(1)."""
+        return super().get(key) or DEFAULT_PROFILE
 
-    def get(self, index: int) -> Profile:
-        """Return the profile of `index`. O(1)."""
-        return self.settings.get(index) or DEFAULT_PROFILE
-
-    def set(self, index: int, profile: Profile | None) -> Profiles:
-        """Return profiles in which `index` has this one; `None` for the default."""
-        stored = None if profile == DEFAULT_PROFILE else profile
-        return Profiles(self.settings.set(index, stored))
+    def set(self, key: int, value: Profile | None) -> Profiles:
+        """Return profiles in which a member has this one; `None` for the default."""
+        return super().set(key, None if value == DEFAULT_PROFILE else value)
 
     def having(self, field: str, value: Hashable) -> Indices:
-        """Return who has this value, which is not the default, in a field; for `groups`, in it.
+        """Return the members who have this value, which is not the default, in a field.
 
-        The first call scans all stored profiles once; later calls cost O(1).
+        For `groups`, the members who are in the group. The first call scans all stored
+        profiles once; later calls cost O(1).
         """
-        if not self._index:
-            self._index.append(self._scan())
-        return self._index[0].get((field, value), NO_INDICES)
+        return self._by_setting.get((field, value), NO_INDICES)
 
-    def renumbered(self, new_index: NDArray[np.int64]) -> Profiles:
-        """Return the profiles under new indices."""
-        moved = {int(new_index[index]): profile for index, profile in self.settings.items()}
-        return Profiles(PersistentMap(moved))
-
-    def _scan(self) -> dict[Setting, Indices]:
+    @cached_property
+    def _by_setting(self) -> dict[Setting, Indices]:
         found: dict[Setting, list[int]] = {}
-        for index, profile in self.settings.items():
+        for index, profile in self.items():
             for setting in _unusual(profile):
                 found.setdefault(setting, []).append(index)
         return {

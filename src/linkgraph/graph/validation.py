@@ -58,7 +58,7 @@ def utc(value: object, what: str = "at") -> datetime:
         raise InvalidInput(value, problem, "stay between the years 1 and 9999") from None
 
 
-def listed(values: object, problem: str, remedy: str) -> list[Any]:
+def listed(values: object, problem: str, remedy: str = "") -> list[Any]:
     """Return the items of an iterable that is no text, or raise `InvalidInput`."""
     if not isinstance(values, (str, bytes)):
         try:

@@ -1,6 +1,13 @@
 """Follow or connect? The guide's advice, as one table (G1 to G10).
 
-The first row that holds decides; every other row that holds is reported after it.
+`ADVICE` lists situations in order. The first row that holds decides what is recommended, and
+every other row that holds is reported after it. If no row holds, the member is a stranger
+(`STRANGER`).
+
+Advice never leads to an action that is refused: if `check` refuses the recommended action, the
+advice becomes NOTHING and carries the verdict. A recommendation to connect comes with further
+facts: whether a note is left this month, the best introduction, and the number of flags of the
+viewer. Clues never decide but are reported (G10).
 """
 
 from __future__ import annotations
@@ -8,19 +15,19 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from enum import auto
-from typing import Any, Generic, TypeVar, final
+from typing import Any, Generic, TypeVar
 
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.graph.facts import Facts
+from linkgraph.graph.fact_kinds import FLAGS
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.validation import Term, one_of, utc
-from linkgraph.rules.buttons import Encounter, ProfileButton, prefers_follow
-from linkgraph.rules.check_and_apply import notes_left
+from linkgraph.rules.buttons import BUTTON_CHECKS, CAN_FOLLOW, CAN_INVITE, ProfileButton
+from linkgraph.rules.conditions import ALWAYS, Condition, Is, compiled
 from linkgraph.rules.degrees import introductions, mutual_connections
 from linkgraph.rules.followers import effective_followers
-from linkgraph.rules.messages import same_employer, shared_group
+from linkgraph.rules.pair_context import PairContext, PairFact
 from linkgraph.rules.policy import CURRENT, ERAS, Policy, at_least_zero, known_policy
 from linkgraph.rules.profile_view import public_connections
 from linkgraph.rules.verdicts import Code, Reason, Verdict
@@ -29,7 +36,7 @@ M = TypeVar("M", bound=Hashable)
 
 
 class Relation(Term):
-    """How the viewer knows somebody, as no graph can tell (G4)."""
+    """How the viewer knows a member; a graph does not hold this (G4)."""
 
     CLIENT = auto()
     COLLEAGUE = auto()
@@ -37,7 +44,7 @@ class Relation(Term):
 
 
 class StatedPolicy(Term):
-    """What somebody says about invitations, as on their profile (G5, G8)."""
+    """A member's own statement about invitations, as on their profile (G5, G8)."""
 
     OPEN = auto()
     KNOWN_ONLY = auto()
@@ -46,18 +53,23 @@ class StatedPolicy(Term):
 
 @attrs.frozen(kw_only=True)
 class Signals:
-    """What the graph cannot know about a viewer and somebody (G4, G5, G8, G10).
+    """Facts about a viewer and a member that no graph holds (G4, G5, G8, G10).
 
     Attributes
     ----------
     relation
-        How the viewer knows them, or `None`.
+        How the viewer knows the member, or `None`.
     stated_policy
-        What they say about invitations, or `None`.
+        The member's own statement about invitations, or `None`.
     replies_to_strangers
-        Whether they reply to comments of strangers; `None` where unknown.
+        Whether the member replies to comments by strangers; `None` if unknown.
     engagements
-        How often the viewer has engaged with them.
+        How often the viewer has engaged with the member's posts.
+
+    Raises
+    ------
+    InvalidInput
+        If a field has a value of the wrong kind.
     """
 
     relation: Relation | None = attrs.field(default=None, validator=one_of(Relation, optional=True))
@@ -71,7 +83,7 @@ class Signals:
 
 
 class Recommendation(Term):
-    """What the advice comes to."""
+    """The possible recommendations."""
 
     CONNECT = auto()
     FOLLOW = auto()
@@ -80,107 +92,153 @@ class Recommendation(Term):
     NOTHING = auto()
 
 
-@final
-class Question:
-    """A viewer who wonders about a member: what the rows of the table ask about."""
+class AdviceContext(PairContext):
+    """A viewer, the member that the advice is about, and signals."""
 
-    def __init__(self, encounter: Encounter, signals: Signals) -> None:
-        self.encounter: Encounter = encounter
-        self.signals: Signals = signals
-        self.facts: Facts = encounter.facts
-        self.policy: Policy = encounter.policy
-        self.one: int = encounter.one
-        self.other: int = encounter.other
-        self.followers: int = len(effective_followers(self.facts, self.other))
-        self.connections: int = len(public_connections(self.facts, self.other))
-        self.mutuals: tuple[Any, ...] = tuple(
-            mutual_connections(encounter.graph, encounter.viewer, encounter.owner)
-        )
+    def __init__(
+        self,
+        graph: LinkGraph[Any],
+        pair: tuple[Any, Any],
+        policy: Policy,
+        at: datetime,
+        signals: Signals,
+    ) -> None:
+        viewer, other = map(graph._facts.member_index.index, pair)
+        super().__init__(graph._facts, viewer, other, policy, at=at)
+        self.signals = signals
 
-    @property
-    def follows(self) -> bool:
-        """Whether the viewer follows them."""
-        return self.facts.follows(self.one, self.other)
+    @PairFact
+    def known_personally(self) -> bool:
+        """The member is a client, a colleague or a peer of the viewer (G4)."""
+        return self.signals.relation is not None
 
-    @property
-    def many_more_followers(self) -> bool:
-        """Whether they have followers, and the policy's ratio of them to connections."""
-        enough = self.followers >= self.policy.advice_ratio * self.connections
-        return self.followers > 0 and enough
+    @PairFact
+    def says_known_only(self) -> bool:
+        """The member says that they connect only with people they know (G5)."""
+        return self.signals.stated_policy is StatedPolicy.KNOWN_ONLY
+
+    @PairFact
+    def says_follow_first(self) -> bool:
+        """The member says that they want to be followed first (G5)."""
+        return self.signals.stated_policy is StatedPolicy.FOLLOW_FIRST
+
+    @PairFact
+    def says_open(self) -> bool:
+        """The member says that they connect with anybody (G8)."""
+        return self.signals.stated_policy is StatedPolicy.OPEN
+
+    @PairFact
+    def replies_to_strangers(self) -> bool:
+        """The member replies to comments by strangers (G8)."""
+        return self.signals.replies_to_strangers is True
+
+    @PairFact
+    def engaged_often(self) -> bool:
+        """The viewer has engaged with the member often enough (G8)."""
+        return self.signals.engagements >= self.policy.advice_engagements
+
+    @PairFact
+    def many_mutual_connections(self) -> bool:
+        """The two have many mutual connections (G8)."""
+        return len(self.mutual_connections) >= self.policy.advice_mutuals
+
+    @PairFact
+    def followers(self) -> int:
+        """The number of effective followers of the member (P2)."""
+        return len(effective_followers(self.facts, self.other))
+
+    @PairFact
+    def connections(self) -> int:
+        """The number of connections of the member, hibernated ones left out (P3)."""
+        return len(public_connections(self.facts, self.other))
+
+    @PairFact
+    def many_followers(self) -> bool:
+        """The member has at least the policy's ratio of followers to connections (G7)."""
+        enough = self.policy.advice_ratio * self.connections
+        return self.followers > 0 and self.followers >= enough
+
+
+# -- the table ----------------------------------------------------------------------------------
 
 
 @attrs.frozen
 class AdviceRow:
-    """One row: when it holds, what it recommends, and what is said."""
+    """One situation and its recommendation.
+
+    Attributes
+    ----------
+    rule
+        The id in the rule book.
+    condition
+        When the row holds.
+    recommendation
+        The recommendation.
+    code
+        The reason that is given.
+    holds
+        The condition as a function of an `AdviceContext`.
+    """
 
     rule: str
-    holds: Callable[[Question], bool]
-    recommends: Callable[[Question], Recommendation] | Recommendation
+    condition: Condition
+    recommendation: Recommendation
     code: Code
+    holds: Callable[[AdviceContext], bool] = attrs.field(init=False, repr=False, eq=False)
 
-
-def _follow_or_nothing(question: Question) -> Recommendation:
-    followable = question.encounter.live(ProfileButton.FOLLOW)
-    return Recommendation.FOLLOW if followable else Recommendation.NOTHING
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "holds", compiled(self.condition))
 
 
 _R = Recommendation
+_CANNOT_INVITE = ~Is("same_member") & ~CAN_INVITE
 
 ADVICE = (
-    AdviceRow("G1", lambda q: q.encounter.own, _R.NOTHING, Code.ADVISED_ON_ONESELF),
-    AdviceRow("G1", lambda q: q.encounter.blocked, _R.NOTHING, Code.BLOCKED),
-    AdviceRow("G1", lambda q: q.encounter.connected and q.follows,
-              _R.NOTHING, Code.NOTHING_TO_ADD),
-    AdviceRow("G2", lambda q: q.encounter.invites, _R.ACCEPT, Code.THEY_INVITED),
-    AdviceRow("G3", lambda q: not q.encounter.own and not q.encounter.invitable,
-              _follow_or_nothing, Code.NOT_INVITABLE),
-    AdviceRow("G4", lambda q: q.signals.relation is not None, _R.CONNECT, Code.KNOWN_PERSON),
-    AdviceRow("G4", lambda q: same_employer(q.facts, q.one, q.other), _R.CONNECT, Code.COLLEAGUE),
-    AdviceRow("G5", lambda q: q.signals.stated_policy is StatedPolicy.KNOWN_ONLY,
-              _R.FOLLOW_FIRST, Code.WANTS_KNOWN_ONLY),
-    AdviceRow("G5", lambda q: q.signals.stated_policy is StatedPolicy.FOLLOW_FIRST,
-              _R.FOLLOW_FIRST, Code.WANTS_FOLLOW_FIRST),
-    AdviceRow("G6", lambda q: prefers_follow(q.facts.profiles.get(q.other), q.policy),
-              _R.FOLLOW, Code.FOLLOW_IN_FRONT),
-    AdviceRow("G7", lambda q: q.many_more_followers, _R.FOLLOW, Code.FAR_MORE_FOLLOWERS),
-    AdviceRow("G8", lambda q: q.signals.engagements >= q.policy.advice_engagements,
-              _R.CONNECT, Code.ENGAGED_ENOUGH),
-    AdviceRow("G8", lambda q: shared_group(q.facts, q.one, q.other),
-              _R.CONNECT, Code.SHARED_GROUP),
-    AdviceRow("G8", lambda q: len(q.mutuals) >= q.policy.advice_mutuals,
-              _R.CONNECT, Code.MANY_MUTUALS),
-    AdviceRow("G8", lambda q: q.signals.replies_to_strangers is True,
-              _R.CONNECT, Code.REPLIES_TO_STRANGERS),
-    AdviceRow("G8", lambda q: q.signals.stated_policy is StatedPolicy.OPEN,
-              _R.CONNECT, Code.WANTS_ALL),
-)  # fmt: skip
-STRANGER = AdviceRow("G9", lambda _: True, _R.FOLLOW_FIRST, Code.STRANGER)  # if no row holds
+    AdviceRow("G1", Is("same_member"), _R.NOTHING, Code.ADVISED_ON_ONESELF),
+    AdviceRow("G1", Is("blocked"), _R.NOTHING, Code.BLOCKED),
+    AdviceRow("G1", Is("connected_and_following"), _R.NOTHING, Code.NOTHING_TO_ADD),
+    AdviceRow("G2", Is("invitation_received"), _R.ACCEPT, Code.THEY_INVITED),
+    AdviceRow("G3", _CANNOT_INVITE & CAN_FOLLOW, _R.FOLLOW, Code.NOT_INVITABLE),
+    AdviceRow("G3", _CANNOT_INVITE & ~CAN_FOLLOW, _R.NOTHING, Code.NOT_INVITABLE),
+    AdviceRow("G4", Is("known_personally"), _R.CONNECT, Code.KNOWN_PERSON),
+    AdviceRow("G4", Is("same_employer"), _R.CONNECT, Code.COLLEAGUE),
+    AdviceRow("G5", Is("says_known_only"), _R.FOLLOW_FIRST, Code.WANTS_KNOWN_ONLY),
+    AdviceRow("G5", Is("says_follow_first"), _R.FOLLOW_FIRST, Code.WANTS_FOLLOW_FIRST),
+    AdviceRow("G6", Is("other_prefers_follow"), _R.FOLLOW, Code.FOLLOW_IN_FRONT),
+    AdviceRow("G7", Is("many_followers"), _R.FOLLOW, Code.FAR_MORE_FOLLOWERS),
+    AdviceRow("G8", Is("engaged_often"), _R.CONNECT, Code.ENGAGED_ENOUGH),
+    AdviceRow("G8", Is("shared_group"), _R.CONNECT, Code.SHARED_GROUP),
+    AdviceRow("G8", Is("many_mutual_connections"), _R.CONNECT, Code.MANY_MUTUALS),
+    AdviceRow("G8", Is("replies_to_strangers"), _R.CONNECT, Code.REPLIES_TO_STRANGERS),
+    AdviceRow("G8", Is("says_open"), _R.CONNECT, Code.WANTS_ALL),
+)
+STRANGER = AdviceRow("G9", ALWAYS, _R.FOLLOW_FIRST, Code.STRANGER)  # if no other row holds
 
 
 @attrs.frozen
 class Advice(Generic[M]):
-    """What to do about somebody, and why.
+    """A recommendation about a member, with every reason.
 
     Attributes
     ----------
     recommendation
         CONNECT, FOLLOW, FOLLOW_FIRST, ACCEPT or NOTHING.
     reasons
-        The deciding one first, then every other that applied (G1 to G9).
+        The deciding reason first, then every other that applied (G1 to G9).
     refused
-        Where a refusal turned the advice into NOTHING: the verdict of `check`.
+        The verdict of `check`, if a refusal turned the advice into NOTHING; else `None`.
     attach_note
-        With CONNECT: whether to attach a note, which L5 may not leave; else `False`.
+        With CONNECT: whether to attach a note, which depends on the notes left (L5); else `False`.
     introduction
-        With CONNECT: the best chain of connections to ask along (D4), or `None`.
+        With CONNECT: the best chain of connections for an introduction (D4), or `None`.
     flags, flag_limit
-        With CONNECT: the risk, flags so far against L3; else `None`.
+        With CONNECT: the viewer's flags so far, and the limit (L3); else `None`.
     clues
-        What never decides but is worth knowing (G10).
+        Reasons that never decide but are worth knowing (G10).
     era
-        Id of the era in which they joined, or `None` where unknown (G10).
+        Id of the era in which the member joined, or `None` if unknown (G10).
     follower_ratio
-        Their followers for each connection; `None` without connections (G10).
+        The member's followers for each connection; `None` without connections (G10).
     """
 
     recommendation: Recommendation
@@ -204,18 +262,32 @@ def follow_or_connect(
     at: datetime,
     policy: Policy = CURRENT,
 ) -> Advice[M]:
-    """Recommend whether to follow or to connect, with every reason that applied (G1 to G10; guide).
+    """Recommend to follow or to connect, with every reason that applied.
 
     Parameters
     ----------
-    graph, viewer, member
-        The graph, who asks, and about whom.
+    graph
+        The network.
+    viewer, member
+        The member asking, and the member that the advice is about.
     signals
-        What the graph cannot know; `None` for nothing.
+        Facts about the two that the graph does not hold.
     at
-        When, aware.
+        The time (time-zone aware).
     policy
-        The limits and thresholds.
+        Limits and thresholds. Defaults to today's rules.
+
+    Raises
+    ------
+    UnknownMember
+        If either member is not in the graph.
+    InvalidInput
+        If an argument is of the wrong kind, or `at` has no time zone.
+
+    Notes
+    -----
+    Rules G1 to G10 (guide). O(connections of the two members), and with CONNECT the cost of
+    `introductions`.
 
     Examples
     --------
@@ -228,46 +300,47 @@ def follow_or_connect(
     """
     signals = Signals() if signals is None else signals
     if not isinstance(signals, Signals):
-        raise InvalidInput(signals, "are no signals", "give `Signals(...)`")
-    encounter = Encounter(graph, viewer, member, utc(at), known_policy(policy))
-    question = Question(encounter, signals)
-    rows = [row for row in ADVICE if row.holds(question)] or [STRANGER]
-    decided = rows[0].recommends
-    wanted = decided if isinstance(decided, Recommendation) else decided(question)
-    refused = _refusal(encounter, wanted)
-    recommendation = wanted if refused is None else Recommendation.NOTHING
+        raise InvalidInput(signals, "`Signals(...)` or `None`")
+    context = AdviceContext(graph, (viewer, member), known_policy(policy), utc(at), signals)
+    rows = [row for row in ADVICE if row.holds(context)] or [STRANGER]
+    refused = _refusal(context, rows[0].recommendation)
+    recommendation = rows[0].recommendation if refused is None else Recommendation.NOTHING
     connect = recommendation is Recommendation.CONNECT
-    facts = encounter.facts
+    era = _era(context)
     return Advice(
         recommendation,
-        tuple(_reason(row, question) for row in rows),
+        tuple(_reason(row, context) for row in rows),
         refused,
-        connect and notes_left(facts, encounter.one, encounter.at, policy) != 0,
+        connect and context.notes_left != 0,
         _best_introduction(graph, viewer, member) if connect else None,
-        (facts.memory.flags.get(encounter.one) or 0) if connect else None,
+        (context.facts.memory[FLAGS].get(context.viewer) or 0) if connect else None,
         policy.flag_limit if connect else None,
-        _clues(question),
-        _era(question),
-        question.followers / question.connections if question.connections else None,
+        _clues(context, era),
+        era,
+        context.followers / context.connections if context.connections else None,
     )
 
 
-def _reason(row: AdviceRow, question: Question) -> Reason[Any]:
-    evidence = question.mutuals if row.code is Code.MANY_MUTUALS else ()
-    return Reason(row.rule, row.code, evidence)
+def _reason(row: AdviceRow, context: AdviceContext) -> Reason[Any]:
+    members: tuple[Any, ...] = ()
+    if row.code is Code.MANY_MUTUALS:
+        members = tuple(context.facts.member_index.ids(context.mutual_connections))
+    return Reason(row.rule, row.code, members)
 
 
-def _refusal(encounter: Encounter, wanted: Recommendation) -> Verdict[Any] | None:
-    """Return the verdict that makes a recommendation a dead end, or `None`."""
-    if wanted is Recommendation.ACCEPT:
-        found = encounter.verdict(ProfileButton.ACCEPT)
-    elif wanted is Recommendation.FOLLOW or (
-        wanted is Recommendation.FOLLOW_FIRST and not encounter.followable_or_followed
+def _refusal(context: AdviceContext, recommendation: Recommendation) -> Verdict[Any] | None:
+    """Return the verdict that refuses a recommendation, or `None` if it can be carried out."""
+    follows = context.viewer_follows
+    if recommendation is Recommendation.ACCEPT:
+        button = ProfileButton.ACCEPT
+    elif recommendation is Recommendation.FOLLOW or (
+        recommendation is Recommendation.FOLLOW_FIRST and not follows
     ):
-        found = encounter.verdict(ProfileButton.FOLLOW)
+        button = ProfileButton.FOLLOW
     else:
         return None
-    return None if found else found
+    verdict = BUTTON_CHECKS[button].verdict(context)
+    return None if verdict.allowed else verdict
 
 
 def _best_introduction(graph: LinkGraph[M], viewer: M, member: M) -> tuple[M, ...] | None:
@@ -280,24 +353,23 @@ def _best_introduction(graph: LinkGraph[M], viewer: M, member: M) -> tuple[M, ..
     )
 
 
-def _era(question: Question) -> str | None:
-    joined = question.facts.profiles.get(question.other).joined
+def _era(context: AdviceContext) -> str | None:
+    joined = context.other_profile.joined
     if joined is None:
         return None
     eras = [era.rule for era in ERAS if era.since <= joined]
     return eras[-1] if eras else ERAS[0].rule
 
 
-def _clues(question: Question) -> tuple[Reason[Any], ...]:
-    """Return what never decides (G10)."""
+def _clues(context: AdviceContext, era: str | None) -> tuple[Reason[Any], ...]:
+    """Return the reasons that never decide (G10)."""
     codes: list[Code] = []
-    era = _era(question)
     if era is not None:
-        first = era == ERAS[0].rule
-        codes.append(Code.JOINED_BEFORE_FOLLOWS if first else Code.JOINED_SINCE_FOLLOWS)
-    if question.many_more_followers:
+        before_follows = era == ERAS[0].rule
+        codes.append(Code.JOINED_BEFORE_FOLLOWS if before_follows else Code.JOINED_SINCE_FOLLOWS)
+    if context.many_followers:
         codes.append(Code.FAR_MORE_FOLLOWERS)
-    replies = question.signals.replies_to_strangers
+    replies = context.signals.replies_to_strangers
     if replies is not None:
         codes.append(Code.REPLIES_TO_STRANGERS if replies else Code.LEAVES_STRANGERS_UNANSWERED)
     codes.append(Code.ENGAGING_HELPS)

@@ -1,23 +1,29 @@
-"""Which buttons a profile shows (B1 to B14): one table, every button backed by `check`.
+"""Which buttons a profile shows (B1 to B14).
 
-A button stands for an action (`ACTIONS`) and is shown only where that action is allowed
-now, so a dead button cannot exist (B12). `ROWS` says which buttons are candidates, in
-which order; the first row that matches wins.
+A profile has a primary button, sometimes a secondary one, and a menu. Which buttons appear
+depends on how the viewer and the owner stand to each other. `ROWS` lists the situations in order;
+the first row whose condition holds decides.
+
+A button stands for an action (`BUTTON_ACTIONS`) and is shown only if that action is allowed right
+now, so a button never leads nowhere (B12). The conditions below are therefore built from the
+requirements of the actions instead of repeating them. Where a row names several buttons for one
+place, the first that may be shown takes it.
+
+Three buttons stand for no action: EDIT_PROFILE, UNAVAILABLE and MESSAGE. MESSAGE is the awkward
+one: it is shown even if no message can be sent, because the real product uses it to sell an
+upgrade (B13).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from datetime import datetime
 from enum import auto
-from functools import cached_property
-from typing import Any, Generic, TypeAlias, TypeVar, final
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import attrs
 
-from linkgraph.graph.facts import Facts
 from linkgraph.graph.linkgraph import LinkGraph
-from linkgraph.graph.profiles import Button, Profile
 from linkgraph.graph.rendering import html_of
 from linkgraph.graph.validation import Term, utc
 from linkgraph.rules.actions import (
@@ -32,16 +38,18 @@ from linkgraph.rules.actions import (
     Unfollow,
     Withdraw,
 )
-from linkgraph.rules.check_and_apply import check, either_at_cap
-from linkgraph.rules.messages import route
-from linkgraph.rules.policy import CURRENT, Policy, Who, known_policy
+from linkgraph.rules.conditions import ALWAYS, Condition, Is, first_match
+from linkgraph.rules.messages import message_verdict
+from linkgraph.rules.pair_context import PairContext
+from linkgraph.rules.policy import CURRENT, Policy, known_policy
+from linkgraph.rules.requirements import CHECKS, allowed
 from linkgraph.rules.verdicts import Verdict, Verdicts
 
 M = TypeVar("M", bound=Hashable)
 
 
 class ProfileButton(Term):
-    """The buttons a profile can show."""
+    """The buttons that a profile can show."""
 
     EDIT_PROFILE = auto()
     UNAVAILABLE = auto()
@@ -61,182 +69,157 @@ class ProfileButton(Term):
 
 _B = ProfileButton
 
-Act: TypeAlias = Callable[[Any, Any, datetime], Action[Any]]
+# The action of each button.
+BUTTON_ACTIONS: dict[ProfileButton, type[Action[Any]]] = {
+    _B.CONNECT: Invite,
+    _B.PENDING: Withdraw,
+    _B.ACCEPT: Accept,
+    _B.IGNORE: Ignore,
+    _B.I_DONT_KNOW: Ignore,
+    _B.FOLLOW: Follow,
+    _B.FOLLOWING: Unfollow,
+    _B.UNFOLLOW: Unfollow,
+    _B.REMOVE_CONNECTION: Disconnect,
+    _B.BLOCK: Block,
+    _B.UNBLOCK: Unblock,
+}
 
-# what pressing a button does; the others are no relationship buttons
-ACTIONS: dict[ProfileButton, Act] = {
-    _B.CONNECT: lambda viewer, owner, at: Invite(viewer, owner, at=at),
-    _B.PENDING: lambda viewer, owner, at: Withdraw(viewer, owner, at=at),
-    _B.ACCEPT: lambda viewer, owner, at: Accept(viewer, owner, at=at),
-    _B.IGNORE: lambda viewer, owner, at: Ignore(viewer, owner, at=at),
-    _B.I_DONT_KNOW: lambda viewer, owner, at: Ignore(viewer, owner, at=at, unknown=True),
-    _B.FOLLOW: lambda viewer, owner, at: Follow(viewer, owner, at=at),
-    _B.FOLLOWING: lambda viewer, owner, at: Unfollow(viewer, owner, at=at),
-    _B.UNFOLLOW: lambda viewer, owner, at: Unfollow(viewer, owner, at=at),
-    _B.REMOVE_CONNECTION: lambda viewer, owner, at: Disconnect(viewer, owner, at=at),
-    _B.BLOCK: lambda viewer, owner, at: Block(viewer, owner, at=at),
-    _B.UNBLOCK: lambda viewer, owner, at: Unblock(viewer, owner, at=at),
+BUTTON_CHECKS = {
+    button: CHECKS[action, "A4" if button is _B.I_DONT_KNOW else "A3"]
+    if action is Ignore
+    else CHECKS[action, action.rule]
+    for button, action in BUTTON_ACTIONS.items()
 }
 
 
-def prefers_follow(profile: Profile, policy: Policy) -> bool:
-    """Return whether FOLLOW is the owner's primary button by the era (E2 to E4)."""
-    if policy.primary_choice is Who.EVERYONE:
-        return profile.primary_button is Button.FOLLOW
-    return policy.primary_choice is Who.INFLUENCERS and profile.influencer
+def action_of(button: ProfileButton, viewer: Any, owner: Any, at: datetime) -> Action[Any]:
+    """Return the action that `viewer` takes by pressing a button on the profile of `owner`."""
+    if button is _B.I_DONT_KNOW:
+        return Ignore(viewer, owner, at=at, unknown=True)
+    make: Any = BUTTON_ACTIONS[button]
+    action: Action[Any] = make(viewer, owner, at=at)
+    return action
 
 
-@final
-class Encounter:
-    """A viewer on a profile: what the rows of the table ask about."""
+# -- conditions ---------------------------------------------------------------------------------
 
-    def __init__(
-        self, graph: LinkGraph[Any], viewer: Any, owner: Any, at: datetime, policy: Policy
-    ) -> None:
-        self.graph: LinkGraph[Any] = graph
-        self.viewer: Any = viewer
-        self.owner: Any = owner
-        self.at: datetime = at
-        self.policy: Policy = policy
-        self.facts: Facts = graph._facts
-        self.one: int = self.facts.member_index.index(viewer)
-        self.other: int = self.facts.member_index.index(owner)
-        self._verdicts: dict[ProfileButton, Verdict[Any]] = {}
+CAN_INVITE = allowed(Invite)  # with neither a note nor the e-mail
+CAN_FOLLOW = allowed(Follow)
+CAN_FOLLOW_OR_FOLLOWS = Is("viewer_follows") | CAN_FOLLOW
 
-    def verdict(self, button: ProfileButton) -> Verdict[Any]:
-        """Return what `check` says of the button's action."""
-        if button not in self._verdicts:
-            action = ACTIONS[button](self.viewer, self.owner, self.at)
-            self._verdicts[button] = check(self.graph, action, self.policy)
-        return self._verdicts[button]
+# Following comes first at the connection limit (L1), or if the owner or the era say so (E2 to E4).
+FOLLOW_FIRST = Is("connection_limit_reached") | Is("other_prefers_follow")
 
-    def live(self, button: ProfileButton) -> bool:
-        """Return whether the button may be shown: it does something, or is no action."""
-        return button not in ACTIONS or self.verdict(button).allowed
-
-    @property
-    def own(self) -> bool:
-        """Whether the viewer is the owner."""
-        return self.one == self.other
-
-    @property
-    def blocked(self) -> bool:
-        """Whether either has blocked the other."""
-        return self.facts.blocked(self.one, self.other)
-
-    @property
-    def connected(self) -> bool:
-        """Whether the two are connected."""
-        return self.facts.connections.has(self.one, self.other)
-
-    @property
-    def invited(self) -> bool:
-        """Whether the viewer's invitation to the owner is pending."""
-        return self.facts.pending.has(self.one, self.other)
-
-    @property
-    def invites(self) -> bool:
-        """Whether the owner's invitation to the viewer is pending."""
-        return self.facts.pending.has(self.other, self.one)
-
-    @cached_property
-    def follow_first(self) -> bool:
-        """Whether FOLLOW comes before CONNECT: at the cap (L1), or by the era (E2 to E4)."""
-        at_cap = either_at_cap(self.facts, self.policy, self.one, self.other)
-        return at_cap or prefers_follow(self.facts.profiles.get(self.other), self.policy)
-
-    @property
-    def invitable(self) -> bool:
-        """Whether A1 allows an invitation now, without a note and without the e-mail."""
-        return self.verdict(_B.CONNECT).allowed
-
-    @property
-    def followable_or_followed(self) -> bool:
-        """Whether A7 allows a follow now, or one is stored."""
-        return self.verdict(_B.FOLLOW).allowed or self.followed
-
-    @property
-    def followed(self) -> bool:
-        """Whether the viewer's follow of the owner is stored."""
-        return self.facts.follows(self.one, self.other)
-
+# -- the table ----------------------------------------------------------------------------------
 
 Slot: TypeAlias = tuple[ProfileButton, ...]
 
-_FOLLOW_OR_FOLLOWING: Slot = (_B.FOLLOWING, _B.FOLLOW)
+_FOLLOWING_OR_FOLLOW: Slot = (_B.FOLLOWING, _B.FOLLOW)
 _FOLLOW_OR_UNFOLLOW: Slot = (_B.FOLLOW, _B.UNFOLLOW)
 
 
 @attrs.frozen
-class Row:
-    """One row of the table.
+class ButtonRow:
+    """One situation and its buttons.
 
-    `primary` and `secondary` are candidates of which the first live one is shown;
-    `menu` shows every live one. A button is never shown twice.
+    Attributes
+    ----------
+    rule, description
+        The id in the rule book, and the situation in words.
+    condition
+        When the row matches.
+    primary, secondary
+        Candidates for the place; the first that may be shown takes it.
+    menu
+        The menu; every button of it that may be shown is shown.
     """
 
     rule: str
-    when: str
-    matches: Callable[[Encounter], bool]
+    description: str
+    condition: Condition
     primary: Slot
     secondary: Slot = ()
     menu: Slot = ()
 
 
 ROWS = (
-    Row("B1", "the viewer is the owner",
-        lambda e: e.own,
-        (_B.EDIT_PROFILE,)),
-    Row("B2", "blocked either way",
-        lambda e: e.blocked,
-        (_B.UNAVAILABLE,), (), (_B.UNBLOCK,)),
-    Row("B3", "connected",
-        lambda e: e.connected,
-        (_B.MESSAGE,), (), (*_FOLLOW_OR_UNFOLLOW, _B.REMOVE_CONNECTION, _B.BLOCK)),
-    Row("B4", "invitation pending from the owner",
-        lambda e: e.invites,
-        (_B.ACCEPT, _B.IGNORE), (_B.IGNORE,),
-        (_B.I_DONT_KNOW, *_FOLLOW_OR_UNFOLLOW, _B.BLOCK)),
-    Row("B5", "invitation pending to the owner; follow-first; followable or followed",
-        lambda e: e.invited and e.follow_first and e.followable_or_followed,
-        _FOLLOW_OR_FOLLOWING, (_B.MESSAGE,), (_B.PENDING, _B.BLOCK)),
-    Row("B6", "invitation pending to the owner",
-        lambda e: e.invited,
-        (_B.PENDING,), (_B.MESSAGE,), (*_FOLLOW_OR_UNFOLLOW, _B.BLOCK)),
-    Row("B7", "neither invitable nor followable nor followed",
-        lambda e: not e.invitable and not e.followable_or_followed,
-        (_B.MESSAGE,), (), (_B.BLOCK,)),
-    Row("B8", "not invitable",
-        lambda e: not e.invitable,
-        _FOLLOW_OR_FOLLOWING, (_B.MESSAGE,), (_B.BLOCK,)),
-    Row("B9", "invitable; neither followable nor followed",
-        lambda e: not e.followable_or_followed,
-        (_B.CONNECT,), (_B.MESSAGE,), (_B.BLOCK,)),
-    Row("B10", "invitable; follow-first",
-        lambda e: e.follow_first,
-        _FOLLOW_OR_FOLLOWING, (_B.MESSAGE,), (_B.CONNECT, _B.BLOCK)),
-    Row("B11", "invitable",
-        lambda _: True,
-        (_B.CONNECT,), (_B.MESSAGE,), (*_FOLLOW_OR_UNFOLLOW, _B.BLOCK)),
+    ButtonRow(
+        "B1", "viewing your own profile",
+        Is("same_member"),
+        primary=(_B.EDIT_PROFILE,),
+    ),
+    ButtonRow(
+        "B2", "one of the two has blocked the other",
+        Is("blocked"),
+        primary=(_B.UNAVAILABLE,), menu=(_B.UNBLOCK,),
+    ),
+    ButtonRow(
+        "B3", "the two are connected",
+        Is("connected"),
+        primary=(_B.MESSAGE,), menu=(*_FOLLOW_OR_UNFOLLOW, _B.REMOVE_CONNECTION, _B.BLOCK),
+    ),
+    ButtonRow(
+        "B4", "the owner has invited you",
+        Is("invitation_received"),
+        primary=(_B.ACCEPT, _B.IGNORE), secondary=(_B.IGNORE,),
+        menu=(_B.I_DONT_KNOW, *_FOLLOW_OR_UNFOLLOW, _B.BLOCK),
+    ),
+    ButtonRow(
+        "B5", "you have invited the owner, and following comes first",
+        Is("invitation_sent") & FOLLOW_FIRST & CAN_FOLLOW_OR_FOLLOWS,
+        primary=_FOLLOWING_OR_FOLLOW, secondary=(_B.MESSAGE,), menu=(_B.PENDING, _B.BLOCK),
+    ),
+    ButtonRow(
+        "B6", "you have invited the owner",
+        Is("invitation_sent"),
+        primary=(_B.PENDING,), secondary=(_B.MESSAGE,), menu=(*_FOLLOW_OR_UNFOLLOW, _B.BLOCK),
+    ),
+    ButtonRow(
+        "B7", "you can neither invite nor follow the owner",
+        ~CAN_INVITE & ~CAN_FOLLOW_OR_FOLLOWS,
+        primary=(_B.MESSAGE,), menu=(_B.BLOCK,),
+    ),
+    ButtonRow(
+        "B8", "you cannot invite the owner, but follow them or can",
+        ~CAN_INVITE,
+        primary=_FOLLOWING_OR_FOLLOW, secondary=(_B.MESSAGE,), menu=(_B.BLOCK,),
+    ),
+    ButtonRow(
+        "B9", "you can invite the owner, but not follow them",
+        ~CAN_FOLLOW_OR_FOLLOWS,
+        primary=(_B.CONNECT,), secondary=(_B.MESSAGE,), menu=(_B.BLOCK,),
+    ),
+    ButtonRow(
+        "B10", "you can invite the owner, and following comes first",
+        FOLLOW_FIRST,
+        primary=_FOLLOWING_OR_FOLLOW, secondary=(_B.MESSAGE,), menu=(_B.CONNECT, _B.BLOCK),
+    ),
+    ButtonRow(
+        "B11", "you can invite the owner",
+        ALWAYS,
+        primary=(_B.CONNECT,), secondary=(_B.MESSAGE,), menu=(*_FOLLOW_OR_UNFOLLOW, _B.BLOCK),
+    ),
 )  # fmt: skip
+
+_first_row = first_match(ROWS, [row.condition for row in ROWS])
 
 
 @attrs.frozen
 class ProfileActions(Generic[M]):
-    """What a viewer can do on a profile.
+    """The buttons that a viewer sees on a profile.
 
     Attributes
     ----------
     primary, secondary
         The buttons in front, or `None`.
     menu
-        The buttons under "More", in order.
+        The buttons in the menu, in order.
     row
         The row of the table that decided, ``"B1"`` to ``"B11"``.
     missing
         For CONNECT and FOLLOW where they are not shown: the verdict that says why (B14).
     message
-        The verdict of `can_message` (B13): MESSAGE shows even where no route is open.
+        The verdict of `can_message`; MESSAGE is shown even if no route is open (B13).
     """
 
     primary: ProfileButton | None
@@ -248,7 +231,7 @@ class ProfileActions(Generic[M]):
 
     @property
     def buttons(self) -> tuple[ProfileButton, ...]:
-        """Every button shown: primary, secondary, menu."""
+        """All buttons that are shown: primary, secondary, menu."""
         front = (button for button in (self.primary, self.secondary) if button is not None)
         return (*front, *self.menu)
 
@@ -258,41 +241,78 @@ class ProfileActions(Generic[M]):
 def profile_actions(
     graph: LinkGraph[M], viewer: M, owner: M, *, at: datetime, policy: Policy = CURRENT
 ) -> ProfileActions[M]:
-    """Return the buttons that `viewer` sees on the profile of `owner` (B1 to B14).
+    """Return the buttons that `viewer` sees on the profile of `owner`.
 
     Parameters
     ----------
-    graph, viewer, owner
-        The graph, who looks, and whose profile it is.
+    graph
+        The network.
+    viewer, owner
+        The member looking, and the member with this profile. They may be the same.
     at
-        When, aware: cool-downs and limits depend on it.
+        The time of the visit (time-zone aware). Cool-downs and weekly limits depend on it.
     policy
-        The limits and the era.
+        Limits and era. Defaults to today's rules.
+
+    Returns
+    -------
+    ProfileActions
+        The buttons, the row of the table that decided, and, for CONNECT and FOLLOW where they are
+        missing, the reason.
+
+    Raises
+    ------
+    UnknownMember
+        If either member is not in the graph.
+    InvalidInput
+        If an argument is of the wrong kind, or `at` has no time zone.
+
+    Notes
+    -----
+    Rules B1 to B14 (guide, researched). O(log connections), and O(connections) where the owner
+    shows only an initial of the last name (P6).
 
     Examples
     --------
     >>> from datetime import UTC
     >>> g = LinkGraph.from_edges(members=["ana", "bo"])
-    >>> shown = profile_actions(g, "ana", "bo", at=datetime(2026, 1, 5, tzinfo=UTC))
-    >>> shown.row, shown.primary, shown.secondary
+    >>> profile = profile_actions(g, "ana", "bo", at=datetime(2026, 1, 5, tzinfo=UTC))
+    >>> profile.row, profile.primary, profile.secondary
     ('B11', ProfileButton.CONNECT, ProfileButton.MESSAGE)
-    >>> shown.menu
+    >>> profile.menu
     (ProfileButton.FOLLOW, ProfileButton.BLOCK)
     """
-    return _shown(Encounter(graph, viewer, owner, utc(at), known_policy(policy)))
+    facts = graph._facts
+    index = facts.member_index.index
+    return buttons_of(
+        PairContext(facts, index(viewer), index(owner), known_policy(policy), at=utc(at))
+    )
 
 
-def _shown(encounter: Encounter) -> ProfileActions[Any]:
-    """Walk the table."""
-    row = next(row for row in ROWS if row.matches(encounter))
-    primary = next((button for button in row.primary if encounter.live(button)), None)
-    secondary = next((b for b in row.secondary if b is not primary and encounter.live(b)), None)
-    menu = tuple(button for button in row.menu if encounter.live(button))
-    message = route(encounter.facts, encounter.one, encounter.other)
-    missing: list[tuple[ProfileButton, Verdict[Any]]] = []
-    if not encounter.own:
-        shown = {primary, secondary, *menu}
-        for button in (_B.CONNECT, _B.FOLLOW):
-            if button not in shown and not (button is _B.FOLLOW and encounter.followed):
-                missing.append((button, encounter.verdict(button)))
-    return ProfileActions(primary, secondary, menu, row.rule, Verdicts(tuple(missing)), message)
+def buttons_of(pair: PairContext) -> ProfileActions[Any]:
+    """Return the buttons for a viewer and an owner."""
+    row = _first_row(pair)
+    primary = next((button for button in row.primary if _may_be_shown(button, pair)), None)
+    secondary = next(
+        (b for b in row.secondary if b is not primary and _may_be_shown(b, pair)), None
+    )
+    menu = tuple([button for button in row.menu if _may_be_shown(button, pair)])
+    missing = _missing(pair, (primary, secondary, *menu))
+    return ProfileActions(primary, secondary, menu, row.rule, missing, message_verdict(pair))
+
+
+def _may_be_shown(button: ProfileButton, pair: PairContext) -> bool:
+    check = BUTTON_CHECKS.get(button)
+    return check is None or check.is_allowed(pair)
+
+
+def _missing(pair: PairContext, shown: Slot | tuple[ProfileButton | None, ...]) -> Verdicts[Any]:
+    """Return why CONNECT and FOLLOW are missing; FOLLOW is not where a follow exists (B14)."""
+    if pair.same_member:
+        return Verdicts(())
+    missing = []
+    if _B.CONNECT not in shown:
+        missing.append((_B.CONNECT, BUTTON_CHECKS[_B.CONNECT].verdict(pair)))
+    if _B.FOLLOW not in shown and not pair.viewer_follows:
+        missing.append((_B.FOLLOW, BUTTON_CHECKS[_B.FOLLOW].verdict(pair)))
+    return Verdicts(tuple(missing))

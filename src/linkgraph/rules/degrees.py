@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput, UnknownMember
 from linkgraph.graph.csr import Adjacency
+from linkgraph.graph.fact_kinds import BARS
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_ids import plain_id, whole_numbers
@@ -425,7 +426,7 @@ def _suggestions(facts: Facts, index: int, limit: int | None) -> tuple[Indices, 
     """
     first, size = facts.connections.row(index), facts.member_index.size
     hidden = [first, np.array([index], np.int32)]
-    for relation in (facts.blocks, facts.pending, facts.memory.bars):
+    for relation in (facts.blocks, facts.pending, facts.memory[BARS]):
         if relation.out.entries:
             hidden.append(relation.either(index))
     reached = facts.connections.gather(first)

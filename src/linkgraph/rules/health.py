@@ -10,6 +10,7 @@ from typing import TypeVar
 import attrs
 
 from linkgraph.graph.edge_input import Frame
+from linkgraph.graph.fact_kinds import FLAGS, NOTED
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.progress import Progress, telling
 from linkgraph.graph.validation import utc
@@ -124,7 +125,7 @@ def network_health(
                     split = reach(graph, post, comments, policy=policy)
                     carried.update(split["W3"], split["W5"])
             tell(done, len(everything), "following posts")
-    notes = facts.memory.noted.get(index) or ()
+    notes = facts.memory[NOTED].get(index) or ()
     return Health(
         len(counted),
         sum(each in counted for each in engaged),
@@ -133,7 +134,7 @@ def network_health(
         sum(each not in connections for each in beyond),
         len(carried),
         sum(time >= begin for time in notes),
-        facts.memory.flags.get(index) or 0,
+        facts.memory[FLAGS].get(index) or 0,
     )
 
 

@@ -1,64 +1,53 @@
-"""Who may write to whom, and by which route (M1)."""
+"""Messages: which members can message each other, and by which route (M1).
+
+`ROUTES` lists the routes in order; the first row that matches decides. A connection opens the
+direct route; other routes depend on settings of the two members. A follow opens none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from collections.abc import Hashable
+from typing import TypeVar
 
-import attrs
-
-from linkgraph.graph.facts import Facts
 from linkgraph.graph.linkgraph import LinkGraph
-from linkgraph.graph.profiles import Tier
-from linkgraph.rules.verdicts import Code, Verdict, verdict
+from linkgraph.rules.conditions import ALWAYS, Is
+from linkgraph.rules.pair_context import PairContext, look_ups
+from linkgraph.rules.policy import CURRENT
+from linkgraph.rules.verdicts import Code, Verdict, VerdictRow, first_verdict
 
 M = TypeVar("M", bound=Hashable)
 
-
-def _open_profile(facts: Facts, _: int, recipient: int) -> bool:
-    profile = facts.profiles.get(recipient)
-    return profile.tier is Tier.PREMIUM and profile.open_profile
-
-
-def shared_group(facts: Facts, sender: int, recipient: int) -> bool:
-    """Return whether the two share a group."""
-    groups = facts.profiles.get(sender).groups
-    return not groups.isdisjoint(facts.profiles.get(recipient).groups)
-
-
-def same_employer(facts: Facts, sender: int, recipient: int) -> bool:
-    """Return whether the two have the same employer."""
-    employer = facts.profiles.get(sender).employer
-    return employer is not None and employer == facts.profiles.get(recipient).employer
-
-
-@attrs.frozen
-class Route:
-    """One row: when it matches, whether a message may go, and by which route."""
-
-    when: Callable[[Facts, int, int], bool]
-    allowed: bool
-    code: Code
-
-
 ROUTES = (
-    Route(lambda _, sender, recipient: sender == recipient, False, Code.ONESELF),
-    Route(lambda facts, *pair: facts.blocked(*pair), False, Code.BLOCKED),
-    Route(lambda facts, *pair: facts.connections.has(*pair), True, Code.DIRECT),
-    Route(_open_profile, True, Code.OPEN_PROFILE),
-    Route(shared_group, True, Code.GROUP_REQUEST),
-    Route(same_employer, True, Code.COWORKER_REQUEST),
-    Route(
-        lambda facts, sender, _: facts.profiles.get(sender).tier is Tier.PREMIUM, True, Code.INMAIL
+    VerdictRow("M1", "the sender is the recipient", Is("same_member"), False, Code.ONESELF),
+    VerdictRow("M1", "one of the two has blocked the other", Is("blocked"), False, Code.BLOCKED),
+    VerdictRow("M1", "the two are connected", Is("connected"), True, Code.DIRECT),
+    VerdictRow(
+        "M1", "the recipient has an open profile", Is("open_profile"), True, Code.OPEN_PROFILE
     ),
-    Route(lambda *_: True, False, Code.NO_ROUTE),
+    VerdictRow("M1", "the two share a group", Is("shared_group"), True, Code.GROUP_REQUEST),
+    VerdictRow(
+        "M1", "the two have the same employer", Is("same_employer"), True, Code.COWORKER_REQUEST
+    ),
+    VerdictRow("M1", "the sender is a premium member", Is("viewer_is_premium"), True, Code.INMAIL),
+    VerdictRow("M1", "in any other case", ALWAYS, False, Code.NO_ROUTE),
 )
+
+# Of a `PairContext`; the second is for a context that is used once.
+message_verdict = first_verdict(ROUTES)
+_message_verdict_once = first_verdict(ROUTES, look_ups(row.condition for row in ROUTES))
 
 
 def can_message(graph: LinkGraph[M], sender: M, recipient: M) -> Verdict[M]:
-    """Return whether `sender` may write to `recipient`; the code is the route (M1).
+    """Return whether `sender` can message `recipient`; the code of the reason is the route.
 
-    The first route that is open counts. Following gives no right to message.
+    Raises
+    ------
+    UnknownMember
+        If either member is not in the graph.
+
+    Notes
+    -----
+    Rule M1 (guide, researched). The first open route counts. O(log connections).
 
     Examples
     --------
@@ -69,10 +58,5 @@ def can_message(graph: LinkGraph[M], sender: M, recipient: M) -> Verdict[M]:
     Code.NO_ROUTE
     """
     facts = graph._facts
-    return route(facts, facts.member_index.index(sender), facts.member_index.index(recipient))
-
-
-def route(facts: Facts, sender: int, recipient: int) -> Verdict[Any]:
-    """Return the verdict of the first row that matches."""
-    row = next(row for row in ROUTES if row.when(facts, sender, recipient))
-    return verdict(row.allowed, "M1", row.code)
+    viewer, other = facts.member_index.index(sender), facts.member_index.index(recipient)
+    return _message_verdict_once(PairContext(facts, viewer, other, CURRENT))

@@ -1,12 +1,15 @@
-"""Posts and engagements in data frames: a row for each, columns named as the fields.
+"""Posts and engagements in data frames: one row each, with columns named like the fields.
 
-`POST_COLUMNS` and `ENGAGEMENT_COLUMNS` say which there are. A frame is read column by column;
-a `Post` or an `Engagement` is made for the rows that somebody asks for, and no others.
+`POST_COLUMNS` and `ENGAGEMENT_COLUMNS` list the columns. A frame is read and checked column by
+column. `Post` and `Engagement` values are made only for the rows that are asked for (`take`), since
+a feed needs few of a large frame. Terms such as the kind of a post are kept as positions in a tuple
+of the possible terms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import Enum
 from typing import Any, TypeAlias, cast
 
@@ -32,24 +35,24 @@ from linkgraph.rules.posts import (
 Rows: TypeAlias = NDArray[np.intp]
 Terms: TypeAlias = NDArray[np.int8]
 
-# a post for a group has this audience, and the group's id in a column of its own
+# The audience of a post for a group; the id of the group is in another column.
 GROUP = "GROUP"
 
-# whether a frame needs a column
+# The columns, and whether a frame must have them.
 POST_COLUMNS: Mapping[str, bool] = {
     "id": True,  # any id
     "author": True,  # a member
-    "kind": False,  # the name of a `PostKind`, else POST
-    "audience": False,  # ANYONE, CONNECTIONS or GROUP, else by `group`
-    "group": False,  # the id of the group it is for, null for none
-    "comments": False,  # the name of a `CommentControl`, else ALL
-    "at": False,  # an aware time, or null
+    "kind": False,  # the name of a `PostKind`; POST by default
+    "audience": False,  # ANYONE, CONNECTIONS or GROUP; without it, GROUP where `group` is set
+    "group": False,  # the id of the group that the post is for, or null
+    "comments": False,  # the name of a `CommentControl`; ALL by default
+    "at": False,  # a time with a time zone, or null
 }
 ENGAGEMENT_COLUMNS: Mapping[str, bool] = {
     "member": True,  # a member
     "post_id": True,  # the id of a post
     "kind": True,  # the name of an `EngagementKind`
-    "at": False,  # an aware time, or null
+    "at": False,  # a time with a time zone, or null
 }
 
 _POST_KINDS = tuple(PostKind)
@@ -60,7 +63,7 @@ _ENGAGEMENTS = tuple(EngagementKind)
 
 @attrs.frozen(eq=False)
 class Posts:
-    """Posts by column; a column that the frame lacks is `None`."""
+    """Posts by column; `groups` is `None` if the frame lacks that column."""
 
     ids: Column
     authors: Column
@@ -72,7 +75,7 @@ class Posts:
 
     @classmethod
     def of(cls, frame: Any) -> Posts:
-        """Read a data frame; `InvalidInput` names the column or row at fault."""
+        """Read a data frame; an `InvalidInput` names the offending column or row."""
         table = _table(frame, POST_COLUMNS, "posts")
         size = len(table)
         return cls(
@@ -84,16 +87,15 @@ class Posts:
             _Times.of(table),
         )
 
-    @property
-    def grouped(self) -> Mask:
-        """Which posts are for a group."""
-        found: Mask = self.audiences == _AUDIENCES.index(GROUP)
-        return found
+    def in_groups(self, groups: frozenset[Hashable]) -> Mask:
+        """Return which posts are for one of these groups."""
+        if self.groups is None:
+            return np.zeros(len(self.kinds), bool)
+        return np.fromiter(map(groups.__contains__, self.groups), bool, len(self.kinds))
 
     def carried_by(self, kinds: frozenset[PostKind]) -> Mask:
         """Return which posts are of one of these kinds."""
-        carried: Mask = np.array([kind in kinds for kind in _POST_KINDS])[self.kinds]
-        return carried
+        return _of_terms(self.kinds, _POST_KINDS, kinds)
 
     def among(self, ids: Iterable[Any]) -> Mask:
         """Return which posts have one of these ids."""
@@ -134,7 +136,7 @@ class Engagements:
 
     @classmethod
     def of(cls, values: Any) -> Engagements:
-        """Read a data frame, or engagements as they are."""
+        """Read a data frame, or `Engagement` values."""
         if is_frame(values):
             table = _table(values, ENGAGEMENT_COLUMNS, "engagements")
             return cls(
@@ -144,26 +146,25 @@ class Engagements:
                 _Times.of(table),
             )
         items = listed_as(values, Engagement, "engagements")
-        codes = [_ENGAGEMENTS.index(each.kind) for each in items]
+        kinds = [_ENGAGEMENTS.index(item.kind) for item in items]
         return cls(
-            [each.member for each in items],
-            [each.post_id for each in items],
-            np.array(codes, np.int8),
-            _Times(len(items), [each.at for each in items]),
+            [item.member for item in items],
+            [item.post_id for item in items],
+            np.array(kinds, np.int8),
+            _Times(len(items), [item.at for item in items]),
         )
 
-    def are(self, kind: EngagementKind) -> Mask:
-        """Return which engagements are of this kind."""
-        found: Mask = self.kinds == _ENGAGEMENTS.index(kind)
-        return found
+    def are(self, kinds: frozenset[EngagementKind]) -> Mask:
+        """Return which engagements are of one of these kinds."""
+        return _of_terms(self.kinds, _ENGAGEMENTS, kinds)
 
     def on(self, ids: Iterable[Any]) -> Mask:
         """Return which engagements are on posts with one of these ids."""
         return _among(self.post_ids, ids)
 
-    def posts_of(self, those: Mask) -> list[Hashable]:
-        """Return the ids of the posts that those engagements are on."""
-        return take(self.post_ids, np.flatnonzero(those))
+    def posts_of(self, mask: Mask) -> list[Hashable]:
+        """Return the ids of the posts of the masked engagements."""
+        return take(self.post_ids, np.flatnonzero(mask))
 
     def take(self, rows: Rows) -> list[Engagement[Any]]:
         """Return the engagements of these rows."""
@@ -186,25 +187,24 @@ _READERS: Mapping[type[Any], Callable[[Any], Posts | Engagements]] = {
 
 
 def listed_as(values: Any, kind: type[Any], what: str) -> list[Any]:
-    """Return posts or engagements as a list, all of one kind; of a data frame each row."""
+    """Return posts or engagements, given as values or as a data frame, as a list."""
     if is_frame(values):
-        read = _READERS[kind](values)
-        return read.take(np.arange(len(read.kinds)))
-    remedy = f"give a list of `{kind.__name__}`, or a data frame"
-    items = listed(values, f"is no collection of {what}", remedy)
+        columns = _READERS[kind](values)
+        return columns.take(np.arange(len(columns.kinds)))
+    items = listed(values, f"a list of `{kind.__name__}` values or a data frame of {what}")
     for row, value in enumerate(items):
         if not isinstance(value, kind):
-            problem, remedy = f"is no {kind.__name__.lower()}", f"give a `{kind.__name__}`"
-            raise InvalidInput(value, problem, remedy, row)
+            raise InvalidInput(value, f"a `{kind.__name__}`", row=row)
     return items
 
 
 def engagements_on(values: Any, ids: set[Hashable]) -> list[Engagement[Any]]:
-    """Return the engagements on posts with these ids, in their order."""
+    """Return the engagements with posts of these ids, in the given order."""
     if is_frame(values):
-        read = Engagements.of(values)
-        return read.take(np.flatnonzero(read.on(ids)))
-    return [each for each in listed_as(values, Engagement, "engagements") if each.post_id in ids]
+        engagements = Engagements.of(values)
+        return engagements.take(np.flatnonzero(engagements.on(ids)))
+    items = listed_as(values, Engagement, "engagements")
+    return [engagement for engagement in items if engagement.post_id in ids]
 
 
 # -- reading columns ----------------------------------------------------------------------------
@@ -212,28 +212,26 @@ def engagements_on(values: Any, ids: set[Hashable]) -> list[Engagement[Any]]:
 
 @attrs.frozen(eq=False)
 class _Times:
-    """When each row was: a series, a list, or nothing."""
+    """The column `at`: a series, a list, or `None` if the frame lacks it."""
 
     size: int
     values: Any = None
 
     @classmethod
     def of(cls, table: Any) -> _Times:
-        """Read the column `at`; a time without a zone is refused by its row."""
+        """Read the column; a time without a time zone is `InvalidInput` with its row."""
         if "at" not in table.columns:
             return cls(len(table))
         series = table["at"]
         if getattr(series.dtype, "time_zone", None):
-            return cls(len(table), series)  # aware, all of them
-        there = ~series.is_null().to_numpy()
-        pairs = zip(series.to_list(), there.tolist(), strict=True)
-        found = [value if here else None for value, here in pairs]
-        for row in np.flatnonzero(there).tolist():
-            try:
-                utc(found[row])
-            except InvalidInput as error:
-                raise InvalidInput(error.value, error.expected, error.remedy, row) from None
-        return cls(len(table), found)
+            return cls(len(table), series)  # all of them have a time zone
+        nulls = series.is_null().to_list()
+        times = [None if null else at for at, null in zip(series.to_list(), nulls, strict=True)]
+        for row, at in enumerate(times):
+            if at is not None:
+                with _naming_row(row):
+                    utc(at)
+        return cls(len(table), times)
 
     def take(self, rows: Rows) -> list[Any]:
         """Return the times of these rows, `None` for none."""
@@ -247,84 +245,102 @@ class _Times:
 
 
 def _table(frame: Any, columns: Mapping[str, bool], what: str) -> Any:
-    """Open a frame that has the columns needed and none that would be passed over."""
-    remedy = f"give the columns {', '.join(f'`{name}`' for name in columns)}"
-    table = opened(frame, f"is no data frame of {what}", remedy)
+    """Open a frame, and check that it has the required columns and only known ones.
+
+    An unknown column is refused because a misspelt `audience` would make a post public.
+    """
+    names = ", ".join(f"`{name}`" for name in columns)
+    table = opened(frame, f"a data frame of {what}")
     for name in table.columns:
-        if name not in columns:  # a misspelt `audience` would make a post public
-            raise InvalidInput(name, f"is no column of {what}", remedy)
-    for name, needed in columns.items():
-        if needed and name not in table.columns:
-            raise InvalidInput(name, f"is a column that {what} need", remedy)
+        if name not in columns:
+            raise InvalidInput(name, f"a column of {what}", f"use the columns {names}")
+    for name, required in columns.items():
+        if required and name not in table.columns:
+            got = ", ".join(map(str, table.columns))
+            raise InvalidInput(got, f"{what} with a column `{name}`", f"use the columns {names}")
     return table
 
 
 def _terms(table: Any, name: str, terms: tuple[Any, ...], size: int) -> Terms:
-    """Return each row's place in `terms`, by name; the first where there is no such column."""
+    """Return the position in `terms` of each row's term; 0 if the column is missing."""
     if name not in table.columns:
         return np.zeros(size, np.int8)
     series = table[name]
     names = [term.name if isinstance(term, Enum) else term for term in terms]
-    found = np.full(size, -1, np.int8)
-    if "Object" in str(series.dtype):  # the enum's members, or text in a frame of objects
-        known = {term: place for place, term in enumerate(terms)}
-        known |= {term: place for place, term in enumerate(names)}
+    positions = np.full(size, -1, np.int8)
+    if "Object" in str(series.dtype):  # members of the enum, or text in a frame of objects
+        known = {term: position for position, term in enumerate(terms)}
+        known |= {name: position for position, name in enumerate(names)}
         values = series.to_list()
-        found[:] = [known.get(v, -1) if isinstance(v, str | Enum) else -1 for v in values]
+        positions[:] = [known.get(v, -1) if isinstance(v, str | Enum) else -1 for v in values]
     elif not series.is_null().any():
         import narwhals.stable.v2 as nw
 
         text = series.cast(nw.String)
-        for place, term in enumerate(names):
-            found[(text == term).to_numpy()] = place
+        for position, term in enumerate(names):
+            positions[(text == term).to_numpy()] = position
     else:
-        found[~series.is_null().to_numpy()] = 0  # a row of the others is at fault
-    if (found < 0).any():
-        row = int((found < 0).argmax())
+        positions[~series.is_null().to_numpy()] = 0  # the first null is reported below
+    if (positions < 0).any():
+        row = int((positions < 0).argmax())
         choices = ", ".join(f"`{term}`" for term in names)
-        raise InvalidInput(series.to_list()[row], f"is no `{name}`", f"use one of {choices}", row)
-    return found
+        raise InvalidInput(series.to_list()[row], f"one of {choices} as `{name}`", row=row)
+    return positions
+
+
+def _of_terms(column: Terms, terms: tuple[Any, ...], wanted: frozenset[Any]) -> Mask:
+    """Return which entries of a column of terms are one of the wanted terms."""
+    mask: Mask = np.array([term in wanted for term in terms])[column]
+    return mask
 
 
 def _audiences(table: Any, size: int) -> tuple[Terms, list[Any] | None]:
-    """Return each row's audience and group, which have to agree."""
+    """Return the audience and the group of each row, which must agree."""
     audiences = _terms(table, "audience", _AUDIENCES, size)
     group = _AUDIENCES.index(GROUP)
     if "group" not in table.columns:
         missing = np.flatnonzero(audiences == group)
         if len(missing):
-            raise InvalidInput(GROUP, "names no group", "give its id as `group`", int(missing[0]))
+            row = int(missing[0])
+            raise InvalidInput(GROUP, "a column `group` with the id of the group", row=row)
         return audiences, None
     series = table["group"]
-    there = ~series.is_null().to_numpy()
+    has_group = ~series.is_null().to_numpy()
     if "audience" not in table.columns:
-        audiences[there] = group
-    unlike = np.flatnonzero(there != (audiences == group))
-    if len(unlike):
-        row = int(unlike[0])
-        remedy = "give a group where the audience is GROUP, and nowhere else"
-        raise InvalidInput(series.to_list()[row], "does not fit the `audience`", remedy, row)
+        audiences[has_group] = group
+    differing = np.flatnonzero(has_group != (audiences == group))
+    if len(differing):
+        row = int(differing[0])
+        expected = "a `group` where the `audience` is GROUP, and a null elsewhere"
+        raise InvalidInput(series.to_list()[row], expected, row=row)
     groups: list[Any] = [None] * size
     values = series.to_list()
-    for row in np.flatnonzero(there).tolist():
-        try:
+    for row in np.flatnonzero(has_group).tolist():
+        with _naming_row(row):
             groups[row] = plain_id(values[row], "group")
-        except InvalidInput as error:
-            raise InvalidInput(error.value, error.expected, error.remedy, row) from None
     return audiences, groups
 
 
+@contextmanager
+def _naming_row(row: int) -> Iterator[None]:
+    """Add the row to an `InvalidInput` that is raised within."""
+    try:
+        yield
+    except InvalidInput as error:
+        raise InvalidInput(error.value, error.expected, error.remedy, row) from None
+
+
 def _among(column: Column, ids: Iterable[Any]) -> Mask:
-    """Return which entries of a column are among `ids`."""
-    wanted = set(ids.tolist() if isinstance(ids, np.ndarray) else ids)
+    """Return which entries of a column are one of `ids`."""
+    id_set = set(ids.tolist() if isinstance(ids, np.ndarray) else ids)
     if isinstance(column, np.ndarray):
-        whole = [each for each in wanted if type(each) is int and -(2**63) <= each < 2**63]
-        return np.isin(column, np.array(whole, np.int64))
-    return np.fromiter(map(wanted.__contains__, column), bool, len(column))
+        integers = [id_ for id_ in id_set if type(id_) is int and -(2**63) <= id_ < 2**63]
+        return np.isin(column, np.array(integers, np.int64))
+    return np.fromiter(map(id_set.__contains__, column), bool, len(column))
 
 
 def take(column: Column | list[Any], rows: Rows) -> list[Any]:
-    """Return the entries of these rows, as plain Python."""
+    """Return the entries of these rows as plain Python values."""
     if isinstance(column, np.ndarray):
         return cast("list[Any]", column[rows].tolist())
     return [column[row] for row in rows.tolist()]

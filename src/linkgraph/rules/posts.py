@@ -1,11 +1,17 @@
-"""Posts and what people do with them, and who may see and comment (V1 to V5, W8)."""
+"""Posts and engagements: their values, and the rules of visibility (V1 to V5, W8).
+
+A post has an audience: anyone, the author's connections, or one group. `VISIBILITY` lists the
+cases in order, and the first row that matches decides whether a viewer can see the post.
+`COMMENTING` adds the comment control. Both are asked about one viewer through a `PostContext`;
+`viewers_of` answers the same question from the author's side, for all viewers at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from datetime import datetime
 from enum import auto
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
 
 import attrs
 
@@ -16,13 +22,16 @@ from linkgraph.graph.member_ids import plain_id
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.sorted_arrays import Indices, Mask, contains, difference, toggled
 from linkgraph.graph.validation import Term, one_of, utc
-from linkgraph.rules.verdicts import Code, Verdict, verdict
+from linkgraph.rules.conditions import ALWAYS, Is
+from linkgraph.rules.pair_context import PairContext, PairFact, look_ups
+from linkgraph.rules.policy import CURRENT, Policy
+from linkgraph.rules.verdicts import Code, Verdict, VerdictRow, first_verdict
 
 M = TypeVar("M", bound=Hashable)
 
 
 class PostKind(Term):
-    """What a post is; ties carry some kinds and not others (W1 to W6)."""
+    """The kinds of post; each tie of the feed carries some of them (W1 to W6)."""
 
     POST = auto()
     ARTICLE = auto()
@@ -30,7 +39,7 @@ class PostKind(Term):
 
 
 class Audience(Term):
-    """Whom a post is for (V3, V4); a `Group` is the third kind of audience (V5)."""
+    """The audience of a post (V3, V4); a `Group` is the third kind (V5)."""
 
     ANYONE = auto()
     CONNECTIONS = auto()
@@ -48,7 +57,7 @@ class Group:
 
 
 class CommentControl(Term):
-    """Who may comment on a post (W8)."""
+    """The author's choice of members that can comment (W8)."""
 
     ALL = auto()
     CONNECTIONS = auto()
@@ -56,7 +65,7 @@ class CommentControl(Term):
 
 
 class EngagementKind(Term):
-    """What a member did with a post."""
+    """The ways to engage with a post."""
 
     REACTION = auto()
     COMMENT = auto()
@@ -73,8 +82,8 @@ def _optional_time(value: object) -> datetime | None:
 
 def _an_audience(_: object, field: attrs.Attribute[Any], value: object) -> None:
     if not isinstance(value, (Audience, Group)):
-        remedy = "use `Audience.ANYONE`, `Audience.CONNECTIONS` or `Group(id)`"
-        raise InvalidInput(value, f"is no value for `{field.name}`", remedy)
+        choices = "`Audience.ANYONE`, `Audience.CONNECTIONS` or `Group(id)`"
+        raise InvalidInput(value, f"{choices} as `{field.name}`")
 
 
 @attrs.frozen
@@ -84,17 +93,22 @@ class Post(Generic[M]):
     Attributes
     ----------
     id
-        Any hashable id.
+        Any hashable id; it identifies the post.
     author
-        A member.
+        The member who wrote it.
     kind
         POST, ARTICLE or JOB_CHANGE.
     audience
         An `Audience`, or a `Group`.
     comments
-        Who may comment (W8).
+        The members that can comment, besides the author (W8).
     at
-        When it was made, aware, or `None`.
+        The time of the post (time-zone aware), or `None`.
+
+    Raises
+    ------
+    InvalidInput
+        If a field has a value of the wrong kind.
     """
 
     id: Hashable = attrs.field(converter=_post_id)
@@ -114,7 +128,24 @@ class Post(Generic[M]):
 
 @attrs.frozen
 class Engagement(Generic[M]):
-    """A member's reaction, comment or repost; `at` is aware or `None`."""
+    """A member's reaction, comment or repost.
+
+    Attributes
+    ----------
+    member
+        The member who engaged.
+    post_id
+        The id of the post.
+    kind
+        REACTION, COMMENT or REPOST.
+    at
+        The time (time-zone aware), or `None`.
+
+    Raises
+    ------
+    InvalidInput
+        If a field has a value of the wrong kind.
+    """
 
     member: M
     post_id: Hashable = attrs.field(converter=_post_id)
@@ -125,114 +156,165 @@ class Engagement(Generic[M]):
         object.__setattr__(self, "member", plain_id(self.member))
 
 
-# -- the table of visibility --------------------------------------------------------------------
+# -- the tables ---------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False)
-class Sight:
-    """A viewer before a post, as indices."""
+class PostContext(PairContext):
+    """A viewer, the author of a post as the other member, and the post."""
 
-    facts: Facts
-    viewer: int
-    author: int
-    audience: Audience | Group
+    def __init__(
+        self, facts: Facts, viewer: int, author: int, policy: Policy, post: Post[Any]
+    ) -> None:
+        super().__init__(facts, viewer, author, policy)
+        self.post = post
+
+    @classmethod
+    def of(cls, pair: PairContext, post: Post[Any]) -> PostContext:
+        """Return the context of a pair before a post, with the facts that are known already."""
+        context = cls.__new__(cls)
+        context.__dict__.update(pair.__dict__, post=post)
+        return context
+
+    @PairFact
+    def for_anyone(self) -> bool:
+        """The audience of the post is anyone."""
+        return self.post.audience is Audience.ANYONE
+
+    @PairFact
+    def for_connections(self) -> bool:
+        """The audience of the post is the author's connections."""
+        return self.post.audience is Audience.CONNECTIONS
+
+    @PairFact
+    def for_group(self) -> bool:
+        """The audience of the post is a group."""
+        return isinstance(self.post.audience, Group)
+
+    @PairFact
+    def viewer_in_group(self) -> bool:
+        """The audience of the post is a group, and the viewer is in it."""
+        audience = self.post.audience
+        return isinstance(audience, Group) and audience.id in self.viewer_profile.groups
+
+    @PairFact
+    def comments_by_all(self) -> bool:
+        """The author lets every viewer comment."""
+        return self.post.comments is CommentControl.ALL
+
+    @PairFact
+    def comments_off(self) -> bool:
+        """The author lets nobody else comment."""
+        return self.post.comments is CommentControl.NONE
 
 
-Test: TypeAlias = Callable[[Sight], bool]
-
-
-def _connected(sight: Sight) -> bool:
-    return sight.facts.connections.has(sight.viewer, sight.author)
-
-
-def _in_group(sight: Sight) -> bool:
-    groups = sight.facts.profiles.get(sight.viewer).groups
-    return isinstance(sight.audience, Group) and sight.audience.id in groups
-
-
-@attrs.frozen
-class VisibilityRow:
-    """One row: when it matches, whether the viewer sees the post, and what is said."""
-
-    rule: str
-    when: str
-    matches: Test
-    sees: Test
-    yes: Code
-    no: Code
-
+_FOR_CONNECTIONS, _FOR_GROUP = Is("for_connections"), Is("for_group")
+_CONNECTED = Is("connected")
 
 VISIBILITY = (
-    VisibilityRow(
-        "V1", "the viewer is the author",
-        lambda s: s.viewer == s.author, lambda _: True, Code.AUTHOR, Code.AUTHOR,
+    VerdictRow("V1", "the viewer is the author", Is("same_member"), True, Code.AUTHOR),
+    VerdictRow("V2", "one of the two has blocked the other", Is("blocked"), False, Code.BLOCKED),
+    VerdictRow("V3", "the audience is anyone", Is("for_anyone"), True, Code.PUBLIC),
+    VerdictRow(
+        "V4", "the audience is connections, and the two are connected",
+        _FOR_CONNECTIONS & _CONNECTED, True, Code.CONNECTED,
     ),
-    VisibilityRow(
-        "V2", "either has blocked the other",
-        lambda s: s.facts.blocked(s.viewer, s.author), lambda _: False,
-        Code.BLOCKED, Code.BLOCKED,
+    VerdictRow(
+        "V4", "the audience is connections, and the two are not connected",
+        _FOR_CONNECTIONS, False, Code.NOT_CONNECTED,
     ),
-    VisibilityRow(
-        "V3", "the audience is anyone",
-        lambda s: s.audience is Audience.ANYONE, lambda _: True, Code.PUBLIC, Code.PUBLIC,
+    VerdictRow(
+        "V5", "the audience is a group, and the viewer is in it",
+        _FOR_GROUP & Is("viewer_in_group"), True, Code.IN_GROUP,
     ),
-    VisibilityRow(
-        "V4", "the audience is the author's connections",
-        lambda s: s.audience is Audience.CONNECTIONS, _connected,
-        Code.CONNECTED, Code.NOT_CONNECTED,
-    ),
-    VisibilityRow(
-        "V5", "the audience is a group",
-        lambda s: isinstance(s.audience, Group), _in_group,
-        Code.IN_GROUP, Code.NOT_IN_GROUP,
+    VerdictRow(
+        "V5", "the audience is a group, and the viewer is not in it",
+        ALWAYS, False, Code.NOT_IN_GROUP,
     ),
 )  # fmt: skip
 
+# Asked only of viewers who can see the post.
+COMMENTING = (
+    VerdictRow("W8", "the viewer is the author", Is("same_member"), True, Code.MAY_COMMENT),
+    VerdictRow("W8", "everyone can comment", Is("comments_by_all"), True, Code.MAY_COMMENT),
+    VerdictRow("W8", "nobody can comment", Is("comments_off"), False, Code.COMMENTS_OFF),
+    VerdictRow("W8", "connections can comment", _CONNECTED, True, Code.MAY_COMMENT),
+    VerdictRow("W8", "only connections can comment", ALWAYS, False, Code.COMMENTS_FOR_CONNECTIONS),
+)
+
+# Of a `PostContext`; the second is for a context that is used once.
+visibility = first_verdict(VISIBILITY)
+visibility_once = first_verdict(VISIBILITY, look_ups(row.condition for row in VISIBILITY))
+_commenting = first_verdict(COMMENTING)
+
 
 def can_see(graph: LinkGraph[M], viewer: M, post: Post[M]) -> Verdict[M]:
-    """Return whether `viewer` may see a post at all, with one reason (V1 to V5).
+    """Return whether `viewer` can see a post at all, with one reason.
+
+    Raises
+    ------
+    UnknownMember
+        If the viewer or the author is not in the graph.
+    InvalidInput
+        If `post` is not a `Post`.
+
+    Notes
+    -----
+    Rules V1 to V5 (guide, researched). O(log connections).
 
     Examples
     --------
     >>> g = LinkGraph.from_edges(follows=[("bo", "ana")])
     >>> print(can_see(g, "bo", Post(1, "ana", audience=Audience.CONNECTIONS)))
-    no – V4: the two are not connected
+    not visible: the two are not connected (V4)
     """
-    facts = graph._facts
-    known_post(post)
-    return sight(
-        facts, facts.member_index.index(viewer), facts.member_index.index(post.author), post
-    )
+    return visibility_once(_context(graph, viewer, post))
 
 
 def can_comment(graph: LinkGraph[M], viewer: M, post: Post[M]) -> Verdict[M]:
-    """Return whether `viewer` may comment: who may see, narrowed by the control (W8).
+    """Return whether `viewer` can comment on a post, with one reason.
 
-    The author always may. Who may not see the post gets the reason of `can_see`.
+    If the viewer cannot see the post, the answer is that of `can_see`. Otherwise the author's
+    comment control decides; the author can always comment.
+
+    Raises
+    ------
+    UnknownMember, InvalidInput
+        As for `can_see`.
+
+    Notes
+    -----
+    Rule W8 (guide, researched). O(log connections).
 
     Examples
     --------
     >>> g = LinkGraph.from_edges(members=["ana", "bo"])
     >>> print(can_comment(g, "bo", Post(1, "ana", comments=CommentControl.NONE)))
-    no – W8: the author lets nobody comment
+    not allowed: the author has switched comments off (W8)
     """
-    facts = graph._facts
+    context = _context(graph, viewer, post)
+    visible = visibility(context)
+    return _commenting(context) if visible else visible
+
+
+def _context(graph: LinkGraph[Any], viewer: Any, post: Any) -> PostContext:
+    index = graph._facts.member_index.index
     known_post(post)
-    index, author = facts.member_index.index(viewer), facts.member_index.index(post.author)
-    seen: Verdict[M] = sight(facts, index, author, post)
-    if not seen:
-        return seen
-    if index == author or post.comments is CommentControl.ALL:
-        return verdict(True, "W8", Code.MAY_COMMENT)
-    if post.comments is CommentControl.NONE:
-        return verdict(False, "W8", Code.COMMENTS_OFF)
-    if facts.connections.has(index, author):
-        return verdict(True, "W8", Code.MAY_COMMENT)
-    return verdict(False, "W8", Code.COMMENTS_FOR_CONNECTIONS)
+    return PostContext(graph._facts, index(viewer), index(post.author), CURRENT, post)
 
 
 def audience(graph: LinkGraph[M], post: Post[M]) -> MemberSet[M]:
-    """Return all who may see a post, the author included (W7, V1 to V5). O(answer).
+    """Return all members that can see a post, the author included.
+
+    Raises
+    ------
+    UnknownMember
+        If the author is not in the graph.
+    InvalidInput
+        If `post` is not a `Post`.
+
+    Notes
+    -----
+    Rules V1 to V5 and W7 (guide, researched). O(size of the answer).
 
     Examples
     --------
@@ -242,46 +324,38 @@ def audience(graph: LinkGraph[M], post: Post[M]) -> MemberSet[M]:
     """
     known_post(post)
     facts = graph._facts
-    return graph._set(all_who_see(facts, facts.member_index.index(post.author), post))
+    return graph._set(viewers_of(facts, facts.member_index.index(post.author), post))
 
 
-# -- on indices ---------------------------------------------------------------------------------
+# -- from the author's side ---------------------------------------------------------------------
 
 
-def sight(facts: Facts, viewer: int, author: int, post: Post[Any]) -> Verdict[Any]:
-    """Return the verdict of the first row that matches."""
-    case = Sight(facts, viewer, author, post.audience)
-    row = next(row for row in VISIBILITY if row.matches(case))
-    sees = row.sees(case)
-    return verdict(sees, row.rule, row.yes if sees else row.no)
+def viewers_of(facts: Facts, author: int, post: Post[Any]) -> Indices | Mask:
+    """Return all members that can see a post: sorted indices, or a mask over all members.
 
-
-def all_who_see(facts: Facts, author: int, post: Post[Any]) -> Indices | Mask:
-    """Return all who may see the author's post: `sight` from the author's side.
-
-    Sorted; of a public post that some are blocked from, a mask over all.
+    It is a mask if the post is for anyone and somebody is blocked either way.
     """
     if post.audience is not Audience.ANYONE:
-        return few_who_see(facts, author, post)
+        return narrow_audience(facts, author, post)
     blocked = facts.blocks.either(author)
     if not len(blocked):
-        return facts.member_index.active  # one array for all posts
+        return facts.member_index.active  # one array, shared by all posts
     mask = facts.member_index.mask()
     mask[blocked] = False
     return mask
 
 
-def few_who_see(facts: Facts, author: int, post: Post[Any]) -> Indices:
-    """Return all who may see a post that is not public, sorted (V4, V5)."""
+def narrow_audience(facts: Facts, author: int, post: Post[Any]) -> Indices:
+    """Return all members that can see a post for connections or a group, sorted (V4, V5)."""
     if isinstance(post.audience, Group):
-        found = facts.profiles.having("groups", post.audience.id)
-        found = difference(found, facts.blocks.either(author))
-        return found if contains(found, author) else toggled(found, author)
-    # nobody blocked is connected (F5), nobody to themself (F1)
+        members = facts.profiles.having("groups", post.audience.id)
+        members = difference(members, facts.blocks.either(author))
+        return members if contains(members, author) else toggled(members, author)
+    # The row holds only members without a block (F5), and never the author (F1).
     return toggled(facts.connections.row(author), author)
 
 
 def known_post(post: object) -> None:
-    """Raise `InvalidInput` for what is no post."""
+    """Raise `InvalidInput` unless `post` is a `Post`."""
     if not isinstance(post, Post):
-        raise InvalidInput(post, "is no post", "give a `Post`")
+        raise InvalidInput(post, "a `Post`")

@@ -1,8 +1,13 @@
-"""Answers that say why: a verdict, its reasons, and the code of each reason."""
+"""Answers with reasons: a verdict, its reasons, and the code of each reason.
+
+A `Verdict` is a yes or no with `Reason` values in a fixed order. A reason cites a rule and has a
+`Code`, whose value is the sentence that a reader sees; the sentences of all answers are made
+here. Reasons and verdicts that are the same for every pair are made once, when a table is made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from enum import unique
 from typing import Any, Generic, TypeVar, final
 
@@ -12,6 +17,7 @@ from linkgraph.errors import LinkGraphError, shown
 from linkgraph.graph.rendering import html_of
 from linkgraph.graph.validation import Term
 from linkgraph.rules.actions import Action
+from linkgraph.rules.conditions import Condition, LookUps, first_match
 
 M_co = TypeVar("M_co", bound=Hashable, covariant=True)
 K = TypeVar("K", bound=Hashable)
@@ -19,112 +25,119 @@ K = TypeVar("K", bound=Hashable)
 
 @unique
 class Code(Term):
-    """What a reason says; the value is the sentence."""
+    """The kinds of reason; the value of each is its sentence."""
 
-    # an action
-    ALLOWED = "every condition of the action holds"
+    # whether an action is allowed
+    ALLOWED = "all requirements of the action hold"
     BLOCKED = "one of the two has blocked the other"
-    ALREADY_CONNECTED = "the two are connected already"
-    ALREADY_PENDING = "the invitation is pending already"
-    ACCEPT_INSTEAD = "the other has invited: accept instead"
-    BARRED = "the recipient has said they do not know the sender"
+    ALREADY_CONNECTED = "the two are already connected"
+    ALREADY_PENDING = "the invitation is already pending"
+    ACCEPT_INSTEAD = "the other member has already sent an invitation: accept it instead"
+    BARRED = "the recipient has said that they do not know the sender"
     COOLING_DOWN = "the sender withdrew an invitation to the recipient too recently"
     CONNECTION_CAP = "one of the two has as many connections as a member may have"
     WEEKLY_LIMIT = "the sender has sent as many invitations as a week allows"
-    EMAIL_NEEDED = "the sender has so many flags that they must know the e-mail"
+    EMAIL_NEEDED = "the sender has so many flags that they must know the recipient's e-mail"
     NOTE_TOO_LONG = "the note is longer than the sender's tier allows"
     NOTES_USED_UP = "the sender has attached as many notes as a month allows for free"
-    KNOWN_ONLY = "the recipient takes invitations only from who knows their e-mail"
-    NAME_HIDDEN = "the recipient's name is not shown to the sender, who lacks the e-mail"
-    NOT_PENDING = "no such invitation is pending"
-    NONE_EXPIRED = "no pending invitation is old enough"
-    ALREADY_FOLLOWING = "the follow stands already"
-    NOT_FOLLOWING = "there is no such follow"
-    NOT_FOLLOWABLE = "in this era the member cannot be followed"
+    KNOWN_ONLY = "the recipient accepts invitations only from people who know their e-mail"
+    NAME_HIDDEN = "the recipient's name is hidden from the sender, who does not know their e-mail"
+    NOT_PENDING = "this invitation is not pending"
+    NONE_EXPIRED = "no pending invitation is old enough to expire"
+    ALREADY_FOLLOWING = "the follow already exists"
+    NOT_FOLLOWING = "the follow does not exist"
+    NOT_FOLLOWABLE = "the era does not let this member be followed"
     CONNECTIONS_ONLY = "the member lets only connections follow"
     NOT_CONNECTED = "the two are not connected"
     UNBLOCKED_RECENTLY = "the member unblocked the other too recently to block again"
     NOT_BLOCKED = "the member has not blocked the other"
-    NOTHING_CHANGES = "the profile is so already"
-    ALREADY_MEMBER = "the member is there already"
-    NOT_A_MEMBER = "the member is not there"
-    # seeing a post, and commenting on it
+    NOTHING_CHANGES = "the profile already has these settings"
+    ALREADY_MEMBER = "the member is already in the network"
+    NOT_A_MEMBER = "the member is not in the network"
+    # whether a post can be seen and commented on
     AUTHOR = "the viewer is the author"
-    PUBLIC = "the post is for anyone"
+    PUBLIC = "the post is visible to anyone"
     CONNECTED = "the two are connected"
     IN_GROUP = "the viewer is in the group"
     NOT_IN_GROUP = "the viewer is not in the group"
     MAY_COMMENT = "the author lets the viewer comment"
-    COMMENTS_OFF = "the author lets nobody comment"
+    COMMENTS_OFF = "the author has switched comments off"
     COMMENTS_FOR_CONNECTIONS = "the author lets only connections comment"
-    # why a post is fed, or by which tie it is not
+    # why a post is in a feed, or why a tie does not bring it there
     FROM_CONNECTION = "the viewer is connected to the author and follows them"
     FROM_CONNECTION_ALONE = "the viewer is connected to the author"
-    FROM_FOLLOWED = "the viewer follows the author without a connection"
-    CONNECTION_ENGAGED = "a connection whom the viewer follows engaged with the post"
-    CONNECTION_ALONE_ENGAGED = "a connection of the viewer's engaged with the post"
-    FROM_SECOND_DEGREE = "the author is a connection of the viewer's connections"
-    SECOND_DEGREE_COMMENTED = "a member at the second degree commented on the post"
-    FROM_GROUP = "the post is in a group of the viewer's"
-    NO_CONNECTION = "the viewer is not connected to the author and following them"
-    NOT_FOLLOWED = "the viewer does not follow the author without a connection"
-    NO_CONNECTION_ENGAGED = "no connection whom the viewer follows engaged with the post"
-    NO_CONNECTION_AT_ALL_ENGAGED = "no connection of the viewer's engaged with the post"
-    NOT_SECOND_DEGREE = "the author is not at the second degree"
-    NO_SECOND_DEGREE_COMMENT = "nobody at the second degree commented on the post"
-    NO_GROUP = "the post is in no group"
-    KIND_NOT_CARRIED = "the tie holds but does not carry posts of this kind"
-    OFF_BY_POLICY = "the policy does not feed by this tie"
-    OWN_POST = "an author's own post is not fed to them"
+    FROM_FOLLOWED = "the viewer follows the author without being connected"
+    CONNECTION_ENGAGED = "a connection that the viewer follows engaged with the post"
+    CONNECTION_ALONE_ENGAGED = "a connection of the viewer engaged with the post"
+    FROM_SECOND_DEGREE = "the author is a 2nd-degree connection"
+    SECOND_DEGREE_COMMENTED = "a 2nd-degree connection commented on the post"
+    FROM_GROUP = "the post is in a group of the viewer"
+    NO_CONNECTION = "the viewer lacks a connection to the author, or does not follow them"
+    NOT_FOLLOWED = "the viewer does not follow the author, or is connected to them"
+    NO_CONNECTION_ENGAGED = "no connection that the viewer follows engaged with the post"
+    NO_CONNECTION_AT_ALL_ENGAGED = "no connection of the viewer engaged with the post"
+    NOT_SECOND_DEGREE = "the author is not a 2nd-degree connection"
+    NO_SECOND_DEGREE_COMMENT = "no 2nd-degree connection commented on the post"
+    NO_GROUP = "the post is not in a group"
+    KIND_NOT_CARRIED = "this tie does not carry posts of this kind"
+    OFF_BY_POLICY = "the policy has switched this tie off"
+    OWN_POST = "the author's own posts are not in their feed"
     # parts of a profile
-    SHOWN_TO_ALL = "the owner shows the section to all"
-    NEAR_ENOUGH = "the section shows at this degree"
-    TOO_FAR = "the section does not show at this degree"
-    SWITCHED_OFF = "the owner's setting hides the section"
+    SHOWN_TO_ALL = "the owner shows this section to everyone"
+    NEAR_ENOUGH = "this section is shown at this degree"
+    TOO_FAR = "this section is not shown at this degree"
+    SWITCHED_OFF = "a setting of the owner hides this section"
     # message routes (M1)
-    DIRECT = "connections write to each other"
-    OPEN_PROFILE = "a premium member lets anybody write"
+    DIRECT = "connections can message each other"
+    OPEN_PROFILE = "the recipient is a premium member with an open profile"
     GROUP_REQUEST = "the two share a group"
     COWORKER_REQUEST = "the two have the same employer"
     INMAIL = "the sender's premium tier includes InMail"
-    ONESELF = "nobody writes to themself"
-    NO_ROUTE = "no route is open: following gives no right to message"
+    ONESELF = "members cannot message themselves"
+    NO_ROUTE = "no route is open: a follow gives no right to message"
     # advice
-    ADVISED_ON_ONESELF = "nobody connects to themself or follows themself"
-    NOTHING_TO_ADD = "the two are connected, and the viewer follows"
-    THEY_INVITED = "they have invited the viewer: accept"
+    ADVISED_ON_ONESELF = "members cannot connect to themselves or follow themselves"
+    NOTHING_TO_ADD = "the two are connected, and the viewer follows them"
+    THEY_INVITED = "they have invited the viewer"
     NOT_INVITABLE = "the viewer cannot invite them now without a note and their e-mail"
     KNOWN_PERSON = "they are a client, a colleague or a peer"
     COLLEAGUE = "they work for the same employer"
     WANTS_KNOWN_ONLY = "they say that they connect only with people they know"
     WANTS_FOLLOW_FIRST = "they say that they want to be followed first"
-    FOLLOW_IN_FRONT = "follow is their primary button"
+    FOLLOW_IN_FRONT = "FOLLOW is their primary button"
     FAR_MORE_FOLLOWERS = "they have many times more followers than connections"
     ENGAGED_ENOUGH = "the viewer has engaged with them often enough"
-    SHARED_GROUP = "they are in a group of the viewer's"
+    SHARED_GROUP = "they are in the same group as the viewer"
     MANY_MUTUALS = "the two have many mutual connections"
-    REPLIES_TO_STRANGERS = "they reply to comments of strangers"
+    REPLIES_TO_STRANGERS = "they reply to comments by strangers"
     WANTS_ALL = "they say that they connect with anybody"
-    STRANGER = "they are a stranger: follow and engage, then connect"
-    JOINED_BEFORE_FOLLOWS = "they joined when there were only connections, and may lean to them"
-    JOINED_SINCE_FOLLOWS = "they joined when members could be followed"
-    LEAVES_STRANGERS_UNANSWERED = "they do not reply to comments of strangers"
+    STRANGER = "they are a stranger: follow and engage first, then connect"
+    JOINED_BEFORE_FOLLOWS = "they joined before follows existed, and may prefer to connect"
+    JOINED_SINCE_FOLLOWS = "they joined when members could already be followed"
+    LEAVES_STRANGERS_UNANSWERED = "they do not reply to comments by strangers"
     ENGAGING_HELPS = "the guide claims that engaging before inviting raises acceptance"
+
+
+# the word between a sentence and the members that it rests on
+_EVIDENCE_WORDS = {
+    Code.FROM_SECOND_DEGREE: ", through ",
+    Code.MANY_MUTUALS: ", such as ",
+}
 
 
 @attrs.frozen
 class Reason(Generic[M_co]):
-    """One reason: the rule it comes from, what it says, and the evidence.
+    """One reason: the rule that it comes from, a code, and the evidence.
 
     Attributes
     ----------
     rule
         The id in the rule book, such as ``"A1"``, ``"V4"``, ``"L2"``.
     code
-        What it says.
+        The kind of reason; its value is the sentence.
     members
-        The members on whom it rests beside the two who were asked about, in member
-        order: who engaged, which mutual connections.
+        The evidence: further members that the reason rests on, in member order, such as the
+        connections that engaged with a post.
     """
 
     rule: str
@@ -132,13 +145,32 @@ class Reason(Generic[M_co]):
     members: tuple[M_co, ...] = ()
 
     def __str__(self) -> str:
-        by = f" ({', '.join(map(str, self.members))})" if self.members else ""
-        return f"{self.rule}: {self.code.value}{by}"
+        *names, last = map(str, self.members or ("",))
+        listed = f"{', '.join(names)} and {last}" if names else last
+        evidence = f"{_EVIDENCE_WORDS.get(self.code, ': ')}{listed}" if self.members else ""
+        return f"{self.code.value}{evidence} ({self.rule})"
+
+
+# How a verdict begins, if allowed and if not, by the chapter or the rule of its first reason.
+_BEGINNINGS = {
+    "": ("allowed", "not allowed"),
+    "W8": ("allowed", "not allowed"),
+    "V": ("visible", "not visible"),
+    "W": ("in the feed", "not in the feed"),
+    "P": ("shown", "not shown"),
+}
 
 
 @attrs.frozen
 class Verdict(Generic[M_co]):
-    """Yes or no, with the reasons in a fixed order; true when allowed.
+    """Yes or no, with the reasons in a fixed order; true if allowed.
+
+    Attributes
+    ----------
+    allowed
+        The answer.
+    reasons
+        The reasons, in the order of the rule book.
 
     Examples
     --------
@@ -146,7 +178,7 @@ class Verdict(Generic[M_co]):
     >>> bool(verdict)
     False
     >>> print(verdict)
-    no – A8: there is no such follow
+    not allowed: the follow does not exist (A8)
     """
 
     allowed: bool
@@ -156,17 +188,60 @@ class Verdict(Generic[M_co]):
         return self.allowed
 
     def __str__(self) -> str:
-        answer = "yes" if self.allowed else "no"
-        return f"{answer} – {'; '.join(map(str, self.reasons))}"
+        rule = self.reasons[0].rule if self.reasons else ""
+        yes, no = _BEGINNINGS.get(rule) or _BEGINNINGS.get(rule[:1]) or _BEGINNINGS[""]
+        return f"{yes if self.allowed else no}: {'; '.join(map(str, self.reasons))}"
 
     _repr_html_ = html_of
 
 
+@attrs.frozen
+class VerdictRow:
+    """A row of a table whose first matching row gives the verdict.
+
+    Attributes
+    ----------
+    rule, description
+        The id in the rule book, and the situation in words.
+    condition
+        When the row matches.
+    allowed, code
+        The verdict, and its one reason.
+    verdict
+        The two as a `Verdict`.
+    """
+
+    rule: str
+    description: str
+    condition: Condition
+    allowed: bool
+    code: Code
+    verdict: Verdict[Any] = attrs.field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "verdict", verdict(self.allowed, self.rule, self.code))
+
+
+def first_verdict(
+    rows: Sequence[VerdictRow], look_ups: LookUps | None = None
+) -> Callable[[Any], Verdict[Any]]:
+    """Return a function that gives the verdict of the first row that matches a context."""
+    verdicts = [row.verdict for row in rows]
+    return first_match(verdicts, [row.condition for row in rows], look_ups)
+
+
 @attrs.define(eq=False, repr=False, slots=False)
 class Refused(LinkGraphError):
-    """`apply` was given an action that the rules refuse; the graph is untouched.
+    """The rules refuse the action that `apply` was given.
 
-    `position` is the action's place in a replayed history, if it came from one.
+    Attributes
+    ----------
+    action
+        The action.
+    verdict
+        The verdict of `check`, with a reason for each requirement that does not hold.
+    position
+        The position of the action in a replayed history, where it came from one.
     """
 
     action: Action[Any]
@@ -175,7 +250,7 @@ class Refused(LinkGraphError):
 
     @property
     def message(self) -> str:
-        """The one sentence."""
+        """One sentence: which action is refused, and why."""
         place = "" if self.position is None else f"action {self.position}: "
         why = "; ".join(map(str, self.verdict.reasons))
         return f"{place}{shown(self.action)} is refused: {why}"
@@ -184,7 +259,7 @@ class Refused(LinkGraphError):
 @final
 @attrs.frozen(eq=False, repr=False)
 class Verdicts(Mapping[K, Verdict[Any]]):
-    """A small frozen mapping to verdicts: hashable, in a fixed order, equal to a dict."""
+    """An immutable mapping to verdicts: hashable, in a fixed order, equal to a dict."""
 
     _entries: tuple[tuple[K, Verdict[Any]], ...] = attrs.field(alias="entries")
 
@@ -205,5 +280,5 @@ class Verdicts(Mapping[K, Verdict[Any]]):
 
 
 def verdict(allowed: bool, rule: str, code: Code) -> Verdict[Any]:
-    """Return a verdict with one reason that needs no evidence."""
+    """Return a verdict with one reason and no evidence."""
     return Verdict(allowed, (Reason(rule, code),))

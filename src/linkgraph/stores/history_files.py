@@ -20,13 +20,14 @@ from uuid import UUID
 import attrs
 
 from linkgraph.errors import InvalidInput, LinkGraphError, UnknownMember, printable, shown
-from linkgraph.graph.diff import Diff, Fact, FactKind, diff, fact_width
+from linkgraph.graph.diff import Diff, Fact, diff
+from linkgraph.graph.fact_kinds import FACT_KINDS, FactKind
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.profiles import Profile
 from linkgraph.graph.validation import path_of
 from linkgraph.rules.actions import Action, UpdateProfile
-from linkgraph.rules.check_and_apply import NEEDS
 from linkgraph.rules.history import History
+from linkgraph.rules.requirements import REQUIREMENTS
 
 try:
     import cattrs
@@ -47,7 +48,7 @@ _DEEPEST = 32  # tuples within tuples: a limit of the file, not of whoever's sta
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")  # may be half of a surrogate pair, as an escape
 _HEAD = {"linkgraph": "history", "version": 1}
 # resolved here: an old attrs cannot do it once an action is given a kind of member
-_ACTIONS: dict[str, Any] = {kind.__name__: attrs.resolve_types(kind) for kind in NEEDS}
+_ACTIONS: dict[str, Any] = {kind.__name__: attrs.resolve_types(kind) for kind in REQUIREMENTS}
 
 
 @attrs.define(eq=False, repr=False, slots=False)
@@ -140,7 +141,7 @@ def _culprit(facts: list[Fact[Any]], error: LinkGraphError) -> int:
 
 # -- one line -----------------------------------------------------------------------------------
 
-_VALUES: dict[FactKind, Any] = {
+_VALUES: dict[FactKind[Any], Any] = {
     FactKind.PROFILE: Profile,
     FactKind.INVITATION: tuple[datetime, str | None],
     FactKind.FLAGS: int,
@@ -257,11 +258,12 @@ def _nothing_left(record: dict[str, Any]) -> None:
 
 
 def _fact(record: dict[str, Any]) -> Fact[Any]:
-    kind = FactKind(_one_of("fact", record.pop("fact"), [each.name for each in FactKind]))
+    kinds = {kind.name: kind for kind in FACT_KINDS}
+    kind = kinds[_one_of("fact", record.pop("fact"), list(kinds))]
     members = tuple(_taken(record, "members", list[Hashable]))
     value = _taken(record, "value", _VALUES[kind]) if kind in _VALUES else None
     _nothing_left(record)
-    if len(members) != fact_width(kind):
+    if len(members) != kind.width:
         raise _Malformed("members", f"names {len(members)} members")
     return Fact(kind, members, value)
 

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from linkgraph.graph.csr import Adjacency, Directed
-from linkgraph.graph.facts import Facts, Memory, Pair
+from linkgraph.graph.fact_kinds import BARS, FLAGS, INVITED, NOTED, UNBLOCKED, WITHDRAWN
+from linkgraph.graph.facts import Facts, Memory
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_index import MemberIndex
-from linkgraph.graph.persistent_map import EMPTY_MAP, PersistentMap
+from linkgraph.graph.persistent_map import MemberMap, Pair, PairMap
 from linkgraph.graph.profiles import Profiles
 from linkgraph.graph.progress import Progress, telling
 from linkgraph.graph.sorted_arrays import read_only, unpack
@@ -141,7 +142,7 @@ def _facts(path: Path, manifest: Manifest, content: mmap.mmap) -> Facts:
         sources, targets = unpack(pending.out.keys())
         return list(zip(sources.tolist(), targets.tolist(), strict=True))
 
-    maps: dict[str, PersistentMap[Any, Any]] = dict.fromkeys(MAPS, EMPTY_MAP)
+    maps: dict[str, Any] = dict.fromkeys(MAPS)
     for name in MAPS:
         if name in manifest.parts:
             maps[name] = deferred(path, name, parts[name].data, size, pairs)
@@ -153,10 +154,19 @@ def _facts(path: Path, manifest: Manifest, content: mmap.mmap) -> Facts:
         exceptions,
         manifest.follow_total,
         pending,
-        maps["letters"],
+        PairMap(maps["letters"]),
         blocks,
         Profiles(maps["profiles"]),
-        Memory(bars, *(maps[name] for name in MAPS[2:])),
+        Memory(
+            {
+                BARS: bars,
+                FLAGS: MemberMap(maps["flags"]),
+                WITHDRAWN: PairMap(maps["withdrawn"]),
+                UNBLOCKED: PairMap(maps["unblocked"]),
+                INVITED: MemberMap(maps["invited"]),
+                NOTED: MemberMap(maps["noted"]),
+            }
+        ),
     )
 
 

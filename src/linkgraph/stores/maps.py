@@ -15,9 +15,10 @@ from typing import Any
 import attrs
 
 from linkgraph.errors import StoreError
-from linkgraph.graph.facts import Facts, InvitationDetails, Pair, Times
-from linkgraph.graph.persistent_map import Deferred, PersistentMap
-from linkgraph.graph.profiles import DEFAULT_PROFILE, Profile
+from linkgraph.graph.fact_kinds import FLAGS, INVITED, NOTED, UNBLOCKED, WITHDRAWN, Times
+from linkgraph.graph.facts import Facts
+from linkgraph.graph.persistent_map import Deferred, Pair, PersistentMap
+from linkgraph.graph.profiles import DEFAULT_PROFILE, InvitationDetails, Profile
 from linkgraph.graph.validation import Term
 from linkgraph.stores.id_codec import dumped, from_json, kept, loaded
 
@@ -34,15 +35,15 @@ def maps_of(facts: Facts) -> dict[str, bytes]:
     memory = facts.memory
     kinds: dict[str, list[Any]] = {
         "letters": _letters_out(facts),
-        "profiles": _profiles_out(facts.profiles.settings),
-        "flags": [[index, count] for index, count in sorted(memory.flags.items())],
+        "profiles": _profiles_out(facts.profiles),
+        "flags": [[index, count] for index, count in sorted(memory[FLAGS].items())],
     }
-    for name in ("withdrawn", "unblocked"):
-        times: PersistentMap[Pair, Times] = getattr(memory, name)
-        kinds[name] = [[*pair, _ticks(at)] for pair, at in sorted(times.items())]
-    for name in ("invited", "noted"):
-        own: PersistentMap[int, Times] = getattr(memory, name)
-        kinds[name] = [[index, _ticks(at)] for index, at in sorted(own.items())]
+    for kind in (WITHDRAWN, UNBLOCKED):
+        times = memory[kind]
+        kinds[kind.key] = [[*pair, _ticks(at)] for pair, at in sorted(times.items())]
+    for member_kind in (INVITED, NOTED):
+        own = memory[member_kind]
+        kinds[member_kind.key] = [[index, _ticks(at)] for index, at in sorted(own.items())]
     return {name: dumped(told) for name, told in kinds.items() if told}
 
 
@@ -99,7 +100,7 @@ class _Odd(Exception):
 
 def deferred(
     path: Path, name: str, content: memoryview, size: int, pending: Callable[[], list[Pair]]
-) -> PersistentMap[Any, Any]:
+) -> Deferred[Any, Any]:
     """Return a map that is read when somebody asks.
 
     Parameters
@@ -132,7 +133,7 @@ def deferred(
             raise StoreError(str(path), problem, "save the graph again") from None
         return found
 
-    return PersistentMap(Deferred(read))
+    return Deferred(read)
 
 
 _WORDS = {

@@ -20,6 +20,7 @@ import numpy as np
 
 from linkgraph.errors import InvalidInput, StoreError
 from linkgraph.graph.csr import Adjacency, Directed
+from linkgraph.graph.fact_kinds import BARS
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.progress import Progress, Tell, telling
@@ -128,7 +129,7 @@ def parts_of(facts: Facts) -> tuple[str, int, dict[str, Any]]:
         "exceptions": facts.exceptions,
         "pending": facts.pending,
         "blocks": facts.blocks,
-        "bars": facts.memory.bars,
+        "bars": facts.memory[BARS],
     }
     parts |= _rows("connections", facts.connections)
     for name in RELATIONS[1:]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from linkgraph.graph.csr import Adjacency, Directed
+from linkgraph.graph.fact_kinds import BARS, FLAGS, INVITED, NOTED, UNBLOCKED, WITHDRAWN
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.memory_check import demand_room
 from linkgraph.graph.progress import Tell
@@ -60,7 +61,7 @@ def verify_facts(path: Path, facts: Facts, tell: Tell) -> None:
         "follows": facts.exceptions,
         "invitations": facts.pending,
         "blocks": facts.blocks,
-        "bars": facts.memory.bars,
+        "bars": facts.memory[BARS],
     }
     begin("checking follows")
     for name, relation in directed.items():
@@ -80,8 +81,8 @@ def verify_facts(path: Path, facts: Facts, tell: Tell) -> None:
     begin("checking memories")
     memory = facts.memory
     for values in (
-        facts.invitation_details, facts.profiles.settings, memory.flags, memory.withdrawn,
-        memory.unblocked, memory.invited, memory.noted,
+        facts.invitation_details, facts.profiles, memory[FLAGS], memory[WITHDRAWN],
+        memory[UNBLOCKED], memory[INVITED], memory[NOTED],
     ):  # fmt: skip
         values.to_dict()  # reads them, strictly
 

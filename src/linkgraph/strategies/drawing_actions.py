@@ -12,6 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from linkgraph.graph.fact_kinds import BARS, UNBLOCKED, WITHDRAWN
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.profiles import Tier
@@ -95,9 +96,9 @@ def _pairs_of(graph: LinkGraph[Any]) -> int:
 def _with_a_past(facts: Facts) -> Keys:
     """Return the pairs, both ways, between whom more than ties is stored."""
     memory = facts.memory
-    pairs = [pair for kept in (memory.withdrawn, memory.unblocked) for pair, _ in kept.items()]
+    pairs = [pair for kept in (memory[WITHDRAWN], memory[UNBLOCKED]) for pair, _ in kept.items()]
     ends = np.array(pairs, np.int64).reshape(-1, 2)
-    stored = (each.keys() for each in (facts.pending.out, facts.blocks.out, memory.bars.out))
+    stored = (each.keys() for each in (facts.pending.out, facts.blocks.out, memory[BARS].out))
     return both_directions(*unpack(np.concatenate((*stored, pack(ends[:, 0], ends[:, 1])))))
 
 

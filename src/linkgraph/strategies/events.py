@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from linkgraph.graph.diff import FactKind
+from linkgraph.graph.fact_kinds import FactKind
 from linkgraph.strategies.times import DAY, LATER
 
 Pair: TypeAlias = tuple[int, int]
@@ -41,7 +41,7 @@ class Told:
     blocks: dict[Pair, None] = attrs.field(factory=dict)
     bars: dict[Pair, None] = attrs.field(factory=dict)
     flags: dict[int, int] = attrs.field(factory=dict)
-    times: dict[tuple[FactKind, tuple[int, ...]], list[datetime]] = attrs.field(factory=dict)
+    times: dict[tuple[FactKind[Any], tuple[int, ...]], list[datetime]] = attrs.field(factory=dict)
 
     def tied(self, one: int, other: int) -> bool:
         """Return whether a block between the two would end something (F5)."""
@@ -122,7 +122,7 @@ class Told:
         self._at(FactKind.INVITED, at, one)
         self._at(FactKind.NOTED, at, one)
 
-    def _at(self, kind: FactKind, at: datetime, *who: int) -> None:
+    def _at(self, kind: FactKind[Any], at: datetime, *who: int) -> None:
         self.times.setdefault((kind, who), []).append(at)
 
     def all_follows(self) -> Iterator[Pair]:
@@ -130,7 +130,7 @@ class Told:
         brought = (way for a, b in self.connected for way in ((a, b), (b, a)))
         return iter({**self.follows, **dict.fromkeys(w for w in brought if w not in self.stopped)})
 
-    def remembered(self) -> Iterator[tuple[FactKind, tuple[int, ...], Any]]:
+    def remembered(self) -> Iterator[tuple[FactKind[Any], tuple[int, ...], Any]]:
         """Return what stands beside connections and follows."""
         for pair, letter in self.pending.items():
             yield FactKind.INVITATION, pair, letter

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
+from linkgraph.graph.fact_kinds import INVITED, NOTED, UNBLOCKED, WITHDRAWN, FactKind
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.rules.policy import CURRENT, WEEK, Policy
@@ -26,9 +27,9 @@ def _sent(facts: Facts) -> Iterator[datetime]:
     return (letter.sent_at for _, letter in facts.invitation_details.items())
 
 
-def _remembered(name: str) -> Times:
+def _remembered(kind: FactKind[Any]) -> Times:
     def times(facts: Facts) -> Iterator[datetime]:
-        return (time for _, times in getattr(facts.memory, name).items() for time in times)
+        return (time for _, times in facts.memory[kind].items() for time in times)
 
     return times
 
@@ -40,11 +41,11 @@ def _rest_of_month(time: datetime, _: Policy) -> timedelta:
 
 # which times are remembered, and how long each counts
 WINDOWS: tuple[tuple[Times, Span], ...] = (
-    (_remembered("withdrawn"), lambda _, policy: policy.withdraw_cooldown),  # A5
+    (_remembered(WITHDRAWN), lambda _, policy: policy.withdraw_cooldown),  # A5
     (_sent, lambda _, policy: policy.expire_after),  # A6
-    (_remembered("unblocked"), lambda _, policy: policy.reblock_cooldown),  # A11
-    (_remembered("invited"), lambda _, __: WEEK),  # L2
-    (_remembered("noted"), _rest_of_month),  # L5
+    (_remembered(UNBLOCKED), lambda _, policy: policy.reblock_cooldown),  # A11
+    (_remembered(INVITED), lambda _, __: WEEK),  # L2
+    (_remembered(NOTED), _rest_of_month),  # L5
 )
 
 

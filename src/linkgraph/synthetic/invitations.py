@@ -9,8 +9,9 @@ import attrs
 import numpy as np
 
 from linkgraph.graph.csr import Adjacency
-from linkgraph.graph.facts import InvitationDetails, Pair, Times
-from linkgraph.graph.persistent_map import PersistentMap
+from linkgraph.graph.fact_kinds import Times
+from linkgraph.graph.persistent_map import MemberMap, Pair
+from linkgraph.graph.profiles import InvitationDetails
 from linkgraph.graph.sorted_arrays import Keys, difference, distinct, isin, pack, unpack
 from linkgraph.rules.policy import CURRENT
 from linkgraph.synthetic.assumptions import Assumptions
@@ -43,11 +44,11 @@ class Pending:
     keys: Keys
     invitation_details: dict[Pair, InvitationDetails]
 
-    def sent(self) -> PersistentMap[int, Times]:
+    def sent(self) -> MemberMap[Times]:
         """Return when each sender invited, which is remembered (F9, L2)."""
         return _times((pair[0], letter) for pair, letter in self.invitation_details.items())
 
-    def noted(self) -> PersistentMap[int, Times]:
+    def noted(self) -> MemberMap[Times]:
         """Return when each sender sent a note, which is remembered (F9, L5)."""
         noted = (
             (pair[0], letter) for pair, letter in self.invitation_details.items() if letter.note
@@ -90,8 +91,8 @@ def _letters(keys: Keys, assume: Assumptions, draws: Draws) -> dict[Pair, Invita
     }
 
 
-def _times(letters: Iterable[tuple[int, InvitationDetails]]) -> PersistentMap[int, Times]:
+def _times(letters: Iterable[tuple[int, InvitationDetails]]) -> MemberMap[Times]:
     found: dict[int, list[datetime]] = {}
     for sender, letter in letters:
         found.setdefault(sender, []).append(letter.sent_at)
-    return PersistentMap({sender: tuple(sorted(times)) for sender, times in found.items()})
+    return MemberMap({sender: tuple(sorted(times)) for sender, times in found.items()})

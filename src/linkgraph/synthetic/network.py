@@ -9,11 +9,12 @@ import numpy as np
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.csr import Directed
+from linkgraph.graph.fact_kinds import INVITED, NOTED
 from linkgraph.graph.facts import Facts, Memory
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_index import MemberIndex
 from linkgraph.graph.memory_check import demand_room
-from linkgraph.graph.persistent_map import PersistentMap
+from linkgraph.graph.persistent_map import PairMap
 from linkgraph.graph.profiles import DEFAULT_PROFILE, Profiles
 from linkgraph.graph.progress import Progress, Tell, telling
 from linkgraph.graph.sorted_arrays import unpack
@@ -144,10 +145,10 @@ def _drawn(size: int, seed: int, assume: Assumptions, tell: Tell) -> LinkGraph[i
         facts=attrs.evolve(
             facts,
             pending=Directed.from_keys(size, pending.keys),
-            invitation_details=PersistentMap(pending.invitation_details),
+            invitation_details=PairMap(pending.invitation_details),
             blocks=Directed.from_keys(size, blocks),
-            profiles=Profiles(PersistentMap(profiles)),
-            memory=Memory(invited=pending.sent(), noted=pending.noted()),
+            profiles=Profiles(profiles),
+            memory=Memory({INVITED: pending.sent(), NOTED: pending.noted()}),
         )
     )
 

@@ -16,8 +16,8 @@ from linkgraph.errors import InvalidInput
 from linkgraph.graph.profiles import Profile
 from linkgraph.graph.validation import listed
 from linkgraph.rules.actions import Action, UpdateProfile
-from linkgraph.rules.check_and_apply import NEEDS
 from linkgraph.rules.posts import Engagement, Post
+from linkgraph.rules.requirements import REQUIREMENTS
 from linkgraph.testing.answers import done
 
 # what an action may carry beside members and time, with the value that says nothing
@@ -27,7 +27,7 @@ OPTIONS: dict[str, object] = {
     "unknown": False,
     "unfollow": False,
 }
-KINDS = tuple(kind.__name__ for kind in NEEDS)
+KINDS = tuple(kind.__name__ for kind in REQUIREMENTS)
 SETTINGS = tuple(field.name for field in attrs.fields(Profile))
 
 

@@ -15,7 +15,7 @@ import attrs
 
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.rules.actions import Action
-from linkgraph.rules.buttons import ACTIONS, ProfileButton, profile_actions
+from linkgraph.rules.buttons import BUTTON_ACTIONS, ProfileButton, action_of, profile_actions
 from linkgraph.rules.degrees import degree, mutual_connections, people_you_may_know
 from linkgraph.rules.feed import feed
 from linkgraph.rules.policy import Policy
@@ -216,10 +216,10 @@ def _shown(now: Now, asked: Asked, value: Any) -> tuple[str | None, str | None, 
 def press(now: Now, asked: Asked, name: str | None) -> Action[str] | None:
     """Return what pressing a button does, if it is one that does something between two."""
     button = ProfileButton.__members__.get(name or "")
-    if button not in ACTIONS or asked[0] == asked[1]:
+    if button not in BUTTON_ACTIONS or asked[0] == asked[1]:
         return None
     viewer, owner = asked
-    return ACTIONS[button](viewer, owner, now.at)
+    return action_of(button, viewer, owner, now.at)
 
 
 # -- how a difference is told -------------------------------------------------------------------

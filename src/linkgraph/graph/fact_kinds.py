@@ -1,0 +1,239 @@
+"""The kinds of fact that a graph holds: one table, one row for each kind.
+
+A row of `FACT_KINDS` says which rule a kind comes from, what its facts are about, which value they
+have, and how they are stored. Everything that must treat all facts alike walks this table:
+equality, hashes, pickles, compaction, differences, stores and their verification. So a new kind of
+fact is a new row here, and the rule that reads it.
+
+The storage class of a row says what its facts are about:
+
+=============  ===============================================  ==========================
+`Adjacency`    a symmetric relation: two members, no order      connections
+`Directed`     a directed relation: two members, in order       follows, blocks, bars
+`MemberMap`    one member and a value                           profiles, flags, times
+`PairMap`      two members, in order, and a value               invitations, times
+=============  ===============================================  ==========================
+
+`Facts` keeps what a rule reads all the time in plain attributes (column `attribute`). It keeps
+what is only remembered (F9) in one mapping, `facts.memory[FLAGS]`, whose keys are the rows.
+
+Two rows are awkward. A follow is stored as an exception to "connected members follow each other",
+so that its pairs are computed from two relations (`Facts.pairs`). The pairs of pending invitations
+are stored twice: as the keys of a map, and as rows (`PENDING`), which finds the invitations of one
+member without a walk through the map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.graph.csr import Adjacency, Directed
+from linkgraph.graph.persistent_map import MemberMap, PairMap
+from linkgraph.graph.profiles import DEFAULT_PROFILE, InvitationDetails, Profile, Profiles
+
+Times: TypeAlias = tuple[datetime, ...]
+
+
+class Storage(Protocol):
+    """What every storage class can do, so that all kinds are treated alike."""
+
+    def mentions(self, index: int) -> bool:
+        """Return whether any fact is about a member."""
+        raise NotImplementedError
+
+    def without(self, index: int) -> Self:
+        """Return a version without the facts about a member."""
+        raise NotImplementedError
+
+    def renumbered(self, new_index: NDArray[np.int64], rows: int) -> Self:
+        """Return the same facts with each index looked up in `new_index`."""
+        raise NotImplementedError
+
+    def compact(self) -> Self:
+        """Return the same facts laid flat."""
+        raise NotImplementedError
+
+
+S = TypeVar("S", bound=Storage)
+
+
+# -- the values of facts ------------------------------------------------------------------------
+
+
+@final
+@attrs.frozen(eq=False)
+class FactValue:
+    """What a fact says beside its members.
+
+    Attributes
+    ----------
+    name
+        What the value is, in words.
+    is_valid
+        Returns whether an object is a value that a graph can hold.
+    to_stored, from_stored
+        Turn the value of a `Fact` into the value in a map, and back.
+    """
+
+    name: str
+    is_valid: Callable[[Any], bool]
+    to_stored: Callable[[Any], Any] = lambda value: value
+    from_stored: Callable[[Any], Any] = lambda value: value
+
+
+def _is_utc(value: object) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is UTC
+
+
+def _are_times(value: Any) -> bool:
+    times = isinstance(value, tuple) and bool(value) and all(map(_is_utc, value))
+    return times and list(value) == sorted(value)
+
+
+def _are_details(value: Any) -> bool:
+    pair = isinstance(value, tuple) and len(value) == 2
+    return pair and _is_utc(value[0]) and isinstance(value[1], str | None)
+
+
+NOTHING = FactValue("`None`", lambda value: value is None)
+PROFILE = FactValue(
+    "a `Profile` other than the default one",
+    lambda value: isinstance(value, Profile) and value != DEFAULT_PROFILE,
+)
+NUMBER = FactValue("a positive integer", lambda value: type(value) is int and value > 0)
+TIMES = FactValue("a tuple of ascending times in UTC", _are_times)
+DETAILS = FactValue(
+    "a time in UTC and a note or `None`",
+    _are_details,
+    lambda value: InvitationDetails(*value),
+    lambda details: (details.sent_at, details.note),
+)
+
+
+# -- the table ----------------------------------------------------------------------------------
+
+
+@final
+@attrs.frozen(eq=False, repr=False)
+class FactKind(Generic[S]):
+    """A kind of fact: one row of `FACT_KINDS`.
+
+    The rows are attributes of this class, such as ``FactKind.FOLLOW``. A kind is equal only to
+    itself, and a pickle holds its name.
+
+    Attributes
+    ----------
+    name
+        The name of the row, such as ``"FOLLOW"``.
+    rule
+        The rule that the kind comes from.
+    description
+        What a fact of this kind says.
+
+    Examples
+    --------
+    >>> FactKind.FLAGS, FactKind.FLAGS.rule, FactKind.FLAGS.width
+    (FactKind.FLAGS, 'L3', 1)
+    """
+
+    name: str
+    rule: str
+    description: str
+    empty: S  # what is stored before there is any fact; its class is the storage class
+    value: FactValue = NOTHING
+    attribute: str | None = None  # of `Facts`; `None` for what is kept in its `memory`
+    index: FactKind[Directed] | None = None  # where the pairs of a map are stored once more
+    noun: str = ""  # what `repr` of a graph counts; empty for what it does not mention
+
+    MEMBER: ClassVar[FactKind[Any]]
+    PROFILE: ClassVar[FactKind[Profiles]]
+    CONNECTION: ClassVar[FactKind[Adjacency]]
+    FOLLOW: ClassVar[FactKind[Directed]]
+    INVITATION: ClassVar[FactKind[PairMap[InvitationDetails]]]
+    BLOCK: ClassVar[FactKind[Directed]]
+    BAR: ClassVar[FactKind[Directed]]
+    FLAGS: ClassVar[FactKind[MemberMap[int]]]
+    WITHDRAWN: ClassVar[FactKind[PairMap[Times]]]
+    UNBLOCKED: ClassVar[FactKind[PairMap[Times]]]
+    INVITED: ClassVar[FactKind[MemberMap[Times]]]
+    NOTED: ClassVar[FactKind[MemberMap[Times]]]
+
+    @property
+    def width(self) -> int:
+        """How many members a fact of this kind is about: 1 or 2."""
+        return 1 if self.empty is None or isinstance(self.empty, MemberMap) else 2
+
+    @property
+    def key(self) -> str:
+        """The name of the storage in pickles and on disk, such as ``"connections"``."""
+        return self.attribute or self.name.lower()
+
+    def __repr__(self) -> str:
+        return f"FactKind.{self.name}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return getattr, (FactKind, self.name)
+
+
+MEMBERS: FactKind[Any] = FactKind("MEMBER", "F6", "the member is in the graph", None)
+PROFILES = FactKind(
+    "PROFILE", "F7", "the member has these settings", Profiles(), PROFILE, "profiles"
+)
+CONNECTIONS = FactKind(
+    "CONNECTION", "F1", "the two are connected", Adjacency(),
+    attribute="connections", noun="connection",
+)  # fmt: skip
+FOLLOWS = FactKind(
+    "FOLLOW", "F2", "the first follows the second", Directed(),
+    attribute="exceptions", noun="follow",
+)  # fmt: skip
+PENDING = FactKind(
+    "PENDING", "F4", "the pairs of the pending invitations", Directed(), attribute="pending"
+)
+INVITATIONS = FactKind[PairMap[InvitationDetails]](
+    "INVITATION", "F4", "an invitation from the first to the second is pending", PairMap(),
+    DETAILS, "invitation_details", PENDING, noun="invitation",
+)  # fmt: skip
+BLOCKS = FactKind(
+    "BLOCK", "F5", "the first has blocked the second", Directed(), attribute="blocks", noun="block"
+)
+BARS = FactKind("BAR", "A4", "the first does not know the second, who may not invite", Directed())
+FLAGS = FactKind[MemberMap[int]](
+    "FLAGS", "L3", "so many recipients did not know the member", MemberMap(), NUMBER
+)
+WITHDRAWN = FactKind[PairMap[Times]](
+    "WITHDRAWN", "A5", "when the first withdrew an invitation to the second", PairMap(), TIMES
+)
+UNBLOCKED = FactKind[PairMap[Times]](
+    "UNBLOCKED", "A11", "when the first unblocked the second", PairMap(), TIMES
+)
+INVITED = FactKind[MemberMap[Times]](
+    "INVITED", "L2", "when the member sent invitations", MemberMap(), TIMES
+)
+NOTED = FactKind[MemberMap[Times]](
+    "NOTED", "L5", "when the member sent invitations with a note", MemberMap(), TIMES
+)
+
+# In the order in which a `Diff` lists them.
+FACT_KINDS: list[FactKind[Any]] = [
+    MEMBERS, PROFILES, CONNECTIONS, FOLLOWS, INVITATIONS, BLOCKS,
+    BARS, FLAGS, WITHDRAWN, UNBLOCKED, INVITED, NOTED,
+]  # fmt: skip
+
+for _kind in FACT_KINDS:
+    setattr(FactKind, _kind.name, _kind)
+
+
+def stored_kinds() -> Iterator[FactKind[Any]]:
+    """Return the rows that have a storage: all but `MEMBER`, and `PENDING` besides."""
+    for kind in FACT_KINDS:
+        if kind.empty is not None:
+            yield kind
+        if kind.index is not None:
+            yield kind.index
