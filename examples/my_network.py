@@ -1,4 +1,4 @@
-"""What a member's own data export says about their network; an invented one without an argument.
+"""Print a member's own data export as tables, or an invented export if no argument is arguments.
 
 python examples/my_network.py [ARCHIVE] [--owner ADDRESS] [--csv FILE]
 """
@@ -15,15 +15,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import linkgraph as lg
-from linkgraph.archive import SAYINGS, Correspondence, spreadsheet_cell
+from linkgraph.archive import Correspondence, spreadsheet_cell
 
 try:
     from examples.tables import show
-except ImportError:  # run as a script, from whatever folder
+except ImportError:  # run as a script, from any folder
     from tables import show
 
-SILENCE = timedelta(days=365)  # after which one might write again
-MOST = 12  # rows of a table
+SILENCE = timedelta(days=365)  # a conversation that rests for longer is worth a new message
+LONGEST = 12  # rows of a table
 SITE = "https://www.linkedin.com/in/"
 
 
@@ -31,111 +31,112 @@ SITE = "https://www.linkedin.com/in/"
 
 
 def growth(archive: lg.Archive) -> str:
-    """Return how many connections each year brought."""
+    """Return how many connections each year added."""
+    title = "How did the network grow?"
     years = Counter(person.connected_on.year for person in archive.people if person.connected_on)
     if not years:
-        return "How did the network grow?\n\nNo connection has a date."
-    rows, total, most = [], 0, max(years.values())
+        return f"{title}\n\nNo connection has a date."
+    rows, total = [], 0
     for year in range(min(years), max(years) + 1):
         total += years[year]
-        rows.append((year, years[year], total, "█" * -(-30 * years[year] // most)))
-    return show("How did the network grow?", ("year", "new", "total", ""), rows)
+        bar = "█" * -(-30 * years[year] // max(years.values()))
+        rows.append((year, years[year], total, bar))
+    return show(title, ("year", "new", "total", ""), rows)
 
 
 def reconnect(archive: lg.Archive, now: datetime) -> str:
-    """Return the connections who were written with most and not for a year."""
-    people = {person.id: person for person in archive.people}
-    connected = archive.graph.connections_of(archive.owner)
-    rows = []
-    for each in archive.messages:
-        both = min(each.sent, each.received) > 0
-        if each.member in connected and both and each.last and now - each.last > SILENCE:
-            person = people[each.member]
-            work = " at ".join(filter(None, (person.position, person.company)))
-            rows.append((person.name, work, each.sent + each.received, f"{each.last:%Y-%m-%d}"))
+    """Return the connections with most messages both ways, but none for a year."""
     title = "Whom to write to again?"
     if not archive.messages:
-        return f"{title}\n\nThe archive holds no messages; the Complete one does."
+        return f"{title}\n\nThis archive holds no messages; the Complete one does."
+    people = {person.id: person for person in archive.people if person.connected}
+    rows = []
+    for messages in archive.messages:
+        person = people.get(messages.member)
+        if person is None or not messages.sent or not messages.received:
+            continue
+        if messages.last and now - messages.last > SILENCE:
+            work = " at ".join(filter(None, (person.position, person.company)))
+            number = messages.sent + messages.received
+            rows.append((person.name, work, number, f"{messages.last:%Y-%m-%d}"))
     if not rows:
-        return f"{title}\n\nNobody: whoever you wrote with, you did within a year."
-    head = ("whom", "who is", "messages", "last one")
-    return show(f"{title} (a year of silence)", head, rows[:MOST])
+        return f"{title}\n\nNobody: there was a message in each conversation within a year."
+    header = ("name", "work", "messages", "last one")
+    return show(f"{title} (no message for a year)", header, rows[:LONGEST])
 
 
 def invitations(archive: lg.Archive, now: datetime) -> str:
     """Return the advice about each open invitation (G1 to G10)."""
-    people = {person.id: person for person in archive.people}
-    letters = {each.member: each for each in archive.messages}
-    waiting = [
-        (each.sender, "from them", each)
-        for each in archive.graph.invitations_to(archive.owner)
-    ] + [
-        (each.recipient, "from you", each)
-        for each in archive.graph.invitations_from(archive.owner)
-    ]  # fmt: skip
-    rows: list[tuple[object, ...]] = []
-    for member, side, invitation in sorted(waiting, key=lambda row: row[2].sent_at)[-MOST:]:
-        signals = lg.Signals(relation=_relation(letters.get(member)))
-        advice = lg.follow_or_connect(archive.graph, archive.owner, member, signals, at=now)
-        days = (now - invitation.sent_at).days
-        what = advice.recommendation.name.replace("_", " ").lower()
-        old = now - invitation.sent_at >= lg.CURRENT.expire_after
-        why = f"{advice.reasons[0]}{'; old enough to expire (A6)' if old else ''}"
-        rows.append((people[member].name, side, f"{days:,} days", what, why))
     title = "Follow or connect? Invitations that seem open"
+    names = {person.id: person.name for person in archive.people}
+    messages = {row.member: row for row in archive.messages}
+    graph, owner = archive.graph, archive.owner
+    pending = [(row.sender, "from them", row) for row in graph.invitations_to(owner)]
+    pending += [(row.recipient, "from you", row) for row in graph.invitations_from(owner)]
+    pending.sort(key=lambda row: row[2].sent_at)
+    rows: list[tuple[object, ...]] = []
+    for member, side, invitation in pending[-LONGEST:]:
+        signals = lg.Signals(relation=_relation(messages.get(member)))
+        advice = lg.follow_or_connect(graph, owner, member, signals, at=now)
+        age = now - invitation.sent_at
+        reason = str(advice.reasons[0])
+        if age >= lg.CURRENT.expire_after:
+            reason += "; old enough to expire (A6)"
+        recommendation = advice.recommendation.name.replace("_", " ").lower()
+        rows.append((names[member], side, f"{age.days:,} days", recommendation, reason))
     if not rows:
         return f"{title}\n\nNone."
-    return show(title, ("whom", "sent", "ago", "advice", "why"), rows)
+    return show(title, ("name", "sent", "age", "advice", "reason"), rows)
 
 
-def _relation(letters: Correspondence | None) -> lg.Relation | None:
-    """Take who wrote both ways for somebody whom one knows."""
-    return lg.Relation.PEER if letters and min(letters.sent, letters.received) else None
+def _relation(messages: Correspondence | None) -> lg.Relation | None:
+    """Return PEER if there were messages both ways: the two know each other."""
+    return lg.Relation.PEER if messages and messages.sent and messages.received else None
 
 
 def introductions(archive: lg.Archive) -> str:
-    """Return who could introduce the owner where: followed companies first, then large ones."""
-    there: defaultdict[str, list[str]] = defaultdict(list)
+    """Return the companies where connections work: followed ones first, then large ones."""
+    title = "Who could introduce you, and where?"
+    names: defaultdict[str, list[str]] = defaultdict(list)
     for person in archive.people:
         if person.company and person.connected:
-            there[person.company].append(person.name)
-    followed = [name for name in archive.companies if name in there]
-    others = sorted(set(there) - set(followed), key=lambda name: (-len(there[name]), name))
-    rows = []
-    for company in [*followed, *others][:MOST]:
-        names = there[company]
-        told = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-        rows.append((company, "yes" if company in followed else "", len(names), told))
-    title = "Who could introduce you, and where?"
-    if not rows:
+            names[person.company].append(person.name)
+    if not names:
         return f"{title}\n\nNo connection has a company."
+    followed = [company for company in archive.companies if company in names]
+    others = sorted(set(names) - {*followed}, key=lambda company: (-len(names[company]), company))
+    rows = []
+    for company in [*followed, *others][:LONGEST]:
+        number = len(names[company])
+        examples = ", ".join(names[company][:3]) + (f" and {number - 3} more" * (number > 3))
+        rows.append((company, "yes" if company in followed else "", number, examples))
     return show(title, ("at", "you follow it", "people", "such as"), rows)
 
 
 def account(archive: lg.Archive) -> str:
-    """Return what was read, and what was not."""
+    """Return how much was read of each file, and why rows were skipped."""
     rows = [
         (file.name, file.rows, file.read, file.repeated, file.skipped)
-        for file in archive.report.files
+        for file in archive.account.files
         if file.kind
     ]
-    head = ("file", "rows", "read", "repeated", "skipped")
-    parts = [show(f"{archive!r}: what was read", head, rows)]
-    reasons = Counter(SAYINGS[note.problem].sentence for note in archive.report.skipped)
-    parts += [f"Not read: {number:,} × {why}." for why, number in reasons.most_common()]
+    header = ("file", "rows", "read", "repeated", "skipped")
+    parts = [show(f"{archive!r}: the files", header, rows)]
+    problems = Counter(note.problem for note in archive.account.skipped)
+    parts += [f"Not read: {n:,} × {problem.sentence}." for problem, n in problems.most_common()]
     return "\n".join(parts)
 
 
-CANNOT = """What an export cannot tell
+UNKNOWN = """Things that an export does not say
 
 - Who follows you, and whether your connections still do.
-- Whom your connections know: it is a star round you. Each of them can introduce you to
-  colleagues; whether one of them knows a certain person, only they can say.
-- What became of an invitation to somebody who is no connection: answered, expired or open."""
+- Which members your connections know. Each of them can introduce you to colleagues, but only
+  they can say whether one of them knows a certain person.
+- How an invitation to another member ended: it may be answered, expired or open."""
 
 
 def report(archive: lg.Archive) -> str:
-    """Return what the example prints."""
+    """Return everything that the example prints."""
     now = archive.ends_at or datetime.now(UTC)
     parts = [
         account(archive),
@@ -143,13 +144,13 @@ def report(archive: lg.Archive) -> str:
         reconnect(archive, now),
         invitations(archive, now),
         introductions(archive),
-        CANNOT,
+        UNKNOWN,
     ]
     return "\n\n\n".join(parts)
 
 
 def spreadsheet(archive: lg.Archive) -> str:
-    """Return the people as CSV; what other people typed cannot run there as a formula."""
+    """Return the people as CSV. Cells that begin like a formula cannot run in a spreadsheet."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(("id", "name", "company", "position", "connected on"))
@@ -174,7 +175,7 @@ COMPANIES = ["Acme", "Bolt & Sons", "Cobalt", "=Delta()", ""]
 
 
 def invented() -> bytes:
-    """Return a zip in the form of a real export; the people in it are made up."""
+    """Return a zip in the form of a real export, with invented people."""
     you = ("You", f"{SITE}you-example")
     people = []
     for number in range(60):
@@ -186,16 +187,16 @@ def invented() -> bytes:
     messages = []
     for number in range(40):
         first, last, address, *_ = people[7 * number % 10]
-        ends = you, (f"{first} {last}", address)
-        sender, recipient = ends if number % 3 else ends[::-1]
+        pair = you, (f"{first} {last}", address)
+        sender, recipient = pair if number % 3 else pair[::-1]
         when = f"{2018 + number % 7}-0{1 + number % 9}-10 09:00:00 UTC"
         messages.append((*sender, *recipient, when))
-    met = "We met at the fair"
+    note = "We met at the fair"
     rows = {
         "Connections": [*people, *[("",) * 6 + ("07 Jun 2025",)] * 2],
         "messages": messages,
         "Invitations": [
-            ("You", "Zoe Roe", "11/2/24, 9:15 AM", met, "OUTGOING", you[1], f"{SITE}zoe-roe"),
+            ("You", "Zoe Roe", "11/2/24, 9:15 AM", note, "OUTGOING", you[1], f"{SITE}zoe-roe"),
             ("You", "Yul Penn", "5/2/25, 4:40 PM", "", "OUTGOING", you[1], f"{SITE}yul-penn"),
             ("Wim Orr", "You", "6/1/25, 8:05 AM", "", "INCOMING", f"{SITE}wim-orr", you[1]),
             ("You", "Ada Abel", "2/20/12, 9:15 AM", "", "OUTGOING", you[1], people[0][2]),
@@ -213,23 +214,25 @@ def invented() -> bytes:
 
 
 def main() -> None:
-    """Read the archive that is named, or an invented one."""
-    parser = argparse.ArgumentParser(description="What a data export says about one's network.")
+    """Read the archive given on the command line, or an invented one."""
+    parser = argparse.ArgumentParser(description="Print a data export as tables.")
     parser.add_argument("archive", nargs="?", help="a zip, a folder or a CSV file")
-    parser.add_argument("--owner", help="the address of your profile, if it cannot be told")
-    parser.add_argument("--csv", metavar="FILE", help="write the people for a spreadsheet, too")
-    given = parser.parse_args()
+    parser.add_argument(
+        "--owner", help="the address of your profile, if the export does not contain it"
+    )
+    parser.add_argument("--csv", metavar="FILE", help="also write the people to a spreadsheet")
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(given.archive) if given.archive else Path(folder, "invented.zip")
-        if not given.archive:
+        path = Path(arguments.archive) if arguments.archive else Path(folder, "invented.zip")
+        if not arguments.archive:
             path.write_bytes(invented())
         try:
-            archive = lg.read_archive(path, owner=given.owner)
+            archive = lg.read_archive(path, owner=arguments.owner)
         except lg.ArchiveError as error:
             parser.error(str(error))
     print(report(archive))
-    if given.csv:
-        Path(given.csv).write_text(spreadsheet(archive), "utf-8-sig", newline="")
+    if arguments.csv:
+        Path(arguments.csv).write_text(spreadsheet(archive), "utf-8-sig", newline="")
 
 
 if __name__ == "__main__":

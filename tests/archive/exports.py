@@ -102,7 +102,7 @@ def facts(archive: Archive) -> tuple[Any, ...]:
 
 def noted(archive: Archive, *, skipped: bool = False) -> list[tuple[int | None, Problem]]:
     """Return the row and the problem of each note, or of those on what was not read."""
-    notes = archive.report.skipped if skipped else archive.report.notes
+    notes = archive.account.skipped if skipped else archive.account.notes
     return [(note.row, note.problem) for note in notes]
 
 
@@ -113,7 +113,7 @@ def lost(archive: Archive) -> list[tuple[int | None, Problem]]:
 
 def account(archive: Archive, name: str) -> FileRead:
     """Return what came of one file."""
-    (found,) = [file for file in archive.report.files if file.name == name]
+    (found,) = [file for file in archive.account.files if file.name == name]
     return found
 
 

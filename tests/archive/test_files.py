@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 import linkgraph as lg
-from linkgraph.archive import FileRead, Limits, Problem
-from linkgraph.archive import unpacking as files
+from linkgraph.archive import FileRead, Limits, Problem, unpacking
 from linkgraph.archive.export_format import kind_of
 from tests.archive.exports import (
     CONNECTIONS,
@@ -81,15 +80,19 @@ def test_files_are_named_by_their_way_and_come_in_order(tmp_path):
         "y.txt", "z.zip/Profile.csv", "z.zip/in.zip/a/Shares.csv", "z.zip/in.zip/b/Connections.csv",
         "z.zip/in.zip/c.txt", *(f"{letter}/Shares.csv" for letter in sorted(letters)),
     ]  # fmt: skip
-    opened = [*files.open_archive(str(tmp_path), Limits())]
+    opened = [*unpacking.open_archive(str(tmp_path), Limits())]
     assert expected == [found.name for found in opened]
-    unknown = {found.name for found in opened if found.problem is Problem.UNKNOWN_FILE}
+    unknown = {
+        found.name
+        for found in opened
+        if found == unpacking.UnreadFile(found.name, Problem.UNKNOWN_FILE)
+    }
     assert {"y.txt", "z.zip/in.zip/c.txt"} == unknown
 
 
 def test_a_folder_in_a_zip_is_no_file():
     archive = read({"a/": "", "b/Connections.csv": BASIC["Connections.csv"]})
-    assert ["b/Connections.csv"] == [file.name for file in archive.report.files]
+    assert ["b/Connections.csv"] == [file.name for file in archive.account.files]
 
 
 def test_basic_and_complete_are_merged_and_not_added():
@@ -195,7 +198,7 @@ def test_unknown_files_are_listed_and_not_unpacked():
     bomb = b"\0" * 2**22
     archive = read({**BASIC, "Articles/Post.html": "x", "media.jpg": bomb}, limits=Limits(ratio=1))
     assert ["Articles/Post.html", "media.jpg"] == [
-        file.name for file in archive.report.files if file.kind is None
+        file.name for file in archive.account.files if file.kind is None
     ]
     assert [(None, Problem.UNKNOWN_FILE)] * 2 == [
         note for note in noted(archive) if note[1] is Problem.UNKNOWN_FILE
@@ -253,7 +256,7 @@ def test_whatever_unpacking_meets_costs_that_file(monkeypatch, error):
     monkeypatch.setattr(zipfile, "ZipFile", damaged)
     with pytest.raises(lg.ArchiveError) as caught:
         read_bytes(inner)
-    assert "is no zip, folder or CSV file" == caught.value.problem
+    assert "is not a zip, a folder or a CSV file" == caught.value.problem
 
 
 def test_a_packing_that_unpacks_without_bound_costs_that_file():
@@ -271,7 +274,7 @@ def test_what_is_named_zip_and_is_none_costs_that_file():
 def test_a_file_without_a_name_is_left_aside():
     archive = read_bytes(nameless(BASIC))
     assert [("", Problem.UNKNOWN_FILE, 0), ("Connections.csv", None, 1)] == [
-        (file.name, file.problem, file.read) for file in archive.report.files
+        (file.name, file.problem, file.read) for file in archive.account.files
     ]
     assert [] == lost(archive)
 
@@ -296,7 +299,7 @@ def test_links_and_devices_in_a_folder_are_not_read(tmp_path):
     assert {(None, Problem.LINK), (None, Problem.NOT_A_FILE)} == set(lost(archive))
     assert {"Connections.csv": None, "Invitations.csv": Problem.LINK, "Shares.csv":
             Problem.NOT_A_FILE, "more": Problem.LINK} == {
-        file.name: file.problem for file in archive.report.files
+        file.name: file.problem for file in archive.account.files
     }  # fmt: skip
     assert () == archive.invitations
 
@@ -314,7 +317,7 @@ def test_what_may_not_be_opened_in_a_folder_costs_that_file(tmp_path, monkeypatc
     monkeypatch.setattr(os, "scandir", lambda path: refused(path, scan=True))
     archive = lg.read_archive(folder)
     assert [("Shares.csv", Problem.UNREADABLE), ("deep", Problem.UNREADABLE)] == [
-        (note.file, note.problem) for note in archive.report.skipped
+        (note.file, note.problem) for note in archive.account.skipped
     ]
 
 
@@ -329,24 +332,26 @@ def refusal(path, **options) -> lg.ArchiveError:
 
 def test_what_is_no_archive_is_refused_in_words(tmp_path):
     nothing = tmp_path / "nothing.zip"
-    remedy = "give a zip, a folder or a CSV file of a data export"
-    assert lg.ArchiveError(str(nothing), "does not exist", "give the path of an archive") == (
+    remedy = "use a zip, a folder or a CSV file of a data export"
+    assert lg.ArchiveError(str(nothing), "does not exist", "use the path of an archive") == (
         refusal(nothing)
     )
     text = tmp_path / "letter.txt"
     text.write_text("Dear Ada")
-    assert lg.ArchiveError(str(text), "is no zip, folder or CSV file", remedy) == refusal(text)
+    assert lg.ArchiveError(str(text), "is not a zip, a folder or a CSV file", remedy) == refusal(
+        text
+    )
     other = tmp_path / "other.csv"
     other.write_text("Dear Ada")
-    assert "is named like no file of an export" == refusal(other).problem
+    assert "does not have the name of a file of an export" == refusal(other).problem
     fifo = tmp_path / "fifo.csv"
     os.mkfifo(fifo)
-    assert "is no regular file" == refusal(fifo).problem
+    assert "is not a regular file" == refusal(fifo).problem
     (tmp_path / "empty").mkdir()
     for empty in (tmp_path / "empty", unpacked({"e.zip": zipped({"a.txt": "a"})}, tmp_path)):
         assert "holds no file of a data export" == refusal(empty).problem
-    no_path = "cannot be opened (no such path can be)"
-    assert lg.ArchiveError("a\0b", no_path, "give a path you may read") == refusal("a\0b")
+    no_path = "cannot be opened (the path is not valid)"
+    assert lg.ArchiveError("a\0b", no_path, "use a path you may read") == refusal("a\0b")
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
     assert refusal(loop).problem.startswith("cannot be opened (")
@@ -502,7 +507,7 @@ def test_a_file_gives_no_more_than_was_agreed():
             assert 0 <= size <= 4
             return super().read(size)
 
-    file = files._Bounded(Asked(b"abcdef"), 3)
+    file = unpacking._BoundedFile(Asked(b"abcdef"), 3)
     assert (b"abc", 3, True) == (file.read(3), file.tell(), file.seekable())
     file.seek(3)
     assert b"def" == file.read()
@@ -511,5 +516,5 @@ def test_a_file_gives_no_more_than_was_agreed():
     file.seek(0)
     for size in (-1, 4, 2**40):
         file.seek(0)
-        with pytest.raises(files._TooMuch):
+        with pytest.raises(unpacking._DirectoryTooLong):
             file.read(size)

@@ -179,11 +179,11 @@ def told(archive: Archive) -> str:
             for values in (
                 archive.people, archive.invitations, archive.history, archive.timeline,
                 archive.engagements, archive.posts, archive.messages, [archive.profile],
-                archive.positions, archive.report.files, archive.report.notes,
+                archive.positions, archive.account.files, archive.account.notes,
             )
         ),
-        [str(archive.report)],
-        archive.report.to_csv().splitlines(),
+        [str(archive.account)],
+        archive.account.to_csv().splitlines(),
     ]  # fmt: skip
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 

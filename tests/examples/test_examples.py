@@ -127,8 +127,8 @@ def test_the_advice_shows_each_rule_that_decides():
     } == advised
 
 
-def test_my_network_tells_a_person_of_their_own():
-    """G2, G3, A6: growth, silence, open invitations, introductions, and what cannot be told."""
+def test_my_network_prints_a_page_about_the_owner():
+    """G2, G3, A6: growth, silence, open invitations, introductions, and the limits of an export."""
     text = printed_elsewhere(FOLDER / "my_network.py")
     years = table(text, "How did the network grow?")
     assert ("2012", "60") == (years[0][0], years[-1][2])
@@ -141,11 +141,11 @@ def test_my_network_tells_a_person_of_their_own():
     ]
     assert ["(A6)"] == [row[4][-4:] for row in advised if row[4].endswith("(A6)")]
     assert ["Cobalt", "yes", "12"] == table(text, "Who could introduce you")[0][:3]
-    assert "Not read: 2 × names nobody" in text
-    assert "What an export cannot tell" in text
+    assert "Not read: 2 × the row names nobody" in text
+    assert "Things that an export does not say" in text
 
 
-def test_my_network_says_so_where_an_archive_holds_little(tmp_path):
+def test_my_network_has_a_sentence_for_each_empty_table(tmp_path):
     """One CSV without dates or companies is an archive, too."""
     path = tmp_path / "Connections.csv"
     path.write_text("First Name,Last Name,Connected On\nBo,Li,\n", "utf-8")
@@ -158,7 +158,7 @@ def test_my_network_says_so_where_an_archive_holds_little(tmp_path):
 
 
 def test_my_network_disarms_formulas_for_a_spreadsheet(tmp_path):
-    """And what it cannot read it says in words."""
+    """A path that does not exist is an error of one line."""
     people = tmp_path / "people.csv"
     printed(FOLDER / "my_network.py", tmp_path, "--csv", str(people))
     rows = people.read_text("utf-8-sig").splitlines()
@@ -172,7 +172,7 @@ def test_my_network_disarms_formulas_for_a_spreadsheet(tmp_path):
         check=False,
     )
     assert 2 == refused.returncode
-    assert "`'none.zip'` does not exist; give the path of an archive" in refused.stderr
+    assert "`'none.zip'` does not exist: use the path of an archive" in refused.stderr
 
 
 def test_a_table_is_as_wide_as_its_widest_cells():

@@ -29,13 +29,13 @@ def archive() -> Archive:
 
 def test_every_row_is_read(archive: Archive) -> None:
     """1,869 connections in the file: 1,796 addresses, of which 39 have several people."""
-    assert () == archive.report.skipped
+    assert () == archive.account.skipped
     assert {"Connections.csv": 1869, "Invitations.csv": 20} == {
-        file.name: file.read for file in archive.report.files if file.kind
+        file.name: file.read for file in archive.account.files if file.kind
     }
     addresses = {person.address for person in archive.people}
     assert 1796 == len(addresses)
-    notes = [note.problem for note in archive.report.notes]
+    notes = [note.problem for note in archive.account.notes]
     shared = [p.address for p in archive.people if p.address and p.id != p.address]
     assert 39 == len(set(shared))
     assert 1869 - notes.count(Problem.TWICE) == archive.graph.connection_count(archive.owner)

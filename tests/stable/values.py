@@ -154,7 +154,7 @@ ARCHIVE = archive.Archive(
     companies=("Acme",),
     profile=archive.OwnProfile("Ada", "Abel", headline="Cook"),
     positions=(archive.Position("Acme", "Cook", "Bonn", date(2020, 1, 1), None),),
-    report=archive.Report(
+    account=archive.ReadingAccount(
         (archive.FileRead("Connections.csv", "Connections", rows=2, read=1, skipped=1),),
         (NOTE,),
         ("a time without a zone is in UTC",),
@@ -218,7 +218,6 @@ VALUES: dict[str, Any] = {
     "error-TooLarge": lg.TooLarge("building this graph", 2 * 10**12, 10**9),
     "archive": ARCHIVE,
     "archive-limits": archive.Limits(files=7),
-    "archive-saying": archive.Saying(archive.Cost.ROW, "names nobody"),
     "picture": Picture("<svg/>", "ana, showing all 1 member"),
     "assumptions": lg.Assumptions(mean_connections=12, premium_share=0.5),
     "assumptions-usual": lg.Assumptions(),

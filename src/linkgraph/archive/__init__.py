@@ -1,23 +1,16 @@
-"""A member's own data export: read it with `read_archive`, get an `Archive`.
+"""A member's own data export: `read_archive` turns it into an `Archive`.
 
-Files, columns and words are tables (`tables`), dates too (`dates`); everything that can be
-wrong has a row in `SAYINGS`. From the bytes to the graph: `files` opens, `rows` reads,
-`merge` takes repeats together, `connections`, `invitations` and `activity` make facts.
+A reading goes from bytes to facts, one module for each step: `unpacking` opens the files,
+`csv_rows` splits them into rows, `connections`, `invitations` and `activity` read the rows, and
+`archive` makes a graph of the facts. The format is a table in `export_format`. Everything that can
+be wrong is listed in `problems`, and `account` counts every row.
 """
 
+from linkgraph.archive.account import FileRead, Note, ReadingAccount, spreadsheet_cell
 from linkgraph.archive.archive import ASSUMPTIONS, Archive, read_archive
 from linkgraph.archive.invitations import AS_IT_HAPPENED
 from linkgraph.archive.people import profile_id
-from linkgraph.archive.report import (
-    SAYINGS,
-    Cost,
-    FileRead,
-    Note,
-    Problem,
-    Report,
-    Saying,
-    spreadsheet_cell,
-)
+from linkgraph.archive.problems import Cost, Problem
 from linkgraph.archive.results import (
     ArchivedInvitation,
     Correspondence,
@@ -33,7 +26,6 @@ from linkgraph.archive.results import (
 __all__ = [
     "ASSUMPTIONS",
     "AS_IT_HAPPENED",
-    "SAYINGS",
     "Archive",
     "ArchivedInvitation",
     "Correspondence",
@@ -48,8 +40,7 @@ __all__ = [
     "Person",
     "Position",
     "Problem",
-    "Report",
-    "Saying",
+    "ReadingAccount",
     "profile_id",
     "read_archive",
     "spreadsheet_cell",

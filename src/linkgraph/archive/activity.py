@@ -1,144 +1,129 @@
-"""The other files: follows, messages, reactions, comments, shares, profile and positions."""
+"""The other files: follows, companies, reactions, comments, shares, messages, profile, positions.
+
+Messages are the hard ones. A message counts for its sender if the owner received it, and for each
+recipient if the owner sent it; its content is not kept. Recipients are identified by their
+addresses. Without addresses, there are only names joined by commas. A name may contain a comma
+itself, as in "Doe, Ph.D.", so the longest name that somebody has is taken.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import TypeAlias
+from datetime import UTC, datetime
 
 import attrs
 
-from linkgraph.archive.csv_rows import Row
-from linkgraph.archive.dates import Moment
+from linkgraph.archive.csv_rows import CsvRow
+from linkgraph.archive.export_format import ExportDate
 from linkgraph.archive.people import cleaned, is_post, post_id, profile_id
-from linkgraph.archive.reader import Desk, Skip
-from linkgraph.archive.report import Problem
-from linkgraph.archive.results import Correspondence, Event, EventKind, OwnProfile, Position
+from linkgraph.archive.problems import Problem
+from linkgraph.archive.reader import ExportReader, SkipRow
+from linkgraph.archive.results import Correspondence, EventKind, OwnProfile, Position
 from linkgraph.rules.posts import Audience, Engagement, EngagementKind, Post
 
-_Found: TypeAlias = tuple[list[Event], list[Engagement[str]], list[Post[str]]]
-
-_STATUS = {"active": True, "unfollow": False}
-# older files say nothing: the product's default. MEMBER_NETWORK is read as the narrower one
-_VISIBILITY = {
+_FOLLOWS = {"active": True, "unfollow": False}
+# Older files have no visibility; then the product's default is assumed. MEMBER_NETWORK is not
+# explained anywhere, so the narrower reading is taken.
+_AUDIENCES = {
     "": Audience.ANYONE,
     "PUBLIC": Audience.ANYONE,
     "MEMBER_NETWORK": Audience.CONNECTIONS,
     "CONNECTIONS": Audience.CONNECTIONS,
 }
-_YES = {"yes", "true", "1"}
-_ALWAYS = datetime.min.replace(tzinfo=UTC)
-
-
-def _events(kind: EventKind, subject: str, when: Moment | None, detail: str = "") -> list[Event]:
-    if when is None:
-        return []
-    return [Event(when.at, kind, subject, detail, when.day_only)]
-
+_YES = {"yes", "true", "1"}  # how a row says that it is a draft
+_FIRST = datetime.min.replace(tzinfo=UTC)
 
 # -- follows ------------------------------------------------------------------------------------
 
 
-def read_follows(desk: Desk, rows: list[Row]) -> tuple[dict[str, bool], list[Event]]:
-    """Return whom the owner follows or stopped following, by the newest row, and when."""
-    newest: dict[str, bool] = {}
-    events: list[Event] = []
-    rows = sorted(rows, key=lambda row: [*row.cells.values()])  # in whatever order they came
-    for member, active, when in sorted(desk.each(rows, _follow), key=_oldest_first):
-        newest[member] = active
-        events += _events(EventKind.FOLLOWED if active else EventKind.UNFOLLOWED, member, when)
-    return newest, events
+def read_follows(reader: ExportReader, rows: list[CsvRow]) -> dict[str, bool]:
+    """Return the members of Member_Follows, and whether the owner follows them by the newest row.
+
+    The file gives names without addresses, so a row is about the connection of that name if there
+    is exactly one.
+    """
+    # In an order that does not depend on the file: the first spelling of a name is kept.
+    rows = sorted(rows, key=lambda row: [*row.cells.values()])
+    follows: dict[str, bool] = {}
+    for date, active, member in sorted(reader.read_rows(rows, _read_follow), key=_by_time):
+        follows[member] = active
+        reader.add_event(EventKind.FOLLOWED if active else EventKind.UNFOLLOWED, member, date)
+    return follows
 
 
-def _oldest_first(follow: tuple[str, bool, Moment | None]) -> tuple[datetime, bool]:
-    _, active, when = follow
-    return when.at if when else _ALWAYS, active
+def _read_follow(reader: ExportReader, row: CsvRow) -> tuple[ExportDate | None, bool, str]:
+    active = _FOLLOWS.get(cleaned(row["Status"]).casefold())
+    if active is None:
+        raise SkipRow(Problem.UNKNOWN_STATUS, "Status", row["Status"])
+    date = reader.date_or_note(row, "Date")
+    return date, active, reader.other_member(row, "FullName", None)
 
 
-def _follow(desk: Desk, row: Row) -> tuple[str, bool, Moment | None]:
-    status = _STATUS.get(cleaned(row["Status"]).casefold())
-    if status is None:
-        raise Skip(Problem.UNKNOWN_STATUS, "Status", row["Status"])
-    when = desk.when_if_told(row, "Member Follows", "Date")
-    return desk.member(row, "FullName", row["FullName"], None), status, when
+def _by_time(follow: tuple[ExportDate | None, bool, str]) -> tuple[datetime, bool]:
+    date, active, _ = follow
+    return date.at if date else _FIRST, active
 
 
-def read_companies(desk: Desk, rows: list[Row]) -> tuple[list[str], list[Event]]:
-    """Return the companies that the owner follows, and since when."""
-    found = desk.each(rows, _company)
-    events = [each for name, when in found for each in _events(_COMPANY, name, when)]
-    return sorted({name for name, _ in found}), events
-
-
-_COMPANY = EventKind.FOLLOWED_COMPANY
-
-
-def _company(desk: Desk, row: Row) -> tuple[str, Moment | None]:
+def read_company(reader: ExportReader, row: CsvRow) -> str:
+    """Return the name of a company that the owner follows."""
     name = cleaned(row["Organization"])
     if not name:
-        raise Skip(Problem.NOBODY, "Organization")
-    return name, desk.when_if_told(row, "Company Follows", "Followed On")
+        raise SkipRow(Problem.NOBODY, "Organization")
+    reader.add_event(EventKind.FOLLOWED_COMPANY, name, reader.date_or_note(row, "Followed On"))
+    return name
 
 
 # -- posts and engagement -----------------------------------------------------------------------
 
 
-def read_reactions(desk: Desk, rows: list[Row]) -> _Found:
-    """Return the owner's reactions."""
-
-    def reader(desk: Desk, row: Row) -> tuple[str, Moment | None, str]:
-        return *_linked(desk, row, "Reactions", "Link"), cleaned(row["Type"])
-
-    events, engagements = list[Event](), list[Engagement[str]]()
-    for post, when, kind in desk.each(rows, reader):
-        events += _events(EventKind.REACTED, post, when, kind)
-        engagements.append(_engaged(desk, post, EngagementKind.REACTION, when))
-    return events, engagements, []
+def read_reaction(reader: ExportReader, row: CsvRow) -> Engagement[str]:
+    """Return a reaction of the owner."""
+    post, date = _linked_post(reader, row, "Link")
+    reader.add_event(EventKind.REACTED, post, date, cleaned(row["Type"]))
+    return _engagement(reader, post, EngagementKind.REACTION, date)
 
 
-def read_comments(desk: Desk, rows: list[Row]) -> _Found:
-    """Return the owner's comments."""
-    events, engagements = list[Event](), list[Engagement[str]]()
-    for post, when in desk.each(rows, lambda desk, row: _linked(desk, row, "Comments", "Link")):
-        events += _events(EventKind.COMMENTED, post, when)
-        engagements.append(_engaged(desk, post, EngagementKind.COMMENT, when))
-    return events, engagements, []
+def read_comment(reader: ExportReader, row: CsvRow) -> Engagement[str]:
+    """Return a comment of the owner."""
+    post, date = _linked_post(reader, row, "Link")
+    reader.add_event(EventKind.COMMENTED, post, date)
+    return _engagement(reader, post, EngagementKind.COMMENT, date)
 
 
-def read_shares(desk: Desk, rows: list[Row]) -> _Found:
-    """Return the owner's posts, and what they repost."""
-    events, engagements, posts = list[Event](), list[Engagement[str]](), list[Post[str]]()
-    for post, when, audience, shared in desk.each(rows, _share):
-        events += _events(EventKind.SHARED, post, when)
-        posts.append(Post(post, desk.owner.id, audience=audience, at=when.at if when else None))
-        if is_post(shared):
-            engagements.append(_engaged(desk, post_id(shared), EngagementKind.REPOST, when))
-    return events, engagements, posts
-
-
-def _linked(desk: Desk, row: Row, file: str, column: str) -> tuple[str, Moment | None]:
-    if not cleaned(row[column]):
-        raise Skip(Problem.NO_LINK, column)
-    return post_id(row[column]), desk.when_if_told(row, file, "Date")
-
-
-def _engaged(desk: Desk, post: str, kind: EngagementKind, when: Moment | None) -> Engagement[str]:
-    return Engagement(desk.owner.id, post, kind, at=when.at if when else None)
-
-
-def _share(desk: Desk, row: Row) -> tuple[str, Moment | None, Audience, str]:
+def read_share(reader: ExportReader, row: CsvRow) -> tuple[Post[str], list[Engagement[str]]]:
+    """Return a post of the owner, and a repost if it shares a post of the network."""
     visibility = cleaned(row["Visibility"]).upper()
-    if visibility not in _VISIBILITY:
-        desk.ledger.note(row, Problem.UNKNOWN_VISIBILITY, "Visibility", row["Visibility"])
-    audience = _VISIBILITY.get(visibility, Audience.CONNECTIONS)
-    return *_linked(desk, row, "Shares", "ShareLink"), audience, row["SharedUrl"]
+    if visibility not in _AUDIENCES:
+        reader.log.note(row, Problem.UNKNOWN_VISIBILITY, "Visibility", row["Visibility"])
+    audience = _AUDIENCES.get(visibility, Audience.CONNECTIONS)
+    post, date = _linked_post(reader, row, "ShareLink")
+    reader.add_event(EventKind.SHARED, post, date)
+    at, shared = date.at if date else None, row["SharedUrl"]
+    reposts = (
+        [_engagement(reader, post_id(shared), EngagementKind.REPOST, date)]
+        if is_post(shared)
+        else []
+    )
+    return Post(post, reader.owner.id, audience=audience, at=at), reposts
+
+
+def _linked_post(reader: ExportReader, row: CsvRow, column: str) -> tuple[str, ExportDate | None]:
+    if not cleaned(row[column]):
+        raise SkipRow(Problem.NO_LINK, column)
+    return post_id(row[column]), reader.date_or_note(row, "Date")
+
+
+def _engagement(
+    reader: ExportReader, post: str, kind: EngagementKind, date: ExportDate | None
+) -> Engagement[str]:
+    return Engagement(reader.owner.id, post, kind, at=date.at if date else None)
 
 
 # -- messages -----------------------------------------------------------------------------------
 
 
 @attrs.define
-class _Letters:
-    """Messages with one person, counted."""
+class MessageCounts:
+    """The messages exchanged with one person."""
 
     name: str
     sent: int = 0
@@ -146,115 +131,110 @@ class _Letters:
     dates: list[datetime] = attrs.field(factory=list)
 
 
-def read_messages(desk: Desk, rows: list[Row]) -> tuple[Correspondence, ...]:
-    """Return how many messages went to and came from whom, the most first."""
-    letters: dict[str, _Letters] = {}
-    for others, sent, when in desk.each(rows, _message):
-        for member, name in others.items():
-            each = letters.setdefault(member, _Letters(name))
-            each.sent += sent
-            each.received += not sent
-            each.dates += [when.at] if when else []
-    found = [
+def read_messages(reader: ExportReader, rows: list[CsvRow]) -> tuple[Correspondence, ...]:
+    """Return how many messages went to and came from each person, most first."""
+    counts: dict[str, MessageCounts] = {}
+    for names, sent, date in reader.read_rows(rows, _read_message):
+        for member, name in names.items():
+            known = reader.people.by_id.get(member)
+            person = counts.setdefault(member, MessageCounts(known.name if known else name))
+            person.sent += sent
+            person.received += not sent
+            person.dates += [date.at] if date else []
+    messages = [
         Correspondence(
             member,
-            each.name,
-            each.sent,
-            each.received,
-            min(each.dates, default=None),
-            max(each.dates, default=None),
+            person.name,
+            person.sent,
+            person.received,
+            min(person.dates, default=None),
+            max(person.dates, default=None),
         )
-        for member, each in letters.items()
+        for member, person in counts.items()
     ]
-    return tuple(sorted(found, key=lambda each: (-each.sent - each.received, each.member)))
+    return tuple(sorted(messages, key=lambda row: (-row.sent - row.received, row.member)))
 
 
-def _message(desk: Desk, row: Row) -> tuple[dict[str, str], bool, Moment | None]:
-    """Return the other people of a message by id, whether the owner sent it, and when."""
+def _read_message(
+    reader: ExportReader, row: CsvRow
+) -> tuple[dict[str, str], bool, ExportDate | None]:
+    """Return the names of the other people by id, whether the owner sent it, and the date."""
     for column in ("IS MESSAGE DRAFT", "IS CONVERSATION DRAFT"):
         if cleaned(row[column]).casefold() in _YES:
-            raise Skip(Problem.DRAFT, column)
-    if not desk.owner.name and not desk.owner.addresses:
-        raise Skip(Problem.OWNER_UNKNOWN)
-    when = desk.when_if_told(row, "messages", "DATE")
-    sender, address = cleaned(row["FROM"]), desk.address(row, "SENDER PROFILE URL")
-    if desk.is_owner(sender, address):
-        return _recipients(desk, row), True, when
-    member = desk.people.id_at(address, sender) if address else desk.by_name(sender, "FROM")
-    return {member: _name(desk, member, sender)}, False, when
+            raise SkipRow(Problem.DRAFT, column)
+    if not reader.owner.name and not reader.owner.addresses:
+        raise SkipRow(Problem.OWNER_UNKNOWN)
+    date = reader.date_or_note(row, "DATE")
+    sender, address = cleaned(row["FROM"]), reader.address(row, "SENDER PROFILE URL")
+    if reader.is_owner(sender, address):
+        return _recipients(reader, row), True, date
+    if address is None:
+        return {reader.id_by_name(sender, "FROM"): sender}, False, date
+    return {reader.people.id_at(address, sender): sender}, False, date
 
 
-def _recipients(desk: Desk, row: Row) -> dict[str, str]:
-    """Return to whom a message went: by address, else by name as far as names tell."""
+def _recipients(reader: ExportReader, row: CsvRow) -> dict[str, str]:
+    """Return the names of the recipients by id, without the owner."""
     written = cleaned(row["TO"])
-    cells = [each for each in map(cleaned, row["RECIPIENT PROFILE URLS"].split(",")) if each]
-    found: dict[str, str] = {}
-    if cells:
-        names = [written] if len(cells) == 1 else written.split(", ")
-        names = names if len(names) == len(cells) else [""] * len(cells)
-        for cell, name in zip(cells, names, strict=True):
+    cells = map(cleaned, row["RECIPIENT PROFILE URLS"].split(","))
+    addresses = [cell for cell in cells if cell]
+    recipients: dict[str, str] = {}
+    if addresses:
+        names = [written] if len(addresses) == 1 else written.split(", ")
+        if len(names) != len(addresses):  # nobody can say which name has which address
+            names = [""] * len(addresses)
+        for name, cell in zip(names, addresses, strict=True):
             address = profile_id(cell)
             if address is None:
-                desk.ledger.note(row, Problem.BAD_ADDRESS, "RECIPIENT PROFILE URLS", cell)
-            elif not desk.is_owner(name, address):
-                member = desk.people.id_at(address, name)
-                found[member] = _name(desk, member, name)
+                reader.log.note(row, Problem.BAD_ADDRESS, "RECIPIENT PROFILE URLS", cell)
+            elif not reader.is_owner(name, address):
+                recipients[reader.people.id_at(address, name)] = name
     else:
-        for name in _told_apart(desk, written):
-            if not desk.is_owner(name, None):
-                try:
-                    member = desk.by_name(name, "TO")
-                except Skip:
-                    desk.ledger.note(row, Problem.UNNAMED_RECIPIENT, "TO", name)
-                else:
-                    found[member] = _name(desk, member, name)
-    if not found:
-        raise Skip(Problem.NOBODY, "TO", written)
-    return found
+        for name in _separate_names(reader, written):
+            if reader.is_owner(name, None):
+                continue
+            try:
+                recipients[reader.id_by_name(name, "TO")] = name
+            except SkipRow:
+                reader.log.note(row, Problem.UNNAMED_RECIPIENT, "TO", name)
+    if not recipients:
+        raise SkipRow(Problem.NOBODY, "TO", written)
+    return recipients
 
 
-def _told_apart(desk: Desk, written: str) -> list[str]:
-    """Return the names that ``", "`` joins; one may hold it, as in "Doe, Ph.D."."""
+def _separate_names(reader: ExportReader, written: str) -> list[str]:
+    """Return the names in a list: at each place the longest that somebody has, or one part."""
     parts, names = written.strip(", ").split(", "), list[str]()
     while parts:
-        # the longest run of parts that is somebody's name, else one part
-        ends = range(len(parts), 1, -1)
-        end = next((end for end in ends if desk.people.named(", ".join(parts[:end]))), 1)
-        names.append(", ".join(parts[:end]))
-        parts = parts[end:]
+        lengths = range(len(parts), 1, -1)
+        known = (n for n in lengths if reader.people.ids_named(", ".join(parts[:n])))
+        length = next(known, 1)
+        names.append(", ".join(parts[:length]))
+        parts = parts[length:]
     return names
-
-
-def _name(desk: Desk, member: str, name: str) -> str:
-    known = desk.people.by_id.get(member)
-    return known.name if known is not None else name
 
 
 # -- the owner ----------------------------------------------------------------------------------
 
 
-def read_profile(desk: Desk, rows: list[Row]) -> OwnProfile | None:
-    """Return what the owner says of themself."""
+def read_profile(reader: ExportReader, rows: list[CsvRow]) -> OwnProfile | None:
+    """Return the owner's profile: the first one, if archives differ."""
     columns = ("First Name", "Last Name", "Headline", "Industry", "Geo Location")
-    found = desk.each(rows, lambda _, row: OwnProfile(*(cleaned(row[each]) for each in columns)))
+    profiles = reader.read_rows(
+        rows, lambda _, row: OwnProfile(*(cleaned(row[column]) for column in columns))
+    )
     for row in rows[1:]:
-        desk.ledger.note(row, Problem.TWICE, None, cleaned(row["First Name"]))
-    return found[0] if found else None
+        reader.log.note(row, Problem.TWICE, None, cleaned(row["First Name"]))
+    return profiles[0] if profiles else None
 
 
-def read_positions(desk: Desk, rows: list[Row]) -> tuple[Position, ...]:
-    """Return the owner's jobs, the first one first."""
-    found = desk.each(rows, _position)
-    return tuple(sorted(found, key=lambda each: (each.started_on or date.max, each.company)))
-
-
-def _position(desk: Desk, row: Row) -> Position:
-    began = desk.when(row, "Positions", "Started On")
-    ended = desk.when(row, "Positions", "Finished On")
+def read_position(reader: ExportReader, row: CsvRow) -> Position:
+    """Return a job of the owner."""
+    started, finished = (reader.date(row, column) for column in ("Started On", "Finished On"))
     return Position(
         cleaned(row["Company Name"]),
         cleaned(row["Title"]),
         cleaned(row["Location"]),
-        began.at.date() if began else None,
-        ended.at.date() if ended else None,
+        started.at.date() if started else None,
+        finished.at.date() if finished else None,
     )

@@ -1,7 +1,8 @@
-"""Connections.csv: from rows to people, each with an id of their own.
+"""Connections.csv: from rows to people, each with an id.
 
-The address makes the id. Two names at one address are two people, unless two archives tell of
-one date: then somebody was renamed. Without an address, name and date make the id.
+The address makes the id. Two names with one address are two people, unless two archives agree on
+the date: then the person was renamed. Without an address, the name and the date make the id; if
+rows agree on both and differ in anything else, a number is added.
 """
 
 from __future__ import annotations
@@ -11,110 +12,105 @@ from datetime import datetime
 
 import attrs
 
-from linkgraph.archive.csv_rows import Row
-from linkgraph.archive.dates import Moment
-from linkgraph.archive.export_format import folded
-from linkgraph.archive.people import cleaned, name_id
-from linkgraph.archive.reader import Desk, Skip
-from linkgraph.archive.report import Problem
-from linkgraph.archive.results import Event, EventKind, Person
-
-_FILE = "Connections"
+from linkgraph.archive.csv_rows import CsvRow
+from linkgraph.archive.export_format import ExportDate
+from linkgraph.archive.people import cleaned, folded, name_id
+from linkgraph.archive.problems import Problem
+from linkgraph.archive.reader import ExportReader, SkipRow
+from linkgraph.archive.results import EventKind, Person
 
 
 @attrs.frozen(eq=False)
-class _Met:
-    """A row of Connections.csv, read."""
+class ConnectionRow:
+    """A row of Connections.csv."""
 
-    row: Row
+    row: CsvRow
     name: str
     address: str | None
-    on: Moment | None
+    date: ExportDate | None
 
     @property
     def details(self) -> tuple[str, str, str]:
-        columns = ("Company", "Position", "Email Address")
-        company, position, email = (cleaned(self.row[column]) for column in columns)
-        return company, position, email
+        """The company, the position and the e-mail address; each may be empty."""
+        row = self.row
+        return cleaned(row["Company"]), cleaned(row["Position"]), cleaned(row["Email Address"])
 
 
-def read_connections(desk: Desk, rows: list[Row]) -> list[Event]:
-    """Add the owner's connections to the people, and return when they connected."""
-    met = desk.each(rows, _met)
-    _find_shared(desk, met)
-    ids = [_id(desk, each) for each in met]
-    for number, same in _indistinct(met, ids).items():
-        ids[number] = same
-    events, lines = list[Event](), dict[str, Row]()
-    for each, member in sorted(zip(met, ids, strict=True), key=_by_date):
-        if member in desk.people.by_id:
-            desk.ledger.note(
-                each.row, Problem.TWICE, None, f"{each.name}, {each.row['Connected On']}"
-            )
+def read_connections(reader: ExportReader, rows: list[CsvRow]) -> None:
+    """Add the owner's connections to the people of the reader, and the days to its events."""
+    connections = reader.read_rows(rows, _read_connection)
+    _find_shared_addresses(reader, connections)
+    first_rows: dict[str, CsvRow] = {}
+    for member, connection in sorted(_with_ids(reader, connections), key=_by_date):
+        row, name, date = connection.row, connection.name, connection.date
+        if member in first_rows:
+            reader.log.note(row, Problem.TWICE, None, f"{name}, {row['Connected On']}")
             continue
-        on, lines[member] = each.on, each.row
-        day = on.at.date() if on else None
-        desk.people.add(Person(member, each.name, each.address, *each.details, True, day))
-        if on is not None:
-            events.append(Event(on.at, EventKind.CONNECTED, member, day_only=on.day_only))
-    for group in desk.people.namesakes():
+        first_rows[member] = row
+        day = date.at.date() if date else None
+        person = Person(member, name, connection.address, *connection.details, True, day)
+        reader.people.add(person)
+        reader.add_event(EventKind.CONNECTED, member, date)
+    for group in reader.people.namesakes():
         for member in group:
-            desk.ledger.note(lines[member], Problem.NAMESAKE, None, desk.people.by_id[member].name)
-    return events
+            name = reader.people.by_id[member].name
+            reader.log.note(first_rows[member], Problem.NAMESAKE, None, name)
 
 
-def _met(desk: Desk, row: Row) -> _Met:
+def _read_connection(reader: ExportReader, row: CsvRow) -> ConnectionRow:
     name = cleaned(f"{row['First Name']} {row['Last Name']}")
-    address = desk.address(row, "URL")
+    address = reader.address(row, "URL")
     if not name and address is None:
-        raise Skip(Problem.NOBODY, None, cleaned(row["Connected On"]))
-    if address in desk.owner.addresses or (address is None and name_id(name) == desk.owner.id):
-        raise Skip(Problem.OWNER, "URL" if address else None, address or name)
-    return _Met(row, name, address, desk.when_if_told(row, _FILE, "Connected On"))
+        raise SkipRow(Problem.NOBODY, None, cleaned(row["Connected On"]))
+    if address in reader.owner.addresses:
+        raise SkipRow(Problem.OWNER, "URL", address or "")
+    if address is None and name_id(name) == reader.owner.id:
+        raise SkipRow(Problem.OWNER, None, name)
+    return ConnectionRow(row, name, address, reader.date_or_note(row, "Connected On"))
 
 
-def _find_shared(desk: Desk, met: list[_Met]) -> None:
-    """Find the addresses that several people have, and say so for each row."""
-    at: defaultdict[str, list[_Met]] = defaultdict(list)
-    for each in met:
-        if each.address is not None:
-            at[each.address].append(each)
-    for address, group in at.items():
-        names = {folded(each.name) for each in group}
-        if len(names) == 1:
+def _find_shared_addresses(reader: ExportReader, connections: list[ConnectionRow]) -> None:
+    """Find the addresses that several people have, and note each of their rows."""
+    groups: defaultdict[str, list[ConnectionRow]] = defaultdict(list)
+    for connection in connections:
+        if connection.address is not None:
+            groups[connection.address].append(connection)
+    for address, group in groups.items():
+        if len({folded(connection.name) for connection in group}) == 1:
             continue
-        dates = {each.on for each in group}
-        files = {each.row.file for each in group}
-        renamed = len(dates) == 1 and len(files) == len(group)
-        if not renamed:
-            desk.people.shared.add(address)
-        problem = Problem.RENAMED if renamed else Problem.SHARED_ADDRESS
-        for each in group:
-            desk.ledger.note(each.row, problem, "URL", f"{address}: {each.name}")
+        # One row in each archive, and all of the same date: the same person under a new name.
+        one_date = len({connection.date for connection in group}) == 1
+        one_each = len({connection.row.file for connection in group}) == len(group)
+        problem = Problem.RENAMED if one_date and one_each else Problem.SHARED_ADDRESS
+        if problem is Problem.SHARED_ADDRESS:
+            reader.people.shared_addresses.add(address)
+        for connection in group:
+            reader.log.note(connection.row, problem, "URL", f"{address}: {connection.name}")
 
 
-def _id(desk: Desk, met: _Met) -> str:
-    if met.address is not None:
-        return desk.people.id_at(met.address, met.name)
-    return name_id(met.name, *([met.on.at.date().isoformat()] if met.on else []))
+def _with_ids(
+    reader: ExportReader, connections: list[ConnectionRow]
+) -> list[tuple[str, ConnectionRow]]:
+    """Return the connections with their member ids."""
+    groups: defaultdict[str, list[ConnectionRow]] = defaultdict(list)
+    pairs = []
+    for connection in connections:
+        if connection.address is not None:
+            member = reader.people.id_at(connection.address, connection.name)
+            pairs.append((member, connection))
+        else:
+            day = [connection.date.at.date().isoformat()] if connection.date else []
+            groups[name_id(connection.name, *day)].append(connection)
+    for member, group in groups.items():
+        details = sorted({connection.details for connection in group})
+        for connection in group:
+            number = f"/{details.index(connection.details) + 1}" if len(details) > 1 else ""
+            pairs.append((f"{member}{number}", connection))
+    return pairs
 
 
-def _indistinct(met: list[_Met], ids: list[str]) -> dict[int, str]:
-    """Return other ids for people whose name and date are the same and whose details differ."""
-    groups: defaultdict[str, list[int]] = defaultdict(list)
-    for number, each in enumerate(met):
-        if each.address is None:
-            groups[ids[number]].append(number)
-    changed = {}
-    for member, numbers in groups.items():
-        kinds = sorted({met[number].details for number in numbers})
-        if len(kinds) > 1:
-            for number in numbers:
-                changed[number] = f"{member}/{kinds.index(met[number].details) + 1}"
-    return changed
-
-
-def _by_date(pair: tuple[_Met, str]) -> tuple[bool, datetime | None, str]:
-    """Order people by date, those without one last, then by id."""
-    met, member = pair
-    return met.on is None, met.on.at if met.on else None, member
+def _by_date(pair: tuple[str, ConnectionRow]) -> tuple[bool, datetime | None, str]:
+    """Order connections by date, those without a date last, then by id."""
+    member, connection = pair
+    date = connection.date
+    return date is None, date.at if date else None, member

@@ -1,7 +1,14 @@
-"""From the bytes of a CSV file to its rows: encoding, quotes, header, cells.
+"""From the bytes of a CSV file to its rows: encoding, quotes, header and cells.
 
-A row that cannot be read costs that row. Where quotes do not pair up, reading goes on with the
-next line, so that a stray quote cannot swallow the rows after it.
+Real exports break the rules of CSV in several ways, and a reader that skips a fixed number of
+lines or stops at a bad one loses rows silently. So the header is searched for, and a row that
+cannot be read costs only that row.
+
+Quotes are the hard part. A quote that is never closed would swallow all rows after it. A record
+that spans several lines is therefore accepted only if it has as many cells as the header;
+otherwise its first line alone is given up, and reading goes on with the next. Some files double a
+quote inside a cell and others put a backslash before it, so a file with broken rows is read both
+ways, and the way that breaks fewer rows wins.
 """
 
 from __future__ import annotations
@@ -9,29 +16,26 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Any, TypeAlias
 
 import attrs
 
 from linkgraph.archive.export_format import FileKind, columns_of
+from linkgraph.archive.problems import Problem
 
-# how a quote inside a cell is written: doubled, or after a backslash, too
-_DOUBLED: dict[str, Any] = {}
-_BACKSLASH: dict[str, Any] = {"escapechar": "\\"}
-
-_Cells: TypeAlias = list[str]
-_Fits: TypeAlias = Callable[[_Cells], bool]
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# A byte that is not UTF-8 is decoded to one of these, so that it costs only its row.
+_UNDECODED = re.compile(r"[\udc80-\udcff]")
 
 
 @attrs.frozen(eq=False)
-class Row:
-    """A row: its file, the line on which it begins, and its cells by column."""
+class CsvRow:
+    """A row: the kind and path of its file, its first line, and its cells by column."""
 
+    kind: FileKind
     file: str
-    number: int
+    line: int
     cells: dict[str, str]
 
     def __getitem__(self, column: str) -> str:
@@ -39,130 +43,127 @@ class Row:
 
 
 @attrs.define(eq=False)
-class Table:
-    """What a file holds: rows, and records that are none.
+class CsvTable:
+    """A file as a table."""
 
-    Attributes
-    ----------
-    columns
-        The column that each cell of the header names; empty where there is no header.
-    header
-        The header as it stands, or what is most like one.
-    before
-        Lines above the header.
-    rows, broken
-        What is a row; and the rest, with its cells or `None`.
-    twice
-        Rows in which a column that comes twice says two things: column and what was left.
-    """
-
+    kind: FileKind
+    file: str
+    # Without a header, the cells of the row that is most similar to one.
+    header: list[str] = attrs.field(factory=list)
+    # The column that each cell of the header names; empty without a header.
     columns: list[str | None] = attrs.field(factory=list)
-    header: _Cells = attrs.field(factory=list)
-    before: int = 0
-    rows: list[Row] = attrs.field(factory=list)
-    broken: list[tuple[Row, _Cells | None]] = attrs.field(factory=list)
-    twice: list[tuple[Row, str, str]] = attrs.field(factory=list)
+    # The number of lines above the header.
+    lines_before: int = 0
+    rows: list[CsvRow] = attrs.field(factory=list)
+    # The rows that cannot be read, with the problem, the column and the value.
+    broken: list[tuple[CsvRow, Problem, str | None, str]] = attrs.field(factory=list)
+    # Where a column occurs twice and its cells differ: the row, the column, the second cell.
+    conflicts: list[tuple[CsvRow, str, str]] = attrs.field(factory=list)
 
 
-def read_table(name: str, data: bytes, kind: FileKind) -> Table | None:
-    """Return the rows of a file, or `None` where it is not in UTF-8 at all.
-
-    Bytes that are no UTF-8 stay in the cells as half surrogate pairs; see `undecoded`.
-    """
-    if data.startswith(_UTF16):
+def read_table(kind: FileKind, file: str, data: bytes) -> CsvTable | None:
+    """Return the table in a file, or `None` if the file is in UTF-16."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None
     text = data.decode("utf-8", errors="surrogateescape").removeprefix("\ufeff")
     lines = list(io.StringIO(text, newline=""))
-    table = _read(name, lines, kind, _DOUBLED)
-    if table.broken:  # written the other way, as Comments.csv is?
-        other = _read(name, lines, kind, _BACKSLASH)
+    table = _read(CsvTable(kind, file), lines, escape=None)
+    if table.broken:
+        other = _read(CsvTable(kind, file), lines, escape="\\")
         if other.columns and len(other.broken) < len(table.broken):
-            return other
+            table = other
+    _remove_undecoded(table)
     return table
 
 
-def undecoded(text: str) -> bool:
-    """Return whether bytes of a text were no UTF-8."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
-
-
-def _read(name: str, lines: list[str], kind: FileKind, quoting: dict[str, Any]) -> Table:
-    table, start = _headed(lines, kind, quoting)
+def _read(table: CsvTable, lines: list[str], escape: str | None) -> CsvTable:
+    """Fill a table from lines in which quotes are escaped by this character, or doubled."""
+    start = _read_header(table, lines, escape)
     if not table.columns:
         return table
-    columns: list[str | None] = [*table.columns]
-    columns += [column for column in kind.after if column not in columns]
+    kind, columns = table.kind, [*table.columns]
+    columns += [column for column in kind.trailing if column not in columns]
     least = 1 + max(columns.index(column) for column in kind.required)
 
-    def fits(cells: _Cells) -> bool:
+    def fits(cells: list[str]) -> bool:
         return least <= len(cells) and not any(map(str.strip, cells[len(columns) :]))
 
-    for number, cells in _records(lines, start, quoting, fits):
-        if cells is not None and not any(map(str.strip, cells)):
+    for line, _, cells in _records(lines, start, escape, fits):
+        row = CsvRow(kind, table.file, line, {})
+        if cells is None:
+            table.broken.append((row, Problem.BROKEN_QUOTES, None, ""))
+        elif not any(map(str.strip, cells)):
             continue
-        row = Row(name, number, {})
-        if cells is None or not fits(cells):
-            table.broken.append((row, cells))
-            continue
-        for column, cell in zip(columns, cells, strict=False):
-            if column is not None:
-                _fill(table, row, column, cell)
-        table.rows.append(row)
+        elif not fits(cells):
+            table.broken.append((row, Problem.WRONG_CELLS, None, ", ".join(cells)))
+        else:
+            _fill(table, row, zip(columns, cells, strict=False))
+            table.rows.append(row)
     return table
 
 
-def _fill(table: Table, row: Row, column: str, cell: str) -> None:
-    """Fill a cell; of a column that comes twice, the first that says anything counts."""
-    if not row[column].strip():
-        row.cells[column] = cell
-    elif cell.strip() and cell != row[column]:
-        table.twice.append((row, column, cell))
+def _fill(table: CsvTable, row: CsvRow, cells: Iterable[tuple[str | None, str]]) -> None:
+    """Fill a row; if a column occurs twice, the first cell that is not blank counts."""
+    for column, cell in cells:
+        if column is None:
+            continue
+        if not row[column].strip():
+            row.cells[column] = cell
+        elif cell.strip() and cell != row[column]:
+            table.conflicts.append((row, column, cell))
 
 
-def _headed(lines: list[str], kind: FileKind, quoting: dict[str, Any]) -> tuple[Table, int]:
-    """Return a table without rows, and the line after its header; else the likeliest line."""
+def _read_header(table: CsvTable, lines: list[str], escape: str | None) -> int:
+    """Fill in the header, and return the number of the line after it.
 
-    def is_header(cells: _Cells) -> bool:
+    Without a header, the row that names most columns is remembered instead, so that the account
+    can show it.
+    """
+    kind, known = table.kind, 0
+
+    def is_header(cells: list[str]) -> bool:
         return set(kind.required) <= set(columns_of(kind, cells))
 
-    known, likeliest = 0, list[str]()
-    for number, cells in _records(lines, 0, quoting, is_header):
+    for line, end, cells in _records(lines, 0, escape, is_header):
         if cells is None:
             continue
+        columns = columns_of(kind, cells)
         if is_header(cells):
-            after = _extent(lines, number - 1, quoting)[1]
-            return Table(columns_of(kind, cells), cells, number - 1), after
-        named = sum(column is not None for column in columns_of(kind, cells))
-        if (named, len(cells)) > (known, len(likeliest)):
-            known, likeliest = named, cells
-    return Table(header=likeliest), len(lines)
-
-
-def _extent(lines: list[str], start: int, quoting: dict[str, Any]) -> tuple[_Cells, int]:
-    """Return the record that begins on a line, and the line after it."""
-    reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), strict=True, **quoting)
-    cells = next(reader)
-    return cells, start + reader.line_num
+            table.header, table.columns, table.lines_before = cells, columns, line - 1
+            return end
+        number = sum(column is not None for column in columns)
+        if (number, len(cells)) > (known, len(table.header)):
+            known, table.header = number, cells
+    return len(lines)
 
 
 def _records(
-    lines: list[str], start: int, quoting: dict[str, Any], fits: _Fits
-) -> Iterator[tuple[int, _Cells | None]]:
-    """Yield the number of each record's first line, with its cells; `None` for no record.
+    lines: list[str], start: int, escape: str | None, fits: Callable[[list[str]], bool]
+) -> Iterator[tuple[int, int, list[str] | None]]:
+    """Yield the number of each record's first line (from 1) and of its last, and its cells.
 
-    A record of several lines that does not fit is taken for a stray quote, too: only its
-    first line is given up.
+    The cells are `None` where the quotes do not pair up. A record of several lines that does not
+    fit counts as one of those, too.
     """
     while start < len(lines):
-        cells: _Cells | None = None
-        after = start + 1
+        cells: list[str] | None = None
+        end = start + 1
         with suppress(csv.Error):
-            found, end = _extent(lines, start, quoting)
-            if end == start + 1 or fits(found):
-                cells, after = found, end
-        yield start + 1, cells
-        start = after
+            rest = map(lines.__getitem__, range(start, len(lines)))
+            reader = csv.reader(rest, strict=True, escapechar=escape)
+            record = next(reader)
+            if reader.line_num == 1 or fits(record):
+                cells, end = record, start + reader.line_num
+        yield start + 1, end, cells
+        start = end
+
+
+def _remove_undecoded(table: CsvTable) -> None:
+    """Move the rows with bytes that are not UTF-8 to the broken ones."""
+    rows, table.rows = table.rows, []
+    for row in rows:
+        columns = [column for column, cell in row.cells.items() if _UNDECODED.search(cell)]
+        if columns:
+            table.broken.append((row, Problem.NOT_UTF8, columns[0], row[columns[0]]))
+        else:
+            table.rows.append(row)

@@ -1,52 +1,66 @@
-"""What an export looks like, as tables: its files, their columns, and other languages' words.
+"""The format of a data export: its files, their columns, and the forms of dates in each column.
 
-None of this is official; it is what real exports were seen to hold. `KINDS` says which file has
-which columns; `LANGUAGES` what Connections.csv calls its columns elsewhere, and the months.
+Nobody documents this format. The table `KINDS` is taken from real exports and has one row for each
+file that is read. Files, columns and dates that are not in the table are reported
+and never guessed at: translated headers and month names, for example, are missing because no real
+export was seen to have any.
+
+Two things are assumed about dates. Times are in UTC if they have no zone. A date alone stands for
+its midnight.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from datetime import UTC, datetime
+from functools import cache
+from operator import attrgetter
 
 import attrs
 
+# -- the table ----------------------------------------------------------------------------------
 
-def _parts(header: str) -> tuple[str, ...]:
-    return tuple(filter(None, header.split(",")))
+# Connections and posts cannot be older than the network, which opened in this month.
+NETWORK_OPENED = datetime(2003, 5, 1, tzinfo=UTC)
 
 
-_NO_COLUMNS: Any = ""  # before it is converted
+def _split(columns: str | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(columns.split(",")) if isinstance(columns, str) else columns
 
 
 @attrs.frozen
 class FileKind:
-    """One file of an export; columns are given as a header has them, with commas between.
+    """A file of an export. Columns are given as in its header, with commas between them."""
 
-    Attributes
-    ----------
-    name
-        Its name, less ``.csv``; `kind_of` matches it as exports spell it.
-    columns
-        All columns it was ever seen with, in their order; others are reported.
-    required
-        Columns without which a header is none, and a row is no row.
-    same
-        Cells by which a row is known again when another archive repeats the file.
-    apart
-        Cells that tell two such rows apart after all, where both rows have them.
-    after
-        Columns whose cells may follow in a row though the header does not name them.
-    """
-
+    # The name of the file without ``.csv``.
     name: str
-    columns: tuple[str, ...] = attrs.field(converter=_parts)
-    required: tuple[str, ...] = attrs.field(converter=_parts)
-    same: tuple[str, ...] = attrs.field(converter=_parts)
-    apart: tuple[str, ...] = attrs.field(converter=_parts, default=_NO_COLUMNS)
-    after: tuple[str, ...] = attrs.field(converter=_parts, default=_NO_COLUMNS)
+    # All columns that the file was seen with, in their order.
+    columns: tuple[str, ...] = attrs.field(converter=_split)
+    # The columns that every header has. A row must have cells up to the last of them.
+    required: tuple[str, ...] = attrs.field(
+        converter=_split, default=attrs.Factory(attrgetter("columns"), takes_self=True)
+    )
+    # The cells that are equal if two archives repeat the same row.
+    identity: tuple[str, ...] = attrs.field(
+        converter=_split, default=attrs.Factory(attrgetter("required"), takes_self=True)
+    )
+    # The columns with addresses. Older archives lack them, so a row may be repeated without them.
+    address: tuple[str, ...] = attrs.field(converter=_split, default=())
+    # The columns that rows may have after those that the header names.
+    trailing: tuple[str, ...] = attrs.field(converter=_split, default=())
+    # Other names that a column was seen with.
+    other_names: dict[str, str] = attrs.field(factory=dict)
+    # The formats of each column with dates, with ``|`` between them.
+    dates: dict[str, str] = attrs.field(factory=dict)
+    # Dates before this one are errors, such as the year 1970 of an empty clock.
+    earliest: datetime = NETWORK_OPENED
 
+
+# `Mon` stands for the name of a month, `Wdy` for any word. `D`, `M` and `h` have one digit or two.
+# `YY` is a year of this century. No text fits two formats of one column.
+_ISO = "YYYY-MM-DD hh:mm:ss | YYYY-MM-DD hh:mm:ss UTC | YYYY-MM-DD"
+_MONTHLY = "Mon YYYY | YYYY | D Mon YYYY"
 
 KINDS = {
     kind.name: kind
@@ -55,27 +69,26 @@ KINDS = {
             "Connections",
             columns="First Name,Last Name,URL,Email Address,Company,Position,Connected On",
             required="First Name,Last Name,Connected On",
-            same="First Name,Last Name,Connected On",
-            apart="URL",
+            address="URL",
+            other_names={"Email": "Email Address"},
+            dates={
+                "Connected On": "D Mon YYYY | D Mon YY | D-Mon-YY | D-Mon-YYYY | Mon D, YYYY"
+                " | YYYY-MM-DD"
+            },
         ),
         FileKind(
             "Invitations",
             columns="From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl",
             required="From,To,Sent At,Direction",
-            same="From,To,Sent At,Direction,Message",
-            apart="inviterProfileUrl,inviteeProfileUrl",
+            identity="From,To,Sent At,Direction,Message",
+            address="inviterProfileUrl,inviteeProfileUrl",
+            dates={"Sent At": "M/D/YY, h:mm AM | M/D/YYYY, h:mm AM | Mon D YYYY h:mm AM | " + _ISO},
         ),
-        FileKind(
-            "Member Follows",
-            columns="Date,Status,FullName",
-            required="Date,Status,FullName",
-            same="Date,Status,FullName",
-        ),
+        FileKind("Member Follows", columns="Date,Status,FullName", dates={"Date": _ISO}),
         FileKind(
             "Company Follows",
             columns="Organization,Followed On",
-            required="Organization,Followed On",
-            same="Organization,Followed On",
+            dates={"Followed On": "Wdy Mon D hh:mm:ss UTC YYYY | " + _ISO},
         ),
         FileKind(
             "messages",
@@ -85,27 +98,18 @@ KINDS = {
                 "IS MESSAGE DRAFT,IS CONVERSATION DRAFT"
             ),
             required="FROM,TO,DATE",
-            same="CONVERSATION ID,FROM,TO,DATE,SUBJECT,CONTENT",
-            apart="SENDER PROFILE URL",
-            after="ATTACHMENTS,IS MESSAGE DRAFT,IS CONVERSATION DRAFT",
+            identity="CONVERSATION ID,FROM,TO,DATE,SUBJECT,CONTENT",
+            address="SENDER PROFILE URL",
+            trailing="ATTACHMENTS,IS MESSAGE DRAFT,IS CONVERSATION DRAFT",
+            dates={"DATE": _ISO},
         ),
-        FileKind(
-            "Reactions",
-            columns="Date,Type,Link",
-            required="Date,Type,Link",
-            same="Date,Type,Link",
-        ),
-        FileKind(
-            "Comments",
-            columns="Date,Link,Message",
-            required="Date,Link,Message",
-            same="Date,Link,Message",
-        ),
+        FileKind("Reactions", columns="Date,Type,Link", dates={"Date": _ISO}),
+        FileKind("Comments", columns="Date,Link,Message", dates={"Date": _ISO}),
         FileKind(
             "Shares",
             columns="Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility",
             required="Date,ShareLink",
-            same="Date,ShareLink",
+            dates={"Date": _ISO},
         ),
         FileKind(
             "Profile",
@@ -114,113 +118,48 @@ KINDS = {
                 "Industry,Zip Code,Geo Location,Twitter Handles,Websites,Instant Messengers"
             ),
             required="First Name,Last Name",
-            same="First Name,Last Name",
         ),
         FileKind(
             "Positions",
             columns="Company Name,Title,Description,Location,Started On,Finished On",
             required="Company Name,Title,Started On",
-            same="Company Name,Title,Started On",
+            dates={"Started On": _MONTHLY, "Finished On": _MONTHLY},
+            earliest=datetime.min.replace(tzinfo=UTC),
         ),
     )
 }
 
-# what Connections.csv calls its columns: by folded name, accents and all; German was seen in real
-# exports, the rest is pieced together from other readers. Whatever is not here is reported by name
-LANGUAGES: dict[str, str] = {
-    "de": (
-        "Vorname,Nachname,URL / Profil-URL,E-Mail-Adresse / E-Mail,Unternehmen / Firma,"
-        "Position / Berufsbezeichnung,Verbunden am / Vernetzt am"
-    ),
-    "fr": (
-        "Prénom,Nom / Nom de famille,URL / URL du profil,Adresse e-mail / E-mail,"
-        "Entreprise / Société,Poste / Fonction,"
-        "Connecté le / Date de connexion / En relation depuis le"
-    ),
-    "es": (
-        "Nombre,Apellidos / Apellido,URL / URL del perfil,"
-        "Dirección de correo electrónico / Correo electrónico / Email,Empresa / Compañía,"
-        "Cargo / Puesto,Conectado el / Fecha de conexión"
-    ),
-    "pt": (
-        "Nome / Primeiro nome,Sobrenome / Apelido,URL / URL do perfil,"
-        "Endereço de e-mail / E-mail,Empresa,Cargo / Posição,Conectado em / Data de conexão"
-    ),
-    "it": (
-        "Nome,Cognome,URL / URL del profilo,Indirizzo e-mail / E-mail,Azienda / Società,"
-        "Posizione / Qualifica,Collegato il / Connesso il / Data di collegamento"
-    ),
-    "nl": (
-        "Voornaam,Achternaam,URL / Profiel-URL,E-mailadres / E-mail,Bedrijf,Functie / Positie,"
-        "Verbonden op / Connectie sinds"
-    ),
-}
 
-# from January on: every word for a month, `|` between months; accents and dots do not matter
-MONTHS: dict[str, str] = {
-    "en": "jan january | feb february | mar march | apr april | may | jun june | jul july "
-    "| aug august | sep sept september | oct october | nov november | dec december",
-    "de": "jan januar jänner | feb februar | mär märz mrz | apr april | mai | jun juni | jul juli "
-    "| aug august | sep sept september | okt oktober | nov november | dez dezember",
-    "fr": "jan janv janvier | fév févr février | mar mars | avr avril | mai | juin | juil juillet "
-    "| aoû août | sep sept septembre | oct octobre | nov novembre | déc décembre",
-    "es": "ene enero | feb febrero | mar marzo | abr abril | may mayo | jun junio | jul julio "
-    "| ago agosto | sep sept septiembre | oct octubre | nov noviembre | dic diciembre",
-    "pt": "jan janeiro | fev fevereiro | mar março | abr abril | mai maio | jun junho | jul julho "
-    "| ago agosto | set setembro | out outubro | nov novembro | dez dezembro",
-    "it": "gen gennaio | feb febbraio | mar marzo | apr aprile | mag maggio | giu giugno "
-    "| lug luglio | ago agosto | set sett settembre | ott ottobre | nov novembre | dic dicembre",
-    "nl": "jan januari | feb februari | mrt maart | apr april | mei | jun juni | jul juli "
-    "| aug augustus | sep sept september | okt oktober | nov november | dec december",
-}
+# -- names of files and columns -----------------------------------------------------------------
 
-
-# -- the functions that read the tables ---------------------------------------------------------
-
-
-def folded(text: str) -> str:
-    """Return a text by which names are compared: no case, accents, or runs of blanks."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(each for each in plain if not unicodedata.combining(each))
-    return " ".join(unicodedata.normalize("NFKC", plain).casefold().split())
-
-
-_FILE_NOISE = re.compile(r"[\s_]+")
-_SUFFIX = re.compile(r"(_[0-9]+|\s*\([0-9]+\))$")  # a member id; a browser's second download
-_COLUMN_NOISE = re.compile(r"[\s_\-–.:'\u2019\ufeff]+")
+# The suffix is a member id, or the number that a browser gives to a second download.
+_SUFFIX = re.compile(r"(_[0-9]+|\s*\([0-9]+\))$")
 
 
 def _file_key(name: str) -> str:
-    return _FILE_NOISE.sub("", _SUFFIX.sub("", name)).casefold()
+    return re.sub(r"[\s_]+", "", _SUFFIX.sub("", name)).casefold()
 
 
-def column_key(name: str) -> str:
-    """Return a column's name as headers are compared: case, accents, dashes do not matter."""
-    return _COLUMN_NOISE.sub("", folded(name))
+def _column_key(name: str) -> str:
+    return re.sub(r"[\s_\-\ufeff]+", "", name).casefold()
 
 
-_BY_NAME = {_file_key(name): kind for name, kind in KINDS.items()}
-_WORDS: dict[str, dict[str, str]] = {
-    name: {column_key(column): column for column in kind.columns} for name, kind in KINDS.items()
-}
-for _header in LANGUAGES.values():
-    for _column, _names in zip(KINDS["Connections"].columns, _parts(_header), strict=True):
-        for _name in _names.split(" / "):
-            _WORDS["Connections"].setdefault(column_key(_name), _column)
-
-MONTH_NUMBERS: dict[str, int] = {
-    folded(word): number
-    for months in MONTHS.values()
-    for number, words in enumerate(months.split(" | "), 1)
-    for word in words.split()
-}
+_KIND_BY_KEY = {_file_key(name): kind for name, kind in KINDS.items()}
+_COLUMN_BY_KEY = {
+    name: {
+        _column_key(spelling): column
+        for spelling, column in (*zip(kind.columns, kind.columns, strict=True),
+                                 *kind.other_names.items())
+    }
+    for name, kind in KINDS.items()
+}  # fmt: skip
 
 
 def kind_of(path: str) -> FileKind | None:
-    """Return which file of an export a path names, or `None`.
+    """Return the kind of the file at a path, or `None` if it is not one that is read.
 
-    Case, spaces, underscores and a trailing ``_digits`` (or a browser's ``(1)``) do not matter;
-    anything else does: ``guide_messages.csv`` is not ``messages.csv``.
+    Case, spaces, underscores and a trailing ``_digits`` (or a browser's ``(1)``) are ignored.
+    Everything else counts: ``guide_messages.csv`` is not ``messages.csv``.
 
     Examples
     --------
@@ -230,10 +169,103 @@ def kind_of(path: str) -> FileKind | None:
     True
     """
     name = re.split(r"[/\\]", path)[-1].casefold()
-    return _BY_NAME.get(_file_key(name.removesuffix(".csv"))) if name.endswith(".csv") else None
+    if not name.endswith(".csv"):
+        return None
+    return _KIND_BY_KEY.get(_file_key(name.removesuffix(".csv")))
 
 
-def columns_of(kind: FileKind, cells: list[str]) -> list[str | None]:
-    """Return the column that each cell of a header names; `None` for an unknown one."""
-    words = _WORDS[kind.name]
-    return [words.get(column_key(cell)) for cell in cells]
+def columns_of(kind: FileKind, header: list[str]) -> list[str | None]:
+    """Return the column that each cell of a header names, `None` for an unknown one.
+
+    Case, spaces, underscores and dashes are ignored.
+    """
+    return [_COLUMN_BY_KEY[kind.name].get(_column_key(cell)) for cell in header]
+
+
+# -- dates --------------------------------------------------------------------------------------
+
+_FORMAT_PARTS = {
+    "YYYY": r"(?P<year>[0-9]{4})",
+    "YY": r"(?P<short_year>[0-9]{2})",
+    "Mon": r"(?P<month_name>[^\W\d_]+)",
+    "Wdy": r"[^\W\d_]+",
+    "MM": r"(?P<month>[0-9]{2})",
+    "M": r"(?P<month>[0-9]{1,2})",
+    "DD": r"(?P<day>[0-9]{2})",
+    "D": r"(?P<day>[0-9]{1,2})",
+    "hh": r"(?P<hour>[0-9]{2})",
+    "h": r"(?P<hour>[0-9]{1,2})",
+    "mm": r"(?P<minute>[0-9]{2})",
+    "ss": r"(?P<second>[0-9]{2})",
+    "AM": r"(?P<half>am|pm)",
+}
+# In reverse order, `YYYY` is tried before `YY`.
+_FORMAT_PART = re.compile(f"({'|'.join(sorted(_FORMAT_PARTS, reverse=True))})")
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+
+
+@attrs.frozen
+class ExportDate:
+    """A time in UTC, and whether the export gives only its day."""
+
+    at: datetime
+    day_only: bool
+
+
+def parse_date(formats: str, text: str) -> ExportDate | None:
+    """Return the date that a text has in one of the formats, or `None`.
+
+    Examples
+    --------
+    >>> parse_date("D Mon YYYY", "22 Feb 2021")
+    ExportDate(at=datetime.datetime(2021, 2, 22, 0, 0, tzinfo=datetime.timezone.utc), day_only=True)
+    >>> parse_date("M/D/YY, h:mm AM", "9/27/25, 8:41 PM").at.hour
+    20
+    """
+    # Some exports put a narrow no-break space before AM; NFKC makes it a blank.
+    text = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    for pattern in _patterns(formats):
+        match = pattern.fullmatch(text)
+        if match is not None:
+            return _date_of(match.groupdict())
+    return None
+
+
+@cache
+def _patterns(formats: str) -> list[re.Pattern[str]]:
+    """Return a pattern for each of the formats."""
+    return [
+        re.compile(
+            "".join(
+                _FORMAT_PARTS.get(part, re.escape(part.casefold()))
+                for part in _FORMAT_PART.split(text)
+            )
+        )
+        for text in formats.split(" | ")
+    ]
+
+
+def _date_of(parts: dict[str, str]) -> ExportDate | None:
+    """Return the date with these parts, or `None` for 31 February, 13 PM and the like."""
+    numbers = {name: int(text) for name, text in parts.items() if text.isdecimal()}
+    year = numbers["year"] if "year" in numbers else 2000 + numbers["short_year"]
+    month = numbers.get("month", 1)
+    if name := parts.get("month_name"):
+        # In full or abbreviated to three letters or more; any other word gives the invalid month 0.
+        matches = (number for number, full in enumerate(_MONTHS, 1) if full.startswith(name))
+        month = next(matches, 0) if len(name) >= 3 else 0
+    hour = numbers.get("hour", 0)
+    if "half" in parts:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if parts["half"] == "pm" else 0)
+    time = hour, numbers.get("minute", 0), numbers.get("second", 0)
+    try:
+        at = datetime(year, month, numbers.get("day", 1), *time, tzinfo=UTC)
+    except ValueError:
+        return None
+    return ExportDate(at, day_only="hour" not in parts)

@@ -1,7 +1,9 @@
-"""Whom a row is about: one id for every spelling of a profile's address, none for two people.
+"""Ids of members and posts, and the people met so far.
 
-An address is the best id there is. Where a row has none, its name must do; where two share one,
-the name is added. Nobody is merged by name alone unless one person only can be meant.
+An export has no ids. The address of a profile is the best substitute, so every spelling of an
+address gives one id (`profile_id`). Where a row has no address, the name must do; where two
+people share an address, the name is added to it. People are never merged by name alone, unless
+only one person can be meant.
 """
 
 from __future__ import annotations
@@ -10,31 +12,45 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from linkgraph.archive.export_format import folded
 from linkgraph.archive.results import Person
 
-_HOST = re.compile(r"([a-z0-9-]+\.)*linkedin\.com")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
-_DEPTH = {"in": 2, "pub": 5}  # the parts of a path that are the address: /in/name, /pub/name/1/2/3
-# what a terminal or a browser would act on: control characters, and marks that turn text around
+# -- text ---------------------------------------------------------------------------------------
+
+# A terminal or a browser would act on these: control characters, and marks that reverse text.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 
 def cleaned(text: str) -> str:
-    """Return a cell as one line of plain text, blanks trimmed."""
-    if text.isascii() and text.isprintable():  # most cells: four times as fast
+    """Return a cell as one line of plain text, without blanks at the ends."""
+    if text.isascii() and text.isprintable():  # true of most cells, and four times as fast
         return " ".join(text.split())
     return " ".join(_UNSEEN.sub(" ", unicodedata.normalize("NFC", text)).split())
 
 
-@lru_cache(4096)  # the same few people write most messages
-def profile_id(address: str) -> str | None:
-    """Return the member id in the address of a profile, or `None` where it is no such address.
+def folded(text: str) -> str:
+    """Return a name in the form in which names are compared: without case and accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join(unicodedata.normalize("NFKC", plain).casefold().split())
 
-    Scheme, host, case, query, a trailing slash and percent-encoding do not matter.
+
+# -- ids ----------------------------------------------------------------------------------------
+
+_HOST = re.compile(r"([a-z0-9-]+\.)*linkedin\.com")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
+# The number of segments of a path that belong to the address: /in/name, or the old /pub/name/1/2/3.
+_SEGMENTS = {"in": 2, "pub": 5}
+
+
+@lru_cache(4096)  # a few people write most messages
+def profile_id(address: str) -> str | None:
+    """Return the member id in the address of a profile, or `None` if it is another address.
+
+    Scheme, host, case, query, a trailing slash and percent-encoding are ignored.
 
     Examples
     --------
@@ -43,85 +59,88 @@ def profile_id(address: str) -> str | None:
     >>> profile_id("linkedin.com/in/zoë-brandt") == profile_id("in/zoe%CC%88-brandt")
     True
     """
-    segments = _segments(address)
-    if len(segments) < 2 or segments[0] not in _DEPTH:
+    segments = _path_segments(address)
+    if len(segments) < 2 or segments[0] not in _SEGMENTS:
         return None
-    return "/".join(segments[: _DEPTH[segments[0]]])
+    return "/".join(segments[: _SEGMENTS[segments[0]]])
 
 
 def post_id(link: str) -> str:
-    """Return the id of a post: its address less scheme, host, query and encoding."""
-    segments = _segments(link, keep_case=True)
-    return "/".join(segments) or cleaned(link)
+    """Return the id of a post: its address without scheme, host, query and encoding."""
+    return "/".join(_path_segments(link, keep_case=True)) or cleaned(link)
 
 
 def is_post(link: str) -> bool:
-    """Return whether an address is that of a post on the network."""
-    return _segments(link)[:1] in (["feed"], ["posts"], ["pulse"])
+    """Return whether a link is the address of a post on the network."""
+    return _path_segments(link)[:1] in (["feed"], ["posts"], ["pulse"])
 
 
-def _segments(address: str, *, keep_case: bool = False) -> list[str]:
-    """Return the path of an address on the network's site, part by part; empty for others."""
+def name_id(name: str, *details: str) -> str:
+    """Return the id of a person without an address; the details tell namesakes apart."""
+    return "/".join(_quoted(part) for part in ("name", folded(name), *details))
+
+
+def _path_segments(address: str, *, keep_case: bool = False) -> list[str]:
+    """Return the segments of the path of an address; empty if it is on another site."""
     address = cleaned(address)
     if not _SCHEME.match(address):
         bare = address.lstrip("/")
-        path_only = bare.casefold().startswith(tuple(f"{first}/" for first in _DEPTH))
+        path_only = bare.casefold().startswith(tuple(f"{first}/" for first in _SEGMENTS))
         address = f"https://{'www.linkedin.com/' if path_only else ''}{bare}"
     try:
         parts = urlsplit(address)
         host = parts.hostname
-    except ValueError:  # brackets that hold no address
+    except ValueError:  # such as brackets that hold no IP address
         return []
     if parts.scheme not in ("http", "https") or host is None or not _HOST.fullmatch(host):
         return []
-    return [part for raw in parts.path.split("/") if (part := _part(raw, keep_case))]
+    segments = (_segment(text, keep_case) for text in parts.path.split("/"))
+    return [segment for segment in segments if segment]
 
 
-def _part(raw: str, keep_case: bool) -> str:
-    try:
-        text = unquote(raw, errors="strict")
-    except UnicodeDecodeError:  # encoded, but no UTF-8: left as it stands
-        text = raw
+def _segment(text: str, keep_case: bool) -> str:
+    with suppress(UnicodeDecodeError):  # a segment in another encoding stays as it is
+        text = unquote(text, errors="strict")
     text = unicodedata.normalize("NFC", cleaned(text))
     if not keep_case:
         text = unicodedata.normalize("NFC", text.casefold())
-    return quoted(text)
+    return _quoted(text)
 
 
-def quoted(text: str) -> str:
-    """Return a part of an id, with what would end it or start another encoded."""
-    return re.sub(r"[/?#%\\]", lambda found: f"%{ord(found[0]):02x}", text)
+def _quoted(text: str) -> str:
+    """Return a segment of an id with the characters encoded that would end it or begin another."""
+    return re.sub(r"[/?#%\\]", lambda match: f"%{ord(match[0]):02x}", text)
 
 
-def name_id(name: str, *more: str) -> str:
-    """Return the id of somebody without an address: the name, and what tells namesakes apart."""
-    return "/".join(quoted(part) for part in ("name", folded(name), *more))
+# -- people -------------------------------------------------------------------------------------
 
 
 class People:
-    """Everybody met so far, by id, by name and by address."""
+    """Everybody met so far, by id (in the order in which they were met) and by name."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Person] = {}
-        self._by_name: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        self.shared: set[str] = set()  # addresses that several people have
+        # Addresses that several people have.
+        self.shared_addresses: set[str] = set()
+        self._ids_by_name: defaultdict[str, list[str]] = defaultdict(list)
 
-    def add(self, person: Person) -> str:
-        """Add somebody, unless their id is known."""
+    def add(self, person: Person) -> None:
+        """Add a person, unless their id is known."""
         if person.id not in self.by_id:
             self.by_id[person.id] = person
             if person.name:
-                self._by_name[folded(person.name)][person.id] = None
-        return person.id
+                self._ids_by_name[folded(person.name)].append(person.id)
 
-    def named(self, name: str) -> list[str]:
-        """Return the ids of all who have this name."""
-        return list(self._by_name.get(folded(name), ()))
+    def ids_named(self, name: str) -> list[str]:
+        """Return the ids of all people with this name."""
+        return list(self._ids_by_name.get(folded(name), ()))
 
     def id_at(self, address: str, name: str) -> str:
-        """Return the id of who is at an address; the name counts where several are."""
-        return f"{address}/{quoted(folded(name))}" if address in self.shared else address
+        """Return the id of the person with this address; the name counts if it is shared."""
+        if address in self.shared_addresses:
+            return f"{address}/{_quoted(folded(name))}"
+        return address
 
     def namesakes(self) -> Iterable[list[str]]:
-        """Return the ids of each group of people with one name."""
-        return (list(ids) for ids in self._by_name.values() if len(ids) > 1)
+        """Return the ids of each group of people with the same name."""
+        return (ids for ids in self._ids_by_name.values() if len(ids) > 1)

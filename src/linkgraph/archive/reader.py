@@ -1,4 +1,9 @@
-"""What the readers of all files share: the people met so far, the owner, and the ledger."""
+"""The shared part of reading rows: the owner of the archive, the people met so far, and the log.
+
+Each file of an export has a function that reads one of its rows. `ExportReader.read_rows` calls
+it for every row. The function asks the reader for dates, addresses and people; one that cannot
+make sense of its row raises `SkipRow`, and the row is logged as skipped.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +13,20 @@ from typing import TypeVar
 
 import attrs
 
-from linkgraph.archive.csv_rows import Row
-from linkgraph.archive.dates import Moment, TooEarly, moment
-from linkgraph.archive.export_format import folded
-from linkgraph.archive.people import People, cleaned, name_id, profile_id
-from linkgraph.archive.report import Ledger, Problem
-from linkgraph.archive.results import Person
+from linkgraph.archive.account import ReadingLog
+from linkgraph.archive.csv_rows import CsvRow
+from linkgraph.archive.export_format import ExportDate, parse_date
+from linkgraph.archive.people import People, cleaned, folded, name_id, profile_id
+from linkgraph.archive.problems import Problem
+from linkgraph.archive.results import Event, EventKind, Person
 
 T = TypeVar("T")
 
-# what stands for the name of somebody who left
-_NAMELESS = {"linkedin member", "linkedin-mitglied", "membre de linkedin", "miembro de linkedin"}
-# direction -> the owner's side of an invitation, and the other's: columns of name and address
+# This stands in place of the name of a former member.
+_FORMER_MEMBER = "linkedin member"
+
+# For each direction of an invitation, the columns with the name and the address of the owner, and
+# those of the other member.
 SIDES = {
     "OUTGOING": (("From", "inviterProfileUrl"), ("To", "inviteeProfileUrl")),
     "INCOMING": (("To", "inviteeProfileUrl"), ("From", "inviterProfileUrl")),
@@ -27,8 +34,8 @@ SIDES = {
 
 
 @attrs.define
-class Skip(Exception):
-    """Raised by a reader for a row that it cannot take: why, and which cell is at fault."""
+class SkipRow(Exception):
+    """Raised for a row that cannot be read: the problem, and the cell that causes it."""
 
     problem: Problem
     column: str | None = None
@@ -36,8 +43,8 @@ class Skip(Exception):
 
 
 @attrs.frozen
-class Owner:
-    """Whose archive it is: the member id, every address, and the name (empty: unknown)."""
+class ArchiveOwner:
+    """The owner of an archive: member id, all known addresses, and name (may be empty)."""
 
     id: str
     addresses: frozenset[str] = frozenset()
@@ -45,131 +52,144 @@ class Owner:
 
 
 @attrs.frozen
-class Desk:
-    """Where rows are read."""
+class ExportReader:
+    """Reads rows; the people and the events in them are collected on the way."""
 
-    ledger: Ledger
-    owner: Owner
+    log: ReadingLog
+    owner: ArchiveOwner
     people: People = attrs.field(factory=People)
+    events: list[Event] = attrs.field(factory=list)
 
-    def each(self, rows: Iterable[Row], reader: Callable[[Desk, Row], T]) -> list[T]:
-        """Return what a reader makes of every row that it does not skip."""
-        found = []
+    def read_rows(
+        self, rows: Iterable[CsvRow], read_row: Callable[[ExportReader, CsvRow], T]
+    ) -> list[T]:
+        """Return the result of `read_row` for each row that it does not skip."""
+        results = []
         for row in rows:
             try:
-                value = reader(self, row)
-            except Skip as skip:
-                self.ledger.skip(row, skip.problem, skip.column, skip.value)
+                results.append(read_row(self, row))
+            except SkipRow as skip:
+                self.log.skip(row, skip.problem, skip.column, skip.value)
             else:
-                self.ledger.count(row, "read")
-                found.append(value)
-        return found
+                self.log.count(row, "read")
+        return results
 
-    def when(self, row: Row, file: str, column: str) -> Moment | None:
-        """Return when a cell says, `None` if it is blank; a date that cannot be read skips."""
+    def add_event(
+        self, kind: EventKind, subject: str, date: ExportDate | None, detail: str = ""
+    ) -> None:
+        """Add an event, unless it has no date."""
+        if date is not None:
+            self.events.append(Event(date.at, kind, subject, detail, date.day_only))
+
+    # -- cells ----------------------------------------------------------------------------------
+
+    def date(self, row: CsvRow, column: str) -> ExportDate | None:
+        """Return the date in a cell, or `None` if it is blank; skip the row of any other text."""
         text = cleaned(row[column])
         if not text:
             return None
-        try:
-            read = moment(file, column, text)
-        except TooEarly:
-            raise Skip(Problem.TOO_EARLY, column, row[column]) from None
-        if read is None:
-            raise Skip(Problem.UNREADABLE_DATE, column, row[column])
-        return read
+        date = parse_date(row.kind.dates[column], text)
+        if date is None:
+            raise SkipRow(Problem.UNREADABLE_DATE, column, row[column])
+        if date.at < row.kind.earliest:
+            raise SkipRow(Problem.TOO_EARLY, column, row[column])
+        return date
 
-    def when_if_told(self, row: Row, file: str, column: str) -> Moment | None:
-        """Return when a cell says; a blank one is noted."""
-        read = self.when(row, file, column)
-        if read is None:
-            self.ledger.note(row, Problem.NO_DATE, column)
-        return read
+    def date_or_note(self, row: CsvRow, column: str) -> ExportDate | None:
+        """Return the date in a cell; note a blank one."""
+        date = self.date(row, column)
+        if date is None:
+            self.log.note(row, Problem.NO_DATE, column)
+        return date
 
-    def address(self, row: Row, column: str) -> str | None:
-        """Return the address in a cell, `None` if it is blank; anything else is noted."""
+    def address(self, row: CsvRow, column: str) -> str | None:
+        """Return the address in a cell, or `None` if there is none; note any other text."""
         text = cleaned(row[column])
-        found = profile_id(text)
-        if text and found is None:
-            self.ledger.note(row, Problem.BAD_ADDRESS, column, row[column])
-        return found
+        address = profile_id(text)
+        if text and address is None:
+            self.log.note(row, Problem.BAD_ADDRESS, column, row[column])
+        return address
 
-    def member(self, row: Row, column: str, name: str, address: str | None) -> str:
-        """Return the id of whom a row names: at the address, else the only one of this name.
+    # -- people ---------------------------------------------------------------------------------
 
-        Somebody new is added; who is the owner, or cannot be told, skips the row.
+    def other_member(self, row: CsvRow, column: str, address: str | None) -> str:
+        """Return the id of the member that a row names in a column, and add them if new.
+
+        Without an address, the only known person of that name is meant.
         """
-        name = cleaned(name)
+        name = cleaned(row[column])
         if address is not None:
             member = self.people.id_at(address, name)
             known = self.people.by_id.get(member)
             if known is not None and folded(known.name) != folded(name):
-                self.ledger.note(row, Problem.OTHER_NAME, column, row[column])
+                self.log.note(row, Problem.OTHER_NAME, column, row[column])
         else:
-            member = self.by_name(name, column)
+            member = self.id_by_name(name, column)
             if member not in self.people.by_id:
-                self.ledger.note(row, Problem.BY_NAME_ALONE, column, row[column])
+                self.log.note(row, Problem.BY_NAME_ALONE, column, row[column])
         if member == self.owner.id or address in self.owner.addresses:
-            raise Skip(Problem.OWNER, column, row[column])
-        return self.people.add(Person(member, name, address))
+            raise SkipRow(Problem.OWNER, column, row[column])
+        self.people.add(Person(member, name, address))
+        return member
 
-    def by_name(self, name: str, column: str) -> str:
-        """Return the id of the only one of this name, or one made of it."""
-        if not name or folded(name) in _NAMELESS:
-            raise Skip(Problem.NOBODY, column, name)
-        found = self.people.named(name)
-        if len(found) > 1:
-            raise Skip(Problem.SEVERAL_SO_NAMED, column, name)
-        return found[0] if found else name_id(name)
+    def id_by_name(self, name: str, column: str) -> str:
+        """Return the id of the only person with this name, or a new id made from the name."""
+        if not name or folded(name) == _FORMER_MEMBER:
+            raise SkipRow(Problem.NOBODY, column, name)
+        ids = self.people.ids_named(name)
+        if len(ids) > 1:
+            raise SkipRow(Problem.SEVERAL_SO_NAMED, column, name)
+        return ids[0] if ids else name_id(name)
 
     def is_owner(self, name: str, address: str | None) -> bool:
         """Return whether a name and an address are the owner's."""
         if address in self.owner.addresses:
             return True
-        if address in self.people.by_id:  # a namesake
+        if address in self.people.by_id:  # a namesake of the owner
             return False
         return bool(self.owner.name) and folded(name) == folded(self.owner.name)
 
 
+# -- the owner ----------------------------------------------------------------------------------
+
+
 def find_owner(
-    given: str | None,
-    invitations: Iterable[Row],
-    profiles: Iterable[Row],
-    others: set[str],
-    ledger: Ledger,
-) -> Owner:
-    """Return whose archive it is: as given, else as its invitations and profile say.
+    owner: str | None,
+    invitations: Iterable[CsvRow],
+    profiles: Iterable[CsvRow],
+    connected_addresses: set[str | None],
+    log: ReadingLog,
+) -> ArchiveOwner:
+    """Return the owner of the archive: as given by the caller, or else as the files say.
 
-    An address on the owner's side of an invitation is the owner's, unless it is one of
-    `others`, the addresses of connections.
+    No file gives the address of the owner, but every invitation has the owner on one side. The
+    address that is most often on that side is the owner's, unless a connection has it. Without
+    addresses, the name in Profile.csv, or the most frequent name on that side, makes the id.
     """
-    profiled = (cleaned(f"{row['First Name']} {row['Last Name']}") for row in profiles)
-    sides = [(row, _own_side(row)) for row in invitations]
-    named = _most_often(cleaned(row[side[0]]) for row, side in sides if side)
-    found = _most_often(profile_id(row[side[1]]) for row, side in sides if side)
-    name = next((each for each in (*profiled, *named) if each), "")
-    addresses = [each for each in found if each not in others]
-    if given is not None:
-        chosen = profile_id(given) or given
+    sides = [(row, SIDES.get(cleaned(row["Direction"]).upper())) for row in invitations]
+    own_cells = [(row[side[0][0]], row[side[0][1]]) for row, side in sides if side]
+    profile_names = [cleaned(f"{row['First Name']} {row['Last Name']}") for row in profiles]
+    names = [*filter(None, profile_names), *_by_frequency(cleaned(name) for name, _ in own_cells)]
+    name = names[0] if names else ""
+    own_addresses = _by_frequency(profile_id(address) for _, address in own_cells)
+    addresses = [address for address in own_addresses if address not in connected_addresses]
+    if owner is not None:
+        member = profile_id(owner) or owner
     elif addresses:
-        chosen = addresses[0]
+        member = addresses[0]
     elif name:
-        chosen = name_id(name)
+        member = name_id(name)
     else:
-        ledger.about("", Problem.OWNER_ASSUMED, value="owner")
-        return Owner("owner")
-    for address in sorted({*addresses} - {chosen}):
-        ledger.about("", Problem.ANOTHER_ADDRESS, value=address)
-    own = [chosen] if profile_id(chosen) == chosen else []
-    return Owner(chosen, frozenset([*own, *addresses]), name)
+        log.note_file("", Problem.OWNER_ASSUMED, value="owner")
+        return ArchiveOwner("owner")
+    for address in sorted({*addresses} - {member}):
+        log.note_file("", Problem.ANOTHER_ADDRESS, value=address)
+    if profile_id(member) == member:
+        addresses.append(member)
+    return ArchiveOwner(member, frozenset(addresses), name)
 
 
-def _own_side(row: Row) -> tuple[str, str] | None:
-    """Return the columns of the owner's name and address in an invitation, if it tells."""
-    sides = SIDES.get(cleaned(row["Direction"]).upper())
-    return sides and sides[0]
-
-
-def _most_often(texts: Iterable[str | None]) -> list[str]:
-    """Return the texts that say something, the most frequent first, then by the alphabet."""
+def _by_frequency(texts: Iterable[str | None]) -> list[str]:
+    """Return the texts that are not empty, most frequent first, then in alphabetical order."""
     counts = Counter(filter(None, texts))
-    return sorted(counts, key=lambda each: (-counts[each], each))
+    return sorted(counts, key=lambda text: (-counts[text], text))

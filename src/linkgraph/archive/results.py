@@ -1,47 +1,41 @@
-"""What an archive comes to, as small frozen values."""
+"""The values of an archive: people, invitations, events, messages, positions; and `Limits`."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import auto
 
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.graph.validation import Term, one_of
+from linkgraph.graph.validation import Term
 
 
-def _at_least_one(_: object, field: attrs.Attribute[int], value: int) -> None:
-    if value < 1:
-        raise InvalidInput(value, f"is no value for `{field.name}`", "use 1 or more")
-
-
-def _limit(default: int) -> int:
-    field: int = attrs.field(default=default, validator=[one_of(int), _at_least_one])
-    return field
+def _positive(_: object, field: attrs.Attribute[int], value: object) -> None:
+    if type(value) is not int or value < 1:
+        raise InvalidInput(value, f"a positive integer for `{field.name}`")
 
 
 @attrs.frozen(kw_only=True)
 class Limits:
-    """How much an archive may hold before it is refused; whatever a file says of itself.
+    """How much an archive may hold. One that holds more is refused, whatever its headers say.
 
     Attributes
     ----------
     unpacked_bytes
-        Of all files that are read, together.
+        Bytes of all files that are read, together.
     file_bytes
-        Of one file.
+        Bytes of one file.
     ratio
-        Unpacked bytes to packed ones, of a file beyond 1 MiB. Exports stay below 20.
+        Unpacked bytes for each packed byte, of a file of more than 1 MiB. Exports stay below 20.
     depth
-        Zips within zips, the outermost counted.
+        Zips inside zips, counting the outermost.
     files
         Files and folders, read or not.
 
     Raises
     ------
     InvalidInput
-        For what is no whole number from 1 on.
+        If a limit is not a positive integer.
 
     Examples
     --------
@@ -49,32 +43,32 @@ class Limits:
     3
     """
 
-    unpacked_bytes: int = _limit(512 * 2**20)
-    file_bytes: int = _limit(256 * 2**20)
-    ratio: int = _limit(200)
-    depth: int = _limit(3)
-    files: int = _limit(10_000)
+    unpacked_bytes: int = attrs.field(default=512 * 2**20, validator=_positive)
+    file_bytes: int = attrs.field(default=256 * 2**20, validator=_positive)
+    ratio: int = attrs.field(default=200, validator=_positive)
+    depth: int = attrs.field(default=3, validator=_positive)
+    files: int = attrs.field(default=10_000, validator=_positive)
 
 
 @attrs.frozen
 class Person:
-    """Somebody in the archive.
+    """A person in the archive other than its owner.
 
     Attributes
     ----------
     id
-        The member id: ``in/name`` from the address of the profile. Without an address
-        ``name/…`` and, for a connection, the date; ``in/name/…`` where two people share one.
+        The member id: ``in/name`` from the address of the profile. Without an address it is
+        ``name/…`` and, for a connection, the date; it is ``in/name/…`` if two people share one.
     name
-        As the archive writes it.
+        The name as the archive writes it.
     address
-        The id of the address, or `None`.
+        The id that the address gives, or `None`.
     company, position, email
-        As in Connections.csv; empty where it has none.
+        The cells of Connections.csv; may be empty.
     connected
-        Whether they are a connection of the owner's.
+        Whether the person is a connection of the owner.
     connected_on
-        Since when, or `None` where no date is given.
+        The day on which the two connected, or `None` if it is not given.
     """
 
     id: str
@@ -88,15 +82,15 @@ class Person:
 
 
 class Outcome(Term):
-    """What became of an invitation, as far as an archive can tell."""
+    """How an invitation ended, as far as an archive can tell."""
 
-    ACCEPTED = auto()
-    UNKNOWN = auto()
+    ACCEPTED = "the other member is a connection now"
+    UNKNOWN = "the archive does not say"
 
 
 @attrs.frozen
 class ArchivedInvitation:
-    """An invitation that was sent; ACCEPTED if the other party is a connection now."""
+    """An invitation from or to the owner."""
 
     sender: str
     recipient: str
@@ -106,17 +100,17 @@ class ArchivedInvitation:
 
 
 class EventKind(Term):
-    """What a dated fact is."""
+    """The kind of an event; the owner is one side of all of them."""
 
-    INVITED = auto()
-    WAS_INVITED = auto()
-    CONNECTED = auto()
-    FOLLOWED = auto()
-    UNFOLLOWED = auto()
-    FOLLOWED_COMPANY = auto()
-    SHARED = auto()
-    REACTED = auto()
-    COMMENTED = auto()
+    INVITED = "the owner invited a member"
+    WAS_INVITED = "a member invited the owner"
+    CONNECTED = "the owner and a member connected"
+    FOLLOWED = "the owner followed a member"
+    UNFOLLOWED = "the owner stopped following a member"
+    FOLLOWED_COMPANY = "the owner followed a company"
+    SHARED = "the owner posted or reposted"
+    REACTED = "the owner reacted to a post"
+    COMMENTED = "the owner commented on a post"
 
 
 @attrs.frozen
@@ -126,13 +120,13 @@ class Event:
     Attributes
     ----------
     at
-        When, in UTC; midnight where only the day is known.
+        The time in UTC; midnight if only the day is known.
     kind
-        What happened.
+        The kind of event.
     subject
-        The other member's id, the company, or the post's id.
+        The id of the other member or of the post, or the name of the company.
     detail
-        The type of a reaction; else empty.
+        The type of a reaction; otherwise empty.
     day_only
         Whether only the day is known.
     """
@@ -146,7 +140,7 @@ class Event:
 
 @attrs.frozen
 class Correspondence:
-    """How many messages went to and came from somebody, and when the first and last did."""
+    """The number of messages to and from a person, and the times of the first and the last."""
 
     member: str
     name: str
@@ -158,7 +152,7 @@ class Correspondence:
 
 @attrs.frozen
 class OwnProfile:
-    """The owner's profile; see Profile.csv for what is not here."""
+    """The owner's profile: the cells of Profile.csv that describe their work."""
 
     first_name: str
     last_name: str
@@ -169,7 +163,7 @@ class OwnProfile:
 
 @attrs.frozen
 class Position:
-    """A job of the owner's; a month stands for its first day, a year for its first."""
+    """A job of the owner. A date without a day or month stands for the first day or month."""
 
     company: str
     title: str

@@ -10,13 +10,12 @@ import pytest
 
 import linkgraph as lg
 from linkgraph.archive import (
-    SAYINGS,
     Cost,
     FileRead,
     Limits,
     Note,
     Problem,
-    Report,
+    ReadingAccount,
     spreadsheet_cell,
 )
 from tests.archive.exports import (
@@ -42,13 +41,13 @@ FILES: dict[str, str | bytes] = {
 def test_a_note_is_data_and_one_sentence():
     archive = read(FILES)
     note = Note("Connections.csv", 4, "Connected On", Problem.UNREADABLE_DATE, "soon")
-    assert note == archive.report.skipped[1]
+    assert note == archive.account.skipped[1]
     assert (
-        "`'Connections.csv'`, row 4, `'Connected On'`: a date in no known format – `'soon'`"
+        "`'Connections.csv'`, row 4, `'Connected On'`: the date has an unknown format – `'soon'`"
         == str(note)
     )
-    assert "`'x.csv'`: no row that names the columns; the nearest one is shown" == str(
-        Note("x.csv", None, None, Problem.NO_HEADER)
+    assert "`'x.csv'`: the file is damaged: download the archive again" == str(
+        Note("x.csv", None, None, Problem.CORRUPT)
     )
     assert (Cost.ROW, Cost.FILE, Cost.NOTHING) == tuple(
         Note("x", None, None, problem).cost
@@ -57,25 +56,25 @@ def test_a_note_is_data_and_one_sentence():
 
 
 def test_the_account_is_a_page_that_can_be_printed():
-    report = read(FILES).report
-    text = str(report)
+    account = read(FILES).account
+    text = str(account)
     assert (
         """\
 file             rows  read  repeated  skipped
 Connections.csv  3     1     0         2
-Invitations.csv  0     0     0         0        not in UTF-8: save it again as CSV in UTF-8
+Invitations.csv  0     0     0         0        the file is not in UTF-8: save it as CSV in UTF-8
 
 Not read:
 
-how often  what"""
+number  problem"""
         in text
     )
-    assert "1          names nobody: who left or hid has only a date" in text
+    assert "1       the row names nobody (the member may have left)" in text
     assert "Connections.csv:4 `'soon'`" in text
-    assert "2          no file that this reader knows: left aside" in text
-    assert "\n- times without a zone are UTC;" in text
+    assert "2       the file is not one that this library reads" in text
+    assert "\n- times are in UTC if they have no zone;" in text
     assert "\x1b" not in text
-    assert "Report(4 files, 1 rows read, 3 skipped)" == repr(report)
+    assert "ReadingAccount(4 files, 1 rows read, 3 skipped)" == repr(account)
 
 
 @pytest.mark.parametrize(
@@ -83,20 +82,20 @@ how often  what"""
     [
         (Problem.ENCRYPTED, Cost.FILE, "password"),
         (Problem.CORRUPT, Cost.FILE, "damaged"),
-        (Problem.ODDLY_PACKED, Cost.FILE, "packed"),
+        (Problem.ODDLY_PACKED, Cost.FILE, "compressed"),
         (Problem.NOT_A_ZIP, Cost.FILE, "zip"),
         (Problem.LINK, Cost.FILE, "link"),
         (Problem.NOT_A_FILE, Cost.FILE, "regular"),
         (Problem.UNREADABLE, Cost.FILE, "opened"),
         (Problem.OWNER_UNKNOWN, Cost.ROW, "`owner`"),
-        (Problem.RENAMED, Cost.NOTHING, "another name"),
-        (Problem.OWNER_ASSUMED, Cost.NOTHING, "whose archive"),
+        (Problem.RENAMED, Cost.NOTHING, "two names"),
+        (Problem.OWNER_ASSUMED, Cost.NOTHING, "unknown"),
     ],
 )
 def test_what_is_rare_says_what_it_is_and_costs(problem, cost, word):
     """`test_whole.py` has what is common."""
-    assert cost is SAYINGS[problem].cost
-    assert word in SAYINGS[problem].sentence
+    assert cost is problem.cost
+    assert word in problem.sentence
 
 
 @pytest.mark.parametrize(
@@ -112,25 +111,28 @@ def test_a_cell_that_a_spreadsheet_would_run_is_disarmed(value, expected):
 
 
 def test_an_account_without_notes_is_short():
-    text = str(Report((), (), ("nothing is assumed",)))
-    assert (
-        "file  rows  read  repeated  skipped\n\nTaken for granted:\n\n- nothing is assumed" == text
-    )
+    text = str(ReadingAccount((), (), ("nothing is assumed",)))
+    assert "file  rows  read  repeated  skipped\n\nAssumptions:\n\n- nothing is assumed" == text
 
 
 def test_a_spreadsheet_of_the_notes():
-    rows = list(csv.reader(io.StringIO(read(FILES).report.to_csv(), newline="")))
+    rows = list(csv.reader(io.StringIO(read(FILES).account.to_csv(), newline="")))
     assert ["File", "Row", "Column", "Cost", "Problem", "Value"] == rows[0]
-    assert ["Connections.csv", "4", "Connected On", "ROW", "a date in no known format", "soon"] in (
-        rows
-    )
+    assert [
+        "Connections.csv",
+        "4",
+        "Connected On",
+        "ROW",
+        "the date has an unknown format",
+        "soon",
+    ] in (rows)
 
 
 def test_lines_of_the_spreadsheet_end_as_spreadsheets_end_them():
-    text = Report((), (Note("x", 2, "C", Problem.NOBODY, "a\nb"),), ()).to_csv()
+    text = ReadingAccount((), (Note("x", 2, "C", Problem.NOBODY, "a\nb"),), ()).to_csv()
     assert (
         "File,Row,Column,Cost,Problem,Value\r\n"
-        "x,2,C,ROW,names nobody: who left or hid has only a date,a\ufffdb\r\n"
+        "x,2,C,ROW,the row names nobody (the member may have left),a\ufffdb\r\n"
     ) == text
 
 
