@@ -1,4 +1,4 @@
-"""Draws the README's picture: `python docs/build_pictures.py`. A test says when it is stale."""
+"""Draws the picture of the README: `python docs/build_pictures.py`. A test fails if it is stale."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STOPPED = [("cy", "bo"), ("max", "lea")]
 
 
 def network() -> lg.LinkGraph[str]:
-    """Build a small network that holds every kind of tie."""
+    """Return a small network with every kind of tie."""
     graph = lg.LinkGraph.from_edges(
         connections=[tie.split("-") for tie in CONNECTED.split()],
         follows=[tie.split(">") for tie in FOLLOWS.split()],

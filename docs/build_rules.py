@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 from _build_rules.diagram import invitation_diagram
-from _build_rules.generated import generated_page
 from _build_rules.markdown import COMMAND, DOCS
 from _build_rules.pages import invitations_page, rules_page, tables_page
+from _build_rules.synthetic import synthetic_page
 from _build_rules.verification import verification_page
 
 PAGES = {
@@ -20,7 +20,7 @@ PAGES = {
     "tables.md": tables_page,
     "invitations.md": invitations_page,
     "invitations.svg": invitation_diagram,
-    "generated_networks.md": generated_page,
+    "synthetic_networks.md": synthetic_page,
     "verification.md": verification_page,
 }
 

@@ -1,7 +1,7 @@
-"""What networkx reads about its backend `linkgraph` whenever somebody imports networkx.
+"""The description of the networkx backend `linkgraph`, which every import of networkx reads.
 
-A module of its own, outside the package, so that networkx does not have to import the library,
-which imports NumPy, to know the names of a few functions.
+It is a module without imports, because networkx needs only the names of a few functions here.
+Python imports `linkgraph/__init__.py` on the way, which is small; NumPy is not imported.
 """
 
 FUNCTIONS = {
@@ -26,12 +26,12 @@ FUNCTIONS = {
 
 
 def info() -> dict[str, object]:
-    """Return what networkx asks of a backend (`networkx.backend_info`)."""
+    """Return the description of the backend, as `networkx.backend_info` documents it."""
     return {
         "backend_name": "linkgraph",
         "project": "linkgraph",
         "package": "linkgraph",
-        "short_summary": "Views of a LinkGraph, answered by NumPy on its arrays.",
+        "short_summary": "Faster functions on views of a LinkGraph, computed on its arrays.",
         "functions": {
             name: {"additional_docs": f"On views of a LinkGraph: {limits}." if limits else ""}
             for name, limits in FUNCTIONS.items()

@@ -1,7 +1,8 @@
-"""Gives `linkgraph.display` to the values that a notebook shows.
+"""Connects the values of `graph` and `rules` to `display`, which shows them in notebooks.
 
-`graph` and `rules` must not import `display`, so they offer a hook (`graph.rendering`). This
-module fills it when `linkgraph` is imported. `display` itself is imported when a value is shown.
+Those layers must not import `display`, so they offer a hook (`graph.rendering`). This module
+fills it when `linkgraph` is imported. `display` itself is imported when a value is first shown,
+so `import linkgraph` stays fast.
 """
 
 from __future__ import annotations

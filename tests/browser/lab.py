@@ -1,4 +1,4 @@
-"""A JupyterLab on 127.0.0.1 with nobody's settings, and a headless Chromium that looks at it."""
+"""A JupyterLab on 127.0.0.1 with default settings, for a headless Chromium."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-# Chromium by itself asks its maker about updates, components and more
+# Chromium contacts its maker about updates and components by default.
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -57,7 +57,7 @@ def jupyterlab(folder: Path) -> Iterator[str]:
             env={**os.environ, **here, "PYTHONPATH": path},
             stdout=log,
             stderr=log,
-            start_new_session=True,  # so that its kernels end with it
+            start_new_session=True,  # its kernels then end with it
         )
         try:
             _wait_for(f"http://127.0.0.1:{port}/api", lab)

@@ -1,7 +1,7 @@
-"""What people see in JupyterLab: pictures, tables and the widget, in a real browser.
+"""Pictures, tables and the widget in JupyterLab and a real browser.
 
-Screenshots go to the folder that LINKGRAPH_SCREENSHOTS names; those in `docs/images` were
-made so.
+Screenshots are written to the folder in LINKGRAPH_SCREENSHOTS; those in `docs/images` were made
+in this way.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.browser.lab import QUIET, chromium, jupyterlab, notebook  # noqa: E40
 
 WAIT = 40_000  # ms: a kernel on a busy machine
 
-# a notebook is there before its kernel is
+# A notebook is shown before its kernel is ready.
 READY = """() => {
   const context = window.jupyterapp.shell.currentWidget?.sessionContext;
   return context?.isReady && context.session?.kernel?.connectionStatus === "connected"
@@ -52,7 +52,7 @@ explore(past, "ana")
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     if chromium() is None:
-        pytest.skip("there is no Chromium; name one in LINKGRAPH_CHROMIUM")
+        pytest.skip("set LINKGRAPH_CHROMIUM to the path of a Chromium")
     folder = tmp_path_factory.mktemp("lab")
     with jupyterlab(folder) as address:
         yield address, folder
@@ -68,21 +68,21 @@ def browser():
 
 @pytest.fixture
 def page(browser, lab):
-    """A page that may talk to the notebook server and to nobody else."""
+    """A page that may send requests only to the notebook server."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    context.on("request", lambda request: requests.append(request.url))
     page = context.new_page()
     page.set_default_timeout(WAIT)
     yield page
     home = urlsplit(lab[0]).netloc
     strangers = [
         url
-        for url in asked
+        for url in requests
         if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != home
     ]
     assert [] == strangers
-    assert asked
+    assert requests
     context.close()
 
 
@@ -99,8 +99,8 @@ def opened(page, lab, *cells, name="demo.ipynb", run=True):
     return page
 
 
-def kept(page, name, selector):
-    """Keep a screenshot of one element."""
+def screenshot(page, name, selector):
+    """Write a screenshot of one element."""
     folder = os.environ.get("LINKGRAPH_SCREENSHOTS")
     if folder:
         page.locator(selector).first.screenshot(path=str(Path(folder) / name))
@@ -116,7 +116,7 @@ def test_a_picture_shows(page, lab):
     image.wait_for()
     assert image.evaluate("image => image.complete && image.naturalWidth > 500")
     assert "ana, showing all 19 members" == image.get_attribute("alt")
-    kept(page, "jupyterlab-draw.png", ".jp-OutputArea-output:has(img)")
+    screenshot(page, "jupyterlab-draw.png", ".jp-OutputArea-output:has(img)")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -140,7 +140,7 @@ def test_tables_show_in_light_and_dark(page, lab, theme):
         ),
     )
     assert abs(brightness(ink) - brightness(paper)) > 120
-    kept(page, f"jupyterlab-tables-{theme}.png", ".jp-Notebook")
+    screenshot(page, f"jupyterlab-tables-{theme}.png", ".jp-Notebook")
     page.evaluate(
         "theme => void window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
         names["light"],
@@ -173,18 +173,18 @@ def test_a_click_puts_another_member_in_the_middle(page, lab):
     assert "ana" == page.evaluate("() => document.activeElement.getAttribute('aria-label')")
 
 
-def test_resting_on_a_member_says_why(page, lab):
+def test_pointing_at_a_member_shows_reasons(page, lab):
     opened(page, lab, "explore(g, 'ana', at=AT)")
     named(page, "rae").locator("circle").hover()
     panel = page.locator(".linkgraph-explore .panel")
     page.wait_for_function(
         "() => document.querySelector('.linkgraph-explore .panel').innerText.includes('buttons')"
     )
-    said = panel.inner_text()
-    assert "3rd degree (D1)" in said
-    assert "ana – fay – kim – rae" in said
-    assert "buttons (B11)" in said
-    kept(page, "jupyterlab-explore.png", ".linkgraph-explore")
+    text = panel.inner_text()
+    assert "3rd degree (D1)" in text
+    assert "ana – fay – kim – rae" in text
+    assert "buttons (B11)" in text
+    screenshot(page, "jupyterlab-explore.png", ".linkgraph-explore")
 
 
 def test_kinds_of_tie_are_switched_off_and_on(page, lab):
@@ -201,7 +201,7 @@ def test_kinds_of_tie_are_switched_off_and_on(page, lab):
     assert lines.count()
 
 
-def test_a_history_is_slid_through(page, lab):
+def test_a_slider_moves_through_a_history(page, lab):
     opened(page, lab, HISTORY)
     slider = page.locator(".linkgraph-explore input[type='range']")
     slider.wait_for()
@@ -214,13 +214,13 @@ def test_a_history_is_slid_through(page, lab):
     slider.fill("0")
     page.wait_for_function(
         "() => document.querySelector('.linkgraph-explore .caption').textContent"
-        " === 'ana is no member at this moment'"
+        " === 'ana is not a member at this moment'"
     )
     slider.fill("4")
     page.wait_for_function(
         "() => document.querySelectorAll('.linkgraph-explore .line.connections').length === 1"
     )
-    kept(page, "jupyterlab-history.png", ".linkgraph-explore")
+    screenshot(page, "jupyterlab-history.png", ".linkgraph-explore")
 
 
 def test_a_hostile_name_stays_text(page, lab):
@@ -231,7 +231,7 @@ def test_a_hostile_name_stays_text(page, lab):
     shown = "<img src=x onerror='window.hacked=1'>"
     named(page, shown).locator("circle").click()
     page.wait_for_function(
-        "name => document.querySelector('.linkgraph-explore .who')?.textContent === name",
+        "name => document.querySelector('.linkgraph-explore .member-name')?.textContent === name",
         arg=shown,
     )
     page.wait_for_function(
@@ -243,19 +243,19 @@ def test_a_hostile_name_stays_text(page, lab):
     assert shown in page.locator(".linkgraph").first.inner_text()
 
 
-def test_a_reopened_notebook_that_is_not_trusted_still_shows_all(page, lab):
+def test_an_untrusted_notebook_shows_everything(page, lab):
     opened(page, lab, "draw(g, 'ana')", "g", "explore(g, 'ana')")
     page.locator(".linkgraph-explore .caption").wait_for()
     page.evaluate("() => void window.jupyterapp.commands.execute('docmanager:save')")
     path = lab[1] / "demo.ipynb"
     page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
     content = json.loads(path.read_text("utf-8"))
-    # as if it had come by mail: nobody here has signed it
+    # The change invalidates the signature, as if the notebook came from another person.
     content["metadata"]["from"] = "a stranger"
     (lab[1] / "stranger.ipynb").write_text(json.dumps(content), encoding="utf-8")
     opened(page, lab, name="stranger.ipynb", run=False)
     images = page.locator(".jp-OutputArea-output img[src^='data:image/svg+xml']")
-    images.nth(1).wait_for()  # the still picture, and that of the widget, which does not run
+    images.nth(1).wait_for()  # the still picture, and the one of the widget, which cannot run
     assert not page.evaluate(
         "() => [...window.jupyterapp.shell.currentWidget.content.widgets]"
         ".every(cell => cell.model.trusted)"
@@ -267,4 +267,4 @@ def test_a_reopened_notebook_that_is_not_trusted_still_shows_all(page, lab):
     assert 0 == page.locator(".jp-OutputArea-output .linkgraph style").count()
     assert "ana" in table.inner_text()
     assert "left" == table.locator("td").first.evaluate("cell => getComputedStyle(cell).textAlign")
-    kept(page, "jupyterlab-untrusted.png", ".jp-Notebook")
+    screenshot(page, "jupyterlab-untrusted.png", ".jp-Notebook")

@@ -1,4 +1,4 @@
-"""What a browser makes of HTML and SVG, and names that try to be more than text."""
+"""Parsers for HTML and SVG, and hostile names that try to be more than text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ hostile_names = st.one_of(
 
 
 class Page(HTMLParser):
-    """The tags, attributes and text of a piece of HTML; its style sheets apart."""
+    """The tags, attributes and text of a piece of HTML, without its style sheets."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class Page(HTMLParser):
         self.attributes: set[str] = set()
         self.cells: list[str] = []
         self.text = ""
-        self.odd: list[str] = []
+        self.invalid: list[str] = []
         self._open: list[str] = []
         self.feed(html)
         self.close()
@@ -58,7 +58,7 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag):
         if self._open.pop() != tag:
-            self.odd.append(f"</{tag}>")
+            self.invalid.append(f"</{tag}>")
 
     def handle_data(self, data):
         if "style" not in self._open:
@@ -67,15 +67,15 @@ class Page(HTMLParser):
                 self.cells[-1] += data
 
     def handle_comment(self, data):
-        self.odd.append(data)
+        self.invalid.append(data)
 
     handle_decl = handle_pi = unknown_decl = handle_comment
 
     @property
-    def whole(self) -> bool:
-        return not self._open and not self.odd
+    def is_valid(self) -> bool:
+        return not self._open and not self.invalid
 
 
 def drawing(svg: str) -> ET.Element:
-    """Parse an SVG as strictly as XML is; it must also be savable."""
+    """Parse an SVG document as XML; it must also be valid UTF-8."""
     return ET.fromstring(svg.encode())

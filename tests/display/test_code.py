@@ -18,7 +18,7 @@ NAMES = {name: getattr(lg, name) for name in lg.__all__} | {"datetime": dt}
 
 
 @given(lgst.graphs())
-def test_what_is_printed_builds_the_graph_in_its_order(graph):
+def test_the_printed_code_builds_the_graph_in_member_order(graph):
     """F1 to F10."""
     again = eval(f"({pretty(graph)})", NAMES)
     assert (graph, list(graph)) == (again, list(again))
@@ -31,7 +31,7 @@ def test_a_history_with_its_start_is_printed_as_code_too(history):
 
 
 @pytest.mark.parametrize("value", [lg.Profile(groups={"go"}), lg.FOLLOW_FIRST])
-def test_settings_are_printed_as_what_differs(value):
+def test_settings_are_printed_without_defaults(value):
     assert repr(value) == pretty(value)
 
 
@@ -86,7 +86,7 @@ def test_a_small_graph_is_printed_fact_by_fact(graph, code):
 
 
 def test_a_graph_of_a_hundred_entries_is_code_and_a_larger_one_is_not():
-    """Members, each connection from both sides, and each follow that is no default."""
+    """Entries are members, connections from both sides, and follows that differ from defaults."""
 
     def chain(members, **options):
         ties = pairwise(range(members))
@@ -100,7 +100,7 @@ def test_a_graph_of_a_hundred_entries_is_code_and_a_larger_one_is_not():
 
 @given(lgst.histories(allowed=None))
 def test_a_history_is_printed_one_action_after_the_other(history):
-    """H1. IPython, which knows no attrs, is led by the same hook."""
+    """H1: IPython uses the same hook."""
     lines = pretty(history).splitlines()
     starts = [line for line in lines if re.match(r"    [A-Z]\w+\(", line)]
     assert [f"    {type(action).__name__}(" for action in history] == [

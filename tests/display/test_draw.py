@@ -1,4 +1,4 @@
-"""A still picture: who and what is in it, where, under which names, and what it leaves out."""
+"""A still picture: its members and ties, their positions and names, and what it leaves out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from linkgraph import strategies as lgst
 from linkgraph.display import Picture, draw
 from linkgraph.display.labels import names
 from linkgraph.display.layout import place
-from linkgraph.display.scene import RINGS, look
+from linkgraph.display.scene import RINGS, scene_of
 from linkgraph.display.svg import LEGEND
 from linkgraph.display.text import label
 from tests.display.pages import HOSTILE, Page, drawing, hostile_names
@@ -39,7 +39,7 @@ def tooltips(picture):
 
 
 def crowd(size, ties=3):
-    """A network of `size` in which everybody knows a few of those who came before."""
+    """A network of `size` members, each connected to a few earlier ones."""
     pairs = [(n, n * 7 % (n + ties) % n) for n in range(1, size)]
     pairs += [(n, (n * n + 3) % n) for n in range(1, size)]
     return lg.LinkGraph.from_edges(connections=pairs, members=range(size))
@@ -51,14 +51,14 @@ def graphs_and_egos(draw_from):
     return graph, draw_from(st.sampled_from(list(graph)))
 
 
-# -- who and what -------------------------------------------------------------------------------
+# -- members and ties ---------------------------------------------------------------------------
 
 
 @given(graphs_and_egos())
 def test_a_scene_holds_every_fact_between_its_members(drawn):
-    """F1 to F5, D1. What one sees in the picture is what the graph says, pair by pair."""
+    """F1 to F5, D1: for each pair, the picture shows the facts of the graph."""
     graph, ego = drawn
-    scene = look(graph, ego, 500)
+    scene = scene_of(graph, ego, 500)
     assert ego == scene.ego
     assert {*graph} == {*scene.members}
     for place_, member in enumerate(scene.members):
@@ -76,45 +76,45 @@ def test_a_scene_holds_every_fact_between_its_members(drawn):
 
 
 @given(graphs_and_egos(), st.integers(1, 6))
-def test_the_nearest_are_shown_and_the_rest_is_counted(drawn, limit):
+def test_the_nearest_members_are_shown_and_all_are_counted(drawn, limit):
     """D1."""
     graph, ego = drawn
-    scene = look(graph, ego, limit)
+    scene = scene_of(graph, ego, limit)
     assert min(limit, len(graph)) == len(scene.members) == len({*scene.members})
     left_out = {*graph} - {*scene.members}
     farthest = max(scene.degrees)
     assert all(lg.degree(graph, ego, member) >= farthest for member in left_out)
     assert list(scene.degrees) == sorted(scene.degrees)
-    assert len(graph) == scene.total
+    assert len(graph) == sum(scene.totals.values())
     assert {d: len(lg.network(graph, ego, d)) for d in lg.Degree} == scene.totals
 
 
-def test_of_one_degree_come_who_has_ties_and_then_common_connections():
+def test_within_a_degree_ties_with_the_ego_count_before_mutual_connections():
     graph = of(
         *"ego a b c d e".split(),
         connections="ego-a ego-b ego-c ego-d ego-e b-c b-d",
     ).unfollow("ego", "e")
-    assert ("ego", "e") == look(graph, "ego", 2).members
-    assert ("ego", "b", "e") == look(graph, "ego", 3).members
-    assert ("ego", "b", "c", "e") == look(graph, "ego", 4).members
+    assert ("ego", "e") == scene_of(graph, "ego", 2).members
+    assert ("ego", "b", "e") == scene_of(graph, "ego", 3).members
+    assert ("ego", "b", "c", "e") == scene_of(graph, "ego", 4).members
 
 
-def test_a_picture_says_what_it_leaves_out():
+def test_a_picture_says_how_many_members_it_leaves_out():
     graph = lg.LinkGraph.from_edges(connections=[(n // 20, n) for n in range(1, 12_345)])
     picture = draw(graph, 0)
-    said = (
+    text = (
         "showing 500 of 12,345 members: all 19 at 1st degree, all 380 at 2nd degree, "
         "100 of 7,600 at 3rd degree, none of 4,345 out of network"
     )
-    assert f"Picture(0, {said})" == repr(picture)
-    assert said in texts(picture)
+    assert f"Picture(0, {text})" == repr(picture)
+    assert text in texts(picture)
     assert "2nd degree · 380" in texts(picture)
     assert "3rd degree · 100 of 7,600" in texts(picture)
     assert 500 == len(tooltips(picture))
     assert "showing all 3 members" in texts(draw(of("a", "b", "c"), "a"))
 
 
-def test_a_member_alone_is_a_picture_too():
+def test_a_single_member_has_a_picture():
     picture = draw(of("ana"), "ana")
     assert ["ana", "showing all 1 member"] == texts(picture)
     assert ["ana: in the middle, 0 ties shown"] == tooltips(picture)
@@ -131,26 +131,26 @@ def test_a_member_alone_is_a_picture_too():
         (of("ana", "bo"), set()),
     ],
 )
-def test_the_legend_explains_what_is_there_and_nothing_else(graph, kinds):
-    found = texts(draw(graph, "ana"))
-    assert kinds == {kind for kind, said in LEGEND.items() if said in found}
+def test_the_legend_explains_only_the_lines_in_the_picture(graph, kinds):
+    actual = texts(draw(graph, "ana"))
+    assert kinds == {kind for kind, (_, text) in LEGEND.items() if text in actual}
 
 
 def test_the_rings_are_named_with_their_numbers():
-    found = texts(draw(TEXT, "ana"))
+    actual = texts(draw(TEXT, "ana"))
     assert [1, 1, 1, 2] == [lg.degrees(TEXT, "ana").tolist().count(d) for d in RINGS]
-    for said in ("1st degree · 1", "2nd degree · 1", "3rd degree · 1", "out of network · 2"):
-        assert said in found
+    for text in ("1st degree · 1", "2nd degree · 1", "3rd degree · 1", "out of network · 2"):
+        assert text in actual
 
 
-# -- where --------------------------------------------------------------------------------------
+# -- positions ----------------------------------------------------------------------------------
 
 
 @SOME
 @given(graphs_and_egos())
-def test_degrees_are_rings_and_nobody_stands_on_anybody(drawn):
+def test_degrees_are_rings_and_members_do_not_overlap(drawn):
     graph, ego = drawn
-    scene = look(graph, ego, 500)
+    scene = scene_of(graph, ego, 500)
     layout = place(scene)
     assert (0.0, 0.0) == layout.points[0]
     for (x, y), degree in zip(layout.points[1:], scene.degrees[1:], strict=True):
@@ -161,39 +161,39 @@ def test_degrees_are_rings_and_nobody_stands_on_anybody(drawn):
 
 
 @pytest.mark.parametrize("size", [5, 30, 150, 500])
-def test_a_crowd_stands_apart(size):
-    layout = place(look(crowd(size), 0, 500))
+def test_members_of_a_crowd_do_not_overlap(size):
+    layout = place(scene_of(crowd(size), 0, 500))
     closest = min(dist(one, other) for one, other in combinations(layout.points, 2))
     assert closest > 2 * layout.dot
 
 
-def test_whose_friends_are_far_apart_stand_far_apart():
-    """Two circles of friends who meet in the ego only stay two halves of the picture."""
-    left, right = [f"l{n}" for n in range(6)], [f"r{n}" for n in range(6)]
-    within = [pair for side in (left, right) for pair in combinations(side, 2)]
-    mixed = [name for pair in zip(left, right, strict=True) for name in pair]
+def test_groups_of_friends_are_apart():
+    """Two groups that share only the ego are two halves of the picture."""
+    one_side, other_side = [f"l{n}" for n in range(6)], [f"r{n}" for n in range(6)]
+    within = [pair for side in (one_side, other_side) for pair in combinations(side, 2)]
+    mixed = [name for pair in zip(one_side, other_side, strict=True) for name in pair]
     graph = lg.LinkGraph.from_edges(
         members=["ego", *mixed], connections=[("ego", name) for name in mixed] + within
     )
-    scene = look(graph, "ego", 500)
+    scene = scene_of(graph, "ego", 500)
     points = dict(zip(scene.members, place(scene).points, strict=True))
 
     def mean(pairs):
         lengths = [dist(points[a], points[b]) for a, b in pairs]
         return sum(lengths) / len(lengths)
 
-    assert mean(within) < 0.75 * mean([(a, b) for a in left for b in right])
+    assert mean(within) < 0.75 * mean([(a, b) for a in one_side for b in other_side])
 
 
 @pytest.mark.parametrize("size", [5, 30, 150, 500])
-def test_no_name_stands_across_another(size):
-    scene = look(crowd(size), 0, 500)
+def test_names_do_not_overlap(size):
+    scene = scene_of(crowd(size), 0, 500)
     layout = place(scene)
-    found = names(scene, layout, [1] * size)
-    assert 0 in found
-    assert len(found) == size if size <= 24 else len(found) >= min(size, 30) // 2
+    actual = names(scene, layout, [1] * size)
+    assert 0 in actual
+    assert len(actual) == size if size <= 24 else len(actual) >= min(size, 30) // 2
     lines = {}
-    for name in found.values():
+    for name in actual.values():
         lines.setdefault(round(name.y, 1), []).append(name)
     for same in lines.values():
         spans = sorted(_span(name) for name in same)
@@ -202,18 +202,18 @@ def test_no_name_stands_across_another(size):
 
 def _span(name):
     wide = 5 * len(name.text)
-    left = {"start": name.x, "end": name.x - wide, "middle": name.x - wide / 2}[name.anchor]
-    return left, left + wide
+    start = {"start": name.x, "end": name.x - wide, "middle": name.x - wide / 2}[name.anchor]
+    return start, start + wide
 
 
 @pytest.mark.parametrize("size", [5, 30, 150, 500])
-def test_everybody_is_named_when_the_pointer_rests_on_them(size):
+def test_every_member_has_a_tooltip(size):
     picture = draw(crowd(size), 0)
-    assert {str(n) for n in range(size)} == {said.partition(":")[0] for said in tooltips(picture)}
+    assert {str(n) for n in range(size)} == {text.partition(":")[0] for text in tooltips(picture)}
     assert tooltips(picture)[0].startswith("0: in the middle, ")
 
 
-# -- names stay text ----------------------------------------------------------------------------
+# -- hostile names ------------------------------------------------------------------------------
 
 
 @given(st.lists(hostile_names, min_size=1, max_size=5, unique=True), hostile_names)
@@ -225,8 +225,8 @@ def test_a_hostile_name_stays_text(names_, title):
     assert not [
         key for element in root.iter() for key in element.attrib if key.startswith(("on", "{"))
     ]
-    said = [said.rpartition(": ")[0] for said in tooltips(picture)]
-    assert {label(name) for name in names_} == {*said}
+    members = [text.rpartition(": ")[0] for text in tooltips(picture)]
+    assert {label(name) for name in names_} == {*members}
     page = Page(picture._repr_mimebundle_()["text/html"])
     assert {"img"} == page.tags
     assert {"alt", "src", "style"} == page.attributes
@@ -238,18 +238,18 @@ def test_ids_of_any_kind_can_be_drawn():
         drawing(draw(ODD, ego).svg)
 
 
-def test_nothing_is_fetched_and_nothing_runs():
+def test_nothing_is_loaded_and_nothing_runs():
     graph = lg.LinkGraph.from_edges(connections=[(HOSTILE[0], name) for name in HOSTILE[1:]])
     svg = draw(graph, HOSTILE[0]).svg
-    assert 1 == svg.count("http")  # the name of the format
+    assert 1 == svg.count("http")  # the XML namespace
     for sign in ("<script", "href", "url(", "@import", "<foreignObject", "<image"):
         assert sign not in svg
 
 
-# -- what one has then --------------------------------------------------------------------------
+# -- the result ---------------------------------------------------------------------------------
 
 
-def test_a_notebook_gets_an_image_by_address_a_drawing_and_a_line():
+def test_a_notebook_gets_an_image_a_drawing_and_a_line():
     picture = draw(TEXT, "ana")
     bundle = picture._repr_mimebundle_(include=None, exclude=None)
     assert ["text/html", "image/svg+xml", "text/plain"] == list(bundle)
@@ -266,32 +266,31 @@ def test_a_picture_is_saved_as_a_file(tmp_path):
     assert picture == draw(TEXT, "ana")
 
 
-def test_an_ending_may_be_written_large(tmp_path):
+def test_the_ending_may_be_upper_case(tmp_path):
     path = draw(TEXT, "ana").save(tmp_path / "ana.SVG")
     assert draw(TEXT, "ana").svg.encode() == path.read_bytes()
 
 
-def test_only_the_format_it_has_can_be_saved(tmp_path):
+def test_only_svg_can_be_saved(tmp_path):
     path = str(tmp_path / "ana.png")
     with pytest.raises(lg.InvalidInput) as caught:
         draw(TEXT, "ana").save(path)
-    assert lg.InvalidInput(path, "is no name for a picture", "end it in `.svg`") == caught.value
+    assert lg.InvalidInput(path, "a file name that ends in `.svg`") == caught.value
     assert [] == list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("path", [None, 7, b"ana.svg", "a\0.svg", "\ud800.svg"])
-def test_a_picture_is_saved_under_a_path(path):
+def test_only_paths_are_accepted(path):
     with pytest.raises(lg.InvalidInput) as caught:
         draw(TEXT, "ana").save(path)
-    remedy = "name a file, and end it in `.svg`"
-    assert lg.InvalidInput(path, "is no path", remedy) == caught.value
+    assert (path, "name a file that ends in `.svg`") == (caught.value.value, caught.value.remedy)
 
 
 @pytest.mark.parametrize("title", [7, b"Ana", ["Ana"]])
 def test_a_title_is_text(title):
     with pytest.raises(lg.InvalidInput) as caught:
         draw(TEXT, "ana", title=title)
-    assert lg.InvalidInput(title, "is no title", "give text, or None for none") == caught.value
+    assert lg.InvalidInput(title, "a title as text or `None`") == caught.value
 
 
 def test_a_title_stands_above():
@@ -331,7 +330,7 @@ def test_light_and_dark_are_in_the_picture():
     assert "@media (prefers-color-scheme:dark)" in draw(TEXT, "ana").svg
 
 
-def test_who_is_not_there_cannot_be_drawn():
+def test_the_ego_is_a_member():
     """F6."""
     with pytest.raises(lg.UnknownMember) as caught:
         draw(TEXT, "zoe")
@@ -342,14 +341,14 @@ def test_who_is_not_there_cannot_be_drawn():
 def test_a_limit_is_a_positive_integer(limit):
     with pytest.raises(lg.InvalidInput) as caught:
         draw(TEXT, "ana", limit=limit)
-    expected = lg.InvalidInput(limit, "is no number of members to show", "use a positive integer")
+    expected = lg.InvalidInput(limit, "a positive integer as the limit of members")
     assert expected == caught.value
 
 
 def test_only_a_graph_can_be_drawn():
     with pytest.raises(lg.InvalidInput) as caught:
         draw([("ana", "bo")], "ana")
-    expected = lg.InvalidInput([("ana", "bo")], "is no graph to draw", "give a `LinkGraph`")
+    expected = lg.InvalidInput([("ana", "bo")], "a `LinkGraph`")
     assert expected == caught.value
 
 

@@ -1,4 +1,4 @@
-"""The interactive picture without a browser: what it shows, hears and answers."""
+"""The interactive picture without a browser: its scenes and its answers to messages."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.display import draw, explore
-from linkgraph.display.about import about
-from linkgraph.display.scene import look
+from linkgraph.display.explorer_widget import about
+from linkgraph.display.scene import scene_of
 from linkgraph.display.text import label
 from tests.display.pages import hostile_names
 from tests.display.test_draw import crowd
@@ -36,15 +36,15 @@ PAST = lg.History(
 )
 
 
-def heard(explorer, **message):
-    """Send a message as the browser does; return what is answered."""
+def send(explorer, **message):
+    """Send a message as the browser does; return the answers."""
     answers = []
     explorer.send = answers.append
     explorer._handle_custom_msg({"turn": explorer.scene["turn"], **message}, [])
     return answers
 
 
-def said(graph, ego, member, at=AT, policy=lg.CURRENT):
+def texts_about(graph, ego, member, at=AT, policy=lg.CURRENT):
     return dict(about(graph, ego, member, at, policy))
 
 
@@ -56,7 +56,7 @@ def said(graph, ego, member, at=AT, policy=lg.CURRENT):
 def test_the_widget_shows_the_same_scene_as_the_picture(graph, data):
     ego = data.draw(st.sampled_from(list(graph)))
     shown = explore(graph, ego, at=AT).scene
-    scene = look(graph, ego, 150)
+    scene = scene_of(graph, ego, 150)
     assert [label(member) for member in scene.members] == [m["label"] for m in shown["members"]]
     assert [int(degree) for degree in scene.degrees] == [m["degree"] for m in shown["members"]]
     for kind, pairs in shown["ties"].items():
@@ -65,23 +65,23 @@ def test_the_widget_shows_the_same_scene_as_the_picture(graph, data):
 
 @SOME
 @given(lgst.graphs().filter(len), st.data())
-def test_what_is_said_of_a_member_is_what_the_rules_say(graph, data):
+def test_texts_about_a_member_agree_with_the_rules(graph, data):
     """D1, D4, F2, B1 to B14."""
     ego, member = (data.draw(st.sampled_from(list(graph))) for _ in range(2))
-    at = T0.replace(year=9000)  # after all that a drawn graph remembers
-    found = said(graph, ego, member, at)
+    at = T0.replace(year=9000)  # later than any fact that a drawn graph remembers
+    texts = texts_about(graph, ego, member, at)
     if ego == member:
-        assert {"in the middle"} == {*found}
+        assert {"in the middle"} == {*texts}
         return
     actions = lg.profile_actions(graph, ego, member, at=at)
-    shown = found[f"buttons ({actions.row})"].split(", ")
+    shown = texts[f"buttons ({actions.row})"].split(", ")
     assert len(actions.buttons) == len(shown)
-    assert {f"no {button.name.lower()}" for button in actions.missing} == {
-        name for name in found if name.startswith("no ")
+    assert {f"not shown: {button.name.lower()}" for button in actions.missing} == {
+        heading for heading in texts if heading.startswith("not shown")
     }
-    far = lg.degree(graph, ego, member)
-    assert ("introduction (D4)" in found) == (far in {lg.Degree.SECOND, lg.Degree.THIRD})
-    assert ("block (F5)" in found) == any(
+    degree = lg.degree(graph, ego, member)
+    assert ("introduction (D4)" in texts) == (degree in {lg.Degree.SECOND, lg.Degree.THIRD})
+    assert ("block (F5)" in texts) == any(
         graph.has_blocked(*pair) for pair in ((ego, member), (member, ego))
     )
 
@@ -93,7 +93,7 @@ def test_a_hostile_name_reaches_the_browser_as_plain_text(names):
     json.dumps(explorer.scene, ensure_ascii=False).encode()
     assert {label(name) for name in names} == {m["label"] for m in explorer.scene["members"]}
     for place in range(len(names)):
-        for answer in heard(explorer, kind="about", place=place):
+        for answer in send(explorer, kind="about", place=place):
             json.dumps(answer, ensure_ascii=False).encode()
 
 
@@ -122,19 +122,19 @@ def test_a_click_puts_another_member_in_the_middle():
     explorer = explore(TEXT, "ana", at=AT)
     turn = explorer.scene["turn"]
     place = [m["label"] for m in explorer.scene["members"]].index("cy")
-    assert [] == heard(explorer, kind="focus", place=place)
+    assert [] == send(explorer, kind="focus", place=place)
     assert "cy" == explorer.ego
     assert "cy" == explorer.scene["members"][0]["label"]
     assert explorer.scene["turn"] > turn
     assert draw(TEXT, "cy", limit=150) == explorer.picture()
 
 
-def test_a_pointer_on_the_middle_is_answered_too():
-    (answer,) = heard(explore(TEXT, "ana", at=AT), kind="about", place=0)
-    assert about(TEXT, "ana", "ana", AT, lg.CURRENT) == answer["said"]
+def test_a_pointer_on_the_ego_is_answered():
+    (answer,) = send(explore(TEXT, "ana", at=AT), kind="about", place=0)
+    assert about(TEXT, "ana", "ana", AT, lg.CURRENT) == answer["texts"]
 
 
-def test_what_the_browser_draws_is_what_python_holds():
+def test_the_browser_gets_the_current_scene():
     state = explore(PAST, "ana").get_state()
     assert (4, 4) == (state["moments"], state["step"])
     assert "ana" == state["scene"]["members"][0]["label"]
@@ -143,11 +143,11 @@ def test_what_the_browser_draws_is_what_python_holds():
 def test_a_pointer_is_answered_with_the_reasons():
     explorer = explore(TEXT, "ana", at=AT)
     place = [m["label"] for m in explorer.scene["members"]].index("cy")
-    (answer,) = heard(explorer, kind="about", place=place)
+    (answer,) = send(explorer, kind="about", place=place)
     assert ("about", place, explorer.scene["turn"]) == tuple(
         answer[name] for name in ("kind", "place", "turn")
     )
-    assert about(TEXT, "ana", "cy", AT, lg.CURRENT) == answer["said"]
+    assert about(TEXT, "ana", "cy", AT, lg.CURRENT) == answer["texts"]
 
 
 @pytest.mark.parametrize(
@@ -162,18 +162,20 @@ def test_a_pointer_is_answered_with_the_reasons():
         {"kind": "dance", "place": 1},
     ],
 )
-def test_what_is_not_understood_or_came_too_late_changes_nothing(message):
+def test_invalid_and_late_messages_are_ignored(message):
     explorer = explore(TEXT, "ana", at=AT)
     before = explorer.scene
-    assert [] == heard(explorer, **message)
+    assert [] == send(explorer, **message)
     assert before is explorer.scene
     explorer._handle_custom_msg("no message", [])
     assert before is explorer.scene
-    for odd in ("no message", {"turn": before["turn"], **message}):
-        explorer._hear(explorer, odd, [])  # nor is there an error, which would only be logged
+    for invalid in ("no message", {"turn": before["turn"], **message}):
+        explorer._receive(
+            explorer, invalid, []
+        )  # anywidget only logs an error, so it is called directly
 
 
-def test_focus_on_nobody_changes_nothing():
+def test_a_stranger_cannot_be_centered():
     """F6."""
     explorer = explore(TEXT, "ana", at=AT)
     before = explorer.scene
@@ -187,17 +189,17 @@ def test_focus_on_nobody_changes_nothing():
 
 
 def test_a_history_is_shown_from_its_end_and_at_every_moment():
-    """H1. The last action is refused, and so left out."""
+    """H1: the last action is refused and left out."""
     explorer = explore(PAST, "ana")
     assert (4, 4) == (explorer.moments, explorer.step)
-    seen = []
+    counts = []
     for step in range(1, 5):
         explorer.step = step
         ties = explorer.scene["ties"]
-        seen.append(
+        counts.append(
             (len(explorer.scene["members"]), len(ties["pending"]), len(ties["connections"]))
         )
-    assert [(2, 0, 0), (2, 1, 0), (2, 0, 1), (2, 0, 1)] == seen
+    assert [(2, 0, 0), (2, 1, 0), (2, 0, 1), (2, 0, 1)] == counts
     assert (
         "2026-03-05 09:00 · 4 of 4 moments · 2 members, 1 connection, 2 follows"
         == (explorer.scene["moment"])
@@ -205,23 +207,23 @@ def test_a_history_is_shown_from_its_end_and_at_every_moment():
     assert lg.replay(PAST, refused="skip") == explorer.graph
 
 
-def test_before_somebody_joins_they_are_not_shown():
+def test_a_member_is_not_shown_before_joining():
     explorer = explore(PAST, "ana")
     explorer.step = 0
-    assert "ana is no member at this moment" == explorer.scene["summary"]
+    assert "ana is not a member at this moment" == explorer.scene["summary"]
     assert [] == explorer.scene["members"]
     assert explorer.scene["moment"].startswith("the start · 0 of 4 moments")
-    assert [] == heard(explorer, kind="focus", place=0)
+    assert [] == send(explorer, kind="focus", place=0)
     assert "text/html" not in explorer._repr_mimebundle_()[0]
     explorer.step = 1
     assert "ana" == explorer.scene["members"][0]["label"]
 
 
-@pytest.mark.parametrize(("asked", "got"), [(-5, 0), (99, 4)])
-def test_a_step_stays_within_the_history(asked, got):
+@pytest.mark.parametrize(("step", "expected"), [(-5, 0), (99, 4)])
+def test_a_step_stays_within_the_history(step, expected):
     explorer = explore(PAST, "ana")
-    explorer.step = asked
-    assert got == explorer.step
+    explorer.step = step
+    assert expected == explorer.step
 
 
 @pytest.mark.parametrize(
@@ -231,22 +233,22 @@ def test_a_step_stays_within_the_history(asked, got):
 def test_buttons_are_those_of_the_moment(step, at, when):
     explorer = explore(PAST, "ana", at=at)
     explorer.step = step
-    assert when == explorer._when()
+    assert when == explorer._button_time()
 
 
 def test_buttons_of_a_graph_are_those_of_now():
-    when = explore(TEXT, "ana")._when()
+    when = explore(TEXT, "ana")._button_time()
     assert timedelta(0) == when.utcoffset()
     assert when.year >= 2026
 
 
-def test_it_prints_as_what_it_shows():
+def test_the_repr_is_the_caption():
     explorer = explore(PAST, "ana")
     assert "Explorer(ana, showing all 2 members)" == repr(explorer)
     explorer.center_on("bo")
     assert "Explorer(bo, showing all 2 members)" == repr(explorer)
     explorer.step = 0
-    assert "Explorer(bo is no member at this moment)" == repr(explorer)
+    assert "Explorer(bo is not a member at this moment)" == repr(explorer)
 
 
 def test_a_scene_is_as_wide_as_its_rings_where_names_fit_within():
@@ -259,14 +261,14 @@ def test_a_scene_is_as_wide_as_its_rings_where_names_fit_within():
 @pytest.mark.parametrize("size", [16, 30, 70, 210])
 def test_coordinates_have_one_decimal(size):
     scene = explore(crowd(size), 0, limit=300).scene
-    found = [scene["width"], scene["height"]]
+    lengths = [scene["width"], scene["height"]]
     for member in scene["members"]:
         name = member.get("name", {"x": 0.0, "y": 0.0})
-        found += [member["x"], member["y"], name["x"], name["y"]]
-    assert [round(each, 1) for each in found] == found
+        lengths += [member["x"], member["y"], name["x"], name["y"]]
+    assert [round(length, 1) for length in lengths] == lengths
 
 
-def test_in_a_crowd_not_everybody_is_named_in_the_picture():
+def test_in_a_crowd_some_members_are_named():
     members = explore(crowd(300), 0).scene["members"]
     assert 150 == len(members)
     assert 0 < sum("name" in member for member in members) < 150
@@ -279,51 +281,51 @@ def test_a_graph_has_no_moments():
     assert TEXT is explorer.graph
 
 
-# -- what is said -------------------------------------------------------------------------------
+# -- texts about a member -----------------------------------------------------------------------
 
 
-def test_of_an_unknown_one_learns_who_could_introduce_them():
+def test_texts_about_a_stranger_name_an_introduction():
     graph = of(*"ana bo cy di".split(), connections="ana-bo ana-cy bo-di cy-di")
-    found = said(graph, "ana", "di")
-    assert "2nd degree (D1)" == found["distance"]
-    assert "ana – bo – di\nand 1 other way" == found["introduction (D4)"]
-    assert "ana does not follow di\ndi does not follow ana" == found["follows (F2)"]
-    assert "connect, message, follow, block" == found["buttons (B11)"]
+    texts = texts_about(graph, "ana", "di")
+    assert "2nd degree (D1)" == texts["distance"]
+    assert "ana – bo – di\nand 1 other way" == texts["introduction (D4)"]
+    assert "ana does not follow di\ndi does not follow ana" == texts["follows (F2)"]
+    assert "connect, message, follow, block" == texts["buttons (B11)"]
 
 
-def test_what_is_pending_or_blocked_is_said():
+def test_texts_name_invitations_and_blocks():
     """F4, F5, B14."""
     graph = acted(
         of("ana", "bo", "cy"), lg.Invite("bo", "ana", at=T0), lg.Block("ana", "cy", at=T0)
     )
-    found = said(graph, "ana", "bo")
-    assert "bo to ana, 2026-03-02" == found["invitation (F4)"]
-    assert "accept, ignore, I don't know, follow, block" == found["buttons (B4)"]
-    assert "A1: the other has invited: accept instead" == found["no connect"]
-    assert "ana has blocked cy" == said(graph, "ana", "cy")["block (F5)"]
+    texts = texts_about(graph, "ana", "bo")
+    assert "bo to ana, 2026-03-02" == texts["invitation (F4)"]
+    assert "accept, ignore, I don't know, follow, block" == texts["buttons (B4)"]
+    assert texts["not shown: connect"].endswith("(A1)")
+    assert "ana has blocked cy" == texts_about(graph, "ana", "cy")["block (F5)"]
 
 
-def test_of_oneself_there_are_figures():
-    assert {"in the middle": "2 connections, 1 follower"} == said(TEXT, "bo", "bo")
+def test_texts_about_the_ego_are_counts():
+    assert {"in the middle": "2 connections, 1 follower"} == texts_about(TEXT, "bo", "bo")
 
 
 def test_the_policy_decides_the_buttons():
     graph = of("ana", "bo")
-    found = said(graph, "ana", "bo", policy=lg.CONNECT_ONLY)
-    assert "E1: in this era the member cannot be followed" == found["no follow"]
+    texts = texts_about(graph, "ana", "bo", policy=lg.CONNECT_ONLY)
+    assert texts["not shown: follow"].endswith("(E1)")
 
 
-def test_every_reason_stands_in_a_line_of_its_own():
+def test_every_reason_has_its_own_line():
     """B14."""
     full = attrs.evolve(lg.CURRENT, connection_cap=0, weekly_invitations=0)
-    found = said(of("ana", "bo"), "ana", "bo", policy=full)
-    assert [
-        "L1: one of the two has as many connections as a member may have",
-        "L2: the sender has sent as many invitations as a week allows",
-    ] == found["no connect"].splitlines()
+    graph = of("ana", "bo")
+    reasons = lg.check(graph, lg.Invite("ana", "bo", at=AT), full).reasons
+    assert ["L1", "L2"] == [reason.rule for reason in reasons]
+    texts = texts_about(graph, "ana", "bo", policy=full)
+    assert [*map(str, reasons)] == texts["not shown: connect"].splitlines()
 
 
-# -- what one gives and has ---------------------------------------------------------------------
+# -- arguments and results ----------------------------------------------------------------------
 
 
 def test_where_no_kernel_runs_the_still_picture_stays():
@@ -339,34 +341,24 @@ def test_where_no_kernel_runs_the_still_picture_stays():
     [
         (
             {"source": [("ana", "bo")]},
-            lg.InvalidInput(
-                [("ana", "bo")], "is nothing to explore", "give a `LinkGraph` or a `History`"
-            ),
+            lg.InvalidInput([("ana", "bo")], "a `LinkGraph` or a `History`"),
         ),
         ({"ego": "zoe"}, lg.UnknownMember("zoe")),
-        (
-            {"limit": 0},
-            lg.InvalidInput(0, "is no number of members to show", "use a positive integer"),
-        ),
-        (
-            {"policy": "E1"},
-            lg.InvalidInput("E1", "is no policy", "give a `Policy` such as `linkgraph.CURRENT`"),
-        ),
-        (
-            {"at": T0.replace(tzinfo=None)},
-            lg.InvalidInput(
-                T0.replace(tzinfo=None),
-                "is a naive `at`",
-                "give it a time zone, such as `tzinfo=datetime.UTC`",
-            ),
-        ),
+        ({"limit": 0}, lg.InvalidInput(0, "a positive integer as the limit of members")),
     ],
 )
-def test_what_cannot_be_explored_is_refused(arguments, error):
-    given_ = {"source": TEXT, "ego": "ana", **arguments}
+def test_invalid_arguments_are_refused(arguments, error):
+    values = {"source": TEXT, "ego": "ana", **arguments}
     with pytest.raises(type(error)) as caught:
-        explore(given_.pop("source"), given_.pop("ego"), **given_)
+        explore(values.pop("source"), values.pop("ego"), **values)
     assert error == caught.value
+
+
+@pytest.mark.parametrize("argument", [{"policy": "E1"}, {"at": T0.replace(tzinfo=None)}])
+def test_the_policy_and_the_time_are_checked(argument):
+    with pytest.raises(lg.InvalidInput) as caught:
+        explore(TEXT, "ana", **argument)
+    assert [caught.value.value] == list(argument.values())
 
 
 def test_without_anywidget_one_sentence_says_what_to_install(monkeypatch):

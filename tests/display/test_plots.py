@@ -1,4 +1,4 @@
-"""Plots show the figures that the graph gives, on whichever axes one likes."""
+"""Plots show the numbers of the graph, on given or new axes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.stable.values import TEXT
 
 matplotlib = pytest.importorskip("matplotlib")
 matplotlib.use("agg")
-# after the backend that needs no screen
+# pyplot is imported after the choice of a backend without a screen.
 from matplotlib import pyplot as plt  # noqa: E402  # as said above
 from matplotlib.colors import to_hex  # noqa: E402  # as said above
 from matplotlib.figure import Figure  # noqa: E402  # as said above
@@ -29,7 +29,7 @@ from matplotlib.text import Text  # noqa: E402  # as said above
 
 
 @pytest.fixture(autouse=True)
-def no_figure_stays():
+def close_figures():
     yield
     plt.close("all")
 
@@ -43,7 +43,7 @@ def shares(counts):
 
 @SOME
 @given(lgst.graphs())
-def test_the_share_of_members_with_at_least_so_many(graph):
+def test_shares_of_members_with_at_least_a_number(graph):
     """F1, F2."""
     _, ax = plt.subplots()
     lines = connection_distribution(graph, ax=ax).lines
@@ -68,7 +68,7 @@ def test_each_member_is_a_point(graph):
 
 @SOME
 @given(lgst.histories(allowed=None))
-def test_growth_is_what_the_history_was_at_each_moment(history):
+def test_growth_shows_the_graph_at_each_moment(history):
     """H1."""
     _, ax = plt.subplots()
     lines = growth(history, ax=ax).lines
@@ -82,15 +82,15 @@ def test_growth_is_what_the_history_was_at_each_moment(history):
     plt.close("all")
 
 
-def held(plot: Callable[..., Any], subject: Any) -> str:
-    """Return what the axes of a plot hold, as a person reads it off them."""
+def contents(plot: Callable[..., Any], subject: Any) -> str:
+    """Return the contents of a plot as JSON."""
     axes = plot(subject, ax=Figure().subplots())
     axes.figure.canvas.draw()
 
     def numbers(values: Any) -> list[float]:
         return [float(f"{value:.7g}") for value in values]
 
-    (title,) = (each for each in axes.findobj(Text) if each.get_text() == axes.get_title("left"))
+    (title,) = (text for text in axes.findobj(Text) if text.get_text() == axes.get_title("left"))
     ticks = [tick for tick in axes.get_xticklabels() if tick.get_text()]
     legend = axes.get_legend()
     return plain(
@@ -132,18 +132,18 @@ def held(plot: Callable[..., Any], subject: Any) -> str:
 
 
 PLOTS = {
-    "connection_distribution.json": lambda: held(connection_distribution, STAR),
-    "followers_by_connections.json": lambda: held(followers_by_connections, STAR),
-    "growth.json": lambda: held(growth, GROWN),
+    "connection_distribution.json": lambda: contents(connection_distribution, STAR),
+    "followers_by_connections.json": lambda: contents(followers_by_connections, STAR),
+    "growth.json": lambda: contents(growth, GROWN),
 }
 
 
 @pytest.mark.parametrize("name", PLOTS)
-def test_what_is_plotted_is_what_was_looked_at(name):
+def test_plots_equal_the_reviewed_ones(name):
     assert (EXPECTED / name).read_text("utf-8") == PLOTS[name]()
 
 
-def test_nothing_is_kept_that_is_not_compared():
+def test_every_stored_file_is_compared():
     assert {path.name for path in EXPECTED.iterdir()} == {*WHOLE, *PLOTS}
 
 
@@ -162,7 +162,7 @@ def test_nothing_is_kept_that_is_not_compared():
         (growth, lg.History([])),
     ],
 )
-def test_a_plot_can_be_saved_and_says_what_it_shows(plot, subject, tmp_path):
+def test_a_plot_can_be_saved_with_its_texts(plot, subject, tmp_path):
     ax = plot(subject)
     path = tmp_path / "plot.svg"
     ax.figure.savefig(path)
@@ -172,20 +172,20 @@ def test_a_plot_can_be_saved_and_says_what_it_shows(plot, subject, tmp_path):
     assert ax.get_legend() is not None
 
 
-def test_axes_that_are_given_are_drawn_on():
-    _, (left, right) = plt.subplots(1, 2)
-    assert left is connection_distribution(TEXT, ax=left)
-    assert right is followers_by_connections(TEXT, ax=right)
+def test_given_axes_are_used():
+    _, (first, second) = plt.subplots(1, 2)
+    assert first is connection_distribution(TEXT, ax=first)
+    assert second is followers_by_connections(TEXT, ax=second)
     assert 1 == len(plt.get_fignums())
 
 
-def test_new_axes_leave_room_for_their_words():
+def test_new_axes_have_room_for_their_texts():
     engine = connection_distribution(TEXT).figure.get_layout_engine()
     assert "ConstrainedLayoutEngine" == type(engine).__name__
 
 
 @pytest.mark.parametrize(("size", "style"), [(5000, (0.5, 14, False)), (5001, (0.15, 6, True))])
-def test_a_crowd_of_points_is_faint_small_and_an_image(size, style):
+def test_many_points_are_faint_small_and_an_image(size, style):
     _, ax = plt.subplots()
     (points,) = followers_by_connections(
         lg.LinkGraph.from_edges(members=range(size)), ax=ax
@@ -201,13 +201,13 @@ def test_a_crowd_of_points_is_faint_small_and_an_image(size, style):
         (of("ana", "bo", connections="ana-bo").unfollow("ana", "bo").unfollow("bo", "ana"), "log"),
     ],
 )
-def test_scales_are_logarithmic_where_there_is_something(graph, scale):
+def test_scales_are_logarithmic_if_there_is_a_value(graph, scale):
     ax = connection_distribution(graph)
     assert (scale, scale) == (ax.get_xscale(), ax.get_yscale())
 
 
 @pytest.mark.parametrize(
-    ("graph", "points", "most"),
+    ("graph", "points", "largest"),
     [
         (lg.LinkGraph(), 2, 2),
         (of("ana", "bo"), 2, 2),
@@ -215,24 +215,24 @@ def test_scales_are_logarithmic_where_there_is_something(graph, scale):
         (of("ana", "bo", "cy", connections="ana-bo bo-cy"), 64, 2),
     ],
 )
-def test_lines_run_from_one_connection_to_the_most(graph, points, most):
+def test_lines_run_from_one_connection_to_the_largest_number(graph, points, largest):
     along = followers_by_connections(graph).lines[0].get_xdata()
-    assert (points, 1, most) == (len(along), along[0], along[-1])
+    assert (points, 1, largest) == (len(along), along[0], along[-1])
 
 
-def test_no_axis_counts_below_zero():
+def test_the_axis_of_growth_starts_at_zero():
     assert 0 == growth(lg.History([])).get_ylim()[0]
 
 
-def test_the_line_of_advice_is_the_policys():
+def test_the_policy_decides_the_line_of_advice():
     """G7."""
     ax = followers_by_connections(TEXT, policy=attrs.evolve(lg.CURRENT, advice_ratio=3))
-    assert "3 for each connection (G7)" == ax.lines[1].get_label()
+    assert "3 followers per connection (G7)" == ax.lines[1].get_label()
     assert np.allclose(3 * ax.lines[1].get_xdata(), ax.lines[1].get_ydata())
 
 
-def test_what_the_policy_refuses_does_not_grow():
-    """E1: nobody can be followed."""
+def test_refused_actions_are_left_out():
+    """E1 does not allow follows."""
     history = lg.History([lg.Follow("ana", "cy", at=T0 + DAY)], start=TEXT)
     assert 1 == len(growth(history).lines[0].get_xdata(orig=True))
     none = growth(history, policy=lg.CONNECT_ONLY)
@@ -245,9 +245,9 @@ def test_what_the_policy_refuses_does_not_grow():
         (
             connection_distribution,
             7,
-            lg.InvalidInput(7, "is no graph to plot", "give a `LinkGraph`"),
+            lg.InvalidInput(7, "a `LinkGraph`"),
         ),
-        (growth, TEXT, lg.InvalidInput(TEXT, "is no history", "give a `History`")),
+        (growth, TEXT, lg.InvalidInput(TEXT, "a `History`")),
     ],
 )
 def test_only_graphs_and_histories_are_plotted(plot, value, error):
@@ -256,16 +256,15 @@ def test_only_graphs_and_histories_are_plotted(plot, value, error):
     assert error == caught.value
 
 
-@pytest.mark.parametrize("odd", [7, "axes", plt])
-def test_only_axes_are_plotted_on(odd):
+@pytest.mark.parametrize("axes", [7, "axes", plt])
+def test_only_axes_of_matplotlib_are_accepted(axes):
     with pytest.raises(lg.InvalidInput) as caught:
-        connection_distribution(TEXT, ax=odd)
-    problem, remedy = "is nothing to plot on", "give axes of matplotlib, or None"
-    assert lg.InvalidInput(odd, problem, remedy) == caught.value
+        connection_distribution(TEXT, ax=axes)
+    assert lg.InvalidInput(axes, "axes of matplotlib or `None`") == caught.value
     assert [] == plt.get_fignums()
 
 
-def test_one_is_no_plural():
+def test_one_is_singular():
     one = lg.LinkGraph().with_members("ana")
     joined = lg.History([lg.Join("ana", at=T0)])
     assert "1 member" == connection_distribution(one).get_title(loc="left")

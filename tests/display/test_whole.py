@@ -1,10 +1,10 @@
-"""Whole pictures and tables, each looked at by a person and kept as a text file; plots as well.
+"""Complete pictures, tables and plots, which a person has looked at and which are stored as text.
 
-What changes in them is seen in review. After a change that is meant,
+A change of them is seen in review. After an intended change,
 
     python -m tests.display.test_whole
 
-writes `expected/` anew: look at what changed before you commit it.
+writes `expected/` again. Look at the differences before you commit them.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ import pytest
 
 import linkgraph as lg
 from linkgraph.display import draw, explore, layout, svg
-from linkgraph.display.about import about
+from linkgraph.display.explorer_widget import about
 from tests.rules.drawing import DAY, T0, acted, of
 from tests.stable.values import HISTORY, POSTS
 
 EXPECTED = Path(__file__).with_name("expected")
 
-# -- who is in them -----------------------------------------------------------------------------
+# -- the networks -------------------------------------------------------------------------------
 
 FEW = acted(
     of("ana", "bo", "cy", connections="ana-bo bo-cy").unfollow("ana", "bo"),
     lg.Invite("cy", "ana", at=T0),
 )
-# every kind of tie with the one in the middle, and between others; every degree; odd names
+# Every kind of tie, with the ego and between others; every degree; unusual names.
 EVERY_KIND = acted(
     of(
         *"ana bo cy di eve flo gus hal ida jan kim lou max nia oz".split(),
@@ -59,7 +59,7 @@ EVERY_KIND = acted(
 
 
 def circles() -> lg.LinkGraph[str]:
-    """Three circles of friends, of seven, five and four, who know others, who know others."""
+    """Three groups of seven, five and four friends, with members of the other degrees around."""
     sides = [[f"{side}{n}" for n in range(size)] for side, size in (("a", 7), ("b", 5), ("c", 4))]
     mixed = [f"{side}{n}" for n in range(7) for side in "abc"]
     inner = [name for name in mixed if any(name in side for side in sides)]
@@ -76,7 +76,7 @@ def circles() -> lg.LinkGraph[str]:
 
 CIRCLES = circles()
 PAIR = of(*"ana bo cy di".split(), connections="ana-bo ana-cy cy-di")
-# twenty friends who know each other at haphazard: by the powers of five modulo 103
+# Twenty friends with irregular connections, given by the powers of five modulo 103.
 POWERS = [pow(5, n, 103) % 20 for n in range(41)]
 FRIENDS = lg.LinkGraph.from_edges(
     connections=[
@@ -84,7 +84,7 @@ FRIENDS = lg.LinkGraph.from_edges(
         *((f"p{a}", f"p{b}") for a, b in pairwise(POWERS) if a != b),
     ]
 )
-# friends of friends who would stand beside each other all around, and further
+# So many friends of one friend that they fill the ring.
 FANS = lg.LinkGraph.from_edges(
     connections=[
         *(("ego", f"a{n}") for n in range(7)),
@@ -93,7 +93,7 @@ FANS = lg.LinkGraph.from_edges(
           for n, count in enumerate((16, 3, 3, 3, 1, 3, 3)) for m in range(count)),
     ]
 )  # fmt: skip
-# three rows in a ring, and more members than are shown; hubs, whose names come first
+# Three circles in a ring, more members than are shown, and hubs, which are named first.
 CROWD = lg.LinkGraph.from_edges(
     connections=[(n * n % (1 + n // 9), n) for n in range(1, 400)],
     follows=[(n, n // 2) for n in range(30, 390, 40)],
@@ -113,7 +113,7 @@ GROWN = lg.History(
         lg.Leave("cy", at=T0 + 12 * DAY),
     ]
 )
-# whose counts are 0 to 9
+# Members with 0 to 9 connections.
 STAR = of(
     *range(14),
     connections=[(0, n) for n in range(1, 10)] + [(1, 2), (2, 3)],
@@ -125,24 +125,24 @@ STAR = of(
 
 
 def page(*values: Any) -> str:
-    """Return tables below each other, a tag to a line so that a change is a short one."""
+    """Return tables below each other, with one tag in a line to keep differences short."""
     html = "<hr>".join(value._repr_html_() for value in values).replace("><", ">\n<")
     return f"<!doctype html>\n<meta charset=utf-8>\n{html}\n"
 
 
 def plain(value: Any) -> str:
-    return f"{laid_out(value)}\n"
+    return f"{layout_of(value)}\n"
 
 
-def laid_out(value: Any, indent: str = "") -> str:
-    """Return JSON in which short things, and numbers however many, stand in one line."""
+def layout_of(value: Any, indent: str = "") -> str:
+    """Return JSON in which short values and lists of numbers are on one line."""
     flat = json.dumps(value, ensure_ascii=False)
     if isinstance(value, dict):
         parts = [
-            f"{json.dumps(key)}: {laid_out(part, indent + ' ')}" for key, part in value.items()
+            f"{json.dumps(key)}: {layout_of(part, indent + ' ')}" for key, part in value.items()
         ]
     elif isinstance(value, list | tuple) and not all(isinstance(part, float) for part in value):
-        parts = [laid_out(part, indent + " ") for part in value]
+        parts = [layout_of(part, indent + " ") for part in value]
     else:
         return flat
     if len(indent + flat) <= 98:
@@ -151,7 +151,7 @@ def laid_out(value: Any, indent: str = "") -> str:
     return f"{flat[0]}\n{within}\n{indent}{flat[-1]}"
 
 
-def told() -> str:
+def texts() -> str:
     return plain(
         {
             f"{ego} of {member}": about(EVERY_KIND, ego, member, T0 + 2 * DAY, lg.CURRENT)
@@ -162,7 +162,7 @@ def told() -> str:
 
 
 def moments() -> str:
-    """Return what the explorer shows of a history, from its end to before it."""
+    """Return scenes of the explorer, from the end of a history to its start."""
     explorer = explore(GROWN, "bo")
     shown = []
     for step in (8, 6, 4, 1, 0):
@@ -182,7 +182,7 @@ WHOLE: dict[str, Callable[[], str]] = {
     "fans.svg": lambda: draw(FANS, "ego").svg,
     "every-kind.json": lambda: plain(explore(EVERY_KIND, "ana").scene),
     "moments.json": moments,
-    "about.json": told,
+    "about.json": texts,
     "graphs.html": lambda: page(EVERY_KIND, STAR.with_profile(2, lg.Profile(employer="acme")),
                                 EVERY_KIND.members, EVERY_KIND.connections_of("ana")),
     "answers.html": lambda: page(
@@ -198,14 +198,14 @@ WHOLE: dict[str, Callable[[], str]] = {
 
 
 @pytest.mark.parametrize("name", WHOLE)
-def test_what_is_shown_is_what_was_looked_at(name):
+def test_outputs_equal_the_reviewed_ones(name):
     assert (EXPECTED / name).read_text("utf-8") == WHOLE[name]()
 
 
 @pytest.mark.parametrize("toward", [-inf, inf], ids=["down", "up"])
 @pytest.mark.parametrize("name", [name for name in WHOLE if name.endswith(".svg")])
-def test_a_picture_does_not_hang_on_last_bits(name, toward, monkeypatch):
-    """Machines differ in the last bit of a cosine, and Pythons in that of a sum."""
+def test_a_picture_does_not_depend_on_last_bits(name, toward, monkeypatch):
+    """The last bit of a cosine depends on the machine, and that of a sum on the Python."""
     for module, function in ((layout, cos), (layout, sin), (layout, atan2), (svg, hypot)):
         nudged = nudge(function, toward)
         monkeypatch.setattr(module, function.__name__, nudged)
@@ -213,17 +213,17 @@ def test_a_picture_does_not_hang_on_last_bits(name, toward, monkeypatch):
 
 
 def nudge(function: Callable[..., float], toward: float) -> Callable[..., float]:
-    """Return a function whose every other answer is one bit off."""
+    """Return a function with an error of one bit in every other result."""
     turns = counter()
     return lambda *args: nextafter(function(*args), toward if next(turns) % 2 else inf)
 
 
 def main() -> None:
-    """Write all of them."""
+    """Write all files."""
     from tests.display.test_plots import PLOTS
 
-    for name, made in {**WHOLE, **PLOTS}.items():
-        (EXPECTED / name).write_text(made(), "utf-8", newline="\n")
+    for name, build in {**WHOLE, **PLOTS}.items():
+        (EXPECTED / name).write_text(build(), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The same graphs as networkx keeps them itself, and ids of every kind."""
+"""Ordinary networkx graphs with the same ties, and ids of every kind."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ IDS = st.one_of(
     st.binary(max_size=2),
     st.frozensets(st.integers(0, 3), max_size=2),
 )
-# edited and with members gone; of a given shape; with ids of every kind
+# Edited graphs with removed members, graphs of a given shape, and ids of every kind.
 GRAPHS = st.one_of(lgst.graphs(), lgst.mixed_graphs(max_size=12), lgst.mixed_graphs(IDS))
 
 

@@ -1,4 +1,4 @@
-"""The backend answers what networkx answers, and leaves to it what it does not take."""
+"""The backend gives the answers of networkx, and declines other calls."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 import linkgraph as lg
 import linkgraph._networkx_info
 from linkgraph import strategies as lgst
-from linkgraph.nx import algorithms as flat
-from linkgraph.nx import backend, connections_view, follows_view
+from linkgraph.nx import algorithms, backend, connections_view, follows_view
 from tests.nx.plain import GRAPHS, plain_connections, plain_follows
 
 scipy = pytest.importorskip("scipy")
@@ -31,7 +30,7 @@ def dense(matrix):
     return matrix.toarray().tolist(), matrix.dtype, matrix.format
 
 
-# what to ask of which view, and how to compare answers
+# Each function with its view, its options, and a function that makes answers comparable.
 SAME = [
     ("average_clustering", TIES, {}, float),
     ("average_clustering", TIES, {"count_zeros": True}, float),
@@ -54,7 +53,7 @@ SAME = [
     ("triangles", TIES, {}, dict),
     ("weakly_connected_components", FOLLOWS, {}, sets),
 ]
-# the same from or to a member
+# The same for functions of a source or a target.
 FROM = [
     ("single_source_shortest_path_length", TIES, "source", {}),
     ("single_source_shortest_path_length", FOLLOWS, "source", {}),
@@ -69,20 +68,20 @@ FROM = [
 ]
 
 
-def asked_of(view, name, **arguments):
+def run(view, name, **arguments):
     return getattr(nx, name)(view, backend="linkgraph", **arguments)
 
 
-# -- the law ------------------------------------------------------------------------------------
+# -- laws ---------------------------------------------------------------------------------------
 
 
 @given(graph=GRAPHS)
 def test_answers_are_those_of_networkx(graph):
-    """All of a graph together: to draw it takes longer than what is computed."""
+    """One example tests all functions: drawing a graph is the slow part."""
     assume(len(graph))
     for name, (view_of, plain_of), options, as_value in SAME:
         expected = getattr(nx, name)(plain_of(graph), **options)
-        actual = asked_of(view_of(graph), name, **options)
+        actual = run(view_of(graph), name, **options)
         if as_value is not pytest.approx:
             actual = as_value(actual)
         assert as_value(expected) == actual, (name, options)
@@ -90,43 +89,39 @@ def test_answers_are_those_of_networkx(graph):
 
 @given(graph=GRAPHS, data=st.data())
 def test_distances_are_those_of_networkx(graph, data):
-    """The near come first, as in networkx."""
+    """The nearest members come first, as in networkx."""
     assume(len(graph))
     member = data.draw(st.sampled_from(list(graph)))
     for name, (view_of, plain_of), end, options in FROM:
-        asked = {end: member, **options}
-        expected = getattr(nx, name)(plain_of(graph), **asked)
-        actual = asked_of(view_of(graph), name, **asked)
-        assert expected == actual, (name, asked)
+        arguments = {end: member, **options}
+        expected = getattr(nx, name)(plain_of(graph), **arguments)
+        actual = run(view_of(graph), name, **arguments)
+        assert expected == actual, (name, arguments)
         assert sorted(actual.values()) == list(actual.values())
 
 
 @given(
     graph=lgst.mixed_graphs(max_size=9, density=(0.3, 1)),
-    sizes=st.tuples(*[st.integers(1, 40)] * 2),
+    memory=st.integers(1, 400),
 )
-def test_triangles_do_not_depend_on_how_many_are_looked_at_together(graph, sizes):
+def test_triangles_do_not_depend_on_the_size_of_batches(graph, memory):
     assume(len(graph))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flat, "_CELLS", sizes[0])
-        patch.setattr(flat, "_WEDGES", sizes[1])
-        assert nx.triangles(plain_connections(graph)) == asked_of(
-            connections_view(graph), "triangles"
-        )
+        patch.setattr(algorithms, "_BYTES", memory)
+        assert nx.triangles(plain_connections(graph)) == run(connections_view(graph), "triangles")
 
 
 @given(
     graph=lgst.mixed_graphs(min_size=1, max_size=9, density=(0, 1)),
-    cells=st.integers(1, 40),
-    wedges=st.integers(0, 20),
+    memory=st.integers(1, 400),
 )
-def test_as_many_are_looked_at_together_as_fit_into_memory(graph, cells, wedges):
-    """One at least; of a mask each takes a row, and each pair of ties in a row takes room."""
+def test_a_batch_is_as_large_as_fits_into_memory(graph, memory):
+    """It has at least one member. A member needs a row of the mask, and room for pairs of ties."""
     ties = [[list(graph).index(other) for other in graph.connections_of(one)] for one in graph]
     pairs = [sum(len(ties[other]) for other in row) for row in ties]
 
     def fits(first, last):
-        return (last - first) * len(ties) <= cells and sum(pairs[first:last]) <= wedges
+        return (last - first) * len(ties) + sum(pairs[first:last]) * 32 <= memory
 
     expected, first = [], 0
     while first < len(ties):
@@ -136,29 +131,28 @@ def test_as_many_are_looked_at_together_as_fit_into_memory(graph, cells, wedges)
         expected.append((first, last))
         first = last
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flat, "_CELLS", cells)
-        patch.setattr(flat, "_WEDGES", wedges)
-        out = flat.Flat.of_connections(graph).out
-        assert expected == list(flat._batches(out, len(ties)))
+        patch.setattr(algorithms, "_BYTES", memory)
+        out = algorithms.TieArrays.of_connections(graph).out
+        assert expected == list(algorithms._batches(out, len(ties)))
 
 
-def test_the_largest_components_come_by_their_first_members():
-    """F10: also where there are more members than a simple sort keeps in order."""
+def test_components_come_in_the_order_of_their_first_members():
+    """F10: with so many members, an unstable sort would change the order."""
     ids = np.arange(300)
     graph = lg.LinkGraph.from_edges(connections=np.stack((ids[:-3], ids[3:]), axis=1))
     plain, view = plain_connections(graph), connections_view(graph)
     assert [set(range(start, 300, 3)) for start in range(3)] == list(
-        asked_of(view, "connected_components")
+        run(view, "connected_components")
     )
-    assert sets(nx.connected_components(plain)) == sets(asked_of(view, "connected_components"))
+    assert sets(nx.connected_components(plain)) == sets(run(view, "connected_components"))
 
 
-def test_clustering_is_averaged_over_those_who_have_any():
+def test_average_clustering_can_ignore_zeros():
     ties = [("ana", "bo"), ("bo", "cy"), ("cy", "ana"), ("cy", "di")]
     view = connections_view(lg.LinkGraph.from_edges(connections=ties))
     for zeros in (True, False):
         expected = nx.average_clustering(nx.Graph(ties), count_zeros=zeros)
-        assert expected == asked_of(view, "average_clustering", count_zeros=zeros)
+        assert expected == run(view, "average_clustering", count_zeros=zeros)
 
 
 @pytest.mark.parametrize("name", linkgraph._networkx_info.FUNCTIONS)
@@ -169,27 +163,25 @@ def test_arguments_are_those_of_networkx_with_its_defaults(name):
 
 
 @given(GRAPHS)
-def test_who_joined_last_is_there_too(graph):
-    """F10: before anybody has laid the graph flat again."""
+def test_members_who_joined_last_are_included(graph):
+    """F10: before the edited graph is made compact again."""
     graph = graph.with_members("new", "newer")
-    joined = connections_view(graph), follows_view(graph)
-    assert {"new": 0} == asked_of(joined[0], "single_source_shortest_path_length", source="new")
-    assert nx.number_connected_components(joined[0]) == asked_of(
-        joined[0], "number_connected_components"
-    )
-    assert nx.in_degree_centrality(joined[1]) == asked_of(joined[1], "in_degree_centrality")
-    assert nx.triangles(joined[0]) == asked_of(joined[0], "triangles")
+    ties, follows = connections_view(graph), follows_view(graph)
+    assert {"new": 0} == run(ties, "single_source_shortest_path_length", source="new")
+    assert nx.number_connected_components(ties) == run(ties, "number_connected_components")
+    assert nx.in_degree_centrality(follows) == run(follows, "in_degree_centrality")
+    assert nx.triangles(ties) == run(ties, "triangles")
 
 
 def test_every_function_is_compared():
     assert linkgraph._networkx_info.FUNCTIONS.keys() == {row[0] for row in (*SAME, *FROM)}
 
 
-# -- as networkx finds it -----------------------------------------------------------------------
+# -- the entry points ---------------------------------------------------------------------------
 
 
-def test_what_is_announced_is_what_there_is():
-    """`linkgraph._networkx_info` says so without importing the library; this holds it to it."""
+def test_the_announced_functions_exist():
+    """`linkgraph._networkx_info` repeats the names, so that it need not import them."""
     functions = linkgraph._networkx_info.info()["functions"]
     assert linkgraph._networkx_info.FUNCTIONS.keys() == functions.keys()
     for name in functions:
@@ -211,30 +203,30 @@ def test_networkx_finds_it_by_its_entry_points():
 
 @pytest.mark.skipif(
     not hasattr(getattr(nx, "config", None), "__enter__"),
-    reason="before networkx 3.4 only the environment says so",
+    reason="before networkx 3.4, only an environment variable sets this",
 )
-def test_with_priority_it_is_used_where_it_can_and_networkx_where_not(monkeypatch):
+def test_with_priority_it_runs_the_calls_that_it_supports(monkeypatch):
     graph = lg.LinkGraph.from_edges(connections=[("ana", "bo"), ("bo", "cy"), ("cy", "ana")])
-    view, asked = connections_view(graph), []
+    view, calls = connections_view(graph), []
     ours = backend.triangles
 
-    def triangles(G, nodes=None):  # noqa: N803  # networkx's name
-        asked.append(nodes)
+    def triangles(G, nodes: None = None):  # noqa: N803  # networkx's name
+        calls.append(nodes)
         return ours(G)
 
     monkeypatch.setattr(backend, "triangles", triangles)
     assert {"ana": 1, "bo": 1, "cy": 1} == nx.triangles(view)
-    assert not asked  # unless asked for, networkx answers itself
+    assert not calls  # networkx answers itself by default
     with nx.config(backend_priority=["linkgraph"]):
         assert {"ana": 1, "bo": 1, "cy": 1} == nx.triangles(view) == nx.triangles(view)
-        assert [None, None] == asked
-        assert {"ana": 1} == nx.triangles(view, ["ana"])  # left to networkx
-        assert {"ana": 0, "bo": 0, "cy": 0} == nx.betweenness_centrality(view)  # likewise
-        assert {0: 0, 1: 0} == nx.triangles(nx.path_graph(2))  # likewise
-        assert [None, None] == asked
+        assert [None, None] == calls
+        assert {"ana": 1} == nx.triangles(view, ["ana"])  # declined
+        assert {"ana": 0, "bo": 0, "cy": 0} == nx.betweenness_centrality(view)  # declined
+        assert {0: 0, 1: 0} == nx.triangles(nx.path_graph(2))  # declined
+        assert [None, None] == calls
 
 
-# -- what it does not take ----------------------------------------------------------------------
+# -- declined calls -----------------------------------------------------------------------------
 
 VIEW = connections_view(lg.LinkGraph.from_edges(connections=[("ana", "bo")]))
 ARROWS = follows_view(lg.LinkGraph.from_edges(connections=[("ana", "bo")]))
@@ -251,7 +243,7 @@ ARROWS = follows_view(lg.LinkGraph.from_edges(connections=[("ana", "bo")]))
         ("pagerank", (ARROWS,), {"alpha": 0.5, "weight": None}),
     ],
 )
-def test_it_takes(name, arguments, options):
+def test_it_supports(name, arguments, options):
     assert backend.can_run(name, arguments, options) is True
 
 
@@ -279,24 +271,24 @@ def test_it_takes(name, arguments, options):
         ("to_scipy_sparse_array", (VIEW, ["ana"]), {}),
     ],
 )
-def test_it_leaves_to_networkx(name, arguments, options):
+def test_it_declines(name, arguments, options):
     assert backend.can_run(name, arguments, options) is False
 
 
-def test_without_scipy_it_leaves_more_to_networkx(monkeypatch):
+def test_without_scipy_it_declines_more(monkeypatch):
     monkeypatch.setattr(backend, "find_spec", lambda _: None)
-    taken = {
+    supported = {
         name
         for name, (view_of, _), *_ in SAME
         if backend.can_run(name, (VIEW if view_of is connections_view else ARROWS,), {})
     }
-    assert taken == {
+    assert supported == {
         *("average_clustering", "clustering", "transitivity", "triangles"),
         *("degree_centrality", "in_degree_centrality", "out_degree_centrality"),
     }
 
 
-def test_what_is_no_view_is_not_converted():
+def test_only_views_are_converted():
     for graph in (nx.path_graph(2), "ana"):
         with pytest.raises(NotImplementedError, match="runs on views"):
             backend.convert_from_nx(graph)
@@ -306,7 +298,7 @@ def test_results_need_no_conversion():
     assert {"ana": 1} == backend.convert_to_nx({"ana": 1}, name="triangles")
 
 
-# -- errors as in networkx ----------------------------------------------------------------------
+# -- the errors of networkx ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -320,40 +312,40 @@ def test_results_need_no_conversion():
 @pytest.mark.parametrize("view", [VIEW, ARROWS])
 def test_strangers_are_not_found(name, options, view):
     with pytest.raises(nx.NodeNotFound, match=r"^Source zoe is not in G$"):
-        asked_of(view, name, **options)
+        run(view, name, **options)
 
 
-def test_ranks_that_do_not_settle_are_an_error():
+def test_ranks_without_convergence_are_an_error():
     star = connections_view(lg.LinkGraph.from_edges(connections=[("ana", "bo"), ("ana", "cy")]))
     with pytest.raises(nx.PowerIterationFailedConvergence):
-        asked_of(star, "pagerank", max_iter=2)
+        run(star, "pagerank", max_iter=2)
 
 
 def test_an_unknown_format_is_an_error():
     with pytest.raises(nx.NetworkXError):
-        asked_of(VIEW, "to_scipy_sparse_array", format="heap")
+        run(VIEW, "to_scipy_sparse_array", format="heap")
 
 
-def test_a_matrix_is_ones_own():
-    """To write into it changes no graph."""
+def test_a_matrix_is_a_copy():
+    """Writing into it leaves the graph alone."""
     graph = lg.LinkGraph.from_edges(connections=np.arange(6).reshape(-1, 2))
-    matrix = asked_of(connections_view(graph), "to_scipy_sparse_array")
+    matrix = run(connections_view(graph), "to_scipy_sparse_array")
     matrix.indices[:] = 0
     matrix.indptr[:] = 0
     matrix.data[:] = 7
     assert lg.LinkGraph.from_edges(connections=np.arange(6).reshape(-1, 2)) == graph
 
 
-def test_arrays_that_need_no_change_are_not_copied():
+def test_unedited_arrays_are_not_copied():
     graph = lg.LinkGraph.from_edges(connections=np.arange(6).reshape(-1, 2))
     for view in (connections_view(graph), follows_view(graph)):
-        laid = backend.convert_from_nx(view)
-        assert laid.out.base.neighbours is graph._facts.connections.base.neighbours
-        assert laid.into is laid.out
+        ties = backend.convert_from_nx(view)
+        assert ties.out.base.neighbours is graph._facts.connections.base.neighbours
+        assert ties.into is ties.out
 
 
-def test_a_view_is_laid_flat_once():
-    """What is kept is no part of a pickle."""
+def test_the_arrays_of_a_view_are_made_once():
+    """A pickle does not contain them."""
     graph = lg.LinkGraph.from_edges(connections=[("ana", "bo")], follows=[("bo", "cy")])
     for view_of, facts in (
         (connections_view, graph),
@@ -362,13 +354,13 @@ def test_a_view_is_laid_flat_once():
     ):
         view = view_of(facts)
         before = pickle.dumps(view)
-        laid = backend.convert_from_nx(view)
-        assert laid is backend.convert_from_nx(view)
-        assert laid is not backend.convert_from_nx(view_of(facts))
+        ties = backend.convert_from_nx(view).out
+        assert ties is backend.convert_from_nx(view).out
+        assert view_of(facts)._adj.tie_arrays is None
         assert before == pickle.dumps(view)
 
 
-# graphs that networkx derives from a view, which share its rows or filter them
+# Graphs that networkx derives from a view. They share its rows or filter them.
 DERIVED = [
     lambda g: nx.reverse_view(follows_view(g)),
     lambda g: nx.reverse_view(nx.reverse_view(follows_view(g))),
@@ -384,25 +376,25 @@ DERIVED = [
 
 @pytest.mark.parametrize("derive", DERIVED)
 @given(graph=GRAPHS, data=st.data())
-def test_what_networkx_derives_from_a_view_is_answered_as_it_says(derive, graph, data):
-    """Or left to networkx."""
+def test_derived_graphs_have_the_answers_of_networkx(derive, graph, data):
+    """Calls that the backend declines are left to networkx."""
     assume(len(graph))
     derived = derive(graph)
     plain = derived.copy()
-    derived.__networkx_cache__ = None  # or networkx warns that it keeps what it converted
+    derived.__networkx_cache__ = None  # otherwise networkx warns that it caches conversions
     member = data.draw(st.sampled_from(list(derived)))
-    asked = [
+    calls = [
         (name, view_of is follows_view, options, as_value)
         for name, (view_of, _), options, as_value in SAME
     ]
-    asked += [
+    calls += [
         (name, derived.is_directed(), {end: member, **options}, dict)
         for name, _, end, options in FROM
     ]
-    for name, directed, options, as_value in asked:
+    for name, directed, options, as_value in calls:
         if directed is derived.is_directed() and backend.can_run(name, (derived,), options):
             expected = getattr(nx, name)(plain, **options)
-            actual = asked_of(derived, name, **options)
+            actual = run(derived, name, **options)
             if as_value is not pytest.approx:
                 actual = as_value(actual)
             assert as_value(expected) == actual, (name, options)

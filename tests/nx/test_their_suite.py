@@ -1,8 +1,8 @@
 """networkx's own tests of its graphs, run on views.
 
-Their test classes are taken over as installed, whatever the release; only the graphs under test
-are built through this library. What a test does that a view refuses is a strict xfail: it has
-to fail, and by `ReadOnlyView`. What else does not apply is skipped with its reason.
+The test classes are those of the installed release. Only the graphs under test are built through
+this library. A test that changes a view is a strict xfail: it must fail with `ReadOnlyView`.
+Other tests that do not apply are skipped with a reason.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from networkx.classes.tests import (
 )
 
 from linkgraph.nx import ReadOnlyView, connections_view, follows_view, from_networkx
-from linkgraph.nx.mappings import Nodes, Row
+from linkgraph.nx.mappings import AdjacencyMapping, Neighbours, Nodes
 
 
 def view_of(graph):
@@ -28,9 +28,9 @@ def view_of(graph):
     ours = from_networkx(graph)
     view = follows_view(ours) if graph.is_directed() else connections_view(ours)
     view.graph.update(graph.graph)
-    # what their tests ask the graph for: which classes its dictionaries are of
-    view.node_dict_factory, view.adjlist_outer_dict_factory = Nodes, type(view._adj)
-    view.adjlist_inner_dict_factory = Row
+    # The tests ask a graph for the classes of its dictionaries.
+    view.node_dict_factory, view.adjlist_outer_dict_factory = Nodes, AdjacencyMapping
+    view.adjlist_inner_dict_factory = Neighbours
     return view
 
 
@@ -42,16 +42,16 @@ def directed(data=None, **attributes):
     return view_of(nx.DiGraph(data, **attributes))
 
 
-def taking(theirs, *, changing="", leaving_out=()):
-    """Return a class decorator: the tests of `theirs` that change a graph have to be refused."""
+def adopting(theirs, *, changing="", skipped=()):
+    """Return a class decorator that expects the tests that change a graph to be refused."""
 
     def decorate(ours):
         refused = pytest.mark.xfail(raises=ReadOnlyView, strict=True, reason="changes the graph")
         for name in changing.split():
-            test = getattr(theirs, name, None)  # not every release has every test
+            test = getattr(theirs, name, None)  # some releases lack some tests
             if test is not None:
                 setattr(ours, name, refused(_own(test)))
-        for name, reason in dict(leaving_out).items():
+        for name, reason in dict(skipped).items():
             test = getattr(theirs, name, None)
             if test is not None:
                 setattr(ours, name, pytest.mark.skip(reason=reason)(_own(test)))
@@ -61,7 +61,7 @@ def taking(theirs, *, changing="", leaving_out=()):
 
 
 def _own(test):
-    """Return a test of our own that runs theirs: a mark would stay on theirs otherwise."""
+    """Return a new test that runs `test`, since a mark would stay on the original."""
 
     def run(self):
         test(self)
@@ -69,7 +69,7 @@ def _own(test):
     return run
 
 
-# of their tests of graphs, those that build or change the graph under test by its methods
+# Tests that build or change the graph under test with its own methods.
 CHANGING = """
     test_add_edge test_add_edges_from test_add_node test_add_nodes_from test_none_node test_update
     test_edge_lookup test_edge_attr test_edge_attr2 test_edge_attr3 test_edge_attr4
@@ -77,17 +77,17 @@ CHANGING = """
     test_copy test_class_copy test_fresh_copy test_to_undirected test_to_directed test_subgraph
     test_views_do_not_create_reference_cycles test_cached_views_survive_pickle_and_deepcopy
 """
-CREATING = "has networkx create a graph of the class under test, and changes that"
-OTHERWISE = {
-    "test_memory_leak": "counts the instances of a class of graphs; a view has none of its own",
+CREATING = "lets networkx create a graph of the class under test, and changes it"
+NOT_APPLICABLE = {
+    "test_memory_leak": "counts the instances of a class; views have no class of their own",
     "test_to_directed_as_view": CREATING,
     "test_to_undirected_as_view": CREATING,
 }
-ATTRIBUTES = "reads attributes, which a view has none of"
-LOOPS = "expects the self-loop of its graph, which a connection cannot be (F1)"
+ATTRIBUTES = "reads attributes, and a view does not have any"
+LOOPS = "expects a self-loop, which is not a valid connection (F1)"
 
 
-@taking(test_graph.TestGraph, changing=CHANGING, leaving_out=OTHERWISE)
+@adopting(test_graph.TestGraph, changing=CHANGING, skipped=NOT_APPLICABLE)
 class TestGraph(test_graph.TestGraph):
     def setup_method(self):
         super().setup_method()
@@ -95,10 +95,10 @@ class TestGraph(test_graph.TestGraph):
         self.K3 = view_of(self.K3)
 
 
-@taking(
+@adopting(
     test_digraph.TestDiGraph,
     changing=CHANGING + "test_to_undirected_reciprocal test_clear test_clear_edges",
-    leaving_out=OTHERWISE,
+    skipped=NOT_APPLICABLE,
 )
 class TestDiGraph(test_digraph.TestDiGraph):
     def setup_method(self):
@@ -108,10 +108,10 @@ class TestDiGraph(test_digraph.TestDiGraph):
         self.P3 = view_of(self.P3)
 
 
-@taking(
+@adopting(
     test_graph.TestEdgeSubgraph,
     changing="test_add_node test_remove_node test_node_attr_dict test_edge_attr_dict",
-    leaving_out={"test_correct_edges": ATTRIBUTES},
+    skipped={"test_correct_edges": ATTRIBUTES},
 )
 class TestEdgeSubgraph(test_graph.TestEdgeSubgraph):
     def setup_method(self):
@@ -120,10 +120,10 @@ class TestEdgeSubgraph(test_graph.TestEdgeSubgraph):
         self.H = self.G.edge_subgraph([(0, 1), (3, 4)])
 
 
-@taking(
+@adopting(
     test_digraph.TestEdgeSubgraph,
     changing="test_add_node test_remove_node test_node_attr_dict test_edge_attr_dict",
-    leaving_out={"test_correct_edges": ATTRIBUTES},
+    skipped={"test_correct_edges": ATTRIBUTES},
 )
 class TestDirectedEdgeSubgraph(test_digraph.TestEdgeSubgraph):
     def setup_method(self):
@@ -132,9 +132,9 @@ class TestDirectedEdgeSubgraph(test_digraph.TestEdgeSubgraph):
         self.H = self.G.edge_subgraph([(0, 1), (3, 4)])
 
 
-@taking(
+@adopting(
     test_function.TestFunction,
-    leaving_out={
+    skipped={
         "test_is_frozen": "starts from a graph that is not frozen",
         "test_describe_info_dict": LOOPS,
         "test_degree_histogram": LOOPS,
@@ -149,17 +149,15 @@ class TestFunction(test_function.TestFunction):
         self.G, self.DG = view_of(self.G), view_of(self.DG)
 
 
-@taking(
-    test_coreviews.TestAtlasView, changing="test_copy", leaving_out={"test_getitem": ATTRIBUTES}
-)
+@adopting(test_coreviews.TestAtlasView, changing="test_copy", skipped={"test_getitem": ATTRIBUTES})
 class TestAtlasView(test_coreviews.TestAtlasView):
     def setup_method(self):
         self.d = undirected([(3, 0), (3, 1), (3, 2)])._adj[3]
         self.av = nx.classes.coreviews.AtlasView(self.d)
 
 
-@taking(
-    test_coreviews.TestAdjacencyView, changing="test_copy", leaving_out={"test_getitem": ATTRIBUTES}
+@adopting(
+    test_coreviews.TestAdjacencyView, changing="test_copy", skipped={"test_getitem": ATTRIBUTES}
 )
 class TestAdjacencyView(test_coreviews.TestAdjacencyView):
     def setup_method(self):
@@ -232,9 +230,9 @@ class TestInEdgeView(test_reportviews.TestInEdgeView):
         cls.G = view_of(cls.G)
 
 
-@taking(
+@adopting(
     test_reportviews.TestDegreeView,
-    leaving_out={"test_getitem": ATTRIBUTES, "test_weight": ATTRIBUTES},
+    skipped={"test_getitem": ATTRIBUTES, "test_weight": ATTRIBUTES},
 )
 class TestDegreeView(test_reportviews.TestDegreeView):
     @classmethod

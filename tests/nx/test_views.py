@@ -1,4 +1,4 @@
-"""Views are the graphs that networkx would keep, without keeping them."""
+"""Views behave like ordinary networkx graphs, without copying anything."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.nx import ReadOnlyView, connections_view, follows_view
-from linkgraph.nx.refusal import NO_ATTRIBUTES
+from linkgraph.nx.mappings import NO_ATTRIBUTES
 from tests.nx.plain import GRAPHS, plain_connections, plain_follows
 
 VIEWS = [
@@ -34,12 +34,12 @@ def four():
     )
 
 
-# -- the law ------------------------------------------------------------------------------------
+# -- laws ---------------------------------------------------------------------------------------
 
 
 @both_views
 @given(graph=GRAPHS)
-def test_a_view_is_the_graph_that_networkx_would_keep(view_of, plain_of, graph):
+def test_a_view_equals_an_ordinary_graph(view_of, plain_of, graph):
     """F1, F2, F10: nodes, edges, neighbours and degrees, each in the same order."""
     view, plain = view_of(graph), plain_of(graph)
     assert nx.utils.graphs_equal(plain, view)
@@ -57,7 +57,7 @@ def test_a_view_is_the_graph_that_networkx_would_keep(view_of, plain_of, graph):
 
 @both_views
 @given(graph=GRAPHS, data=st.data())
-def test_every_way_of_asking_gives_the_same(view_of, plain_of, graph, data):
+def test_all_ways_to_read_a_mapping_agree(view_of, plain_of, graph, data):
     """Items, values, membership and look-ups agree with one another, and with networkx."""
     view, plain = view_of(graph), plain_of(graph)
     for ours, theirs in ((view._adj, plain._adj), (view._node, plain._node)):
@@ -108,7 +108,7 @@ ALGORITHMS = {
 
 
 def _rounded(values):
-    # sums whose order depends on the order of neighbours
+    # These are sums, and their order depends on the order of neighbours.
     return {member: round(value, 9) for member, value in values.items()}
 
 
@@ -116,7 +116,7 @@ def _rounded(values):
 @both_views
 @given(graph=GRAPHS)
 def test_algorithms_give_the_same_on_both(view_of, plain_of, graph):
-    """All of a graph together: to draw it takes longer than what is computed."""
+    """One example tests all algorithms: drawing a graph is the slow part."""
     plain, view = plain_of(graph), view_of(graph)
     for name, algorithm in ALGORITHMS.items():
         assert algorithm(plain) == algorithm(view), name
@@ -125,7 +125,7 @@ def test_algorithms_give_the_same_on_both(view_of, plain_of, graph):
 @both_views
 @given(graph=lgst.mixed_graphs(min_size=2, connections=(1, 8), follows=(1, 9)))
 def test_communities_are_the_same_on_both(view_of, plain_of, graph):
-    """Of names: networkx puts the nodes in order."""
+    """All ids are names, since networkx sorts the nodes."""
     find = nx.community.greedy_modularity_communities
     assert find(plain_of(graph)) == find(view_of(graph))
 
@@ -145,7 +145,7 @@ def test_pagerank_gives_the_same_on_both(view_of, plain_of, graph):
 def test_a_view_survives_pickle_and_deepcopy(view_of, plain_of, graph):
     plain = plain_of(graph)
     view = view_of(graph)
-    assert view.adj == plain.adj  # looked at before: networkx keeps what it made for that
+    assert view.adj == plain.adj  # networkx caches the result in the view
     for again in (pickle.loads(pickle.dumps(view)), copy.deepcopy(view), copy.copy(view)):
         assert nx.utils.graphs_equal(plain, again)
         assert list(plain) == list(again)
@@ -166,7 +166,7 @@ def test_a_copy_is_an_ordinary_graph(view_of, plain_of, graph):
     assert "new" not in view_of(graph)
 
 
-def test_attributes_copied_are_a_plain_dictionary_of_ones_own():
+def test_copied_attributes_are_an_ordinary_dictionary():
     view = connections_view(four())
     for mine in (
         copy.copy(view["ana"]["bo"]),
@@ -179,7 +179,7 @@ def test_attributes_copied_are_a_plain_dictionary_of_ones_own():
     assert {} == view["ana"]["bo"] == view.nodes["ana"]
 
 
-def test_a_row_on_its_own_travels_as_a_dictionary():
+def test_a_row_is_pickled_as_a_dictionary():
     row = connections_view(four())._adj["bo"]
     again = pickle.loads(pickle.dumps(row))
     assert dict is type(again)
@@ -188,22 +188,22 @@ def test_a_row_on_its_own_travels_as_a_dictionary():
     assert repr(plain_connections(four())._adj) == repr(connections_view(four())._adj)
 
 
-def test_a_row_is_laid_out_for_those_who_ask_it_twice():
-    """Most are asked once, and answer by bisection."""
+def test_a_row_builds_a_dictionary_for_the_second_question():
+    """Most rows are asked only once, and bisection answers that."""
     for first, second in (("ana", "cy"), ("zoe", "zoe")):
         row = connections_view(four())._adj["bo"]
         assert (first in row) == (first == "ana")
-        assert row._table is None
+        assert row._dict is None
         assert (second in row) == (second == "cy")
-        assert {"ana": {}, "cy": {}} == row._table
-        assert row._as_dict() is row._table
+        assert {"ana": {}, "cy": {}} == row._dict
+        assert row._as_dict() is row._dict
 
 
-# -- no copy, and nothing else ------------------------------------------------------------------
+# -- nothing is copied --------------------------------------------------------------------------
 
 
 def test_a_view_shares_the_rows_of_its_graph():
-    """A row that networkx reads is the memory that the graph keeps."""
+    """A row that networkx reads has the memory of the graph."""
     graph = lg.LinkGraph.from_edges(connections=np.arange(2_000).reshape(-1, 2))
     for view, rows in (
         (connections_view(graph), "_adj"),
@@ -215,8 +215,8 @@ def test_a_view_shares_the_rows_of_its_graph():
 
 
 @pytest.mark.parametrize("view_of", [connections_view, follows_view])
-def test_networkx_keeps_nothing_that_it_converts_of_a_view(view_of):
-    """It would warn whenever it uses that again."""
+def test_networkx_does_not_cache_conversions_of_a_view(view_of):
+    """It would warn whenever it uses the cache."""
     view = view_of(four())
     for _ in range(2):
         nx.degree_centrality(view, backend="linkgraph")
@@ -224,7 +224,7 @@ def test_networkx_keeps_nothing_that_it_converts_of_a_view(view_of):
 
 
 @pytest.mark.parametrize("view_of", [connections_view, follows_view])
-def test_building_a_view_takes_no_memory_to_speak_of(view_of):
+def test_building_a_view_takes_little_memory(view_of):
     graph = lg.LinkGraph.from_edges(connections=np.arange(20_000).reshape(-1, 2))
     view_of(graph)
     gc.collect()
@@ -236,7 +236,7 @@ def test_building_a_view_takes_no_memory_to_speak_of(view_of):
     assert taken < 10_000  # bytes: less than one for each edge
 
 
-def test_a_view_shows_its_own_graph_and_no_later_one():
+def test_a_view_shows_its_own_graph_and_not_a_later_one():
     graph = four()
     view = connections_view(graph)
     later = connections_view(graph.connect("cy", "di").without_member("ana"))
@@ -253,25 +253,25 @@ def test_views_are_graphs_of_networkx():
     assert "DiGraph with 4 nodes and 5 edges" == str(follows_view(four()))
 
 
-def test_what_is_no_graph_is_refused():
+def test_only_graphs_have_views():
     for view_of in (connections_view, follows_view):
         with pytest.raises(lg.InvalidInput) as caught:
             view_of("ana")
-        problem, remedy = "is no `LinkGraph`", "give one, or use `from_networkx` first"
-        assert lg.InvalidInput("ana", problem, remedy) == caught.value
+        expected = lg.InvalidInput("ana", "a `LinkGraph`", "build one with `from_networkx`")
+        assert expected == caught.value
 
 
-# -- who is found -------------------------------------------------------------------------------
+# -- finding members ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("member", [1, True, 1.0, np.int64(1), np.float64(1), 1 + 0j])
 def test_a_member_is_found_as_in_a_dictionary(member):
-    """What equals a node is that node, in networkx; so it is here, whoever the others are."""
+    """In networkx and here, a value that equals a node is that node."""
     for ids in ([0, 1, 2], [0, 1, "two"]):
         graph = lg.LinkGraph.from_edges(connections=[(ids[0], ids[1]), (ids[1], ids[2])])
         for view in (connections_view(graph), connections_view(graph.with_members("new"))):
             if isinstance(member, complex) and ids[2] == 2:
-                continue  # no algorithm counts in these
+                continue  # ids are found by their integer value, and complex numbers have none
             assert member in view
             assert view.has_edge(ids[0], member)
             assert 2 == view.degree[member]
@@ -288,7 +288,7 @@ def test_strangers_are_not_found(stranger):
             view._node[stranger]
 
 
-def test_what_cannot_be_hashed_is_refused_as_networkx_does():
+def test_unhashable_values_are_refused_as_by_networkx():
     numbers = lg.LinkGraph.from_edges(members=[0, 1, 2])
     for view in (connections_view(numbers), connections_view(four())):
         assert ["ana"] not in view
@@ -314,7 +314,7 @@ def test_ids_of_any_kind_are_nodes():
     assert ids == nx.shortest_path(view, "ana", frozenset({1}))
 
 
-# -- nothing changes a view ---------------------------------------------------------------------
+# -- views cannot be changed --------------------------------------------------------------------
 
 COMMON = {
     "add_node": "g.with_members(a)",
@@ -349,31 +349,31 @@ INSTEAD = {
     ("view_of", "method", "instead"),
     [(view_of, *row) for view_of, rows in INSTEAD.items() for row in rows.items()],
 )
-def test_changing_is_refused_and_says_what_to_do(view_of, method, instead):
+def test_changes_are_refused_with_a_remedy(view_of, method, instead):
     view = view_of(four())
     with pytest.raises(nx.NetworkXError) as caught:
         getattr(view, method)("ana", "bo", weight=1)
-    remedy = f"make a new graph with `{instead}` and take a view of that"
+    remedy = f"take a view of the new graph `{instead}`"
     assert ReadOnlyView(method, remedy) == caught.value
     assert isinstance(caught.value, lg.LinkGraphError)
 
 
 @pytest.mark.parametrize("view_of", INSTEAD)
-def test_all_that_networkx_freezes_is_refused_in_our_words(view_of):
+def test_every_method_that_networkx_freezes_has_a_remedy(view_of):
     plain, frozen = nx.Graph(), nx.freeze(nx.Graph())
     methods = {name for name in vars(frozen) if name not in vars(plain)} - {"frozen"}
     assert methods <= INSTEAD[view_of].keys()
 
 
 @pytest.mark.parametrize("view_of", INSTEAD)
-def test_edits_that_the_words_name_do_what_was_asked(view_of):
-    """F1, F2: what the sentence says is what would have happened."""
+def test_the_remedies_make_the_refused_change(view_of):
+    """F1, F2: an ordinary graph has the same edges after the change."""
     graph = four()
     pair = ("ana", "cy") if view_of is connections_view else ("ana", "di")
-    wanted = view_of(graph).copy()
-    wanted.add_edge(*pair)
+    expected = view_of(graph).copy()
+    expected.add_edge(*pair)
     changed = eval(INSTEAD[view_of]["add_edge"], {"g": graph, "a": pair[0], "b": pair[1]})
-    assert nx.utils.graphs_equal(wanted, view_of(changed))
+    assert nx.utils.graphs_equal(expected, view_of(changed))
     emptied = eval(INSTEAD[view_of]["clear_edges"], {"g": graph, "view": view_of(graph)})
     assert 0 == view_of(emptied).number_of_edges()
 
@@ -394,7 +394,7 @@ def _in_place(attributes):
 )
 def test_attributes_cannot_be_set(change):
     view = follows_view(four())
-    remedy = "keep what you know of members and ties in a dictionary of your own"
+    remedy = "store attributes in your own dictionary"
     for attributes in (view.nodes["ana"], view["ana"]["bo"], view.pred["ana"]["bo"]):
         with pytest.raises(ReadOnlyView) as caught:
             change(attributes)
@@ -402,7 +402,7 @@ def test_attributes_cannot_be_set(change):
     assert {} == view.nodes["ana"] == NO_ATTRIBUTES
 
 
-def test_setting_no_attributes_is_no_change():
+def test_setting_nothing_is_allowed():
     attributes = NO_ATTRIBUTES
     attributes.update()
     attributes |= {}
@@ -430,12 +430,12 @@ def test_functions_that_change_in_place_are_refused():
     assert nx.utils.graphs_equal(plain_connections(four()), view)
 
 
-def test_the_sentence_names_what_would_have_changed():
+def test_the_error_names_the_change_and_the_remedies():
     with pytest.raises(ReadOnlyView) as caught:
         connections_view(four()).add_edge("ana", "cy")
     assert (
-        "`add_edge` would change a view of a graph that never changes; make a new graph with "
-        "`g.connect(a, b)` and take a view of that, or change your own `view.copy()`"
+        "`add_edge` would change a read-only view: take a view of the new graph "
+        "`g.connect(a, b)`, or change your own `view.copy()`"
     ) == str(caught.value)
     assert caught.value == pickle.loads(pickle.dumps(caught.value))
 

@@ -1,6 +1,7 @@
-"""`LINKGRAPH_DATA=FOLDER python -m tests.real.likeness` holds generated networks beside real ones.
+"""Compares synthetic networks with real ones.
 
-It prints the tables of docs/generated_networks.md; `--write` keeps their figures for the page.
+`LINKGRAPH_DATA=FOLDER python -m tests.real.likeness` prints the tables of
+docs/synthetic_networks.md; `--write` also stores their figures for the page.
 """
 
 from __future__ import annotations
@@ -17,48 +18,56 @@ import numpy as np
 
 import linkgraph as lg
 from linkgraph.graph.sorted_arrays import symmetric_difference, unpack
-from tests.real.statistics import OfConnections, OfFollows, Pairs, of_connections, of_follows
+from tests.real.statistics import (
+    ConnectionStatistics,
+    FollowStatistics,
+    Pairs,
+    connection_statistics,
+    follow_statistics,
+)
 
-FIGURES = Path(__file__).parents[2] / "docs" / "generated_networks.json"
+FIGURES = Path(__file__).parents[2] / "docs" / "synthetic_networks.json"
 SIZES = (1_000, 10_000, 100_000)
 SEED = 7
-# a smaller one is a room in which everybody knows everybody
-_SMALLEST = 300
+# In a smaller network nearly everybody knows everybody.
+_MIN_MEMBERS = 300
 
-# what a network has by its kind, not by a parameter that one sets; the shares below 1 are checked
+# The statistics that are compared. The others are assumptions, such as the number of members.
 SHAPES = {
-    OfConnections: ("top", "exponent", "local", "transitivity", "assortativity", "distance"),
-    OfFollows: ("top", "exponent", "reciprocity"),
+    ConnectionStatistics: ("top", "exponent", "local", "transitivity", "assortativity", "distance"),
+    FollowStatistics: ("top", "exponent", "reciprocity"),
 }
 
-Figures = dict[str, OfConnections | OfFollows]
+Figures = dict[str, ConnectionStatistics | FollowStatistics]
 
 
 def real_networks(folder: Path) -> Figures:
-    """Return the statistics of the networks of one kind of tie in a folder."""
-    found: Figures = {}
+    """Return the statistics of the networks in a folder that have one kind of tie."""
+    networks: Figures = {}
     for path in sorted(folder.glob("*.txt.gz")):
-        if ".mpx." in path.name:  # several kinds of tie among few people, or one derived by a rule
+        # Multiplex networks have several kinds of tie.
+        if ".mpx." in path.name:
             continue
         directed, size, pairs = read(path)
-        if size >= _SMALLEST:
+        if size >= _MIN_MEMBERS:
             name = path.name.removesuffix(".txt.gz")
-            found[name] = (of_follows if directed else of_connections)(size, pairs)
-    return found
+            statistics = follow_statistics if directed else connection_statistics
+            networks[name] = statistics(size, pairs)
+    return networks
 
 
 def read(path: Path) -> tuple[bool, int, Pairs]:
-    """Return whether ties have a direction, how many members there are, and the ties."""
+    """Return whether ties are directed, the number of members, and the ties."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         lines = file.read().splitlines()
     directed = any(line.startswith("# kind: directed") for line in lines)
     rows = "\n".join(line for line in lines if not line.startswith("#")).split()
-    members, places = np.unique(np.array(rows, np.int64), return_inverse=True)
-    return directed, len(members), places.reshape(-1, 2)
+    members, indices = np.unique(np.array(rows, np.int64), return_inverse=True)
+    return directed, len(members), indices.reshape(-1, 2)
 
 
 def ties_of(graph: lg.LinkGraph[int]) -> tuple[Pairs, Pairs]:
-    """Return the connections, each once, and the follows of a graph of the members 0 to n - 1."""
+    """Return each connection once, and the follows, of a graph with the members 0 to n - 1."""
     facts = graph._facts
     ties = facts.connections.keys()
     follows = symmetric_difference(ties, facts.exceptions.out.keys())
@@ -68,14 +77,14 @@ def ties_of(graph: lg.LinkGraph[int]) -> tuple[Pairs, Pairs]:
     return connected[connected[:, 0] < connected[:, 1]], following
 
 
-def generated(size: int, seed: int = SEED) -> tuple[OfConnections, OfFollows]:
-    """Return the statistics of a generated network with the usual assumptions."""
+def synthetic(size: int, seed: int = SEED) -> tuple[ConnectionStatistics, FollowStatistics]:
+    """Return the statistics of a synthetic network with the default assumptions."""
     connections, follows = ties_of(lg.professional_network(size, seed=seed))
-    return of_connections(size, connections), of_follows(size, follows)
+    return connection_statistics(size, connections), follow_statistics(size, follows)
 
 
 def ranges(networks: Figures) -> dict[type, dict[str, tuple[float, float]]]:
-    """Return from where to where the statistics of real networks go, by kind of tie."""
+    """Return the smallest and largest value of each statistic, by kind of tie."""
     return {
         kind: {
             name: (min(values), max(values))
@@ -87,16 +96,16 @@ def ranges(networks: Figures) -> dict[type, dict[str, tuple[float, float]]]:
 
 
 def figures(folder: Path) -> dict[str, dict[str, dict[str, float]]]:
-    """Return all figures as the page keeps them: by kind of tie, then network."""
+    """Return the figures of all networks as the page stores them: by kind of tie, then network."""
     networks = real_networks(folder)
     for size in SIZES:
-        for statistics in generated(size):
-            networks[f"generated, {size:,} ({type(statistics).__name__})"] = statistics
+        for statistics in synthetic(size):
+            networks[f"synthetic, {size:,} ({type(statistics).__name__})"] = statistics
     return by_kind(networks)
 
 
 def by_kind(networks: Figures) -> dict[str, dict[str, dict[str, float]]]:
-    """Return the figures of some networks, rounded."""
+    """Return rounded figures by kind of tie, then network."""
     return {
         kind.__name__: {
             name.partition(" (")[0]: {key: round(value, 4) for key, value in asdict(one).items()}
@@ -108,20 +117,20 @@ def by_kind(networks: Figures) -> dict[str, dict[str, dict[str, float]]]:
 
 
 def main() -> None:
-    """Print the tables, and keep the figures if asked to."""
+    """Print the tables, and store the figures if `--write` is given."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--write", action="store_true", help="keep the figures for the page")
-    asked = parser.parse_args()
+    parser.add_argument("--write", action="store_true", help="store the figures for the page")
+    arguments = parser.parse_args()
     if "LINKGRAPH_DATA" not in os.environ:
-        sys.exit("LINKGRAPH_DATA names no folder of networks")
-    found = figures(Path(os.environ["LINKGRAPH_DATA"]))
-    for kind, networks in found.items():
+        sys.exit("set LINKGRAPH_DATA to a folder of networks")
+    by_tie = figures(Path(os.environ["LINKGRAPH_DATA"]))
+    for kind, networks in by_tie.items():
         sys.stdout.write(f"\n{kind}\n")
         for name, row in networks.items():
-            told = "  ".join(f"{key} {value:g}" for key, value in row.items())
-            sys.stdout.write(f"  {name:24} {told}\n")
-    if asked.write:
-        FIGURES.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8", newline="\n")
+            text = "  ".join(f"{key} {value:g}" for key, value in row.items())
+            sys.stdout.write(f"  {name:24} {text}\n")
+    if arguments.write:
+        FIGURES.write_text(json.dumps(by_tie, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

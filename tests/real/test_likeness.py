@@ -1,4 +1,4 @@
-"""Generated networks lie among the real ones, statistic by statistic."""
+"""Every statistic of a synthetic network lies within the range of the real ones."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from tests.real.likeness import (
     SHAPES,
     Figures,
     by_kind,
-    generated,
     ranges,
     real_networks,
+    synthetic,
 )
 
 FOLDER = os.environ.get("LINKGRAPH_DATA")
 
 pytestmark = [
     pytest.mark.real,
-    pytest.mark.skipif(FOLDER is None, reason="LINKGRAPH_DATA names no folder of networks"),
+    pytest.mark.skipif(FOLDER is None, reason="set LINKGRAPH_DATA to a folder of networks"),
 ]
 
 
@@ -33,16 +33,16 @@ def networks() -> Figures:
 
 
 @pytest.mark.parametrize("seed", [7, 8])
-def test_a_generated_network_lies_within_what_real_ones_span(seed, networks):
-    """The ranges are taken anew from the networks; docs/generated_networks.md prints them.
+def test_a_synthetic_network_lies_within_the_range_of_real_ones(seed, networks):
+    """The ranges are computed from the real networks; docs/synthetic_networks.md prints them.
 
-    Of the statistics of the page these are not held to a range: the mean is an assumption, and
-    every real network is one component, as it was published.
+    Two statistics of the page are not compared: the mean is an assumption, and every real
+    network was published as one component.
     """
     spans = ranges(networks)
     outside = [
         (name, getattr(statistics, name))
-        for statistics in generated(10_000, seed)
+        for statistics in synthetic(10_000, seed)
         for name in SHAPES[type(statistics)]
         if not spans[type(statistics)][name][0]
         <= getattr(statistics, name)
@@ -52,12 +52,12 @@ def test_a_generated_network_lies_within_what_real_ones_span(seed, networks):
 
 
 def test_the_page_has_the_figures_of_the_real_networks(networks):
-    kept = json.loads(FIGURES.read_text("utf-8"))
+    stored = json.loads(FIGURES.read_text("utf-8"))
     for kind, rows in by_kind(networks).items():
         assert rows
-        assert rows == {name: kept[kind].get(name) for name in rows}
+        assert rows == {name: stored[kind].get(name) for name in rows}
 
 
 def test_nearly_everybody_is_in_one_component():
-    connections, _ = generated(10_000)
+    connections, _ = synthetic(10_000)
     assert connections.largest >= 0.999

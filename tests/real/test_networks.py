@@ -1,6 +1,6 @@
-"""The main job on every real network in the folder that LINKGRAPH_DATA names.
+"""The main questions on every real network in the folder that LINKGRAPH_DATA names.
 
-Unset, the tests are skipped and say so; set to a folder without networks, they fail.
+The tests are skipped if it is unset, and fail if the folder has no networks.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ AT = datetime(2026, 1, 5, tzinfo=UTC)
 
 pytestmark = [
     pytest.mark.real,
-    pytest.mark.skipif(FOLDER is None, reason="LINKGRAPH_DATA names no folder of networks"),
+    pytest.mark.skipif(FOLDER is None, reason="set LINKGRAPH_DATA to a folder of networks"),
 ]
 
 
 def test_the_folder_holds_networks() -> None:
-    """A folder that is named but holds nothing is a mistake, not a pass."""
+    """A folder without networks is a mistake and must not pass."""
     assert NETWORKS, f"no *.txt.gz in {FOLDER}"
 
 
 @pytest.fixture(scope="module", params=NETWORKS, ids=lambda path: path.name.split(".")[0])
 def network(request: pytest.FixtureRequest) -> tuple[str, lg.LinkGraph[str]]:
-    """Return each network with its name."""
+    """Return the name of each network and its graph."""
     return request.param.name, read_network(request.param)
 
 
 def some(graph: lg.LinkGraph[str], number: int) -> list[str]:
-    """Return members spread over the whole order of the graph, always the same."""
+    """Return a fixed random choice of members."""
     members = list(graph)
-    places = np.random.default_rng(7).choice(len(members), min(number, len(members)), False)
-    return [members[place] for place in places]
+    indices = np.random.default_rng(7).choice(len(members), min(number, len(members)), False)
+    return [members[index] for index in indices]
 
 
-def test_the_main_job_runs(network: tuple[str, lg.LinkGraph[str]]) -> None:
+def test_the_main_questions_are_answered(network: tuple[str, lg.LinkGraph[str]]) -> None:
     """The three questions and an edit through `apply` are answered in tables."""
     text = report(*network)
     assert "Accept  done     FIRST   Message" in text
@@ -56,15 +56,15 @@ def test_degrees_agree_with_networkx(network: tuple[str, lg.LinkGraph[str]]) -> 
     _, graph = network
     plain = nx.Graph((m, other) for m in graph for other in graph.connections_of(m))
     for viewer in some(graph, 3):
-        near = {viewer: 0}
+        distances = {viewer: 0}
         if viewer in plain:
-            near = nx.single_source_shortest_path_length(plain, viewer, cutoff=3)
-        expected = [near.get(member, 4) for member in graph]
+            distances = nx.single_source_shortest_path_length(plain, viewer, cutoff=3)
+        expected = [distances.get(member, 4) for member in graph]
         assert expected == lg.degrees(graph, viewer).tolist()
 
 
 def test_bulk_buttons_agree_with_single_ones(network: tuple[str, lg.LinkGraph[str]]) -> None:
-    """B1 to B14: the buttons of all owners are those of each owner."""
+    """B1 to B14: buttons in bulk equal the buttons of each owner."""
     _, graph = network
     viewer, *owners = some(graph, 40)
     everybody = dict(lg.profile_buttons(graph, viewer, at=AT).items())
@@ -73,7 +73,7 @@ def test_bulk_buttons_agree_with_single_ones(network: tuple[str, lg.LinkGraph[st
 
 
 def test_reach_agrees_with_each_feed(network: tuple[str, lg.LinkGraph[str]]) -> None:
-    """W7: whom a post is fed to, by the first rule, is what each viewer's feed says."""
+    """W7: the members that each rule reaches agree with the feed of each viewer."""
     _, graph = network
     author, *viewers = some(graph, 40)
     viewers += list(graph.connections_of(author))[:20]

@@ -1,4 +1,4 @@
-"""Random numbers that stay the same, and have the distributions that they should."""
+"""Random numbers stay the same in every environment and have their distributions."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import hashlib
 import numpy as np
 import pytest
 
-from linkgraph.synthetic.draws import Draws, _fine
+from linkgraph.synthetic.draws import Draws, _weights
 
 MANY = 100_000
 
 
 def test_draws_are_what_they_have_always_been():
-    """On every machine, with every NumPy: whoever changes this changes everybody's networks."""
+    """A change here changes the network of every seed, for every user."""
     draws = Draws(7, 2)
     drawn = (
         draws.units(50),
@@ -22,10 +22,10 @@ def test_draws_are_what_they_have_always_been():
         draws.spread(1.4, 50),
         draws.tailed(50),
     )
-    found = hashlib.sha256(
-        b"".join(each.astype(each.dtype.newbyteorder("<")).tobytes() for each in drawn)
+    digest = hashlib.sha256(
+        b"".join(part.astype(part.dtype.newbyteorder("<")).tobytes() for part in drawn)
     )
-    assert "de4ff1c7e9f4b7abee41fed523678126837807bd3fa5188c2aceb8a95597a0aa" == found.hexdigest()
+    assert "de4ff1c7e9f4b7abee41fed523678126837807bd3fa5188c2aceb8a95597a0aa" == digest.hexdigest()
 
 
 def test_steps_and_seeds_have_numbers_of_their_own():
@@ -33,7 +33,7 @@ def test_steps_and_seeds_have_numbers_of_their_own():
     assert 9 * 4 == len({number for numbers in first for number in numbers})
 
 
-def test_what_is_drawn_below_bounds_stays_below_them():
+def test_integers_stay_below_their_bounds():
     bounds = np.tile([1, 2, 3, 2**40], MANY)
     drawn = Draws(1, 0).below(bounds, len(bounds))
     assert drawn.min() >= 0
@@ -41,7 +41,7 @@ def test_what_is_drawn_below_bounds_stays_below_them():
     assert {0, 1, 2} == set(drawn[2::4].tolist())
 
 
-def test_some_are_different_and_no_more_than_there_are():
+def test_some_are_different_and_at_most_all():
     draws = Draws(1, 0)
     assert 10 == len({*draws.some(10, 30).tolist()} & {*range(30)})
     assert [0, 1, 2] == sorted(draws.some(10, 3).tolist())
@@ -55,23 +55,23 @@ def test_chance_happens_as_often_as_its_share():
     assert 0.3 == pytest.approx(draws.chance(0.3, MANY).mean(), abs=0.01)
 
 
-class Small:
-    """A bit generator that comes up with 0, 1 and 2 alone."""
+class SmallNumbers:
+    """A bit generator that returns only 0, 1 and 2."""
 
     def random_raw(self, size: int):
         return np.arange(size, dtype=np.uint64) % 3
 
 
-def test_even_the_least_number_makes_nothing_happen_that_has_no_chance():
+def test_a_chance_of_zero_never_happens():
     draws = Draws(1, 0)
-    draws._raw = Small()  # type: ignore[assignment]  # as far as draws use one
+    draws._raw = SmallNumbers()  # type: ignore[assignment]  # it has the one method that is used
     assert not draws.chance(0, 3).any()
     assert draws.chance(0.001, 3).all()
 
 
-def test_equal_numbers_are_taken_in_their_order_on_every_machine():
+def test_equal_numbers_keep_their_order_on_every_machine():
     draws = Draws(1, 0)
-    draws._raw = Small()  # type: ignore[assignment]  # as far as draws use one
+    draws._raw = SmallNumbers()  # type: ignore[assignment]  # it has the one method that is used
     assert [*range(0, 99, 3), *range(1, 99, 3)] == draws.some(66, 99).tolist()
 
 
@@ -83,24 +83,24 @@ def test_spread_weights_have_the_deviation_of_their_logarithm(deviation):
 
 
 def test_tailed_weights_fall_with_the_power_of_seven_thirds():
-    """Eight times the weight, one sixteenth of those who have it."""
+    """A weight eight times as large is sixteen times as rare."""
     weights = Draws(1, 0).tailed(MANY) / 4096
     assert 1 / 16 == pytest.approx((weights > 8).mean(), abs=0.003)
 
 
-def test_weights_are_whole_and_from_1_up_to_a_bound_whose_sums_fit():
-    found = _fine(np.array([0, 1, 2.5, 65_535.9, 65_536, 1e300]))
-    assert [1, 4097, 10241, 2**28 - 409, 2**28 + 1, 2**28 + 1] == found.tolist()
-    assert np.int64 == found.dtype
+def test_weights_are_positive_integers_up_to_a_bound_whose_sums_fit():
+    weights = _weights(np.array([0, 1, 2.5, 65_535.9, 65_536, 1e300]))
+    assert [1, 4097, 10241, 2**28 - 409, 2**28 + 1, 2**28 + 1] == weights.tolist()
+    assert np.int64 == weights.dtype
 
 
-def test_places_are_drawn_by_their_weights():
+def test_positions_are_drawn_by_their_weights():
     sums = np.cumsum([1, 0, 3])
     drawn = np.bincount(Draws(1, 0).weighted(sums, MANY), minlength=3) / MANY
     assert [0.25, 0, 0.75] == pytest.approx(drawn.tolist(), abs=0.01)
 
 
-def test_places_within_runs_are_drawn_by_their_weights():
+def test_positions_within_ranges_are_drawn_by_their_weights():
     sums = np.cumsum([1, 3, 2, 2])
     first = Draws(1, 0).weighted_within(sums, np.zeros(MANY, int), np.full(MANY, 2))
     second = Draws(1, 0).weighted_within(sums, np.full(MANY, 2), np.full(MANY, 4))
@@ -113,7 +113,7 @@ def test_places_within_runs_are_drawn_by_their_weights():
     assert {2, 3} == set(second.tolist())
 
 
-def test_of_nobody_nobody_is_drawn():
+def test_nothing_is_drawn_from_nothing():
     none = np.empty(0, np.int64)
     draws = Draws(1, 0)
     assert [] == draws.weighted(none, 0).tolist()

@@ -1,8 +1,11 @@
-"""What a notebook shows: pictures of a network, and HTML tables of the library's values.
+"""Pictures, tables and plots of a network, for notebooks.
 
-`draw` gives a still picture as SVG; `explore` an interactive one (`linkgraph[notebook]`);
-`plots` has the usual plots (`linkgraph[plots]`). Tables are what the values' own `_repr_html_`
-returns.
+`draw` returns a still picture as SVG, `explore` an interactive one (`linkgraph[notebook]`), and
+`plots` has the usual plots (`linkgraph[plots]`). The values of the library show themselves as
+HTML tables (`html_tables`) and print as code (`code`).
+
+Both pictures share three steps: `scene` selects members and ties, `layout` places the members,
+and `labels` places their names. `svg` or `explore.js` then draws the result.
 """
 
 from linkgraph.display import plots

@@ -1,6 +1,6 @@
-"""A small graph as the code that builds it: what a failing property test prints.
+"""Prints a small graph as the code that builds it, for failing property tests and notebooks.
 
-Hypothesis and IPython print by the same hook, `_repr_pretty_`, with printers of one kind.
+Hypothesis and IPython use the same hook for printing, `_repr_pretty_`, and similar printers.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from linkgraph.graph.diff import Fact, diff
 from linkgraph.graph.fact_kinds import FactKind
 from linkgraph.graph.linkgraph import LinkGraph
 
-_MOST = 100  # members and ties; a larger graph is shown by its counts, as everywhere
-_BUILT = {FactKind.MEMBER, FactKind.CONNECTION, FactKind.FOLLOW, FactKind.PROFILE}
+_MAX_ENTRIES = 100  # members and ties; a larger graph is printed as its counts
+# The kinds of fact that methods of the graph can add; others are added by a `Diff`.
+_WITH_METHOD = {FactKind.MEMBER, FactKind.CONNECTION, FactKind.FOLLOW, FactKind.PROFILE}
 
 
 def print_graph(graph: LinkGraph[Any], printer: Any) -> None:
@@ -26,7 +27,7 @@ def print_graph(graph: LinkGraph[Any], printer: Any) -> None:
 
 
 def code_of(graph: LinkGraph[Any]) -> list[str]:
-    """Return the lines of an expression whose value is the graph, in member order.
+    """Return the lines of an expression that builds the graph.
 
     Examples
     --------
@@ -34,37 +35,37 @@ def code_of(graph: LinkGraph[Any]) -> list[str]:
     ["LinkGraph.from_edges(members=['ana', 'bo'], connections=[('ana', 'bo')])"]
     """
     state = graph._facts
-    if len(graph) + state.connections.entries + state.exceptions.out.entries > _MOST:
+    if len(graph) + state.connections.entries + state.exceptions.out.entries > _MAX_ENTRIES:
         return [repr(graph)]
     facts = diff(LinkGraph(), graph).gained
-    built = list(_built(graph, facts))
-    told = [_told(fact) for fact in facts if fact.kind not in _BUILT]
-    if told:
-        built[0] = f")).apply({built[0]}"
-        built[-1] += ")"
-        return ["Diff((", *told, *built]
-    return built
+    lines = list(_base_graph(graph, facts))
+    others = [_code_of_fact(fact) for fact in facts if fact.kind not in _WITH_METHOD]
+    if others:
+        lines[0] = f")).apply({lines[0]}"
+        lines[-1] += ")"
+        return ["Diff((", *others, *lines]
+    return lines
 
 
-def _built(graph: LinkGraph[Any], facts: tuple[Fact[Any], ...]) -> Iterator[str]:
-    """Return the lines that build members, ties and profiles."""
-    of = {kind: [fact for fact in facts if fact.kind is kind] for kind in _BUILT}
-    connected = [fact.members for fact in of[FactKind.CONNECTION]]
-    follows = [fact.members for fact in of[FactKind.FOLLOW]]
-    brought = {way for a, b in connected for way in ((a, b), (b, a))}
-    auto = brought <= set(follows)
+def _base_graph(graph: LinkGraph[Any], facts: tuple[Fact[Any], ...]) -> Iterator[str]:
+    """Yield the lines that build members, ties and profiles."""
+    connections = [fact.members for fact in facts if fact.kind is FactKind.CONNECTION]
+    follows = [fact.members for fact in facts if fact.kind is FactKind.FOLLOW]
+    automatic = {pair for a, b in connections for pair in ((a, b), (b, a))}
+    auto_follow = automatic <= set(follows)
     edges = {
         "members": list(graph),
-        "connections": connected,
-        "follows": [follow for follow in follows if not auto or follow not in brought],
+        "connections": connections,
+        "follows": [pair for pair in follows if not auto_follow or pair not in automatic],
     }
-    given = [f"{name}={value!r}" for name, value in edges.items() if value]
-    off = [] if auto else ["auto_follow=False"]
-    yield f"LinkGraph.from_edges({', '.join(given + off)})"
-    for fact in of[FactKind.PROFILE]:
-        yield f"    .with_profile({fact.members[0]!r}, {fact.value!r})"
+    arguments = [f"{name}={value!r}" for name, value in edges.items() if value]
+    arguments += [] if auto_follow else ["auto_follow=False"]
+    yield f"LinkGraph.from_edges({', '.join(arguments)})"
+    for fact in facts:
+        if fact.kind is FactKind.PROFILE:
+            yield f"    .with_profile({fact.members[0]!r}, {fact.value!r})"
 
 
-def _told(fact: Fact[Any]) -> str:
+def _code_of_fact(fact: Fact[Any]) -> str:
     value = "" if fact.value is None else f", {fact.value!r}"
     return f"    Fact(FactKind.{fact.kind.name}, {fact.members!r}{value}),"

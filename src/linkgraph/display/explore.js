@@ -1,42 +1,44 @@
-// The interactive picture. Python decides who is where and what is true (`scene`, `about`);
-// this file draws it, and says what was clicked. Names are only ever set as text.
+// The interactive picture. Python decides everything that is true: the scene and the texts about
+// members. This file draws the scene and reports clicks. Names are only ever set as text.
 
 const SVG = "http://www.w3.org/2000/svg";
 const TIES = {
   connections: "connected",
-  stopped: "connected, not followed",
-  follows: "follows",
-  pending: "invitation pending",
+  stopped: "connected, not following",
+  follows: "follows without a connection",
+  pending: "pending invitation",
   blocks: "blocked",
 };
 const ARROWS = ["follows", "pending", "blocks"];
 let widgets = 0;
 
 function make(parent, name, attributes = {}, text = null) {
-  const found = parent.namespaceURI === SVG || name === "svg"
+  const element = parent.namespaceURI === SVG || name === "svg"
     ? document.createElementNS(SVG, name) : document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) found.setAttribute(key, value);
-  if (text !== null) found.textContent = text;
-  parent.append(found);
-  return found;
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  if (text !== null) element.textContent = text;
+  parent.append(element);
+  return element;
 }
 
+// Returns the line from a to b without its ends, and its direction.
 function between([ax, ay], [bx, by], start, end) {
-  const far = Math.hypot(bx - ax, by - ay) || 1;
-  const [dx, dy] = [(bx - ax) / far, (by - ay) / far];
+  const distance = Math.hypot(bx - ax, by - ay) || 1;
+  const [dx, dy] = [(bx - ax) / distance, (by - ay) / distance];
   return [ax + dx * start, ay + dy * start, bx - dx * end, by - dy * end, dx, dy];
 }
 
 function path(kind, a, b, dot) {
   if (kind === "connections") return `M${a}L${b}`;
   const [x, y, ex, ey, dx, dy] = between(a, b, dot, dot + 3);
-  if (kind === "stopped") {  // a bar before b, whom a does not follow
+  if (kind === "stopped") {
+    // A bar before b, whom a does not follow.
     const [px, py, half] = [ex - dx * 3, ey - dy * 3, dot * 0.4 + 2.5];
     return `M${px - dy * half} ${py + dx * half}L${px + dy * half} ${py - dx * half}`;
   }
   const bend = kind === "follows" ? 0.12 : kind === "pending" ? -0.12 : 0;
-  const far = Math.hypot(ex - x, ey - y);
-  const [cx, cy] = [(x + ex) / 2 - dy * far * bend, (y + ey) / 2 + dx * far * bend];
+  const length = Math.hypot(ex - x, ey - y);
+  const [cx, cy] = [(x + ex) / 2 - dy * length * bend, (y + ey) / 2 + dx * length * bend];
   return `M${x} ${y}Q${cx} ${cy} ${ex} ${ey}`;
 }
 
@@ -55,7 +57,7 @@ function arrowheads(svg, id) {
 function render({ model, el }) {
   const id = `linkgraph-${++widgets}`;
   const shown = new Set(Object.keys(TIES));
-  const known = new Map();  // what Python said about a member of this scene
+  const known = new Map();  // the texts about members of this scene that Python has sent
   let pointed = 0;
 
   const root = make(el, "div", { class: "linkgraph-explore" });
@@ -95,7 +97,7 @@ function render({ model, el }) {
     const scene = model.get("scene");
     known.clear();
     pointed = 0;
-    const entered = stage.contains(document.activeElement);
+    const hadFocus = stage.contains(document.activeElement);
     stage.replaceChildren();
     caption.textContent = scene.summary;
     if (slider) {
@@ -146,28 +148,28 @@ function render({ model, el }) {
     filter();
     if (scene.members.length) point(0);
     else panel.replaceChildren();
-    // who came by keyboard goes on from the middle
-    if (entered) svg.querySelector(".member")?.focus({ preventScroll: true });
+    // Keyboard users continue from the middle.
+    if (hadFocus) svg.querySelector(".member")?.focus({ preventScroll: true });
   }
 
   function point(place) {
     const scene = model.get("scene");
     pointed = place;
     if (!known.has(place)) model.send({ kind: "about", place, turn: scene.turn });
-    tell();
+    showTexts();
     for (const line of stage.querySelectorAll(".line")) {
       const ends = line.dataset.ends.split(" ").map(Number);
       line.classList.toggle("near", place !== 0 && ends.includes(place));
     }
   }
 
-  function tell() {
+  function showTexts() {
     const member = model.get("scene").members[pointed];
     panel.replaceChildren();
-    make(panel, "div", { class: "who", dir: "auto" }, member.label);
-    for (const [name, said] of known.get(pointed) ?? []) {
-      make(panel, "div", { class: "soft" }, name);
-      make(panel, "div", { class: "said" }, said);
+    make(panel, "div", { class: "member-name", dir: "auto" }, member.label);
+    for (const [heading, text] of known.get(pointed) ?? []) {
+      make(panel, "div", { class: "soft" }, heading);
+      make(panel, "div", { class: "text" }, text);
     }
   }
 
@@ -183,18 +185,18 @@ function render({ model, el }) {
     }
   }
 
-  function hear(message) {
+  function receive(message) {
     if (message.kind !== "about" || message.turn !== model.get("scene").turn) return;
-    known.set(message.place, message.said);
-    if (message.place === pointed) tell();
+    known.set(message.place, message.texts);
+    if (message.place === pointed) showTexts();
   }
 
   model.on("change:scene", draw);
-  model.on("msg:custom", hear);
+  model.on("msg:custom", receive);
   draw();
   return () => {
     model.off("change:scene", draw);
-    model.off("msg:custom", hear);
+    model.off("msg:custom", receive);
   };
 }
 

@@ -1,4 +1,8 @@
-"""`explore`: the interactive picture, imported with what it needs once somebody calls it."""
+"""`explore`, and the interface of the explorer that it returns.
+
+The explorer is a widget of `explorer_widget`, which needs the extra ``linkgraph[notebook]``. So
+that module is imported when `explore` is called, and this one describes the widget's interface.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +19,15 @@ M = TypeVar("M", bound=Hashable)
 
 
 class Explorer(Protocol):
-    """What `explore` returns: a widget, which a notebook shows, steered from Python.
+    """An interactive picture: a widget that a notebook shows, and that Python can control.
 
     Attributes
     ----------
     step
-        Which moment of a history is shown: 0 is the start, `moments` the end. Set it to
-        show another; it stays within the history.
+        The moment of a history that is shown: 0 is the start, `moments` the end. Set it to show
+        another moment; it stays within the history.
     moments
-        How many distinct moments the history has; 0 for a graph.
+        The number of distinct moments of the history; 0 for a graph.
     """
 
     step: int
@@ -37,14 +41,12 @@ class Explorer(Protocol):
     @property
     def ego(self) -> Any:
         """The member in the middle."""
-        raise NotImplementedError
 
     def center_on(self, member: Any) -> None:
         """Put another member in the middle, as a click on them does."""
-        raise NotImplementedError
 
     def picture(self) -> Picture:
-        """Return what is shown as a still picture."""
+        """Return a still picture of the current view."""
         raise NotImplementedError
 
 
@@ -58,9 +60,9 @@ def explore(
 ) -> Explorer:
     """Return an interactive picture of the network around a member, for a notebook.
 
-    Click a member to put them in the middle; point at one to read how far they are, who
-    could introduce them, who follows whom, which buttons their profile shows and why others
-    are missing (D1, D4, F2, B1 to B14). Switch kinds of tie off and on. Of a `History`, slide
+    Click a member to put them in the middle. Point at a member to read about them: the degree,
+    possible introductions, follows, the buttons on their profile, and why others are missing
+    (D1, D4, F2, B1 to B14). Switch kinds of tie off and on. For a `History`, a slider moves
     through its moments; actions that the policy refuses are left out.
 
     Parameters
@@ -68,27 +70,26 @@ def explore(
     source, ego
         A graph or a history, and the member in the middle.
     limit
-        Show at most so many members, as `draw` does.
+        The maximum number of members to show, as for `draw`.
     at
-        When the buttons are looked at, aware; unless given, the moment shown of a history,
-        and now of a graph.
+        The time for which buttons are shown (time-zone aware). By default it is the moment that
+        is shown of a history, or now for a graph.
     policy
-        The limits and the era.
+        Limits and era. Defaults to today's rules.
 
     Returns
     -------
     Explorer
-        A widget; where no kernel runs, its still picture stays. `center_on` puts a member in
-        the middle, `step` chooses a moment, `picture` gives the still picture.
+        A widget. Where no kernel runs, its still picture is shown instead.
 
     Raises
     ------
     ImportError
-        Without the extra ``linkgraph[notebook]``.
+        If the extra ``linkgraph[notebook]`` is not installed.
     UnknownMember
-        When `ego` is not in the graph, or not at the end of the history.
+        If `ego` is not in the graph, or has left it at the end of the history.
     InvalidInput
-        When `source` is neither, or `limit`, `at` or `policy` is none.
+        If an argument has the wrong type, `limit` is below 1, or `at` has no time zone.
 
     Examples
     --------

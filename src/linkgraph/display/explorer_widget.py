@@ -1,4 +1,11 @@
-"""The interactive picture as a Jupyter widget: state here, drawing in `explore.js`."""
+"""The interactive picture as a Jupyter widget.
+
+Python decides everything that is true: the scene, the positions and the texts. `explore.js`
+draws the scene and reports clicks. The two share the traits `scene`, `moments` and `step`.
+
+Every scene has a number, its turn. A message from the browser names the turn that it is about,
+so a click on an old scene, which may arrive late, is ignored.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +13,29 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, cast
 
-from linkgraph.display.about import about
-from linkgraph.display.labels import font_size, names, width
+from linkgraph.display.labels import font_size, names, reach
 from linkgraph.display.layout import place
 from linkgraph.display.picture import Picture, draw
-from linkgraph.display.scene import RINGS, Scene, look
-from linkgraph.display.svg import tie_counts
-from linkgraph.display.text import counted, label
+from linkgraph.display.scene import RINGS, Scene, scene_of
+from linkgraph.display.text import button_name, counted, label
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.validation import utc
+from linkgraph.rules.buttons import profile_actions
+from linkgraph.rules.degrees import degree, introductions
+from linkgraph.rules.followers import effective_followers
 from linkgraph.rules.history import History, as_of
 from linkgraph.rules.policy import Policy, known_policy
 
 try:
     import anywidget
     import traitlets
-except ImportError as _missing:
+except ImportError as error:
     raise ImportError(
         "exploring a network needs anywidget: pip install 'linkgraph[notebook]'"
-    ) from _missing
+    ) from error
 
-_HERE = files("linkgraph.display")
+_FOLDER = files("linkgraph.display")
 _MARGIN = 14.0
 _TIES = ("connections", "stopped", "follows", "pending", "blocks")
 
@@ -35,8 +43,8 @@ _TIES = ("connections", "stopped", "follows", "pending", "blocks")
 class ExplorerWidget(anywidget.AnyWidget):
     """The widget behind `Explorer`."""
 
-    _esm = _HERE.joinpath("explore.js").read_text("utf-8")
-    _css = _HERE.joinpath("explore.css").read_text("utf-8")
+    _esm = _FOLDER.joinpath("explore.js").read_text("utf-8")
+    _css = _FOLDER.joinpath("explore.css").read_text("utf-8")
 
     scene = traitlets.Dict().tag(sync=True)
     moments = traitlets.Int().tag(sync=True)
@@ -58,11 +66,11 @@ class ExplorerWidget(anywidget.AnyWidget):
         self._limit = limit
         self._ego = ego
         self._turn = 0
-        self._shown: Scene | None = None
+        self._members: tuple[Any, ...] = ()  # of the current scene
         last = len(self._times)
-        super().__init__(scene=self._drawn(last, ego), moments=last, step=last)
-        self.on_msg(self._hear)
-        self.observe(self._moved, names="step")
+        super().__init__(scene=self._scene(last, ego), moments=last, step=last)
+        self.on_msg(self._receive)
+        self.observe(self._show_step, names="step")
 
     def __repr__(self) -> str:
         return f"Explorer({self.scene['summary']})"
@@ -79,15 +87,15 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     def center_on(self, member: Any) -> None:
         """Put another member in the middle, as a click on them does."""
-        scene = self._drawn(self.step, member)  # or an error, before anything changes
+        scene = self._scene(self.step, member)  # raises before anything changes
         self._ego = member
         self.scene = scene
 
     def picture(self) -> Picture:
-        """Return what is shown as a still picture."""
+        """Return a still picture of the current view."""
         return draw(self.graph, self._ego, limit=self._limit)
 
-    # -- what is shown ----------------------------------------------------------------------
+    # -- scenes -----------------------------------------------------------------------------
 
     def _graph_at(self, step: int) -> LinkGraph[Any]:
         if isinstance(self._source, LinkGraph):
@@ -96,68 +104,62 @@ class ExplorerWidget(anywidget.AnyWidget):
             return self._source.start
         return as_of(self._source, self._times[step - 1], self._policy, refused="skip")
 
-    def _drawn(self, step: int, ego: Any) -> dict[str, Any]:
-        """Return the scene as the widget draws it; the next turn, so that old clicks are void."""
+    def _scene(self, step: int, ego: Any, *, may_be_absent: bool = False) -> dict[str, Any]:
+        """Return the next scene as JSON, with its turn."""
         graph = self._graph_at(step)
-        self._shown = look(graph, ego, self._limit)
-        return self._numbered(_plain(self._shown), step, graph)
-
-    def _numbered(self, scene: dict[str, Any], step: int, graph: LinkGraph[Any]) -> dict[str, Any]:
-        self._turn += 1
-        return {**scene, "turn": self._turn, "moment": self._moment(step, graph)}
-
-    def _moved(self, _: Any) -> None:
-        """Show another moment of a history (H1)."""
-        graph = self._graph_at(self.step)
-        if self._ego in graph:
-            self.scene = self._drawn(self.step, self._ego)
+        moment = ""
+        if self._times:
+            time = f"{self._times[step - 1]:%Y-%m-%d %H:%M}" if step else "the start"
+            of_all = counted(len(self._times), "moment")
+            moment = f"{time} · {step:,} of {of_all} · {repr(graph)[10:-1]}"
+        if may_be_absent and ego not in graph:
+            self._members = ()
+            json = {**_EMPTY, "summary": f"{label(ego)} is not a member at this moment"}
         else:
-            self._shown = None
-            absent = f"{label(self._ego)} is no member at this moment"
-            self.scene = self._numbered({**_NOBODY, "summary": absent}, self.step, graph)
+            scene = scene_of(graph, ego, self._limit)
+            self._members = scene.members
+            json = _json_of(scene)
+        self._turn += 1
+        return {**json, "turn": self._turn, "moment": moment}
+
+    def _show_step(self, _: Any) -> None:
+        """Show another moment of a history (H1), at which the ego may be absent."""
+        self.scene = self._scene(self.step, self._ego, may_be_absent=True)
 
     @traitlets.validate("step")
-    def _within(self, proposal: Any) -> int:
+    def _step_within_history(self, proposal: Any) -> int:
         return min(max(int(proposal["value"]), 0), len(self._times))
 
-    def _moment(self, step: int, graph: LinkGraph[Any]) -> str:
-        if not self._times:
-            return ""
-        when = f"{self._times[step - 1]:%Y-%m-%d %H:%M}" if step else "the start"
-        of_all = counted(len(self._times), "moment")
-        return f"{when} · {step:,} of {of_all} · {repr(graph)[10:-1]}"
+    # -- messages ---------------------------------------------------------------------------
 
-    # -- what is clicked --------------------------------------------------------------------
-
-    def _hear(self, _: Any, message: Any, __: Any) -> None:
-        """Answer a click or a pointer; what is not understood, or came too late, is nothing."""
+    def _receive(self, _: Any, message: Any, __: Any) -> None:
+        """Answer a click or a pointer; ignore messages that are invalid or too late."""
         match message:
-            case {"kind": kind, "place": int(number), "turn": self._turn} if self._shown:
-                members = self._shown.members
+            case {"kind": kind, "place": int(number), "turn": self._turn} if (
+                0 <= number < len(self._members)
+            ):
+                member = self._members[number]
             case _:
                 return
-        if 0 <= number < len(members):
-            if kind == "focus":
-                self.center_on(members[number])
-            elif kind == "about":
-                said = about(self.graph, self._ego, members[number], self._when(), self._policy)
-                self.send({"kind": "about", "place": number, "turn": self._turn, "said": said})
+        if kind == "focus":
+            self.center_on(member)
+        elif kind == "about":
+            texts = about(self.graph, self._ego, member, self._button_time(), self._policy)
+            self.send({"kind": "about", "place": number, "turn": self._turn, "texts": texts})
 
-    def _when(self) -> datetime:
-        """Return when buttons are looked at: as given, at the moment shown, or now."""
+    def _button_time(self) -> datetime:
+        """Return the time for which buttons are shown: as given, the moment shown, or now."""
         if self._at is not None:
             return self._at
-        if self._times:
-            return self._times[max(self.step, 1) - 1]
-        return datetime.now(UTC)
+        return self._times[max(self.step, 1) - 1] if self._times else datetime.now(UTC)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        # the live view, and what is said about it; the class has a view, so it is never `None`
-        live, extra = cast("tuple[Any, Any]", super()._repr_mimebundle_(**options))
-        if self._shown is None:
-            return live, extra
-        # where no kernel runs, the still picture stays
-        return {**live, **self.picture()._repr_mimebundle_()}, extra
+        # The result is always a pair, because this widget has a view.
+        live, metadata = cast("tuple[Any, Any]", super()._repr_mimebundle_(**options))
+        if not self._members:
+            return live, metadata
+        # Where no kernel runs, the still picture is shown.
+        return {**live, **self.picture()._repr_mimebundle_()}, metadata
 
 
 def _times(source: LinkGraph[Any] | History[Any]) -> tuple[datetime, ...]:
@@ -166,10 +168,12 @@ def _times(source: LinkGraph[Any] | History[Any]) -> tuple[datetime, ...]:
         return ()
     if isinstance(source, History):
         return tuple(dict.fromkeys(action.at for action in source))
-    raise InvalidInput(source, "is nothing to explore", "give a `LinkGraph` or a `History`")
+    raise InvalidInput(source, "a `LinkGraph` or a `History`")
 
 
-_NOBODY: dict[str, Any] = {
+# -- scenes as JSON -----------------------------------------------------------------------------
+
+_EMPTY: dict[str, Any] = {
     "members": [],
     "ties": {kind: [] for kind in _TIES},
     "rings": [],
@@ -180,41 +184,69 @@ _NOBODY: dict[str, Any] = {
 }
 
 
-def _plain(scene: Scene) -> dict[str, Any]:
-    """Return a scene as what JSON can say."""
+def _json_of(scene: Scene) -> dict[str, Any]:
     layout = place(scene)
-    named = names(scene, layout, tie_counts(scene))
-    size = font_size(layout.dot)
+    named = names(scene, layout, scene.tie_counts())
     members: list[dict[str, Any]] = []
-    wide = high = layout.radius + layout.dot
-    for number, ((x, y), far) in enumerate(zip(layout.points, scene.degrees, strict=True)):
-        member = {"label": label(scene.members[number]), "x": x, "y": y, "degree": int(far)}
-        name = named.get(number)
-        if name is not None:
-            member["name"] = {
-                "text": name.text,
-                "x": round(name.x, 1),
-                "y": round(name.y, 1),
-                "anchor": name.anchor,
-            }
-            share = 0.5 if name.anchor == "middle" else 1.0
-            wide = max(wide, abs(name.x) + share * width(name.text, size))
-            high = max(high, abs(name.y) + size)
+    for number, ((x, y), own) in enumerate(zip(layout.points, scene.degrees, strict=True)):
+        member = {"label": label(scene.members[number]), "x": x, "y": y, "degree": int(own)}
+        if number in named:
+            name = named[number]
+            at = {"x": round(name.x, 1), "y": round(name.y, 1)}
+            member["name"] = {"text": name.text, **at, "anchor": name.anchor}
         members.append(member)
+    width, height = reach(layout, named)
+    rings = [(ring.degree, (ring.inner + ring.outer) / 2) for ring in layout.rings]
     return {
         "summary": f"{label(scene.ego)}, {scene.summary()}",
         "members": members,
         "ties": {kind: [list(pair) for pair in getattr(scene, kind)] for kind in _TIES},
         "rings": [
-            {
-                "degree": int(ring.degree),
-                "radius": (ring.inner + ring.outer) / 2,
-                "name": RINGS[ring.degree],
-            }
-            for ring in layout.rings
+            {"degree": int(degree), "radius": radius, "name": RINGS[degree]}
+            for degree, radius in rings
         ],
         "dot": layout.dot,
-        "font": size,
-        "width": round(wide + _MARGIN, 1),
-        "height": round(high + _MARGIN, 1),
+        "font": font_size(layout.dot),
+        "width": round(width + _MARGIN, 1),
+        "height": round(height + _MARGIN, 1),
     }
+
+
+# -- texts about a member -----------------------------------------------------------------------
+
+
+def about(
+    graph: LinkGraph[Any], ego: Any, member: Any, at: datetime, policy: Policy
+) -> list[tuple[str, str]]:
+    """Return (heading, text) pairs about `member` as the ego sees them, all plain text."""
+    facts = graph._facts
+    followers = len(effective_followers(facts, facts.member_index.index(member)))
+    connections = counted(graph.connection_count(member), "connection")
+    counts = f"{connections}, {counted(followers, 'follower')}"
+    if member == ego:
+        return [("in the middle", counts)]
+    texts = [("distance", f"{RINGS[degree(graph, ego, member)]} (D1)"), ("network", counts)]
+    chains = introductions(graph, ego, member)
+    if chains and len(chains[0]) > 2:
+        more = f"\nand {counted(len(chains) - 1, 'other way')}" if len(chains) > 1 else ""
+        texts.append(("introduction (D4)", " – ".join(map(label, chains[0])) + more))
+    ways = [(one, other, label(one), label(other)) for one, other in ((ego, member), (member, ego))]
+    follows = [
+        f"{name} {'follows' if graph.is_following(one, other) else 'does not follow'} {other_name}"
+        for one, other, name, other_name in ways
+    ]
+    texts.append(("follows (F2)", "\n".join(follows)))
+    for one, other, name, other_name in ways:
+        invitation = graph.invitation(one, other)
+        if invitation is not None:
+            sent = f"{name} to {other_name}, {invitation.sent_at:%Y-%m-%d}"
+            texts.append(("invitation (F4)", sent))
+        if graph.has_blocked(one, other):
+            texts.append(("block (F5)", f"{name} has blocked {other_name}"))
+    actions = profile_actions(graph, ego, member, at=at, policy=policy)
+    buttons = ", ".join(button_name(button.name) for button in actions.buttons)
+    texts.append((f"buttons ({actions.row})", buttons))
+    for button, verdict in actions.missing.items():
+        reasons = "\n".join(map(str, verdict.reasons))
+        texts.append((f"not shown: {button_name(button.name)}", reasons))
+    return texts

@@ -1,4 +1,10 @@
-"""Which names stand in a picture, and where: as many as can be read, none across another."""
+"""The names in a picture: as many as fit, and where each one stands.
+
+Names are placed one after the other, those of well-connected members first. A name has four
+possible places around its member and takes the first one that no member or other name covers.
+In a picture of few members, it also avoids lines. A name without a free place is left out, and
+shown only when the pointer rests on the member.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +20,17 @@ from linkgraph.display.layout import Layout
 from linkgraph.display.scene import Scene
 from linkgraph.display.text import label
 
-_ALWAYS = 24  # in a picture of so few everybody is named, across a line if need be
-_AVOIDING = 60  # in a picture of so few a name stands where the fewest lines run
-_SHOWN = 18  # characters of a name
-_APART = 4.0  # between two names in a line, which would read as one
-_WIDE = {"W", "F"}
+_NAME_ALL = 24  # up to this many members, all are named, even across a line or another name
+_AVOID_LINES = 60  # up to this many members, names avoid lines
+_MAX_LENGTH = 18  # characters of a name
+_SPACE = 4.0  # between two names on a line, which would otherwise read as one
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @attrs.frozen
 class Name:
-    """A name in a picture: the text, where its baseline begins or ends, and its `text-anchor`."""
+    """A name in a picture: the text, its position, and its `text-anchor` in SVG."""
 
     text: str
     x: float
@@ -39,85 +44,95 @@ def font_size(dot: float) -> float:
 
 
 def names(scene: Scene, layout: Layout, ties: Sequence[int]) -> dict[int, Name]:
-    """Return the names that find room, by place in the scene.
+    """Return the names that are shown, by position of the member in the scene.
 
-    The ego comes first, then who has most ties in the picture. Where there are few members
-    a name avoids lines, too. O(members · names).
+    The ego is named first, then the members with most ties. O(members · names).
     """
     size = font_size(layout.dot)
-    circles = np.array([[x, y] for x, y in layout.points])
-    reach = layout.dot + 1.5
-    taken = np.concatenate((circles - reach, circles + reach), axis=1)
-    lines = _along(scene, layout)
-    order = sorted(range(1, len(ties)), key=lambda one: (-ties[one], one))
-    found: dict[int, Name] = {}
-    for one in (0, *order):
-        text = label(scene.members[one], _SHOWN)
-        spots = _spots(layout, one, text, size)
-        free = [spot for spot in spots if not _overlaps(spot[1], taken, one)]
-        if free or len(layout.points) <= _ALWAYS:
-            # the first of those that the fewest lines cross
-            name, box = min(free or spots, key=lambda spot: _inside(spot[1], lines))
-            found[one] = name
+    centers = np.array(layout.points)
+    radius = layout.dot + 1.5
+    covered = np.concatenate((centers - radius, centers + radius), axis=1)
+    lines = _points_on_lines(scene, layout)
+    order = sorted(range(1, len(ties)), key=lambda member: (-ties[member], member))
+    result: dict[int, Name] = {}
+    for member in (0, *order):
+        text = label(scene.members[member], _MAX_LENGTH)
+        candidates = _candidates(layout, member, text, size)
+        free = [spot for spot in candidates if not _overlaps(spot[1], covered, member)]
+        if free or len(layout.points) <= _NAME_ALL:
+            name, box = min(free or candidates, key=lambda spot: _count_inside(spot[1], lines))
+            result[member] = name
             left, top, right, bottom = box
-            taken = np.concatenate((taken, [(left - _APART, top, right + _APART, bottom)]))
-    return found
+            covered = np.concatenate((covered, [(left - _SPACE, top, right + _SPACE, bottom)]))
+    return result
 
 
-def _along(scene: Scene, layout: Layout) -> NDArray[np.float64]:
-    """Return points along the ties to avoid, shape (points, 2); a curve is taken for its chord."""
-    points = np.array(layout.points)
-    kinds = (scene.connections, scene.follows, scene.pending, scene.blocks)
-    pairs = [pair for pairs in kinds for pair in pairs if len(points) <= _AVOIDING]
+def reach(layout: Layout, named: dict[int, Name]) -> tuple[float, float]:
+    """Return how far members and names extend from the middle, to the side and up or down."""
+    size = font_size(layout.dot)
+    wide = high = layout.radius + layout.dot
+    for name in named.values():
+        share = 0.5 if name.anchor == "middle" else 1.0
+        wide = max(wide, abs(name.x) + share * width(name.text, size))
+        high = max(high, abs(name.y) + size)
+    return wide, high
+
+
+def width(text: str, size: float) -> float:
+    """Return the approximate width of a text in a common sans-serif font."""
+    return size * sum(1.0 if east_asian_width(sign) in {"W", "F"} else 0.58 for sign in text)
+
+
+def _candidates(layout: Layout, member: int, text: str, size: float) -> list[tuple[Name, Box]]:
+    """Return the four places of a name with their boxes, the best one first."""
+    x, y = layout.points[member]
+    offset = layout.dot * (1.35 if member == 0 else 1.0) + 3
+    wide = width(text, size)
+    right = (
+        Name(text, x + offset, y + size * 0.35, "start"),
+        (x + offset, y - size * 0.6, x + offset + wide, y + size * 0.6),
+    )
+    left = (
+        Name(text, x - offset, y + size * 0.35, "end"),
+        (x - offset - wide, y - size * 0.6, x - offset, y + size * 0.6),
+    )
+    below = (
+        Name(text, x, y + offset + size * 0.8, "middle"),
+        (x - wide / 2, y + offset - size * 0.2, x + wide / 2, y + offset + size),
+    )
+    above = (
+        Name(text, x, y - offset - size * 0.1, "middle"),
+        (x - wide / 2, y - offset - size, x + wide / 2, y - offset + size * 0.2),
+    )
+    outward, inward = (right, left) if x >= 0 else (left, right)
+    if abs(y) > 1.5 * abs(x):  # near the top or the bottom
+        upright = (below, above) if y >= 0 else (above, below)
+        return [*upright, outward, inward]
+    return [outward, below, above, inward]
+
+
+def _points_on_lines(scene: Scene, layout: Layout) -> NDArray[np.float64]:
+    """Return points along the lines to avoid, shape (points, 2); curves count as straight."""
+    centers = np.array(layout.points)
+    pairs = (*scene.connections, *scene.follows, *scene.pending, *scene.blocks)
+    if len(centers) > _AVOID_LINES:
+        pairs = ()
     ends = np.array(pairs, np.int64).reshape(len(pairs), 2)
     shares = np.linspace(0.08, 0.92, 33)[:, None, None]
-    steps = points[ends[:, 0]] * (1 - shares) + points[ends[:, 1]] * shares
-    return cast("NDArray[np.float64]", steps.reshape(-1, 2))
+    points = centers[ends[:, 0]] * (1 - shares) + centers[ends[:, 1]] * shares
+    return cast("NDArray[np.float64]", points.reshape(-1, 2))
 
 
-def _inside(box: Box, points: NDArray[np.float64]) -> int:
+def _count_inside(box: Box, points: NDArray[np.float64]) -> int:
     x, y = points[:, 0], points[:, 1]
     left, top, right, bottom = box
     return int(np.count_nonzero((x > left) & (x < right) & (y > top) & (y < bottom)))
 
 
-def width(text: str, size: float) -> float:
-    """Return about how wide a text is, in a common sans-serif."""
-    return size * sum(1.0 if east_asian_width(sign) in _WIDE else 0.58 for sign in text)
-
-
-def _spots(layout: Layout, one: int, text: str, size: float) -> list[tuple[Name, Box]]:
-    """Return where the name may stand, the best place first, each with its box."""
-    x, y = layout.points[one]
-    off = layout.dot * (1.35 if one == 0 else 1.0) + 3
-    wide = width(text, size)
-    right = (
-        Name(text, x + off, y + size * 0.35, "start"),
-        (x + off, y - size * 0.6, x + off + wide, y + size * 0.6),
-    )
-    left = (
-        Name(text, x - off, y + size * 0.35, "end"),
-        (x - off - wide, y - size * 0.6, x - off, y + size * 0.6),
-    )
-    below = (
-        Name(text, x, y + off + size * 0.8, "middle"),
-        (x - wide / 2, y + off - size * 0.2, x + wide / 2, y + off + size),
-    )
-    above = (
-        Name(text, x, y - off - size * 0.1, "middle"),
-        (x - wide / 2, y - off - size, x + wide / 2, y - off + size * 0.2),
-    )
-    outward = (right, left) if x >= 0 else (left, right)
-    if abs(y) > 1.5 * abs(x):  # near the top or the bottom
-        upright = (below, above) if y >= 0 else (above, below)
-        return [*upright, *outward]
-    return [outward[0], below, above, outward[1]]
-
-
-def _overlaps(box: Box, taken: NDArray[np.float64], own: int) -> bool:
+def _overlaps(box: Box, covered: NDArray[np.float64], own: int) -> bool:
+    """Return whether a box overlaps one of the `covered` boxes other than its own member."""
     left, top, right, bottom = box
-    hits = (
-        (taken[:, 0] < right) & (taken[:, 2] > left) & (taken[:, 1] < bottom) & (taken[:, 3] > top)
-    )
+    other_left, other_top, other_right, other_bottom = covered.T
+    hits = (other_left < right) & (other_right > left) & (other_top < bottom) & (other_bottom > top)
     hits[own] = False
     return bool(hits.any())

@@ -1,14 +1,18 @@
-"""Where everybody stands: the ego in the middle, one ring for each degree.
+"""The positions of members: the ego in the middle, and a ring for each degree.
 
-Who is connected to each other stands near each other: a ring is ordered by the mean angle of
-its members' neighbours. Nothing is drawn by lot, so that the same scene always looks the same.
+Connected members should be near each other. Each ring is first ordered by adding the member
+with most ties to the latest ones. Then a few passes over the rings move every member towards
+the mean angle of their neighbours, with a minimum space between two members.
+
+The layout uses no random numbers, and angles are rounded where the last bits could change the
+order. So the same scene looks the same on every run and every machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import atan2, ceil, cos, pi, sin
+from math import atan2, ceil, cos, inf, pi, sin
 
 import attrs
 
@@ -16,26 +20,40 @@ from linkgraph.display.scene import RINGS, Scene
 from linkgraph.rules.degrees import Degree
 
 _PASSES = 4
-_EVEN = 0.6  # of the space of an even ring that members keep at least
-_RECENT = 6  # members at the end of a growing ring whom the next one is compared with
+_MIN_SPACE = 0.6  # the least share of the space of an even ring between two members
+_RECENT = 6  # members at the end of a growing ring that the next one is compared with
 
-# for so many members: the radius of a member, from one to the next, and between rings
+# Up to this many members: the radius of a member, the space for one, and between rings.
 _SIZES = (
     (8, 14.0, 52.0, 80.0),
     (24, 11.0, 36.0, 86.0),
     (60, 9.0, 28.0, 88.0),
     (200, 6.5, 18.0, 88.0),
+    (inf, 5.0, 13.5, 84.0),
 )
-_SMALL = (5.0, 13.5, 84.0)
 
 
 @attrs.frozen
 class Ring:
-    """A circle of members: its degree, and its inner and outer radius."""
+    """The members of one degree, on one or more circles.
+
+    Attributes
+    ----------
+    degree
+        The degree of its members.
+    inner, outer
+        The radius of the innermost and the outermost circle.
+    circles
+        The number of circles. Neighbours in the order stand on different circles.
+    order
+        Positions of members in the scene, clockwise.
+    """
 
     degree: Degree
     inner: float
     outer: float
+    circles: int
+    order: list[int]
 
 
 @attrs.frozen
@@ -49,7 +67,7 @@ class Layout:
     dot
         The radius of a member.
     rings
-        From the inside out; a degree nobody stands at has none.
+        From the inside out; degrees without members are left out.
     """
 
     points: tuple[tuple[float, float], ...]
@@ -58,140 +76,122 @@ class Layout:
 
     @property
     def radius(self) -> float:
-        """How far the outermost member stands from the middle."""
+        """The distance of the outermost member from the middle."""
         return self.rings[-1].outer if self.rings else 0.0
 
 
 def place(scene: Scene) -> Layout:
-    """Return where everybody stands. O(members² ) at worst, for a few hundred of them."""
+    """Return the layout of a scene. O(members²) at worst, for a few hundred members."""
     size = len(scene.members)
-    dot, step, gap = next((sizes for most, *sizes in _SIZES if size <= most), _SMALL)
-    near = _neighbours(scene)
-    groups = {degree: _at(scene, degree) for degree in RINGS}
-    angle = [0.0] * size
-    order = {degree: _chain(group, near) for degree, group in groups.items()}
+    dot, step, gap = next(sizes for limit, *sizes in _SIZES if size <= limit)
+    neighbours = _neighbours(scene)
+    angles = [0.0] * size
     rings: list[Ring] = []
     inner = 0.0
-    rows: dict[Degree, int] = {}
-    for degree, group in groups.items():
+    for degree in RINGS:
+        group = [member for member, own in enumerate(scene.degrees) if own is degree]
         if group:
             inner += gap
-            rows[degree] = _rows(len(group), inner, step)
-            rings.append(Ring(degree, inner, inner + (rows[degree] - 1) * step))
-            inner = rings[-1].outer
+            circles = ceil(len(group) / int(2 * pi * inner / step))
+            outer = inner + (circles - 1) * step
+            rings.append(Ring(degree, inner, outer, circles, _chain(group, neighbours)))
+            inner = outer
+            _spread(rings[-1].order, angles)
+    for number in range(_PASSES):
+        for ring in rings if number % 2 == 0 else rings[::-1]:
+            space = step / ((ring.inner + ring.outer) / 2) / ring.circles
+            space = max(space, _MIN_SPACE * 2 * pi / len(ring.order))
+            goals = {
+                member: _mean_angle(member, neighbours[member], angles) for member in ring.order
+            }
+            ring.order[:] = [member for _, member in sorted((goals[m], m) for m in goals)]
+            if ring is rings[0] or not _settle(ring.order, goals, space, angles):
+                _spread(ring.order, angles)
+    points = [(0.0, 0.0)] * size
     for ring in rings:
-        _spread(order[ring.degree], angle)
-    for turn in range(_PASSES):
-        for ring in rings if turn % 2 == 0 else rings[::-1]:
-            apart = step / ((ring.inner + ring.outer) / 2) / rows[ring.degree]
-            apart = max(apart, _EVEN * 2 * pi / len(order[ring.degree]))
-            inward = ring is not rings[0]
-            wanted = {one: _mean_angle(one, near[one], angle) for one in order[ring.degree]}
-            ordered = sorted(wanted, key=lambda one: (wanted[one], one))  # used at once
-            order[ring.degree] = ordered
-            if not inward or not _settle(ordered, wanted, apart, angle):
-                _spread(ordered, angle)
-    radius = dict.fromkeys(range(size), 0.0)
-    for ring in rings:
-        for number, one in enumerate(order[ring.degree]):
-            radius[one] = ring.inner + number % rows[ring.degree] * step
-    points = tuple(
-        (_rounded(radius[one] * cos(angle[one])), _rounded(radius[one] * sin(angle[one])))
-        for one in range(size)
-    )
-    return Layout(points, dot, tuple(rings))
+        for number, member in enumerate(ring.order):
+            radius, angle = ring.inner + number % ring.circles * step, angles[member]
+            points[member] = (_rounded(radius * cos(angle)), _rounded(radius * sin(angle)))
+    return Layout(tuple(points), dot, tuple(rings))
 
 
 def _rounded(length: float) -> float:
-    return round(length, 1) + 0.0  # no negative zero: its sign is a matter of last bits
-
-
-def _at(scene: Scene, degree: Degree) -> list[int]:
-    return [one for one, its in enumerate(scene.degrees) if its is degree]
+    # Adding zero removes a negative zero, whose sign depends on the last bits.
+    return round(length, 1) + 0.0
 
 
 def _neighbours(scene: Scene) -> list[list[int]]:
-    """Return who pulls whom: all who have a tie, but the ego, who is equally far from all."""
-    near: list[list[int]] = [[] for _ in scene.members]
+    """Return the ties of each member, without the ego, who is equally far from all."""
+    neighbours: list[list[int]] = [[] for _ in scene.members]
     for pairs in (scene.connections, scene.follows, scene.pending, scene.blocks):
         for a, b in pairs:
             if a and b:
-                near[a].append(b)
-                near[b].append(a)
-    return near
+                neighbours[a].append(b)
+                neighbours[b].append(a)
+    return neighbours
 
 
-def _chain(group: Sequence[int], near: Sequence[Sequence[int]]) -> list[int]:
-    """Return a ring in an order that keeps friends together, by adding the nearest to its end."""
-    left = dict.fromkeys(group)
+def _chain(group: Sequence[int], neighbours: Sequence[Sequence[int]]) -> list[int]:
+    """Return a ring in an order that keeps friends together.
+
+    The next member is the one with most ties to the latest members. Ties to earlier ones count
+    little.
+    """
+    pull = dict.fromkeys(group, 0.0)  # of the members that are not in the chain yet
     chain: list[int] = []
-    pull = dict.fromkeys(group, 0.0)
-    while left:
-        one = max(left, key=lambda each: (pull[each], len(near[each]), -each))
-        del left[one]
-        chain.append(one)
-        for other in near[one]:
-            if other in left:
-                pull[other] += 1.0
+
+    def add_pull(member: int, amount: float) -> None:
+        for other in neighbours[member]:
+            if other in pull:
+                pull[other] += amount
+
+    while pull:
+        member = max(pull, key=lambda one: (pull[one], len(neighbours[one]), -one))
+        del pull[member]
+        chain.append(member)
+        add_pull(member, 1.0)
         if len(chain) > _RECENT:
-            for other in near[chain[-1 - _RECENT]]:
-                if other in left:
-                    pull[other] -= 0.9
+            add_pull(chain[-1 - _RECENT], -0.9)
     return chain
 
 
-def _rows(count: int, inner: float, step: float) -> int:
-    """Return how many circles, `step` apart, a ring needs so that nobody overlaps."""
-    return ceil(count / int(2 * pi * inner / step))
+def _spread(order: Sequence[int], angles: list[float]) -> None:
+    """Space a ring evenly, starting at the top; two members stand left and right."""
+    start = -pi / 2 + (pi / len(order) if len(order) == 2 else 0.0)
+    for number, member in enumerate(order):
+        angles[member] = start + 2 * pi * number / len(order)
 
 
-def _spread(order: Sequence[int], angle: list[float]) -> None:
-    """Space a ring evenly from the top on; two members stand left and right."""
-    turn = -pi / 2 + (pi / len(order) if len(order) == 2 else 0.0)
-    for number, one in enumerate(order):
-        angle[one] = turn + 2 * pi * number / len(order)
-
-
-def _mean_angle(one: int, near: Sequence[int], angle: Sequence[float]) -> float:
-    """Return the direction in which a member's neighbours lie, from -π/2 around.
-
-    Rounded before the turn: last bits, which differ between machines, put nobody on the other
-    side of the top.
-    """
-    x = sum(cos(angle[other]) for other in near) + 0.5 * cos(angle[one])
-    y = sum(sin(angle[other]) for other in near) + 0.5 * sin(angle[one])
+def _mean_angle(member: int, neighbours: Sequence[int], angles: Sequence[float]) -> float:
+    """Return the direction of a member's neighbours, from -π/2 on clockwise."""
+    x = sum(cos(angles[other]) for other in neighbours) + 0.5 * cos(angles[member])
+    y = sum(sin(angles[other]) for other in neighbours) + 0.5 * sin(angles[member])
+    # Rounded before the modulo. Otherwise the last bits, which differ between machines, could
+    # move a member from one side of the top to the other.
     return round(atan2(y, x) + pi / 2, 9) % (2 * pi) - pi / 2
 
 
-def _settle(order: list[int], wanted: dict[int, float], apart: float, angle: list[float]) -> bool:
-    """Place a ring as near as can be to where each is drawn to, but `apart` from the next.
+def _settle(order: list[int], goals: dict[int, float], space: float, angles: list[float]) -> bool:
+    """Place each member as near to their goal as a minimum space between two members allows.
 
-    The circle is cut where it is emptiest; the least squares are those of isotonic regression.
-    Returns whether there was room all around.
+    The circle is cut at its largest gap, which makes it a line. Subtracting the space that the
+    members before need leaves an isotonic regression, whose least-squares solution replaces
+    members in the wrong order by their mean. Returns whether the ends of the line keep their
+    space, too.
     """
-    cut = _emptiest(order, wanted)
+    gaps = [goals[b] - goals[a] for a, b in pairwise(order)]
+    gaps.append(goals[order[0]] + 2 * pi - goals[order[-1]])
+    cut = (max(range(len(gaps)), key=gaps.__getitem__) + 1) % len(order)
     order[:] = order[cut:] + order[:cut]
-    start = wanted[order[0]]
-    goals = [
-        start + (wanted[one] - start) % (2 * pi) - number * apart
-        for number, one in enumerate(order)
-    ]
-    blocks: list[tuple[float, int]] = []
-    for goal in goals:
-        total, count = goal, 1
+    start = goals[order[0]]
+    blocks: list[tuple[float, int]] = []  # the sum of goals, and their number
+    for number, member in enumerate(order):
+        total, count = start + (goals[member] - start) % (2 * pi) - number * space, 1
         while blocks and blocks[-1][0] / blocks[-1][1] >= total / count:
-            before, some = blocks.pop()
-            total, count = total + before, count + some
+            earlier_total, earlier_count = blocks.pop()
+            total, count = total + earlier_total, count + earlier_count
         blocks.append((total, count))
-    number = 0
-    for total, count in blocks:
-        for _ in range(count):
-            angle[order[number]] = total / count + number * apart
-            number += 1
-    return angle[order[-1]] - angle[order[0]] <= 2 * pi - apart
-
-
-def _emptiest(order: Sequence[int], wanted: dict[int, float]) -> int:
-    gaps = [wanted[b] - wanted[a] for a, b in pairwise(order)]
-    gaps.append(wanted[order[0]] + 2 * pi - wanted[order[-1]])
-    return (max(range(len(gaps)), key=gaps.__getitem__) + 1) % len(order)
+    means = [total / count for total, count in blocks for _ in range(count)]
+    for number, (member, mean) in enumerate(zip(order, means, strict=True)):
+        angles[member] = mean + number * space
+    return angles[order[-1]] - angles[order[0]] <= 2 * pi - space

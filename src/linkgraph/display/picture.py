@@ -1,18 +1,19 @@
-"""`draw`, and the `Picture` it returns."""
+"""`draw`, and the `Picture` that it returns."""
 
 from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Hashable
+from html import escape
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar, final
 
 import attrs
 
-from linkgraph.display.scene import look
+from linkgraph.display.scene import scene_of
 from linkgraph.display.svg import svg_of
-from linkgraph.display.text import label, markup
+from linkgraph.display.text import label
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.validation import path_of
@@ -23,14 +24,14 @@ M = TypeVar("M", bound=Hashable)
 @final
 @attrs.frozen(repr=False)
 class Picture:
-    """A finished picture: shows itself in a notebook, and is a file when saved.
+    """A finished picture, which shows itself in a notebook and can be saved to a file.
 
     Attributes
     ----------
     svg
         The SVG document.
     about
-        Whose network it is, what is shown and what is left out: one line.
+        One line: the member in the middle, and which members are shown and left out.
     """
 
     svg: str
@@ -42,14 +43,13 @@ class Picture:
         Raises
         ------
         InvalidInput
-            For another ending, and for what is no path.
+            If `path` is not a path or has another ending.
         OSError
-            When the file cannot be written.
+            If the file cannot be written.
         """
-        remedy = "end it in `.svg`"
-        target = path_of(path, f"name a file, and {remedy}")
+        target = path_of(path, "name a file that ends in `.svg`")
         if target.suffix.lower() != ".svg":
-            raise InvalidInput(str(path), "is no name for a picture", remedy)
+            raise InvalidInput(str(path), "a file name that ends in `.svg`")
         target.write_bytes(self.svg.encode())
         return target
 
@@ -57,12 +57,12 @@ class Picture:
         return f"Picture({self.about})"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        # an image by address stays in a notebook that is reopened and not trusted, where
-        # Jupyter takes drawings and their styles out
+        # Jupyter removes drawings and their styles from a notebook that is reopened and not
+        # trusted. An image with its data in the address stays.
         address = b64encode(self.svg.encode()).decode()
         return {
             "text/html": (
-                f'<img alt="{markup(self.about)}" style="max-width:100%" '
+                f'<img alt="{escape(self.about)}" style="max-width:100%" '
                 f'src="data:image/svg+xml;base64,{address}">'
             ),
             "image/svg+xml": self.svg,
@@ -73,33 +73,33 @@ class Picture:
 def draw(graph: LinkGraph[M], ego: M, *, limit: int = 500, title: str | None = None) -> Picture:
     """Return a picture of the network around a member.
 
-    The ego stands in the middle, degrees (D1) are rings. Connections are plain lines, and
-    bring their follows along: where one of two connected members does not follow, a bar says
-    so. Other follows are arrows; pending invitations and blocks are marked. The same graph
-    gives the same bytes on every run.
+    The ego stands in the middle, and each degree (D1) is a ring. Connections are plain lines,
+    and imply that the two members follow each other. A bar shows where one of them does not.
+    Other follows are arrows; pending invitations and blocks have lines of their own. The same
+    graph gives the same bytes on every run.
 
     Parameters
     ----------
     graph, ego
-        The graph, and the member it is drawn around.
+        The graph, and the member in the middle.
     limit
-        Show at most so many members: the nearest, and of one degree those with most
-        connections in common with the ego. The picture says what it left out.
+        The maximum number of members to show. The nearest are chosen, and within a degree those
+        with most connections in common with the ego. The picture says how many are left out.
     title
         A line above the picture.
 
     Returns
     -------
     Picture
-        In a notebook it shows itself, also in one that is reopened and not trusted;
-        `save` writes an SVG file.
+        It shows itself in a notebook, also in one that is reopened and not trusted; `save`
+        writes an SVG file.
 
     Raises
     ------
     UnknownMember
-        When `ego` is not in the graph.
+        If `ego` is not in the graph.
     InvalidInput
-        When `limit` is no positive integer, or `title` no text.
+        If `limit` is not a positive integer, or `title` has the wrong type.
 
     Notes
     -----
@@ -115,6 +115,6 @@ def draw(graph: LinkGraph[M], ego: M, *, limit: int = 500, title: str | None = N
     Picture(ana, showing 2 of 3 members: all 1 at 1st degree, none of 1 at 2nd degree)
     """
     if title is not None and not isinstance(title, str):
-        raise InvalidInput(title, "is no title", "give text, or None for none")
-    scene = look(graph, ego, limit)
+        raise InvalidInput(title, "a title as text or `None`")
+    scene = scene_of(graph, ego, limit)
     return Picture(svg_of(scene, title), f"{label(scene.ego)}, {scene.summary()}")

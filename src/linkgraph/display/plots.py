@@ -1,7 +1,11 @@
-"""The plots people expect of a network, drawn with matplotlib (`linkgraph[plots]`)."""
+"""The usual plots of a network, drawn with matplotlib (`linkgraph[plots]`).
+
+matplotlib is imported when a plot is drawn. Each function draws on given axes or on new ones.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,23 +26,23 @@ if TYPE_CHECKING:
 
 __all__ = ["connection_distribution", "followers_by_connections", "growth"]
 
-# readable on light and on dark paper, and told apart by who sees no red or no green
+# Readable on light and on dark backgrounds, and distinguishable for colour-blind readers.
 _BLUE, _ORANGE, _GREY = "#3b82c4", "#e07b39", "#8c959f"
-_MANY = 5_000  # points from which a scatter is faint, and an image within a vector file
+_MANY = 5_000  # a scatter of more points is faint, and an image within a vector file
 
 
 def connection_distribution(graph: LinkGraph[Any], *, ax: Axes | None = None) -> Axes:
-    """Plot which share of the members has at least so many connections, and followers.
+    """Plot the share of members with at least a number of connections, and of followers.
 
-    Both axes are logarithmic: a heavy tail is a straight line. Members with none count in
-    the shares, and lie left of the axis. Stored follows are counted (F2).
+    Both axes are logarithmic, which makes a heavy tail a straight line. Members without any
+    count in the shares, although 0 is outside the axis. Stored follows are counted (F2).
 
     Parameters
     ----------
     graph
         The graph.
     ax
-        Axes to draw on; new ones unless given.
+        The axes to draw on. By default, new ones are made.
 
     Returns
     -------
@@ -48,7 +52,9 @@ def connection_distribution(graph: LinkGraph[Any], *, ax: Axes | None = None) ->
     Raises
     ------
     ImportError
-        Without the extra ``linkgraph[plots]``.
+        If the extra ``linkgraph[plots]`` is not installed.
+    InvalidInput
+        If `graph` or `ax` has the wrong type.
 
     Examples
     --------
@@ -58,24 +64,25 @@ def connection_distribution(graph: LinkGraph[Any], *, ax: Axes | None = None) ->
     """
     connections, followers = _counts(graph)
     ax = _axes(ax)
-    for name, counts, colour in (
-        ("connections", connections, _BLUE),
-        ("followers", followers, _ORANGE),
-    ):
-        values, shares = _at_least(counts)
+    columns = ("connections", connections, _BLUE), ("followers", followers, _ORANGE)
+    for name, counts, colour in columns:
+        values, numbers = np.unique(counts, return_counts=True)
+        shares = numbers[::-1].cumsum()[::-1] / len(counts)
+        values, shares = values[values > 0], shares[values > 0]
         ax.plot(values, shares, "o-", color=colour, label=name, markersize=3, linewidth=1.2)
-    scale = "log" if followers.any() or connections.any() else "linear"  # no log of nothing
-    ax.set(xscale=scale, yscale=scale, xlabel="at least so many", ylabel="share of members")
+    # Logarithmic axes need a value to show.
+    scale = "log" if followers.any() or connections.any() else "linear"
+    ax.set(xscale=scale, yscale=scale, xlabel="at least this many", ylabel="share of members")
     return _finished(ax, counted(len(graph), "member"))
 
 
 def followers_by_connections(
     graph: LinkGraph[Any], *, policy: Policy = CURRENT, ax: Axes | None = None
 ) -> Axes:
-    """Plot each member's followers over their connections.
+    """Plot the number of followers of each member over their number of connections.
 
-    Who lies above the upper line has so many more followers than connections that advice is
-    to follow them (G7). Stored follows are counted (F2); both axes show 0, too.
+    Members above the upper line have so many more followers than connections that the advice is
+    to follow them (G7). Stored follows are counted (F2). Both axes include 0.
 
     Parameters
     ----------
@@ -84,7 +91,7 @@ def followers_by_connections(
     policy
         Its `advice_ratio` is the upper line.
     ax
-        Axes to draw on; new ones unless given.
+        The axes to draw on. By default, new ones are made.
 
     Returns
     -------
@@ -109,12 +116,12 @@ def followers_by_connections(
         color=_BLUE,
         linewidths=0,
         rasterized=many,
-        label="a member",
+        label="member",
     )
-    most = int(connections.max(initial=1))
-    along = np.geomspace(1, most, 64) if most > 1 else np.array([1.0, 2.0])
+    largest = int(connections.max(initial=1))
+    along = np.geomspace(1, largest, 64) if largest > 1 else np.array([1.0, 2.0])
     ax.plot(along, along, color=_GREY, linewidth=1, label="as many followers as connections")
-    above = f"{ratio:g} for each connection (G7)"
+    above = f"{ratio:g} followers per connection (G7)"
     ax.plot(along, ratio * along, "--", color=_ORANGE, linewidth=1, label=above)
     ax.set_xscale("symlog", linthresh=1)
     ax.set_yscale("symlog", linthresh=1)
@@ -123,7 +130,7 @@ def followers_by_connections(
 
 
 def growth(history: History[Any], *, policy: Policy = CURRENT, ax: Axes | None = None) -> Axes:
-    """Plot how many members, connections and follows there were at every moment (H1).
+    """Plot the numbers of members, connections and follows over time (H1).
 
     Actions that the policy refuses are left out. The history is replayed once.
 
@@ -132,9 +139,9 @@ def growth(history: History[Any], *, policy: Policy = CURRENT, ax: Axes | None =
     history
         The history.
     policy
-        The rules it happens under.
+        The rules of the replay. Defaults to today's.
     ax
-        Axes to draw on; new ones unless given.
+        The axes to draw on. By default, new ones are made.
 
     Returns
     -------
@@ -150,16 +157,15 @@ def growth(history: History[Any], *, policy: Policy = CURRENT, ax: Axes | None =
     ['members', 'connections', 'follows']
     """
     if not isinstance(history, History):
-        raise InvalidInput(history, "is no history", "give a `History`")
-    moments, counts = _over_time(history, known_policy(policy))
+        raise InvalidInput(history, "a `History`")
+    counts = _over_time(history, known_policy(policy))
     ax = _axes(ax)
-    # matplotlib's own types know dates as `Any` only
-    times: Any = moments
-    for name, column, colour in zip(
-        ("members", "connections", "follows"), counts.T, (_GREY, _BLUE, _ORANGE), strict=True
-    ):
+    times: Any = list(counts)  # matplotlib's types do not include dates
+    columns = np.array(list(counts.values()), np.int64).reshape(len(counts), 3).T
+    names, colours = ("members", "connections", "follows"), (_GREY, _BLUE, _ORANGE)
+    for name, column, colour in zip(names, columns, colours, strict=True):
         ax.step(times, column, where="post", color=colour, label=name)
-    ax.set(ylabel="how many", ylim=(0, None))
+    ax.set(ylabel="number", ylim=(0, None))
     for text in ax.get_xticklabels():
         text.set(rotation=30, ha="right")
     return _finished(ax, counted(len(history), "action"))
@@ -171,41 +177,29 @@ def growth(history: History[Any], *, policy: Policy = CURRENT, ax: Axes | None =
 def _counts(graph: LinkGraph[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return each member's connections and stored followers, in member order. O(ties)."""
     if not isinstance(graph, LinkGraph):
-        raise InvalidInput(graph, "is no graph to plot", "give a `LinkGraph`")
+        raise InvalidInput(graph, "a `LinkGraph`")
     facts = graph._facts
-    size, live = facts.member_index.size, facts.member_index.active
+    size, active = facts.member_index.size, facts.member_index.active
     connections = facts.connections.counts(size)
+    # An exception is a follow between unconnected members, or a follow that was stopped.
     keys = facts.exceptions.out.keys()
-    _, followed = unpack(keys)
+    _, followees = unpack(keys)
     stopped = facts.connections.has_keys(keys)
-    begun = np.bincount(followed[~stopped], minlength=size)
-    ended = np.bincount(followed[stopped], minlength=size)
-    return connections[live], (connections + begun - ended)[live]
+    more = np.bincount(followees[~stopped], minlength=size)
+    fewer = np.bincount(followees[stopped], minlength=size)
+    return connections[active], (connections + more - fewer)[active]
 
 
-def _at_least(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return each count that occurs, from 1 on, and the share of members with at least it."""
-    values, numbers = np.unique(counts, return_counts=True)
-    shares = numbers[::-1].cumsum()[::-1] / len(counts)
-    return values[values > 0], shares[values > 0]
-
-
-def _over_time(history: History[Any], policy: Policy) -> tuple[list[datetime], NDArray[np.int64]]:
-    """Return the distinct moments, and members, connections and follows after each."""
-    moments: list[datetime] = []
-    counts: list[tuple[int, int, int]] = []
+def _over_time(history: History[Any], policy: Policy) -> dict[datetime, tuple[int, int, int]]:
+    """Return the numbers of members, connections and follows after each moment."""
+    counts: dict[datetime, tuple[int, int, int]] = {}
     graph = history.start
     for action in history:
-        try:
+        with suppress(Refused):
             graph = apply(graph, action, policy)
-        except Refused:
-            continue
-        if moments and moments[-1] == action.at:
-            moments.pop()
-            counts.pop()
-        moments.append(action.at)
-        counts.append((len(graph), graph._facts.connection_total, graph._facts.follow_total))
-    return moments, np.array(counts, np.int64).reshape(len(counts), 3)
+            facts = graph._facts
+            counts[action.at] = (len(graph), facts.connection_total, facts.follow_total)
+    return counts
 
 
 # -- axes ---------------------------------------------------------------------------------------
@@ -216,12 +210,12 @@ def _axes(ax: Axes | None) -> Axes:
         from matplotlib import axes
         from matplotlib import pyplot as plt
     except ImportError:
-        sentence = "drawing plots needs matplotlib: pip install 'linkgraph[plots]'"
-        raise ImportError(sentence) from None
+        message = "drawing plots needs matplotlib: pip install 'linkgraph[plots]'"
+        raise ImportError(message) from None
     if ax is None:
         return plt.subplots(layout="constrained")[1]
     if not isinstance(ax, axes.Axes):
-        raise InvalidInput(ax, "is nothing to plot on", "give axes of matplotlib, or None")
+        raise InvalidInput(ax, "axes of matplotlib or `None`")
     return ax
 
 

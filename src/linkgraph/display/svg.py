@@ -1,25 +1,24 @@
-"""A scene as SVG: one string, no script, nothing fetched, the same on every run.
+"""Draws a scene as SVG: one string without scripts, which loads nothing and is always the same.
 
-Colours stand in one style sheet with a light and a dark half. It works inside an `<img>`
-too, where a page's own styles and scripts do not reach.
+All colours stand in one style sheet, once for light and once for dark. It also works inside an
+`<img>`, which a page's own styles and scripts do not reach.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import hypot
+from html import escape
+from math import hypot, inf
 
-import attrs
-
-from linkgraph.display.labels import Name, font_size, names, width
+from linkgraph.display.labels import Name, font_size, names, reach
 from linkgraph.display.layout import Layout, place
 from linkgraph.display.scene import RINGS, Scene
-from linkgraph.display.text import counted, label, markup
+from linkgraph.display.text import counted, label
 from linkgraph.rules.degrees import Degree
 
 _MARGIN = 34.0
 _LEGEND = 20.0  # height of a row
-_LEAST_WIDTH = 600.0
+_MIN_WIDTH = 600.0
 
 STYLE = """
 .lg-picture{--page:#ffffff;--ink:#1f2328;--soft:#656d76;--ring:#d8dee4;--line:#8c959f;--own:#0a66c2;
@@ -41,66 +40,53 @@ stroke-opacity:.35}.soft{fill:var(--soft);font-size:11px}
 unicode-bidi:isolate}.ego{font-weight:600}
 """
 
-# what a legend explains, where the picture holds it: class, the sentence, and how it is drawn
+# The kinds of line, each with the ties of a scene that it shows and its text in the legend.
 LEGEND = {
-    "line": "connected, each following the other",
-    "stop": "connected, but who is behind the bar is not followed",
-    "follow": "follows, not connected",
-    "wait": "invitation pending",
-    "block": "blocked",
+    "line": ("connections", "connected and following each other"),
+    "stop": ("stopped", "connected, but the person behind the bar is not followed"),
+    "follow": ("follows", "follows without a connection"),
+    "wait": ("pending", "pending invitation"),
+    "block": ("blocks", "blocked"),
 }
-
-
-@attrs.frozen
-class _Pen:
-    """How thick lines are in a picture of so many members."""
-
-    line: float
-    opacity: float
-    own: float
-    tie: float
-
-    @classmethod
-    def of(cls, size: int) -> _Pen:
-        if size <= 24:
-            return cls(1.4, 0.9, 1.8, 1.6)
-        if size <= 60:
-            return cls(1.1, 0.7, 1.4, 1.3)
-        if size <= 200:
-            return cls(0.8, 0.45, 1.0, 0.9)
-        return cls(0.6, 0.28, 0.8, 0.7)
+# Up to this many members: width and opacity of lines, width of the ego's lines and of other ties.
+_PENS = (
+    (24, 1.4, 0.9, 1.8, 1.6),
+    (60, 1.1, 0.7, 1.4, 1.3),
+    (200, 0.8, 0.45, 1.0, 0.9),
+    (inf, 0.6, 0.28, 0.8, 0.7),
+)
 
 
 def svg_of(scene: Scene, title: str | None = None) -> str:
-    """Return the picture of a scene as an SVG document, UTF-8 when it is encoded."""
+    """Return the picture of a scene as an SVG document."""
     layout = place(scene)
-    ties = tie_counts(scene)
-    legend = [kind for kind in LEGEND if _has(scene, kind)]
-    shown = names(scene, layout, ties)
+    ties = scene.tie_counts()
+    legend = {kind: text for kind, (pairs, text) in LEGEND.items() if getattr(scene, pairs)}
+    named = names(scene, layout, ties)
     caption = scene.summary()
-    half = _half_width(layout, shown)
-    top = layout.radius + layout.dot + _MARGIN + (24 if title else 0)
+    half = max(reach(layout, named)[0] + _MARGIN, _MIN_WIDTH / 2)
     bottom = layout.radius + layout.dot + _MARGIN
+    top = bottom + (24 if title else 0)
+    width = 2 * half
     height = top + bottom + _LEGEND * (max(len(legend), len(layout.rings)) + 1) + 10
-    box = f"{-half:.1f} {-top:.1f} {2 * half:.1f} {height:.1f}"
-    spoken = f"The network of {label(scene.ego)}, {caption}"
-    wide, tall = 2 * half, height
-    head = f'viewBox="{box}" width="{wide:.0f}" height="{tall:.0f}" aria-label="{markup(spoken)}"'
-    frame = f'x="{-half:.1f}" y="{-top:.1f}" width="{wide:.1f}" height="{tall:.1f}"'
+    box = f"{-half:.1f} {-top:.1f} {width:.1f} {height:.1f}"
+    spoken = escape(f"The network of {label(scene.ego)}, {caption}")
+    head = f'viewBox="{box}" width="{width:.0f}" height="{height:.0f}" aria-label="{spoken}"'
+    frame = f'x="{-half:.1f}" y="{-top:.1f}" width="{width:.1f}" height="{height:.1f}"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="lg-picture" role="img" {head}>',
         f"<style>{STYLE}</style>",
         f'<rect class="page" {frame} rx="8"/>',
         *_rings(layout),
-        *_edges(scene, layout),
+        *_ties(scene, layout),
         *_dots(scene, layout, ties),
-        *_names(layout, shown),
+        *_names(layout, named),
     ]
     if title:
         where = f'x="0" y="{24 - top:.1f}" text-anchor="middle" font-size="15"'
-        lines.append(f'<text class="name ego" {where}>{markup(label(title, 90))}</text>')
-    lines += _legend(legend, caption, half, bottom)
-    lines += _key(scene, layout, half, bottom)
+        lines.append(f'<text class="name ego" {where}>{escape(label(title, 90))}</text>')
+    lines += _legend(legend, caption, 16 - half, bottom + 4)
+    lines += _degrees(scene, layout, half - 170, bottom + 4)
     lines.append("</svg>")
     return "\n".join(lines) + "\n"
 
@@ -111,185 +97,153 @@ def svg_of(scene: Scene, title: str | None = None) -> str:
 def _rings(layout: Layout) -> Iterator[str]:
     for ring in layout.rings:
         middle = (ring.inner + ring.outer) / 2
-        dashed = ' stroke-dasharray="3 4"' if ring.degree is Degree.OUT_OF_NETWORK else ""
-        if ring.outer > ring.inner:
-            thick = ring.outer - ring.inner + 3.2 * layout.dot
-            yield f'<circle class="band" r="{middle:.1f}" stroke-width="{thick:.1f}"/>'
+        if ring.circles > 1:
+            width = ring.outer - ring.inner + 3.2 * layout.dot
+            yield f'<circle class="band" r="{middle:.1f}" stroke-width="{width:.1f}"/>'
         else:
+            outside = ring.degree is Degree.OUT_OF_NETWORK
+            dashed = ' stroke-dasharray="3 4"' if outside else ""
             yield f'<circle class="ring" r="{middle:.1f}"{dashed}/>'
 
 
-def _edges(scene: Scene, layout: Layout) -> Iterator[str]:
-    pen = _Pen.of(len(scene.members))
-    points = layout.points
-    for own in (False, True):
+def _ties(scene: Scene, layout: Layout) -> Iterator[str]:
+    size, points = len(scene.members), layout.points
+    line, opacity, own, other = next(pen for limit, *pen in _PENS if size <= limit)
+    for kind, width in (("line", line), ("own", own)):
+        of_ego = kind == "own"
         path = "".join(
-            f"M{_at(points[a])}L{_at(points[b])}" for a, b in scene.connections if (a == 0) is own
+            f"M{_point(*points[a])}L{_point(*points[b])}"
+            for a, b in scene.connections
+            if (a == 0) is of_ego
         )
         if path:
-            kind, thick = ("own", pen.own) if own else ("line", pen.line)
-            yield (
-                f'<path class="{kind}" stroke-width="{thick}" stroke-opacity="{pen.opacity}" '
-                f'd="{path}"/>'
-            )
+            yield _path(kind, width, path, f'stroke-opacity="{opacity}" ')
     for a, b in scene.stopped:
-        yield f'<path class="stop" stroke-width="{pen.tie + 0.8:.1f}" d="{_bar(layout, a, b)}"/>'
-    for kind, pairs in (("follow", scene.follows), ("wait", scene.pending)):
+        yield _path("stop", f"{other + 0.8:.1f}", _bar(layout, a, b))
+    for kind, pairs, bend in (("follow", scene.follows, 0.12), ("wait", scene.pending, -0.12)):
         for a, b in pairs:
-            curve, tip = _arrow(layout, a, b, 0.12 if kind == "follow" else -0.12)
-            yield f'<path class="{kind}" stroke-width="{pen.tie}" d="{curve}"/>'
+            curve, tip = _arrow(layout, a, b, bend)
+            yield _path(kind, other, curve)
             yield f'<path class="{kind}-tip" d="{tip}"/>'
     for a, b in scene.blocks:
-        curve, cross = _crossed(layout, a, b)
-        yield f'<path class="block" stroke-width="{pen.tie + 0.4:.1f}" d="{curve}"/>'
-        yield f'<path class="block-tip" stroke-width="{pen.tie + 0.8:.1f}" d="{cross}"/>'
+        straight, cross = _crossed(layout, a, b)
+        yield _path("block", f"{other + 0.4:.1f}", straight)
+        yield _path("block-tip", f"{other + 0.8:.1f}", cross)
 
 
 def _dots(scene: Scene, layout: Layout, ties: list[int]) -> Iterator[str]:
-    for one, ((x, y), degree) in enumerate(zip(layout.points, scene.degrees, strict=True)):
-        radius = layout.dot * (1.35 if one == 0 else 1.0)
-        said = "in the middle" if one == 0 else RINGS[degree]
-        about = f"{label(scene.members[one])}: {said}, {counted(ties[one], 'tie')} shown"
+    for member, ((x, y), degree) in enumerate(zip(layout.points, scene.degrees, strict=True)):
+        where = "in the middle" if member == 0 else RINGS[degree]
+        about = f"{label(scene.members[member])}: {where}, {counted(ties[member], 'tie')} shown"
         yield (
-            f'<circle class="dot d{int(degree)}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" '
-            f'stroke-width="1.2"><title>{markup(about)}</title></circle>'
+            f'<circle class="dot d{int(degree)}" cx="{x:.1f}" cy="{y:.1f}" '
+            f'r="{_radius(layout, member):.1f}" stroke-width="1.2">'
+            f"<title>{escape(about)}</title></circle>"
         )
 
 
-def _names(layout: Layout, shown: dict[int, Name]) -> Iterator[str]:
+def _names(layout: Layout, named: dict[int, Name]) -> Iterator[str]:
     size = font_size(layout.dot)
-    for one, name in sorted(shown.items()):
-        kind = "name ego" if one == 0 else "name"
+    for member, name in sorted(named.items()):
+        kind = "name ego" if member == 0 else "name"
         yield (
             f'<text class="{kind}" x="{name.x:.1f}" y="{name.y:.1f}" font-size="{size}" '
-            f'text-anchor="{name.anchor}">{markup(name.text)}</text>'
+            f'text-anchor="{name.anchor}">{escape(name.text)}</text>'
         )
 
 
-def _legend(kinds: list[str], caption: str, half: float, top: float) -> Iterator[str]:
-    left, y = 16 - half, top + 4
-    yield f'<text class="soft" x="{left:.1f}" y="{y:.1f}">{markup(caption)}</text>'
-    for kind in kinds:
+def _legend(legend: dict[str, str], caption: str, x: float, y: float) -> Iterator[str]:
+    """Yield the caption, and a sample of each kind of line with its text."""
+    yield f'<text class="soft" x="{x:.1f}" y="{y:.1f}">{escape(caption)}</text>'
+    for kind, text in legend.items():
         y += _LEGEND
-        yield _sample(kind, left, y - 4)
-        yield f'<text class="soft" x="{left + 44:.1f}" y="{y:.1f}">{LEGEND[kind]}</text>'
+        yield _sample(kind, x, y - 4)
+        yield f'<text class="soft" x="{x + 44:.1f}" y="{y:.1f}">{text}</text>'
 
 
-def _key(scene: Scene, layout: Layout, half: float, top: float) -> Iterator[str]:
-    """Yield which colour is which degree, at the right."""
-    x, y = half - 170, top + 4
+def _degrees(scene: Scene, layout: Layout, x: float, y: float) -> Iterator[str]:
+    """Yield the colour of each degree, with the number of members."""
     for ring in layout.rings:
         y += _LEGEND
         yield (
             f'<circle class="dot d{int(ring.degree)}" cx="{x:.1f}" cy="{y - 4:.1f}" r="5.5" '
             f'stroke-width="1.2"/>'
         )
-        shown, total = scene.shown(ring.degree), scene.totals[ring.degree]
+        shown, total = len(ring.order), scene.totals[ring.degree]
         count = f"{total:,}" if shown == total else f"{shown:,} of {total:,}"
         text = f"{RINGS[ring.degree]} · {count}"
         yield f'<text class="soft" x="{x + 14:.1f}" y="{y:.1f}">{text}</text>'
 
 
 def _sample(kind: str, x: float, y: float) -> str:
+    """Return a line of 32 pixels as it looks in the picture."""
     end = x + 32
-    line = f'<path class="{kind}" stroke-width="1.6" d="M{x:.1f} {y:.1f}H{end:.1f}"/>'
+    across = f"M{x:.1f} {y:.1f}H{end:.1f}"
+    line = _path(kind, 1.6, across)
     if kind == "line":
         return line
     if kind == "stop":
-        plain = f'<path class="line" stroke-width="1.6" d="M{x:.1f} {y:.1f}H{end:.1f}"/>'
-        bar = f'<path class="stop" stroke-width="2.4" d="M{end - 6:.1f} {y - 5:.1f}V{y + 5:.1f}"/>'
-        return plain + bar
+        bar = f"M{end - 6:.1f} {y - 5:.1f}V{y + 5:.1f}"
+        return _path("line", 1.6, across) + _path("stop", 2.4, bar)
     if kind == "block":
-        return line + (
-            f'<path class="block-tip" stroke-width="2.2" d="M{end - 12:.1f} {y - 4:.1f}l8 8'
-            f'm0 -8l-8 8"/>'
-        )
+        return line + _path("block-tip", 2.2, f"M{end - 12:.1f} {y - 4:.1f}l8 8m0 -8l-8 8")
     return line + f'<path class="{kind}-tip" d="M{end:.1f} {y:.1f}l-9 -4v8z"/>'
+
+
+def _path(kind: str, width: float | str, path: str, more: str = "") -> str:
+    return f'<path class="{kind}" stroke-width="{width}" {more}d="{path}"/>'
 
 
 # -- geometry -----------------------------------------------------------------------------------
 
 
-def tie_counts(scene: Scene) -> list[int]:
-    """Return how many ties of each member the picture shows."""
-    found = [0] * len(scene.members)
-    for pairs in (scene.connections, scene.follows, scene.pending, scene.blocks):
-        for a, b in pairs:
-            found[a] += 1
-            found[b] += 1
-    return found
+def _point(x: float, y: float) -> str:
+    return f"{x:.1f} {y:.1f}"
 
 
-def _has(scene: Scene, kind: str) -> bool:
-    return bool(
-        {
-            "line": scene.connections,
-            "stop": scene.stopped,
-            "follow": scene.follows,
-            "wait": scene.pending,
-            "block": scene.blocks,
-        }[kind]
-    )
+def _radius(layout: Layout, member: int) -> float:
+    return layout.dot * (1.35 if member == 0 else 1.0)
 
 
-def _half_width(layout: Layout, shown: dict[int, Name]) -> float:
-    """Return half the width that rings, names and legend need."""
-    size = font_size(layout.dot)
-    reach = layout.radius + layout.dot
-    for name in shown.values():
-        share = 0.5 if name.anchor == "middle" else 1.0
-        reach = max(reach, abs(name.x) + share * width(name.text, size))
-    return max(reach + _MARGIN, _LEAST_WIDTH / 2)
-
-
-def _at(point: tuple[float, float]) -> str:
-    return f"{point[0]:.1f} {point[1]:.1f}"
-
-
-def _ends(layout: Layout, a: int, b: int) -> tuple[float, float, float, float, float]:
-    """Return a's point, the unit vector to b, and how far b is."""
+def _direction(layout: Layout, a: int, b: int) -> tuple[float, float, float, float, float]:
+    """Return a's point, the unit vector to b, and the distance to b."""
     (ax, ay), (bx, by) = layout.points[a], layout.points[b]
-    far = hypot(bx - ax, by - ay)
-    return ax, ay, (bx - ax) / far, (by - ay) / far, far
+    distance = hypot(bx - ax, by - ay)
+    return ax, ay, (bx - ax) / distance, (by - ay) / distance, distance
 
 
 def _bar(layout: Layout, a: int, b: int) -> str:
     """Return a bar across the line from a to b, near b, whom a does not follow."""
-    x, y, dx, dy, far = _ends(layout, a, b)
-    along, half = far - layout.dot - 6, layout.dot * 0.4 + 2.5
+    x, y, dx, dy, distance = _direction(layout, a, b)
+    along, half = distance - layout.dot - 6, layout.dot * 0.4 + 2.5
     px, py = x + dx * along, y + dy * along
-    return f"M{px - dy * half:.1f} {py + dx * half:.1f}L{px + dy * half:.1f} {py - dx * half:.1f}"
+    return f"M{_point(px - dy * half, py + dx * half)}L{_point(px + dy * half, py - dx * half)}"
 
 
 def _arrow(layout: Layout, a: int, b: int, bend: float) -> tuple[str, str]:
     """Return a curve from a to the rim of b, and its tip."""
-    x, y, dx, dy, far = _ends(layout, a, b)
-    cx = x + dx * far / 2 - dy * far * bend
-    cy = y + dy * far / 2 + dx * far * bend
+    x, y, dx, dy, distance = _direction(layout, a, b)
+    # The control point of the curve, and the unit vector from there to b.
+    cx = x + dx * distance / 2 - dy * distance * bend
+    cy = y + dy * distance / 2 + dx * distance * bend
     bx, by = layout.points[b]
-    steep = hypot(bx - cx, by - cy)
-    ux, uy = (bx - cx) / steep, (by - cy) / steep
-    rim = layout.dot * (1.35 if b == 0 else 1.0) + 1.5
-    long = 4.5 + layout.dot * 0.35
+    length = hypot(bx - cx, by - cy)
+    ux, uy = (bx - cx) / length, (by - cy) / length
+    rim = _radius(layout, b) + 1.5
+    tip_length = 4.5 + layout.dot * 0.35
     tx, ty = bx - ux * rim, by - uy * rim
-    sx, sy = tx - ux * long, ty - uy * long
-    wide = long * 0.45
-    curve = f"M{x:.1f} {y:.1f}Q{cx:.1f} {cy:.1f} {sx:.1f} {sy:.1f}"
-    tip = (
-        f"M{tx:.1f} {ty:.1f}L{sx - uy * wide:.1f} {sy + ux * wide:.1f}"
-        f"L{sx + uy * wide:.1f} {sy - ux * wide:.1f}z"
-    )
-    return curve, tip
+    sx, sy = tx - ux * tip_length, ty - uy * tip_length
+    half = tip_length * 0.45
+    curve = f"M{_point(x, y)}Q{_point(cx, cy)} {_point(sx, sy)}"
+    sides = f"L{_point(sx - uy * half, sy + ux * half)}L{_point(sx + uy * half, sy - ux * half)}"
+    return curve, f"M{_point(tx, ty)}{sides}z"
 
 
 def _crossed(layout: Layout, a: int, b: int) -> tuple[str, str]:
     """Return a line from a to b, and a cross before b, whom a has blocked."""
-    x, y, dx, dy, far = _ends(layout, a, b)
-    along, arm = far - layout.dot - 8, 3 + layout.dot * 0.15
+    x, y, dx, dy, distance = _direction(layout, a, b)
+    along, arm = distance - layout.dot - 8, 3 + layout.dot * 0.15
     px, py = x + dx * along, y + dy * along
-    line = f"M{x:.1f} {y:.1f}L{px:.1f} {py:.1f}"
-    cross = (
-        f"M{px - arm:.1f} {py - arm:.1f}l{2 * arm:.1f} {2 * arm:.1f}"
-        f"m0 {-2 * arm:.1f}l{-2 * arm:.1f} {2 * arm:.1f}"
-    )
-    return line, cross
+    down, up = _point(2 * arm, 2 * arm), _point(-2 * arm, 2 * arm)
+    cross = f"M{_point(px - arm, py - arm)}l{down}m0 {-2 * arm:.1f}l{up}"
+    return f"M{_point(x, y)}L{_point(px, py)}", cross

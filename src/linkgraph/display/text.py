@@ -1,23 +1,27 @@
-"""Names as text, whatever is in them: one line, short, and safe inside HTML and SVG."""
+"""Texts of pictures and tables: member ids as one safe line, numbers with nouns, button names.
+
+Ids may contain anything. Invisible characters are shown as escapes, so that different ids look
+different. Escaping for HTML and SVG (`html.escape`) is left to the modules that write those.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import date
-from html import escape
 from uuid import UUID
 
 from linkgraph.errors import shown
 
-_LONGEST = 40
-_JOINERS = "\u200c\u200d"  # within words of Persian and Hindi, and within emoji
+_MAX_LENGTH = 40
+# Zero-width joiners belong to words of Persian and Hindi, and to emoji.
+_JOINERS = "\u200c\u200d"
 
 
-def label(member: Hashable, longest: int = _LONGEST) -> str:
-    r"""Return a member's id as one short line that any page shows.
+def label(member: Hashable, max_length: int = _MAX_LENGTH) -> str:
+    r"""Return a member's id as one short line.
 
-    What cannot be seen – line breaks, controls, marks that turn the direction of text, half
-    of a surrogate pair – stands as its escape, so that no two ids look alike for lack of it.
+    Line breaks, control characters, marks that change the direction of text, and halves of
+    surrogate pairs are shown as escapes.
 
     Examples
     --------
@@ -25,40 +29,26 @@ def label(member: Hashable, longest: int = _LONGEST) -> str:
     ('ana', '7', "('eu', 7)", 'a\\nb', "''")
     """
     if isinstance(member, str) and member and not member.isspace():
-        return line(member, longest)
+        return line(member, max_length)
     if isinstance(member, (UUID, date)):
-        return line(str(member), longest)
-    return line(shown(member)[1:-1], longest)
+        return line(str(member), max_length)
+    return line(shown(member)[1:-1], max_length)
 
 
-def line(text: str, longest: int = _LONGEST) -> str:
-    """Return `text` in one line of at most `longest` characters, before escapes."""
-    if len(text) > longest:
-        text = text[: longest - 1] + "…"
-    if text.isprintable():
-        return text
-    return "".join(map(_seen, text))
-
-
-def _seen(sign: str) -> str:
-    if sign.isprintable() or sign in _JOINERS:
-        return sign
-    return sign.encode("unicode_escape").decode()
-
-
-def markup(text: str) -> str:
-    r"""Return `text` as it stands between tags or quotes in HTML and XML.
-
-    Examples
-    --------
-    >>> markup("<b>'&\"")
-    '&lt;b&gt;&#x27;&amp;&quot;'
-    """
-    return escape(text)
+def line(text: str, max_length: int = _MAX_LENGTH) -> str:
+    """Return `text` as one line of at most `max_length` characters, not counting escapes."""
+    if len(text) > max_length:
+        text = text[: max_length - 1] + "…"
+    return "".join(
+        character
+        if character.isprintable() or character in _JOINERS
+        else character.encode("unicode_escape").decode()
+        for character in text
+    )
 
 
 def button_name(name: str) -> str:
-    """Return what stands on a button.
+    """Return the text of a button.
 
     Examples
     --------
@@ -68,14 +58,12 @@ def button_name(name: str) -> str:
     return "I don't know" if name == "I_DONT_KNOW" else name.lower().replace("_", " ")
 
 
-def counted(number: int, word: str) -> str:
+def counted(number: int, noun: str) -> str:
     """Return a number with its noun.
 
     Examples
     --------
-    >>> counted(1, "member"), counted(12_345, "member"), counted(0, "reply")
-    ('1 member', '12,345 members', '0 replies')
+    >>> counted(1, "member"), counted(12_345, "member")
+    ('1 member', '12,345 members')
     """
-    if number != 1:
-        word = word[:-1] + "ies" if word.endswith("y") else word + "s"
-    return f"{number:,} {word}"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,8 +1,9 @@
-"""How a value looks in a notebook: a hook for code that this layer must not import.
+"""A hook for the looks of a value in a notebook, since this layer must not import `display`.
 
 Jupyter asks a value for HTML (`_repr_html_`); IPython and Hypothesis ask it to print itself
 (`_repr_pretty_`). Values of `graph` and `rules` answer with the two functions below, which call
-whatever was registered. `linkgraph._notebook` registers functions of `linkgraph.display`.
+the functions that were registered. `linkgraph._notebook` registers those of `linkgraph.display`
+as soon as any module of the library is imported, so the hook is never empty.
 """
 
 from __future__ import annotations

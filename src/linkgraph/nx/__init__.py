@@ -1,9 +1,12 @@
-"""networkx: graphs of theirs that read ours in place, and ours from theirs.
+"""networkx graphs that read a `LinkGraph` in place, and a reader for networkx graphs.
 
-`connections_view` and `follows_view` are a real `networkx.Graph` and `networkx.DiGraph` over
-the arrays of a `LinkGraph`: nothing is copied, and what networkx can compute runs on them
-unchanged. `from_networkx` reads graphs of networkx. Installed beside networkx, the library
-also is one of its backends: ``nx.triangles(view, backend="linkgraph")``.
+`connections_view` and `follows_view` return a real `networkx.Graph` and `networkx.DiGraph` over
+the arrays of a `LinkGraph`. They copy nothing, and all algorithms of networkx run on them.
+`from_networkx` builds a `LinkGraph` from networkx graphs. The library is also a networkx
+backend, which computes some functions faster: ``nx.triangles(view, backend="linkgraph")``.
+
+`mappings` has the dictionaries that the views put in the place of networkx's own, `algorithms`
+the functions of `backend` on arrays.
 
 Examples
 --------
@@ -17,8 +20,8 @@ Examples
 True
 """
 
+from linkgraph.nx.mappings import ReadOnlyView
 from linkgraph.nx.networkx_reader import from_networkx
-from linkgraph.nx.refusal import ReadOnlyView
 from linkgraph.nx.views import connections_view, follows_view
 
 __all__ = ["ReadOnlyView", "connections_view", "follows_view", "from_networkx"]

@@ -1,6 +1,8 @@
-"""A view laid flat, and what is computed on it: indices and arrays, no networkx.
+"""The algorithms of the backend, on indices and arrays and without networkx.
 
-Everything here speaks of indices in member order, 0 to n - 1; `backend` turns them into ids.
+`TieArrays` holds the ties of a view as CSR arrays, which are the graph's own arrays where
+possible. The functions below it take and return indices in member order, from 0 to n - 1;
+`backend` turns them into ids.
 """
 
 from __future__ import annotations
@@ -19,15 +21,18 @@ from linkgraph.graph.sorted_arrays import Indices, Keys, distinct, symmetric_dif
 
 Counts = NDArray[np.int64]
 
-# up to this many cells of a mask, and this many pairs of ties, are looked at together; measured
-_CELLS = 1 << 23
-_WEDGES = 1 << 20
+# Working memory for counting triangles, in bytes, and about how much a pair of ties takes.
+_BYTES = 1 << 24
+_BYTES_PER_PAIR = 32
 
 
 @final
 @attrs.frozen(eq=False)
-class Flat:
-    """The ties of one view: `out` of each member, and `into` each, the same if undirected."""
+class TieArrays:
+    """The ties of a view: the rows `out` of each member and `into` each member.
+
+    The two are the same object if the view is undirected, or if follows equal connections.
+    """
 
     member_index: MemberIndex
     out: Adjacency
@@ -35,15 +40,15 @@ class Flat:
     directed: bool
 
     @classmethod
-    def of_connections(cls, graph: LinkGraph[Any]) -> Flat:
-        """Lay the connections flat: O(1) where nothing was edited."""
+    def of_connections(cls, graph: LinkGraph[Any]) -> TieArrays:
+        """Return the connections. O(1) if the graph was not edited."""
         facts = graph._facts.compact()
         ties = _padded(facts.connections, facts.member_index.size)
         return cls(facts.member_index, ties, ties, directed=False)
 
     @classmethod
-    def of_follows(cls, graph: LinkGraph[Any]) -> Flat:
-        """Lay the follows flat: O(ties) where they are not just those of connected members."""
+    def of_follows(cls, graph: LinkGraph[Any]) -> TieArrays:
+        """Return the follows. O(ties), or as the connections if only these are followed."""
         facts = graph._facts.compact()
         size = facts.member_index.size
         ties = _padded(facts.connections, size)
@@ -57,8 +62,8 @@ class Flat:
         return cls(facts.member_index, out, into, directed=True)
 
     @classmethod
-    def of_followers(cls, graph: LinkGraph[Any]) -> Flat:
-        """Lay the follows flat, each turned round."""
+    def of_followers(cls, graph: LinkGraph[Any]) -> TieArrays:
+        """Return the follows with their direction reversed."""
         follows = cls.of_follows(graph)
         return attrs.evolve(follows, out=follows.into, into=follows.out)
 
@@ -67,32 +72,32 @@ class Flat:
 
     @property
     def degrees(self) -> Counts:
-        """How many ties each member has, in either direction."""
+        """The number of ties of each member, in both directions."""
         out = self.out.counts(len(self))
         return out + self.into.counts(len(self)) if self.directed else out
 
     def matrix(self, dtype: Any) -> Any:
-        """Return the ties as a SciPy array in CSR form, a one for each."""
+        """Return the adjacency matrix as a SciPy array in CSR form."""
         from scipy import sparse  # type: ignore[import-untyped]  # it has no types
 
         base, size = self.out.base, len(self)
         ones = np.ones(len(base.neighbours), dtype)
-        # SciPy may sort or sum in place, and these arrays are the graph's own
+        # Copied, since SciPy may sort or sum in place, and the arrays belong to the graph.
         parts = ones, base.neighbours.copy(), base.offsets.copy()
         return sparse.csr_array(parts, shape=(size, size))
 
 
 def _padded(ties: Adjacency, size: int) -> Adjacency:
-    """Return the ties with a row for every member: who joined last may have none yet."""
+    """Return the ties with a row for every member, also for those who joined last."""
     if ties.rows == size:
         return ties
     offsets = ties.base.offsets
-    more = np.full(size - ties.rows, offsets[-1])
-    return Adjacency.from_arrays(np.concatenate((offsets, more)), ties.base.neighbours)
+    missing = np.full(size - ties.rows, offsets[-1])
+    return Adjacency.from_arrays(np.concatenate((offsets, missing)), ties.base.neighbours)
 
 
 def distances(ties: Adjacency, size: int, source: int, cutoff: float) -> Iterator[Indices]:
-    """Yield who is 0, 1, 2 … ties away from `source`, up to `cutoff`. O(ties reached)."""
+    """Yield the members 0, 1, 2 … ties away from `source`, up to `cutoff`. O(ties reached)."""
     seen = np.zeros(size, bool)
     level = np.array([source], np.int32)
     seen[level] = True
@@ -102,94 +107,94 @@ def distances(ties: Adjacency, size: int, source: int, cutoff: float) -> Iterato
         if steps >= cutoff:
             return
         steps += 1
-        reached = ties.gather(level)
-        level = distinct(reached[~seen[reached]])
+        neighbours = ties.gather(level)
+        level = distinct(neighbours[~seen[neighbours]])
         seen[level] = True
 
 
-def components(flat: Flat) -> tuple[int, Indices]:
-    """Return how many (weak) components there are, and the number of each member's."""
+def components(ties: TieArrays) -> tuple[int, Indices]:
+    """Return the number of (weak) components, and the component of each member."""
     from scipy.sparse import csgraph  # type: ignore[import-untyped]  # it has no types
 
-    number, labels = csgraph.connected_components(flat.matrix(np.int8))
+    number, labels = csgraph.connected_components(ties.matrix(np.int8))
     return int(number), labels
 
 
-def triangles(flat: Flat) -> Counts:
-    """Return of how many triangles each member is a part.
+def triangles(ties: TieArrays) -> Counts:
+    """Return the number of triangles that each member is part of.
 
-    Every tie is turned towards the end with more ties, so that hubs have few ties left. A
-    triangle then is a member, a second that they point to, and a third that both point to; each
-    is found once, in the mask of the first.
+    Members are ranked by degree, and every tie points to the member of higher rank. So hubs
+    have few ties that leave them, and no row is long. A triangle is then a first member, a
+    second that the first points to, and a third that both point to. It is found once, by
+    looking up the third member in a mask of the first member's row. The masks of a batch of
+    first members are filled together.
     """
-    size = len(flat)
-    degrees = flat.degrees
+    size = len(ties)
+    degrees = ties.degrees
     order = np.argsort(degrees)
     rank = np.empty(size, np.int64)
     rank[order] = np.arange(size)
     sources = rank.repeat(degrees)
-    targets = rank[flat.out.base.neighbours]
-    forward = sources < targets
-    keys: Keys = sources[forward] << 32
-    keys |= targets[forward]
+    targets = rank[ties.out.base.neighbours]
+    upwards = sources < targets
+    keys: Keys = sources[upwards] << 32
+    keys |= targets[upwards]
     keys.sort()
-    ahead = Adjacency.from_keys(size, keys)
-    found = np.zeros(size, np.int64)
-    for first, last in _batches(ahead, size):
-        _count(ahead, size, first, last, found)
-    return found[rank]
+    upward_ties = Adjacency.from_keys(size, keys)
+    counts = np.zeros(size, np.int64)
+    for first, last in _batches(upward_ties, size):
+        _count_triangles(upward_ties, size, first, last, counts)
+    return counts[rank]
 
 
-def _batches(ahead: Adjacency, size: int) -> Iterator[tuple[int, int]]:
-    """Yield runs of members whose masks and pairs of ties fit into memory together."""
-    offsets, neighbours = ahead.base.offsets, ahead.base.neighbours
-    wedges = np.zeros(len(neighbours) + 1, np.int64)
-    np.cumsum(np.diff(offsets)[neighbours], out=wedges[1:])
-    before = wedges[offsets]  # so many pairs of ties start with an earlier member
-    most = max(1, _CELLS // max(1, size))
+def _batches(ties: Adjacency, size: int) -> Iterator[tuple[int, int]]:
+    """Yield ranges of members; the masks and pairs of ties of a range fit into memory."""
+    offsets, neighbours = ties.base.offsets, ties.base.neighbours
+    pairs = np.concatenate(([0], np.diff(offsets)[neighbours].cumsum()))[offsets]
+    needed = np.arange(size + 1) * size + pairs * _BYTES_PER_PAIR
     first = 0
     while first < size:
-        last = int(before.searchsorted(before[first] + _WEDGES, side="right")) - 1
-        last = min(max(last, first + 1), first + most, size)
+        last = int(needed.searchsorted(needed[first] + _BYTES, side="right")) - 1
+        last = max(last, first + 1)
         yield first, last
         first = last
 
 
-def _count(ahead: Adjacency, size: int, first: int, last: int, found: Counts) -> None:
-    """Add to `found` the triangles whose first member is from `first` on and before `last`."""
-    offsets, neighbours = ahead.base.offsets, ahead.base.neighbours
-    start, end = int(offsets[first]), int(offsets[last])
-    seconds = neighbours[start:end]
+def _count_triangles(ties: Adjacency, size: int, first: int, last: int, counts: Counts) -> None:
+    """Add the triangles of a range of first members to `counts`."""
+    offsets, neighbours = ties.base.offsets, ties.base.neighbours
+    seconds = neighbours[offsets[first] : offsets[last]]
     row = np.repeat(np.arange(last - first), np.diff(offsets[first : last + 1]))
     mask = np.zeros((last - first) * size, bool)
     mask[row * size + seconds] = True
     starts = offsets[seconds]
     lengths = offsets[seconds + 1] - starts
-    total = int(lengths.sum())
-    places = np.repeat(starts - (lengths.cumsum() - lengths), lengths)
-    places += np.arange(total)
-    thirds = neighbours[places]
-    hit = np.flatnonzero(mask[np.repeat(row * size, lengths) + thirds])
-    tie = np.repeat(np.arange(len(seconds)), lengths)[hit]
-    for corner in (row[tie] + first, seconds[tie], thirds[hit]):
-        found += np.bincount(corner, minlength=size)
+    positions = np.repeat(starts - (lengths.cumsum() - lengths), lengths)
+    positions += np.arange(len(positions))
+    thirds = neighbours[positions]
+    closed = np.flatnonzero(mask[np.repeat(row * size, lengths) + thirds])
+    tie = np.repeat(np.arange(len(seconds)), lengths)[closed]
+    for corner in (row[tie] + first, seconds[tie], thirds[closed]):
+        counts += np.bincount(corner, minlength=size)
 
 
-def pagerank(flat: Flat, alpha: float, most: int, tolerance: float) -> NDArray[np.float64] | None:
-    """Return the rank of each member as networkx iterates it; `None` where it does not settle."""
-    size = len(flat)
-    ties = flat.matrix(float)
-    sums = ties.sum(axis=1)
-    leading = sums != 0
-    sums[leading] = 1.0 / sums[leading]
-    ties.data *= np.repeat(sums, np.diff(ties.indptr))
-    back = ties.T.tocsr()  # its product with a vector is the faster one
-    nowhere = np.flatnonzero(~leading)
-    evenly = np.repeat(1.0 / size, size)
-    ranks: NDArray[np.float64] = evenly
-    for _ in range(most):
-        last = ranks
-        ranks = alpha * (back @ last + last[nowhere].sum() * evenly) + (1 - alpha) * evenly
-        if np.absolute(ranks - last).sum() < size * tolerance:
+def pagerank(
+    ties: TieArrays, alpha: float, max_iter: int, tolerance: float
+) -> NDArray[np.float64] | None:
+    """Return the rank of each member by networkx's iteration, or `None` without convergence."""
+    size = len(ties)
+    matrix = ties.matrix(float)
+    sums = matrix.sum(axis=1)
+    has_ties = sums != 0
+    sums[has_ties] = 1.0 / sums[has_ties]
+    matrix.data *= np.repeat(sums, np.diff(matrix.indptr))
+    transposed = matrix.T.tocsr()
+    uniform = np.full(size, 1.0 / size)
+    ranks: NDArray[np.float64] = uniform
+    for _ in range(max_iter):
+        previous = ranks
+        lost = previous[~has_ties].sum()
+        ranks = alpha * (transposed @ previous + lost * uniform) + (1 - alpha) * uniform
+        if np.absolute(ranks - previous).sum() < size * tolerance:
             return ranks
     return None

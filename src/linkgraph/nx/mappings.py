@@ -1,52 +1,129 @@
-"""The dictionaries that networkx reads, over the rows of a graph.
+"""The dictionaries behind a networkx graph, read from the rows of a `LinkGraph`.
 
-networkx keeps a graph as dictionaries: of nodes, and for each node of its neighbours. These
-mappings answer in the same way out of the flat rows and their overlay. None holds more than a
-reference to the graph; a row makes what it is asked for when it is asked.
+networkx stores a graph as dictionaries: one of nodes, and for each node one of its neighbours.
+The mappings here answer in the same way. They hold only a reference to the graph, and make a
+row when it is asked for. They refuse to be changed, and so do the attributes of members and
+ties: all of them are the one empty `NO_ATTRIBUTES`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Callable, Hashable, ItemsView, Iterator, KeysView, Mapping
 from contextlib import suppress
-from itertools import repeat
 from numbers import Real
-from typing import Any, TypeAlias, TypeVar, cast, final
+from typing import Any, NoReturn, TypeAlias, TypeVar, cast, final
 
+import attrs
+from networkx import NetworkXError
+
+from linkgraph.errors import LinkGraphError, shown
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_index import MemberIndex
 from linkgraph.graph.sorted_arrays import Indices, contains
-from linkgraph.nx.refusal import NO_ATTRIBUTES, NoAttributes
 
 M = TypeVar("M", bound=Hashable)
 V = TypeVar("V")
 Attributes: TypeAlias = dict[str, Any]
 
+# -- refusals -----------------------------------------------------------------------------------
 
-def place_of(member_index: MemberIndex, member: object) -> int:
-    """Return the index of who equals `member`, as a dictionary finds them, or -1.
 
-    To networkx ``1.0`` and ``True`` are the node 1, and so they are here.
+@attrs.define(eq=False, repr=False, slots=False)
+class ReadOnlyView(LinkGraphError, NetworkXError):
+    """A view cannot be changed, since its graph never changes.
+
+    It is a `networkx.NetworkXError`, which any frozen graph of networkx raises.
+
+    Attributes
+    ----------
+    what
+        The change that was tried, such as ``"add_edge"``.
+    remedy
+        Another way to the same end.
+
+    Examples
+    --------
+    >>> import linkgraph as lg
+    >>> from linkgraph.nx import connections_view
+    >>> view = connections_view(lg.LinkGraph.from_edges(members=["ana", "bo"]))
+    >>> view.add_edge("ana", "bo")
+    Traceback (most recent call last):
+    ...
+    linkgraph.nx.mappings.ReadOnlyView: `add_edge` would change a read-only view: take a view of
+    the new graph `g.connect(a, b)`, or change your own `view.copy()`
+    """
+
+    what: str
+    remedy: str
+
+    @property
+    def message(self) -> str:
+        """One sentence: the change that was tried, and other ways to the same end."""
+        return (
+            f"`{self.what}` would change a read-only view: {self.remedy}, "
+            "or change your own `view.copy()`"
+        )
+
+
+class NoAttributes(dict[Any, Any]):
+    """The attributes of every member and tie of a view: always empty.
+
+    It is a `dict` because networkx and its users expect one. A shallow or deep copy or a pickle
+    is a plain empty `dict`, which can be changed.
+    """
+
+    __slots__ = ()
+
+    def __setitem__(self, key: Any, value: Any) -> NoReturn:
+        change, remedy = f"[{shown(key).strip('`')}] = …", "store attributes in your own dictionary"
+        raise ReadOnlyView(change, remedy)
+
+    def setdefault(self, key: Any, default: Any = None, /) -> None:
+        """Raise `ReadOnlyView`."""
+        self[key] = default
+
+    def update(self, *others: Any, **more: Any) -> None:
+        """Raise `ReadOnlyView`, unless there is nothing to set."""
+        for key, value in dict[Any, Any](*others, **more).items():
+            self[key] = value
+
+    def __ior__(self, other: Any) -> NoAttributes:  # type: ignore[misc]  # of one shape
+        self.update(other)
+        return self
+
+    def __reduce__(self) -> tuple[type[dict[Any, Any]], tuple[()]]:
+        return dict, ()
+
+
+NO_ATTRIBUTES = NoAttributes()
+
+# -- mappings with all members as keys ----------------------------------------------------------
+
+
+def find_member(member_index: MemberIndex, member: object) -> int:
+    """Return the index of the member that equals `member` as a dictionary key, or -1.
+
+    To networkx, ``1.0`` and ``True`` are the node 1, and so they are here.
 
     Raises
     ------
     TypeError
-        When `member` cannot be hashed.
+        If `member` cannot be hashed.
     """
     kind = type(member)
     if kind is str or kind is int:
         return member_index.find(member)
     hash(member)
     if isinstance(member, Real):
-        with suppress(ValueError, OverflowError):  # neither a NaN nor an infinity is anybody
-            whole = int(member)  # type: ignore[call-overload]  # typeshed's `Real` is too narrow
-            if whole == member:
-                return member_index.find(whole)
+        with suppress(ValueError, OverflowError):  # NaN and the infinities are not integers
+            integer = int(member)  # type: ignore[call-overload]  # typeshed's `Real` is too narrow
+            if integer == member:
+                return member_index.find(integer)
     return member_index.find(member)
 
 
-class _OfMembers(Mapping[M, V]):
-    """What nodes and rows share: the members are the keys."""
+class NodeMapping(Mapping[M, V]):
+    """A mapping with the members of a graph as keys, in member order (F10)."""
 
     __slots__ = ("_member_index", "graph")
 
@@ -61,147 +138,92 @@ class _OfMembers(Mapping[M, V]):
         return cast(Iterator[M], iter(self._member_index))
 
     def __contains__(self, member: object) -> bool:
-        return place_of(self._member_index, member) >= 0
-
-    def values_of_all(self) -> Iterator[V]:
-        """Return the values in member order (F10)."""
-        raise NotImplementedError
-
-    def items(self) -> ItemsView[M, V]:
-        return _Items(self)
-
-    def values(self) -> ValuesView[V]:
-        return _Values(self)
+        return find_member(self._member_index, member) >= 0
 
     def copy(self) -> dict[M, V]:
-        """Return a dictionary of the same, as a dictionary's `copy` does."""
-        return dict(self.items())
+        """Return an equal dictionary, as `dict.copy` does."""
+        return dict(self)
 
-    def __reduce__(self) -> tuple[type[_OfMembers[M, V]], tuple[LinkGraph[M]]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.graph,)
 
     def __repr__(self) -> str:
         return repr(self.copy())
 
 
-class _Items(ItemsView[M, V]):
-    """Items in one pass, where the mixin would look up every key."""
-
-    __slots__ = ()
-    _mapping: _OfMembers[M, V]
-
-    def __iter__(self) -> Iterator[tuple[M, V]]:
-        return zip(self._mapping, self._mapping.values_of_all(), strict=True)
-
-
-class _Values(ValuesView[V]):
-    """Values in one pass, likewise."""
-
-    __slots__ = ()
-    _mapping: _OfMembers[Any, V]
-
-    def __iter__(self) -> Iterator[V]:
-        return self._mapping.values_of_all()
-
-
 @final
-class Nodes(_OfMembers[M, Attributes]):
+class Nodes(NodeMapping[M, Attributes]):
     """`Graph._node`: every member, without attributes."""
 
     __slots__ = ()
 
     def __getitem__(self, member: M) -> Attributes:
-        if place_of(self._member_index, member) < 0:
+        if find_member(self._member_index, member) < 0:
             raise KeyError(member)
         return NO_ATTRIBUTES
 
-    def values_of_all(self) -> Iterator[Attributes]:
-        """Return no attributes for each member."""
-        return repeat(NO_ATTRIBUTES, len(self))
 
+class AdjacencyMapping(NodeMapping[M, Mapping[M, Attributes]]):
+    """`Graph._adj`, `_succ` and `_pred`: every member with the row of their ties.
 
-class Rows(_OfMembers[M, Mapping[M, Attributes]]):
-    """`Graph._adj` and its kin: for every member the row of those on the other end.
-
-    `laid_flat` keeps what the backend made of the rows; it is no part of anything else.
+    Attributes
+    ----------
+    kind
+        ``"connections"`` (F1), ``"following"`` or ``"followers"`` (F2).
+    row
+        The function that returns the row of an index as sorted indices. It copies nothing if
+        follows equal connections.
+    tie_arrays
+        The arrays that the backend made of these rows, or `None`; neither ever changes.
     """
 
-    __slots__ = ("laid_flat",)
+    __slots__ = ("kind", "row", "tie_arrays")
 
-    def __init__(self, graph: LinkGraph[M]) -> None:
+    def __init__(self, graph: LinkGraph[M], kind: str) -> None:
         super().__init__(graph)
-        self.laid_flat: object = None
+        facts = graph._facts
+        rows: dict[str, Callable[[int], Indices]] = {
+            "connections": facts.connections.row,
+            "following": facts.following,
+            "followers": facts.followers,
+        }
+        self.kind = kind
+        self.row = rows[kind]
+        self.tie_arrays: object = None
 
-    def row(self, index: int) -> Indices:
-        """Return the sorted indices on the other end of the ties of `index`."""
-        raise NotImplementedError
-
-    def __getitem__(self, member: M) -> Row[M]:
-        index = place_of(self._member_index, member)
+    def __getitem__(self, member: M) -> Neighbours[M]:
+        index = find_member(self._member_index, member)
         if index < 0:
             raise KeyError(member)
-        return Row(self._member_index, self.row(index))
+        return Neighbours(self._member_index, self.row(index))
 
-    def values_of_all(self) -> Iterator[Mapping[M, Attributes]]:
-        """Return the rows in member order (F10)."""
-        member_index = self._member_index
-        return (Row(member_index, self.row(index)) for index in member_index.active.tolist())
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.graph, self.kind)
 
 
-@final
-class Connections(Rows[M]):
-    """Whom each member is connected to (F1)."""
-
-    __slots__ = ()
-
-    def row(self, index: int) -> Indices:
-        """Return the connections of `index`. O(1), no copy."""
-        return self.graph._facts.connections.row(index)
+# -- one row ------------------------------------------------------------------------------------
 
 
 @final
-class Following(Rows[M]):
-    """Whom each member follows (F2)."""
+class Neighbours(Mapping[M, Attributes]):
+    """The ties of one member, without attributes.
 
-    __slots__ = ()
-
-    def row(self, index: int) -> Indices:
-        """Return whom `index` follows; no copy where it is whom they are connected to."""
-        return self.graph._facts.following(index)
-
-
-@final
-class Followers(Rows[M]):
-    """Who follows each member (F2)."""
-
-    __slots__ = ()
-
-    def row(self, index: int) -> Indices:
-        """Return who follows `index`; no copy where it is whom they are connected to."""
-        return self.graph._facts.followers(index)
-
-
-@final
-class Row(Mapping[M, Attributes]):
-    """One row: the ties of a member, each without attributes.
-
-    A first question is answered by bisection, as most rows are asked one; from the second
-    on a dictionary answers, which lives as long as the row.
+    Most rows are asked only once whether they contain a member, and bisection answers that.
+    From the second question on a dictionary answers, which lives as long as the row.
     """
 
-    __slots__ = ("_asked", "_indices", "_member_index", "_table")
+    __slots__ = ("_dict", "_indices", "_member_index", "_was_searched")
 
     def __init__(self, member_index: MemberIndex, indices: Indices) -> None:
         self._member_index = member_index
         self._indices = indices
-        self._table: dict[M, Attributes] | None = None
-        self._asked = False
+        self._dict: dict[M, Attributes] | None = None
+        self._was_searched = False
 
     def _as_dict(self) -> dict[M, Attributes]:
-        table = self._table
-        if table is None:
-            self._table = table = dict.fromkeys(self, cast(Attributes, NO_ATTRIBUTES))
-        return table
+        if self._dict is None:
+            self._dict = dict.fromkeys(self, cast(Attributes, NO_ATTRIBUTES))
+        return self._dict
 
     def __len__(self) -> int:
         return len(self._indices)
@@ -210,11 +232,11 @@ class Row(Mapping[M, Attributes]):
         return cast(Iterator[M], iter(self._member_index.ids(self._indices)))
 
     def __contains__(self, member: object) -> bool:
-        if self._asked:
+        if self._was_searched:
             return member in self._as_dict()
-        self._asked = True
-        place = place_of(self._member_index, member)
-        return place >= 0 and contains(self._indices, place)
+        self._was_searched = True
+        index = find_member(self._member_index, member)
+        return index >= 0 and contains(self._indices, index)
 
     def __getitem__(self, member: M) -> NoAttributes:
         if member in self:
@@ -222,23 +244,19 @@ class Row(Mapping[M, Attributes]):
         raise KeyError(member)
 
     def keys(self) -> KeysView[M]:
-        """Return the members on the other end, as a dictionary's keys: their algebra is C."""
+        """Return the keys of a dictionary, whose set operations are fast."""
         return self._as_dict().keys()
 
     def items(self) -> ItemsView[M, Attributes]:
-        """Return the members on the other end, each with no attributes."""
+        """Return the items of a dictionary."""
         return self._as_dict().items()
 
-    def values(self) -> ValuesView[Attributes]:
-        """Return no attributes for each member on the other end."""
-        return self._as_dict().values()
-
     def copy(self) -> dict[M, Attributes]:
-        """Return a dictionary of the same, as a dictionary's `copy` does."""
+        """Return an equal dictionary, as `dict.copy` does."""
         return self._as_dict().copy()
 
     def __reduce__(self) -> tuple[type[dict[M, Attributes]], tuple[dict[M, Attributes]]]:
-        # on its own it travels as the dictionary it stands for: the graph stays behind
+        # A single row is pickled as a dictionary, so that the whole graph stays behind.
         return dict, (self._as_dict(),)
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""`LinkGraph` from graphs of networkx."""
+"""Builds a `LinkGraph` from networkx graphs, told apart by being directed or undirected."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import networkx as nx
 from linkgraph.errors import InvalidInput, SelfTie
 from linkgraph.graph.linkgraph import LinkGraph
 
-_KINDS = "give a `networkx.Graph` of connections, a `networkx.DiGraph` of follows, or both"
-
 
 def from_networkx(
     *graphs: Any,
@@ -18,38 +16,38 @@ def from_networkx(
     follows: Any = None,
     auto_follow: bool | None = None,
 ) -> LinkGraph[Any]:
-    """Build a graph from connections, follows or both as networkx keeps them.
+    """Build a graph from networkx graphs of connections, follows or both.
 
     Parameters
     ----------
     *graphs
-        One or two graphs, told apart by their kind: a `networkx.Graph` holds connections, a
-        `networkx.DiGraph` follows, each from follower to followee.
+        One or two graphs: a `networkx.Graph` holds connections, a `networkx.DiGraph` holds
+        follows, each from follower to followee.
     connections, follows
-        The same, named.
+        The same, by name.
     auto_follow
-        Whether connected members follow each other (A2). Unless said, they do where no
-        follows are given; where they are, those are all there are.
+        Whether connected members follow each other (A2). By default they do if no follows are
+        given; otherwise the given follows are the only ones.
 
     Returns
     -------
     LinkGraph
-        Its members are all nodes, tied or not, in their order, those of the connections first
-        (F10). Attributes of nodes, edges and graphs are not read.
+        Its members are all nodes in their order, those of the connections first (F10).
+        Attributes of nodes, edges and graphs are ignored.
 
     Raises
     ------
     InvalidInput
-        For what is no such graph, two of one kind, parallel edges, and for a node that cannot
-        be an id (F6): a float, a bool, a null.
+        If an argument is not a graph of the right kind or has parallel edges, if two graphs are
+        of the same kind, or if a node cannot be an id (F6): a float, a bool, a null.
     SelfTie
-        For a self-loop (F1, F2).
+        If there is a self-loop (F1, F2).
 
     Notes
     -----
-    O(n + m log m). ``from_networkx(connections_view(g), follows_view(g)) == g`` where `g` holds
-    nothing but members, connections and follows: networkx has no place for profiles (F7),
-    invitations (F4), blocks (F5) and what is remembered (F9).
+    O(n + m log m). ``from_networkx(connections_view(g), follows_view(g)) == g`` if `g` holds only
+    members, connections and follows: networkx has no place for profiles (F7), invitations (F4),
+    blocks (F5) and remembered facts (F9).
 
     Examples
     --------
@@ -59,48 +57,41 @@ def from_networkx(
     >>> from_networkx(nx.path_graph(["ana", "bo", "cy"]), nx.DiGraph([("cy", "ana")]))
     LinkGraph(3 members, 2 connections, 1 follow)
     """
+    named = {"connections": connections, "follows": follows}
     for graph in graphs:
-        if _kind(graph) is nx.DiGraph:
-            _refuse_second(follows, "follows")
-            follows = graph
-        else:
-            _refuse_second(connections, "connections")
-            connections = graph
-    if connections is None and follows is None:
-        raise InvalidInput(None, "is no graph", _KINDS)
-    ties = _edges(connections, nx.Graph, "name it `follows`, or give `graph.to_undirected()`")
-    directed = _edges(follows, nx.DiGraph, "name it `connections`, or give `graph.to_directed()`")
-    return LinkGraph.from_edges(
-        connections=ties,
-        follows=directed,
-        members=[node for graph in (connections, follows) if graph is not None for node in graph],
-        auto_follow=follows is None if auto_follow is None else auto_follow,
-    )
+        kind = _kind(graph)
+        if named[kind] is not None:
+            raise InvalidInput(graph, f"one graph of {kind}", "combine the two first")
+        named[kind] = graph
+    named = {kind: graph for kind, graph in named.items() if graph is not None}
+    if not named:
+        raise InvalidInput(None, _EXPECTED)
+    if auto_follow is None:
+        auto_follow = "follows" not in named
+    edges: dict[str, Any] = {kind: _edges(graph, kind) for kind, graph in named.items()}
+    members = [node for graph in named.values() for node in graph]
+    return LinkGraph.from_edges(**edges, members=members, auto_follow=auto_follow)
 
 
-def _kind(graph: object) -> type[nx.Graph[Any]]:
-    """Return which of the two kinds a graph is of."""
+_EXPECTED = "a `networkx.Graph` of connections, a `networkx.DiGraph` of follows, or both"
+
+
+def _kind(graph: object) -> str:
+    """Return the kind of ties that a graph holds: connections or follows."""
     if not isinstance(graph, nx.Graph):
-        raise InvalidInput(graph, "is no graph of networkx", _KINDS)
+        raise InvalidInput(graph, _EXPECTED)
     if graph.is_multigraph():
         simple = "nx.DiGraph(graph)" if graph.is_directed() else "nx.Graph(graph)"
-        raise InvalidInput(graph, "may have parallel edges", f"give `{simple}`")
-    return nx.DiGraph if graph.is_directed() else nx.Graph
+        raise InvalidInput(graph, "a graph without parallel edges", f"give `{simple}`")
+    return "follows" if graph.is_directed() else "connections"
 
 
-def _refuse_second(known: object, name: str) -> None:
-    if known is not None:
-        raise InvalidInput(known, f"is not the only graph of {name}", "put the two together first")
-
-
-def _edges(graph: Any, kind: type[nx.Graph[Any]], remedy: str) -> list[tuple[Any, Any]]:
-    if graph is None:
-        return []
-    if _kind(graph) is not kind:
-        wrong = "undirected, but follows have a direction"
-        if kind is nx.Graph:
-            wrong = "directed, but connections go both ways"
-        raise InvalidInput(graph, f"is {wrong}", remedy)
+def _edges(graph: nx.Graph[Any], kind: str) -> list[tuple[Any, Any]]:
+    actual = _kind(graph)
+    if actual != kind:
+        direction = "directed" if kind == "follows" else "undirected"
+        remedy = f"name it `{actual}`, or give `graph.to_{direction}()`"
+        raise InvalidInput(graph, f"a graph with {direction} edges as `{kind}`", remedy)
     for loop, _ in nx.selfloop_edges(graph):
         raise SelfTie(loop)
     return list(graph.edges())

@@ -1,43 +1,33 @@
-"""Graphs of networkx that read a `LinkGraph` in place."""
+"""networkx graphs whose dictionaries are read from a `LinkGraph`, and which cannot be changed."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import networkx as nx
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.linkgraph import LinkGraph
-from linkgraph.nx.mappings import Connections, Followers, Following, Nodes
-from linkgraph.nx.refusal import refuse
+from linkgraph.nx.mappings import AdjacencyMapping, Nodes, ReadOnlyView
 
 M = TypeVar("M", bound=Hashable)
+G = TypeVar("G", bound="nx.Graph[Any]")
 
-# what to use instead of each method that networkx freezes: in both views, then in either
-_INSTEAD = {
+# For each method that networkx freezes, the graph to take a new view of.
+_NEW_GRAPHS = {
     "add_node": "g.with_members(a)",
     "add_nodes_from": "g.with_members(a, b)",
     "remove_node": "g.without_member(a)",
     "remove_nodes_from": "g.without_member(a)",
     "clear": "LinkGraph()",
-}
-_INSTEAD_OF_CONNECTIONS = _INSTEAD | {
-    "add_edge": "g.connect(a, b)",
-    "add_edges_from": "g.update(connect=pairs)",
-    "add_weighted_edges_from": "g.update(connect=pairs)",
-    "remove_edge": "g.disconnect(a, b)",
-    "remove_edges_from": "g.update(disconnect=pairs)",
-    "clear_edges": "g.update(disconnect=view.edges)",
-}
-_INSTEAD_OF_FOLLOWS = _INSTEAD | {
-    "add_edge": "g.follow(a, b)",
-    "add_edges_from": "g.update(follow=pairs)",
-    "add_weighted_edges_from": "g.update(follow=pairs)",
-    "remove_edge": "g.unfollow(a, b)",
-    "remove_edges_from": "g.update(unfollow=pairs)",
-    "clear_edges": "g.update(unfollow=view.edges)",
+    "add_edge": "g.{add}(a, b)",
+    "add_edges_from": "g.update({add}=pairs)",
+    "add_weighted_edges_from": "g.update({add}=pairs)",
+    "remove_edge": "g.{remove}(a, b)",
+    "remove_edges_from": "g.update({remove}=pairs)",
+    "clear_edges": "g.update({remove}=view.edges)",
 }
 
 
@@ -47,20 +37,20 @@ def connections_view(graph: LinkGraph[M]) -> nx.Graph[M]:
     Parameters
     ----------
     graph
-        It stays as it is, and so does the view: an edit gives a new graph, of which one takes
-        a new view.
+        The graph. Neither it nor the view ever changes: an edit gives a new graph, of which
+        you take a new view.
 
     Returns
     -------
     networkx.Graph
-        Nodes are the members in member order (F10), edges the connections; neighbours come in
-        member order, too. Neither has attributes. It is frozen: what would change it raises
-        `ReadOnlyView`, a `networkx.NetworkXError`; ``view.copy()`` is an ordinary graph.
+        Its nodes are the members and its edges the connections, both in member order (F10) and
+        without attributes. It is frozen: a method that would change it raises `ReadOnlyView`, a
+        `networkx.NetworkXError`. ``view.copy()`` is an ordinary graph.
 
     Raises
     ------
     InvalidInput
-        When `graph` is no `LinkGraph`.
+        If `graph` is not a `LinkGraph`.
 
     Notes
     -----
@@ -76,37 +66,35 @@ def connections_view(graph: LinkGraph[M]) -> nx.Graph[M]:
     >>> list(view)
     ['di', 'ana', 'bo', 'cy']
     """
-    _refuse_what_is_no_graph(graph)
-    rows = {"_node": Nodes(graph), "_adj": Connections(graph)}
     view: nx.Graph[M] = nx.Graph()
-    return _frozen(view, rows, _INSTEAD_OF_CONNECTIONS)
+    return _frozen(view, graph, {"_adj": "connections"}, add="connect", remove="disconnect")
 
 
 def follows_view(graph: LinkGraph[M]) -> nx.DiGraph[M]:
     """Return the follows of `graph` (F2) as a `networkx.DiGraph` that reads them in place.
 
-    An edge leads from the follower to the followee. Every stored follow is one, in force or
-    not (F8). All else is as in `connections_view`.
+    An edge leads from the follower to the followee. Every stored follow is an edge, in force or
+    not (F8). Otherwise the view is like `connections_view`.
 
     Parameters
     ----------
     graph
-        It stays as it is, and so does the view.
+        The graph. Neither it nor the view ever changes.
 
     Returns
     -------
     networkx.DiGraph
-        Successors are whom a member follows, predecessors their followers.
+        The successors of a member are those they follow, the predecessors their followers.
 
     Raises
     ------
     InvalidInput
-        When `graph` is no `LinkGraph`.
+        If `graph` is not a `LinkGraph`.
 
     Notes
     -----
-    O(1): nothing is copied. The row of a member whose follows are not just their connections
-    is put together when networkx asks for it, in O(row).
+    O(1): nothing is copied. If a member's follows differ from their connections, the row is
+    built when networkx asks for it, in O(row).
 
     Examples
     --------
@@ -117,29 +105,29 @@ def follows_view(graph: LinkGraph[M]) -> nx.DiGraph[M]:
     >>> list(view.predecessors("ana"))
     ['bo', 'cy']
     """
-    _refuse_what_is_no_graph(graph)
-    # networkx sets `_succ` along with `_adj`
-    rows = {"_node": Nodes(graph), "_adj": Following(graph), "_pred": Followers(graph)}
     view: nx.DiGraph[M] = nx.DiGraph()
-    return _frozen(view, rows, _INSTEAD_OF_FOLLOWS)
+    # networkx sets `_succ` together with `_adj`.
+    kinds = {"_adj": "following", "_pred": "followers"}
+    return _frozen(view, graph, kinds, add="follow", remove="unfollow")
 
 
-G = TypeVar("G", bound="nx.Graph[Any]")
-
-
-def _frozen(view: G, rows: Mapping[str, object], instead: Mapping[str, str]) -> G:
-    """Return `view`, which now reads from `rows` and refuses to be changed."""
-    for name, mapping in rows.items():
-        setattr(view, name, mapping)
+def _frozen(view: G, graph: LinkGraph[Any], kinds: dict[str, str], *, add: str, remove: str) -> G:
+    """Return `view`, which now reads these kinds of rows from `graph` and cannot be changed."""
+    if not isinstance(graph, LinkGraph):
+        raise InvalidInput(graph, "a `LinkGraph`", "build one with `from_networkx`")
+    vars(view)["_node"] = Nodes(graph)
+    for name, kind in kinds.items():
+        setattr(view, name, AdjacencyMapping(graph, kind))
     nx.freeze(view)
-    for method, remedy in instead.items():
-        setattr(view, method, partial(refuse, method, remedy))
-    # networkx keeps what it converted for a backend and warns whenever it uses that again; to
-    # convert a view for ours takes nothing, so nothing is kept
+    for method, new_graph in _NEW_GRAPHS.items():
+        remedy = f"take a view of the new graph `{new_graph.format(add=add, remove=remove)}`"
+        setattr(view, method, partial(_refuse, method, remedy))
+    # networkx caches its conversions for backends, and warns whenever it uses the cache. Our
+    # backend converts a view for free, so the cache is turned off.
     vars(view)["__networkx_cache__"] = None
     return view
 
 
-def _refuse_what_is_no_graph(graph: object) -> None:
-    if not isinstance(graph, LinkGraph):
-        raise InvalidInput(graph, "is no `LinkGraph`", "give one, or use `from_networkx` first")
+def _refuse(method: str, remedy: str, *_: object, **__: object) -> NoReturn:
+    """Raise `ReadOnlyView` in the place of a method that changes a graph."""
+    raise ReadOnlyView(method, remedy)

@@ -1,126 +1,241 @@
-"""Steps 2 to 4: blocks, connections within communities, then to connections of connections."""
+"""The ties of a network: communities, blocks, connections, closure and follows.
+
+Members belong to communities: a team of an employer, and one year of a school. Most
+connections are drawn within them. Each member has an activity, a weight by which they are
+drawn, so some have far more connections than others. Closure then connects members to
+connections of their connections, which makes the triangles of real networks.
+
+Pairs of members are packed into one 64-bit integer (`pack`) and kept as sorted arrays without
+duplicates, so that set operations are merges. `undirected` pairs have the lower member first.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.graph.csr import Adjacency
-from linkgraph.graph.sorted_arrays import Indices, Keys, difference, distinct, pack, unpack
+from linkgraph.graph.sorted_arrays import Indices, Keys, Mask, difference, distinct, pack, unpack
+from linkgraph.rules.policy import CURRENT
 from linkgraph.synthetic.assumptions import Assumptions
-from linkgraph.synthetic.communities import Communities, Places
-from linkgraph.synthetic.draws import Draws, Whole
+from linkgraph.synthetic.draws import Draws, Integers
 
-# in a small community most draws find what is there: so often they are made up for
-_TRIES = 4
-# closing is a process: upon what one round closed, the next may close
+# In a small community most draws repeat an existing pair, so missing pairs are drawn again.
+_ATTEMPTS = 4
+# Closure goes in rounds, since a closed triangle opens the way to others. The extra rounds
+# make up for rounds that found too few new pairs.
 _ROUNDS = 5
-_MORE_ROUNDS = 5  # where those found too few that are new
+_EXTRA_ROUNDS = 5
+
+# -- communities --------------------------------------------------------------------------------
 
 
-def block(size: int, places: Places, assume: Assumptions, draws: Draws) -> Keys:
-    """Return who has blocked whom, sorted: of two at one employer at most one the other (F5)."""
-    alike = np.ones(size, np.int64)
-    pairs = within(places.employers, alike, round(size * assume.mean_blocks), draws)
-    other_way = draws.chance(0.5, len(pairs))
-    return distinct(np.concatenate((pairs[~other_way], turned(pairs[other_way]))))
+@attrs.frozen(eq=False)
+class Communities:
+    """A partition of the members into communities.
+
+    Attributes
+    ----------
+    of
+        int64, shape (members,): the community of each member.
+    members
+        int64, shape (members,): the members, sorted by community.
+    bounds
+        int64, shape (communities + 1,): where each community starts and ends in `members`.
+    """
+
+    of: Integers
+    members: Integers
+    bounds: Integers
+
+    @classmethod
+    def from_labels(cls, of: Integers) -> Communities:
+        """Sort the members by their community."""
+        members = np.argsort(of, kind="stable")
+        numbers = np.arange(int(of.max(initial=-1)) + 2)
+        return cls(of, members, of[members].searchsorted(numbers))
 
 
-def meet(
-    size: int, places: Places, barred: Keys, assume: Assumptions, draws: Draws
-) -> tuple[Keys, Whole]:
-    """Return the connections within communities, and how active each member is in making ties.
+def settle(
+    size: int, assume: Assumptions, draws: Draws
+) -> tuple[Communities, Communities, Communities]:
+    """Return the employers, the teams within them, and the years of schools."""
+    employer = scattered(size, assume.employer_size, draws)
+    employers = Communities.from_labels(employer)
+    team_counts = np.ceil(np.diff(employers.bounds) / assume.team_size).astype(np.int64)
+    first_team = np.cumsum(team_counts) - team_counts
+    team = first_team[employer] + draws.below(team_counts[employer], size)
+    school = scattered(size, assume.school_size, draws)
+    years = int(assume.school_years)
+    class_ = school * years + draws.below(years, size)
+    return employers, Communities.from_labels(team), Communities.from_labels(class_)
 
-    `barred` are the pairs that nothing may connect; all pairs are as `undirected` gives them.
+
+def scattered(size: int, mean: float, draws: Draws) -> Integers:
+    """Return a community for each member; sizes have this mean and a heavy tail."""
+    sums = np.cumsum(draws.tailed(max(1, round(size / mean))))
+    return draws.weighted(sums, size)
+
+
+# -- blocks and connections ---------------------------------------------------------------------
+
+
+def block(size: int, employers: Communities, assume: Assumptions, draws: Draws) -> Keys:
+    """Return (blocker, blocked) pairs of colleagues (F5); blocks are never mutual."""
+    equal_weights = np.ones(size, np.int64)
+    pairs = within(employers, equal_weights, round(size * assume.mean_blocks), draws)
+    turned = draws.chance(0.5, len(pairs))
+    return distinct(np.concatenate((pairs[~turned], reverse(pairs[turned]))))
+
+
+def meet(  # noqa: PLR0917  # every step ends in the assumptions and its draws
+    size: int,
+    employers: Communities,
+    teams: Communities,
+    classes: Communities,
+    barred: Keys,
+    assume: Assumptions,
+    draws: Draws,
+) -> tuple[Keys, Integers]:
+    """Return the connections within communities, and the activity of each member.
+
+    No pair of `barred` is connected. All pairs are undirected.
     """
     activity = draws.spread(assume.activity_spread, size)
-    wanted = _wanted(size, assume)
-    by_layer = (
-        (assume.team_share, places.teams),
-        (assume.colleague_share, places.employers),
-        (assume.schoolmate_share, places.classes),
-    )
-    by_chance = max(0.0, 1 - sum(share for share, _ in by_layer) - assume.closure_share)
-    found = np.empty(0, np.int64)
-    for share, communities in (*by_layer, (by_chance, places.anywhere)):
-        part = np.empty(0, np.int64)
-        for _ in range(_TRIES):
-            more = within(communities, activity, round(share * wanted) - len(part), draws)
-            part = distinct(np.concatenate((part, more)))
-        found = distinct(np.concatenate((found, difference(part, barred))))
-    return found, activity
+    goal = connection_goal(size, assume)
+    shares = assume.team_share, assume.colleague_share, assume.schoolmate_share
+    by_chance = max(0.0, 1 - sum(shares) - assume.closure_share)
+    everybody = Communities.from_labels(np.zeros(size, np.int64))
+    layers = zip((*shares, by_chance), (teams, employers, classes, everybody), strict=True)
+    connections = np.empty(0, np.int64)
+    for share, communities in layers:
+        pairs = np.empty(0, np.int64)
+        for _ in range(_ATTEMPTS):
+            more = within(communities, activity, round(share * goal) - len(pairs), draws)
+            pairs = distinct(np.concatenate((pairs, more)))
+        connections = distinct(np.concatenate((connections, difference(pairs, barred))))
+    return connections, activity
 
 
-def within(communities: Communities, activity: Whole, number: int, draws: Draws) -> Keys:
-    """Return up to so many pairs of members of one community, both drawn by activity."""
+def within(communities: Communities, activity: Integers, number: int, draws: Draws) -> Keys:
+    """Return up to `number` pairs within communities; both members are drawn by activity."""
     sums = np.cumsum(activity[communities.members])
     one = draws.weighted(sums, number)
-    own = communities.of[communities.members[one]]
-    starts, ends = communities.bounds[own], communities.bounds[own + 1]
+    community = communities.of[communities.members[one]]
+    starts, ends = communities.bounds[community], communities.bounds[community + 1]
     other = draws.weighted_within(sums, starts, ends)
     return undirected(communities.members[one], communities.members[other])
 
 
-def close(found: Keys, barred: Keys, activity: Whole, assume: Assumptions, draws: Draws) -> Keys:
-    """Return `found` and what closing triangles adds to the number that is assumed."""
+def close(
+    connections: Keys, barred: Keys, activity: Integers, assume: Assumptions, draws: Draws
+) -> Keys:
+    """Return the connections and those that close triangles, up to the cap of each member (L1).
+
+    In each round, members drawn by activity walk over two random connections and connect to the
+    member whom they reach. Twice as many walk as there are connections to make, because about
+    half of the pairs exist already.
+    """
     size = len(activity)
     sums = np.cumsum(activity)
-    for turn in range(_ROUNDS + _MORE_ROUNDS):
-        left = max(0, _wanted(size, assume) - len(found))
-        part = left // max(1, _ROUNDS - turn)
-        one = draws.weighted(sums, 2 * part)  # half of them may find what is there
-        ends = walk(Adjacency.from_keys(size, both(found)), one, draws)
-        met = difference(difference(undirected(*ends), barred), found)
-        kept = met[draws.some(part, len(met))]
-        found = distinct(np.concatenate((found, kept)))
-    return found
+    for number in range(_ROUNDS + _EXTRA_ROUNDS):
+        missing = max(0, connection_goal(size, assume) - len(connections))
+        share = missing // max(1, _ROUNDS - number)
+        starts = draws.weighted(sums, 2 * share)
+        ends = walk(Adjacency.from_keys(size, both(connections)), starts, draws)
+        new = difference(difference(undirected(*ends), barred), connections)
+        chosen = new[draws.some(share, len(new))]
+        connections = distinct(np.concatenate((connections, chosen)))
+    return capped(connections, CURRENT.connection_cap)
 
 
-def _wanted(size: int, assume: Assumptions) -> int:
-    """Return how many connections there should be."""
+def connection_goal(size: int, assume: Assumptions) -> int:
+    """Return the number of connections to make."""
     return min(round(size * assume.mean_connections / 2), size * (size - 1) // 2)
 
 
-def walk(ties: Adjacency, members: Whole, draws: Draws) -> tuple[Whole, Indices]:
-    """Return whom each member reaches over two random ties; without those who have none."""
+def walk(ties: Adjacency, members: Integers, draws: Draws) -> tuple[Integers, Indices]:
+    """Return the members that have ties, and the member each reaches over two random ties."""
     offsets, neighbours = ties.base.offsets, ties.base.neighbours
     counts = np.diff(offsets)
     members = members[counts[members] > 0]
     middle = neighbours[offsets[members] + draws.below(counts[members], len(members))]
-    reached = neighbours[offsets[middle] + draws.below(counts[middle], len(members))]
-    return members, reached
+    ends = neighbours[offsets[middle] + draws.below(counts[middle], len(members))]
+    return members, ends
+
+
+# -- follows ------------------------------------------------------------------------------------
+
+
+def follow(  # noqa: PLR0917  # every step ends in the assumptions and its draws
+    connections: Keys,
+    barred: Keys,
+    invited: Keys,
+    activity: Integers,
+    influencers: Integers,
+    closed: Mask,
+    assume: Assumptions,
+    draws: Draws,
+) -> Keys:
+    """Return all follows (F2) as (follower, followee) pairs.
+
+    They are the follows that connecting and inviting create, follows of influencers, and
+    follows of connections of connections. A `closed` member has only connections as followers
+    (A7, F8), and a block forbids follows between its two members (F5).
+    """
+    size = len(activity)
+    ties = both(connections)
+    continued = ties[~draws.chance(assume.unfollowed_share, len(ties))]
+    sums = np.cumsum(activity)
+    number = round(size * assume.mean_follows)
+    to_influencers = round(number * assume.to_influencers_share) if len(influencers) else 0
+    fame = np.cumsum(draws.tailed(len(influencers)))
+    famous = influencers[draws.weighted(fame, to_influencers)]
+    of_famous = pack(draws.weighted(sums, to_influencers), famous)
+    starts = draws.weighted(sums, number - to_influencers)
+    of_second_degree = pack(*walk(Adjacency.from_keys(size, ties), starts, draws))
+    returned = draws.chance(assume.follow_back_share, len(of_second_degree))
+    back = reverse(of_second_degree[returned])
+    new = distinct(np.concatenate((of_famous, of_second_degree, back, invited)))
+    sources, targets = unpack(new)
+    new = difference(new[(sources != targets) & ~closed[targets]], ties)
+    return distinct(np.concatenate((continued, difference(new, both(barred)))))
+
+
+# -- pairs --------------------------------------------------------------------------------------
 
 
 def undirected(one: NDArray[Any], other: NDArray[Any]) -> Keys:
-    """Return each pair once, the lower member first; packed and sorted, nobody with themself."""
+    """Return each pair of two different members once, the lower member first; sorted."""
     keys = distinct(pack(np.minimum(one, other), np.maximum(one, other)))
     low, high = unpack(keys)
-    found: Keys = keys[low != high]
-    return found
+    pairs: Keys = keys[low != high]
+    return pairs
 
 
-def turned(keys: Keys) -> Keys:
-    """Return the pairs the other way round, unsorted."""
+def reverse(keys: Keys) -> Keys:
+    """Return each pair with its members exchanged, unsorted."""
     sources, targets = unpack(keys)
     return pack(targets, sources)
 
 
 def both(keys: Keys) -> Keys:
     """Return each pair and its reverse, sorted."""
-    return distinct(np.concatenate((keys, turned(keys))))
+    return distinct(np.concatenate((keys, reverse(keys))))
 
 
-def at_most(most: int, keys: Keys) -> Keys:
-    """Return sorted pairs without what is beyond so many of one source."""
+def at_most(limit: int, keys: Keys) -> Keys:
+    """Return the first `limit` pairs of each source, of sorted pairs."""
     sources = keys >> 32
-    place = np.arange(len(keys)) - sources.searchsorted(sources)
-    return keys[place < most]
+    position = np.arange(len(keys)) - sources.searchsorted(sources)
+    return keys[position < limit]
 
 
 def capped(keys: Keys, cap: int) -> Keys:
-    """Return the pairs without what is beyond so many of either member (L1)."""
+    """Return undirected pairs of which no member has more than `cap` (L1)."""
     ties = both(keys)
-    beyond = difference(ties, at_most(cap, ties))
-    return difference(keys, undirected(*unpack(beyond)))
+    excess = difference(ties, at_most(cap, ties))
+    return difference(keys, undirected(*unpack(excess)))

@@ -1,8 +1,14 @@
-"""`professional_network`: the steps in order, and what they come to as a graph."""
+"""`professional_network`: runs the steps in order and puts their results into a graph.
+
+Every step is a function that ends in the parameters ``(assume, draws)``, where the draws are
+its own. So a change of a figure that only a later step reads leaves all earlier steps alone.
+"""
 
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import attrs
 import numpy as np
@@ -18,70 +24,69 @@ from linkgraph.graph.persistent_map import PairMap
 from linkgraph.graph.profiles import DEFAULT_PROFILE, Profiles
 from linkgraph.graph.progress import Progress, Tell, telling
 from linkgraph.graph.sorted_arrays import unpack
-from linkgraph.rules.policy import CURRENT
-from linkgraph.synthetic.assumptions import USUAL, Assumptions
-from linkgraph.synthetic.communities import settle
-from linkgraph.synthetic.connections import block, capped, close, meet, undirected
+from linkgraph.synthetic.assumptions import DEFAULT_ASSUMPTIONS, Assumptions
+from linkgraph.synthetic.connections import block, close, follow, meet, settle, undirected
 from linkgraph.synthetic.draws import Draws
-from linkgraph.synthetic.follows import follow
-from linkgraph.synthetic.invitations import invite
+from linkgraph.synthetic.invitations import invite, sending_times
 from linkgraph.synthetic.settings import choose
 
-_MOST = 2**31 - 1  # what a graph holds
+T = TypeVar("T")
 
-#: The steps in their order; each has random numbers of its own, so that what one draws moves no
-#: other. The page of the docs prints them.
+_MAX_MEMBERS = 2**31 - 1  # the capacity of a graph
+
+#: The steps in their order. The page about synthetic networks prints them.
 STEPS = {
     "communities": "Every member gets an employer, a team there, a school and a year there. "
     "Sizes of employers and schools have a heavy tail.",
-    "blocks": "A few members block somebody at their employer; nothing below ties the two.",
-    "connections": "Members have an activity, about log-normal. Pairs are drawn by it within "
-    "teams, employers and years of a school, and a few among all members.",
-    "closure": "In five rounds, members connect to a connection of a connection, the active ones "
-    "more; each round builds on the one before. It also makes up for pairs that were drawn twice.",
-    "settings": "Every member fills in a profile: groups, a date of joining, and settings each by "
-    "its share. Some members are influencers; most of these ask to be followed.",
-    "invitations": "Members invite, the active ones more: three of four times a connection of a "
-    "connection. None is older than the time after which it would have expired.",
-    "follows": "Connected members follow each other but for those who stopped, and who invited "
-    "follows. Beyond that, members follow influencers, whose fame has a heavy tail, and "
-    "connections of connections, of whom some follow back.",
+    "blocks": "A few members block a colleague. No later step makes a tie across a block.",
+    "connections": "Every member has an activity, which is about log-normal. Pairs are drawn by "
+    "activity within teams, employers and years of a school, and a few among all members.",
+    "closure": "In five rounds, members connect to a connection of a connection; active members "
+    "do so more often. Each round builds on the one before. Closure also replaces the pairs that "
+    "an earlier step drew twice.",
+    "settings": "Every member gets a profile: groups, a date of joining, and settings, each with "
+    "its own share. Some members are influencers; most of these prefer to be followed.",
+    "invitations": "Members send invitations; active members send more. Three of four go to a "
+    "connection of a connection. All are recent enough to be pending still.",
+    "follows": "Connected members follow each other, except for a few who stopped. A member who "
+    "sends an invitation follows its recipient. Members also follow influencers, whose fame has a "
+    "heavy tail, and connections of connections, some of whom follow back.",
 }
 
 
 def professional_network(
-    n: int, *, seed: int, assume: Assumptions = USUAL, progress: Progress = None
+    n: int, *, seed: int, assume: Assumptions = DEFAULT_ASSUMPTIONS, progress: Progress = None
 ) -> LinkGraph[int]:
     """Return a believable network of `n` invented members, the same for a seed everywhere.
 
     It has employers and schools as communities, closed triangles, heavy tails of connections
-    and followers, influencers, pending invitations, blocks and settings, and keeps F1 to F9 and
-    the limits L1, L2 and L5. Its moment is 2026-01-01 00:00 UTC: nothing in it is later, and no
-    invitation is old enough to expire (A6). It is no sample of the real product.
+    and followers, influencers, pending invitations, blocks and settings. It keeps F1 to F9 and
+    the limits L1, L2 and L5. Its moment is 2026-01-01 00:00 UTC: nothing in it is later, and
+    every invitation is recent enough to be pending (A6). It is not a sample of the real product.
 
     Parameters
     ----------
     n
-        How many members; they are the whole numbers from 0.
+        The number of members; their ids are the integers from 0.
     seed
-        Any whole number from 0. The same `n`, seed and assumptions give the same network, byte
+        Any non-negative integer. The same `n`, seed and assumptions give the same network, byte
         for byte when pickled, on every machine and with every Python and NumPy.
     assume
-        What to assume (`Assumptions`), such as how many connections a member has.
+        The figures to use (`Assumptions`), such as the mean number of connections.
     progress
-        True shows a bar (needs the `progress` extra); a function is called with
-        ``(done, total, what)`` after each step, and what it raises ends the work.
+        True shows a bar (needs the `progress` extra). A function is called with
+        ``(done, total, what)`` after each step; an exception that it raises ends the work.
 
     Raises
     ------
     InvalidInput
-        For an `n` or a seed that is no whole number or negative, or assumptions that are none.
+        If `n` or the seed is not a non-negative integer, or `assume` is not an `Assumptions`.
     TooLarge
-        When it needs more memory than there is; nothing was drawn.
+        If the network needs more memory than is available.
 
     Notes
     -----
-    O(n log n) in members and ties: 100,000 members with 1.25 million connections take some
+    O(n log n) in members and ties: 100,000 members with 1.25 million connections take about
     four seconds.
 
     Examples
@@ -92,82 +97,60 @@ def professional_network(
     >>> g == professional_network(1_000, seed=7)
     True
     """
-    size = _whole(n, "number of members")
-    if size > _MOST:
-        raise InvalidInput(n, "is more than a graph holds", "stay below 2**31 members")
+    size = _non_negative(n, "the number of members")
+    if size > _MAX_MEMBERS:
+        raise InvalidInput(n, f"at most {_MAX_MEMBERS:,} members")
     if not isinstance(assume, Assumptions):
-        raise InvalidInput(assume, "are no assumptions", "give an `Assumptions`")
-    seed = _whole(seed, "seed")
+        raise InvalidInput(assume, "an `Assumptions`")
+    seed = _non_negative(seed, "the seed")
     demand_room(size * bytes_a_member(assume), "generating this network")
     with telling(progress) as tell:
-        return _drawn(size, seed, assume, tell)
+        return _run_steps(size, seed, assume, tell)
 
 
-def _drawn(size: int, seed: int, assume: Assumptions, tell: Tell) -> LinkGraph[int]:
-    """Take the steps."""
-    draws = {step: Draws(seed, number) for number, step in enumerate(STEPS)}
+def _run_steps(size: int, seed: int, assume: Assumptions, tell: Tell) -> LinkGraph[int]:
+    def run(step: str, function: Callable[..., T], *inputs: Any) -> T:
+        number = list(STEPS).index(step)
+        result = function(*inputs, assume, Draws(seed, number))
+        tell(number + 1, len(STEPS), step)
+        return result
 
-    def took(step: str) -> None:
-        tell(1 + list(STEPS).index(step), len(STEPS), step)
-
-    places = settle(size, assume, draws["communities"])
-    took("communities")
-    blocks = block(size, places, assume, draws["blocks"])
+    employers, teams, classes = run("communities", settle, size)
+    blocks = run("blocks", block, size, employers)
     barred = undirected(*unpack(blocks))
-    took("blocks")
-    met, activity = meet(size, places, barred, assume, draws["connections"])
-    took("connections")
-    connections = capped(
-        close(met, barred, activity, assume, draws["closure"]), CURRENT.connection_cap
-    )
-    took("closure")
-    settings = choose(size, places, assume, draws["settings"])
-    took("settings")
-    pending = invite(connections, barred, activity, assume, draws["invitations"])
-    took("invitations")
-    follows = follow(
-        connections,
-        barred,
-        pending.keys,
-        activity=activity,
-        settings=settings,
-        assume=assume,
-        draws=draws["follows"],
-    )
-    took("follows")
+    met, activity = run("connections", meet, size, employers, teams, classes, barred)
+    connections = run("closure", close, met, barred, activity)
+    profiles, influencers, closed = run("settings", choose, size, employers)
+    pending, details = run("invitations", invite, connections, barred, activity)
+    inputs = (connections, barred, pending, activity, influencers, closed)
+    follows = run("follows", follow, *inputs)
     facts = Facts.of_ties(MemberIndex.of(range(size)), unpack(connections), unpack(follows), False)
-    profiles = {
-        member: profile
-        for member, profile in enumerate(settings.profiles)
-        if profile != DEFAULT_PROFILE
-    }
+    changed = {one: own for one, own in enumerate(profiles) if own != DEFAULT_PROFILE}
+    invited, noted = sending_times(details), sending_times(details, with_note=True)
     return LinkGraph(
         facts=attrs.evolve(
             facts,
-            pending=Directed.from_keys(size, pending.keys),
-            invitation_details=PairMap(pending.invitation_details),
+            pending=Directed.from_keys(size, pending),
+            invitation_details=PairMap(details),
             blocks=Directed.from_keys(size, blocks),
-            profiles=Profiles(profiles),
-            memory=Memory({INVITED: pending.sent(), NOTED: pending.noted()}),
+            profiles=Profiles(changed),
+            memory=Memory({INVITED: invited, NOTED: noted}),
         )
     )
 
 
 def bytes_a_member(assume: Assumptions) -> int:
-    """Return about how much memory a member takes at most, as measured."""
+    """Return about how much memory a member needs at most, as measured."""
     ties = 70 * assume.mean_connections + 35 * assume.mean_follows + 15 * assume.mean_blocks
     return int(450 + ties + 300 * assume.mean_pending + 100 * assume.mean_groups)
 
 
-def _whole(value: object, what: str) -> int:
-    """Return a whole number from 0 as an `int`, or raise `InvalidInput`."""
-    remedy = "use a whole number from 0"
-    if isinstance(value, (bool, np.bool_)):
-        raise InvalidInput(value, f"is no {what}", remedy)
+def _non_negative(value: object, what: str) -> int:
+    """Return a non-negative integer of any type as an `int`, or raise `InvalidInput`."""
     try:
-        whole = operator.index(value)  # type: ignore[arg-type]  # whether it is one is the question
+        integer = operator.index(value)  # type: ignore[arg-type]  # it raises for other types
     except TypeError:
-        raise InvalidInput(value, f"is no {what}", remedy) from None
-    if whole < 0:
-        raise InvalidInput(value, f"is negative and no {what}", remedy)
-    return whole
+        integer = -1
+    if integer < 0 or isinstance(value, (bool, np.bool_)):
+        raise InvalidInput(value, f"a non-negative integer as {what}")
+    return integer

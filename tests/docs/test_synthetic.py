@@ -1,4 +1,4 @@
-"""The page of generated networks tells every step and assumption, and what differs, plainly."""
+"""The page of synthetic networks lists every step, assumption and difference."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import json
 import re
 
 import attrs
-from _build_rules.generated import FIGURES, HEADS, generated_page
 from _build_rules.markdown import DOCS
+from _build_rules.synthetic import FIGURES, HEADS, synthetic_page
 
 import linkgraph as lg
 from linkgraph.synthetic import STEPS
 
-PAGE = generated_page()
+PAGE = synthetic_page()
 
 
 def rows(first: str) -> list[list[str]]:
@@ -22,30 +22,30 @@ def rows(first: str) -> list[list[str]]:
 
 
 def test_every_assumption_has_its_row():
-    told = [cells[:3] for cells in rows("`[a-z_]+`")]
+    actual = [cells[:3] for cells in rows("`[a-z_]+`")]
     fields = attrs.fields(lg.Assumptions)
-    assert [[f"`{f.name}`", f"{f.default:,}", f.metadata["unit"]] for f in fields] == told
+    assert [[f"`{f.name}`", f"{f.default:,}", f.metadata["unit"]] for f in fields] == actual
 
 
-def test_every_step_is_told_in_order():
+def test_every_step_is_described_in_order():
     assert list(STEPS) == re.findall(r"^\d\. \*\*(\w+)\*\*: ", PAGE, re.MULTILINE)
 
 
 def test_every_network_has_its_row_and_every_statistic_a_head():
-    kept = json.loads((DOCS / FIGURES).read_text("utf-8"))
-    for networks in kept.values():
+    stored = json.loads((DOCS / FIGURES).read_text("utf-8"))
+    for networks in stored.values():
         for name, figures in networks.items():
             assert len(figures) + 1 in map(len, rows(re.escape(name)))
             assert figures.keys() <= HEADS.keys()
 
 
-def test_what_lies_outside_of_the_real_ones_is_bold_and_said():
-    """The page explains these; others would have to be explained too."""
-    bold = [cell for cells in rows("generated, .*") for cell in cells if "**" in cell]
+def test_figures_outside_the_range_are_bold_and_explained():
+    """The page explains these; it would have to explain any other."""
+    bold = [cell for cells in rows("synthetic, .*") for cell in cells if "**" in cell]
     assert ["**0.998**", "**0.9999**", "**0.107**"] == bold
-    assert "are one component each, as they were published" in PAGE
+    assert "is one component, as it was published" in PAGE
     assert not any("**" in cell for cells in rows("org_.*|gowalla") for cell in cells)
 
 
-def test_the_committed_page_is_what_the_code_says():
-    assert (DOCS / "generated_networks.md").read_text("utf-8") == PAGE
+def test_the_committed_page_is_current():
+    assert (DOCS / "synthetic_networks.md").read_text("utf-8") == PAGE
