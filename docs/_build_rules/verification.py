@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from examples.sqlite_backend.known_bugs import FAULTS
+from examples.sqlite_backend.known_bugs import KNOWN_BUGS
 
 from .citations import TESTS
 from .markdown import code, page, section, table
@@ -54,7 +54,7 @@ EXHAUSTIVE = "pytest -m exhaustive tests/exhaustive/test_"
 FIGURES = (
     Figure(
         "classic bugs of follow/connect backends that the conformance kit finds",
-        f"{len(FAULTS)} of {len(FAULTS)}, each under 8 s and with the right rule",
+        f"{len(KNOWN_BUGS)} of {len(KNOWN_BUGS)}, each under 8 s and with the right rule",
         "pytest -m slow tests/doors/conformance",
     ),
     Figure(

@@ -1,4 +1,13 @@
-"""The adapter: each question of the kit in the app's own words."""
+"""An app over the standard library's `sqlite3`, and its adapter for the conformance kit.
+
+The app is written in the way that such apps usually are: tables (`schema.py`), actions of members
+(`app.py`), and pages that they look at (`pages.py`). It has its own implementation of the rules;
+of linkgraph it knows only the numbers in a `Policy`. So this is an example of an adapter with all
+questions answered, and it shows that the kit passes a correct backend. `known_bugs.py` breaks the
+app in the ways that users of such apps report; the tests check that the kit finds every bug.
+
+Run it from the root of a checkout: ``python -m examples.sqlite_backend.adapter``.
+"""
 
 from __future__ import annotations
 
@@ -9,30 +18,30 @@ from typing import Any
 
 import linkgraph as lg
 from examples.sqlite_backend.pages import Pages
-from linkgraph.testing.adapter import Backend
+from linkgraph.testing import Backend, conformance
 
 
 class SqliteBackend(Backend):
-    """The app under the kit.
+    """The adapter of the app.
 
     Parameters
     ----------
     policy
-        Read for its numbers alone, as an app reads its settings: `CURRENT`, or one that
-        differs from it in limits, spans and what an invitation or a connection follows.
+        The settings of the app: `CURRENT`, or a policy that differs from it in limits, spans, and
+        the follows that an invitation or a connection brings.
     app
-        The app, or one that differs from it.
+        The class of the app, or a subclass with a bug.
     """
 
     def __init__(self, policy: lg.Policy = lg.CURRENT, *, app: type[Pages] = Pages) -> None:
         self.app: Pages = app(policy)
 
     def reset(self, members: Sequence[str]) -> None:
-        """Start anew."""
+        """Empty all tables and sign the members up."""
         self.app.start(members)
 
     def act(self, action: lg.Action[str]) -> bool:  # noqa: C901, PLR0912  # one case for each action
-        """Call what the app has for the action."""
+        """Call the method of the app for an action."""
         app, at = self.app, action.at
         match action:
             case lg.Invite(sender=sender, recipient=recipient, note=note, knows_email=email):
@@ -65,7 +74,7 @@ class SqliteBackend(Backend):
                 return app.expire(at)
 
     def members(self) -> Collection[str]:
-        """Return everybody."""
+        """Return all members."""
         return self.app.column("SELECT id FROM members")
 
     def connections_of(self, member: str) -> Collection[str]:
@@ -73,7 +82,7 @@ class SqliteBackend(Backend):
         return self.app.friends(member)
 
     def following(self, member: str) -> Collection[str]:
-        """Return whom a member follows."""
+        """Return the members that a member follows."""
         return self.app.followed_by(member)
 
     def invitations_from(self, member: str) -> Collection[str]:
@@ -85,7 +94,7 @@ class SqliteBackend(Backend):
         return self.app.inbox(member)
 
     def blocked_by(self, member: str) -> Collection[str]:
-        """Return whom a member blocks."""
+        """Return the members on the block list."""
         return self.app.block_list(member)
 
     def degree(self, viewer: str, member: str) -> int | None:
@@ -117,19 +126,19 @@ class SqliteBackend(Backend):
     def publish(
         self, posts: Sequence[lg.Post[str]], engagements: Sequence[lg.Engagement[str]]
     ) -> None:
-        """Fill both tables."""
+        """Fill the tables of posts and engagements."""
         rows = [
             (post.id, post.author, post.kind.name, "GROUP", post.audience.id)
             if isinstance(post.audience, lg.Group)
             else (post.id, post.author, post.kind.name, post.audience.name, None)
             for post in posts
         ]
-        did = [(each.post_id, each.member, each.kind.name) for each in engagements]
+        events = [(done.post_id, done.member, done.kind.name) for done in engagements]
         self.app.db.executemany("INSERT INTO posts VALUES (?, ?, ?, ?, ?)", rows)
-        self.app.db.executemany("INSERT INTO engagements VALUES (?, ?, ?)", did)
+        self.app.db.executemany("INSERT INTO engagements VALUES (?, ?, ?)", events)
 
     def can_see(self, viewer: str, post: str) -> bool:
-        """Return whether a post shows."""
+        """Return whether a member may see a post."""
         return self.app.sees(viewer, post)
 
     def feed(self, viewer: str) -> Collection[str]:
@@ -138,7 +147,11 @@ class SqliteBackend(Backend):
 
 
 def stored(value: Any) -> Any:
-    """Return a setting as its column holds it."""
+    """Return a setting as it is stored in its column."""
     if isinstance(value, Enum):
         return value.name
     return value.isoformat() if isinstance(value, date) else value
+
+
+if __name__ == "__main__":
+    conformance(SqliteBackend)

@@ -1,4 +1,7 @@
-"""The app's own logic: what members do. Of `linkgraph` it knows the numbers in a policy alone."""
+"""The app's own rules: invitations, connections, follows, blocks and settings in one database.
+
+Of linkgraph the app knows only the numbers in a `Policy`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from examples.sqlite_backend.schema import SCHEMA
-from linkgraph.rules.policy import Policy
+from linkgraph import Policy
 
 WEEK = 7 * 24 * 3600
 
@@ -21,7 +24,7 @@ def seconds(moment: datetime) -> int:
 class App:
     """Members, friendships, requests, follows and blocks in one database.
 
-    Every method that does something returns whether it did; `limits` holds the numbers.
+    A method for an action returns whether the action was done; `limits` holds the numbers.
     """
 
     def __init__(self, limits: Policy) -> None:
@@ -36,7 +39,7 @@ class App:
         self.db.executescript(SCHEMA)
         self.db.executemany("INSERT INTO members (id) VALUES (?)", [(name,) for name in members])
 
-    # -- asking the database ----------------------------------------------------------------
+    # -- queries ----------------------------------------------------------------------------
 
     def rows(self, statement: str, *values: Any) -> sqlite3.Cursor:
         """Run a statement with values for its marks: ``?`` in turn, or ``?1``, ``?2`` by number."""
@@ -46,7 +49,7 @@ class App:
         return self.db.execute(statement, {str(at): value for at, value in enumerate(values, 1)})
 
     def run(self, statement: str, *values: Any) -> int:
-        """Change rows and return how many."""
+        """Change rows and return their number."""
         return self.rows(statement, *values).rowcount
 
     def one(self, query: str, *values: Any) -> Any:
@@ -58,7 +61,7 @@ class App:
         """Return the first column of every row."""
         return [row[0] for row in self.rows(query, *values)]
 
-    # -- small questions --------------------------------------------------------------------
+    # -- facts ------------------------------------------------------------------------------
 
     def setting(self, member: str, name: str) -> Any:
         """Return a setting of a member's profile."""
@@ -89,21 +92,21 @@ class App:
         return self.blocks(one, other) or self.blocks(other, one)
 
     def admits(self, followee: str, follower: str) -> bool:
-        """Return whether the followee's audience lets somebody follow."""
+        """Return whether the followee's audience admits a follower."""
         everyone = self.setting(followee, "follow_audience") == "EVERYONE"
         return everyone or self.are_friends(followee, follower)
 
     def friend_count(self, member: str) -> int:
-        """Return how many connections a member has, hibernated ones included."""
+        """Return the number of connections of a member, hibernated ones included."""
         return int(self.one("SELECT COUNT(*) FROM friendships WHERE member = ?", member))
 
     def is_full(self, *members: str) -> bool:
-        """Return whether one of these can have no more connections."""
-        return any(self.friend_count(each) >= self.limits.connection_cap for each in members)
+        """Return whether one of these members is at the connection cap."""
+        return any(self.friend_count(member) >= self.limits.connection_cap for member in members)
 
     def distance(self, viewer: str, member: str) -> int | None:
         """Return the steps between two members, up to three, or `None`."""
-        found: int | None = self.one(
+        steps: int | None = self.one(
             """
             WITH RECURSIVE reached (member, steps) AS (
                 SELECT ?, 0
@@ -117,7 +120,7 @@ class App:
             viewer,
             member,
         )
-        return found
+        return steps
 
     # -- writing ----------------------------------------------------------------------------
 
@@ -127,8 +130,8 @@ class App:
 
     def unfriend(self, one: str, other: str) -> bool:
         """Delete a friendship, both rows."""
-        gone = "DELETE FROM friendships WHERE (member, friend) IN (VALUES (?, ?), (?, ?))"
-        return self.run(gone, one, other, other, one) > 0
+        delete = "DELETE FROM friendships WHERE (member, friend) IN (VALUES (?, ?), (?, ?))"
+        return self.run(delete, one, other, other, one) > 0
 
     def add_follow(self, follower: str, followee: str) -> None:
         """Store a follow, unless it is there."""
@@ -136,21 +139,21 @@ class App:
 
     def drop_follow(self, follower: str, followee: str) -> bool:
         """Delete a follow."""
-        gone = "DELETE FROM follows WHERE follower = ? AND followee = ?"
-        return self.run(gone, follower, followee) > 0
+        delete = "DELETE FROM follows WHERE follower = ? AND followee = ?"
+        return self.run(delete, follower, followee) > 0
 
     def close_request(self, sender: str, recipient: str, status: str, at: datetime) -> bool:
         """End an open request."""
-        ended = """
+        close = """
             UPDATE requests SET status = ?, ended_at = ?
             WHERE sender = ? AND recipient = ? AND status = 'pending'
         """
-        return self.run(ended, status, seconds(at), sender, recipient) > 0
+        return self.run(close, status, seconds(at), sender, recipient) > 0
 
-    # -- whether somebody may be invited ----------------------------------------------------
+    # -- whether an invitation may be sent --------------------------------------------------
 
     def is_open(self, sender: str, recipient: str) -> bool:
-        """Return whether nothing stands between the two that an invitation would meet."""
+        """Return whether the two are unrelated: no block, friendship or open request."""
         return not (
             self.apart(sender, recipient)
             or self.are_friends(sender, recipient)
@@ -173,12 +176,12 @@ class App:
         return self.one(query, sender, recipient, since) is not None
 
     def sent_lately(self, sender: str, at: datetime) -> int:
-        """Return how many requests count for the week."""
+        """Return the number of requests that count for the week."""
         query = "SELECT COUNT(*) FROM sent WHERE sender = ? AND sent_at > ?"
         return int(self.one(query, sender, seconds(at) - WEEK))
 
     def notes_lately(self, sender: str, at: datetime) -> int:
-        """Return how many notes count for the month."""
+        """Return the number of notes that count for the month."""
         month = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         query = "SELECT COUNT(*) FROM sent WHERE sender = ? AND with_note AND sent_at >= ?"
         return int(self.one(query, sender, seconds(month)))
@@ -226,7 +229,7 @@ class App:
             and self.can_be_named(sender, recipient)
         )
 
-    # -- what members do --------------------------------------------------------------------
+    # -- actions ----------------------------------------------------------------------------
 
     def invite(
         self, sender: str, recipient: str, at: datetime, note: str | None, knows_email: bool
@@ -272,11 +275,11 @@ class App:
 
     def expire(self, at: datetime) -> bool:
         """End every request that is old enough."""
-        ended = """
+        expire = """
             UPDATE requests SET status = 'expired', ended_at = ?
             WHERE status = 'pending' AND sent_at <= ?
         """
-        return self.run(ended, seconds(at), seconds(at - self.limits.expire_after)) > 0
+        return self.run(expire, seconds(at), seconds(at - self.limits.expire_after)) > 0
 
     def follow(self, follower: str, followee: str) -> bool:
         """Follow somebody."""
@@ -312,7 +315,7 @@ class App:
         return not self.apart(member, other) and not recently
 
     def block(self, member: str, other: str, at: datetime) -> bool:
-        """Block somebody, and end all that stands between the two."""
+        """Block a member, and end every tie between the two."""
         if not self.may_block(member, other, at):
             return False
         self.unfriend(member, other)

@@ -1,7 +1,8 @@
-"""Classic bugs, each as the smallest change of the correct app: the kit must catch them all.
+"""Bugs that users of such apps report, each as the smallest change of the correct app.
 
-They are what users of such systems report. A row says which rule is broken and what people
-saw; `Fault.backend` gives the app with that bug.
+A row of `KNOWN_BUGS` has the rule that is broken, the report of a user, and the methods that the
+bug replaces. `KnownBug.backend` returns the adapter of the app with the bug. The conformance kit
+must find every one and name its rule; the stories that it tells are in `tests/conformance`.
 """
 
 from __future__ import annotations
@@ -15,38 +16,39 @@ import attrs
 from examples.sqlite_backend.adapter import SqliteBackend
 from examples.sqlite_backend.app import WEEK, seconds
 from examples.sqlite_backend.pages import Pages
-from linkgraph.rules.policy import CURRENT, Policy
-from linkgraph.testing.prepared import SMALL
+from linkgraph import CURRENT, Policy
+from linkgraph.testing import SMALL
 
 
 @attrs.frozen(eq=False)
-class Fault:
+class KnownBug:
     """One row.
 
     Attributes
     ----------
     name, rule
         The bug, and the rule it breaks.
-    met_in
+    shown_by
         The prepared history that shows it soonest; others may show it, too.
-    seen
-        What users saw.
-    instead
-        The methods of the app that it replaces.
+    report
+        The words of a user.
+    replaces
+        The methods of the app that the bug replaces.
     policy
         The limits under which it shows.
     """
 
     name: str
     rule: str
-    met_in: str
-    seen: str
-    instead: dict[str, Callable[..., Any]]
+    shown_by: str
+    report: str
+    replaces: dict[str, Callable[..., Any]]
     policy: Policy = CURRENT
 
     def backend(self) -> SqliteBackend:
-        """Return the app with this bug."""
-        return SqliteBackend(self.policy, app=type("Faulty", (Pages,), dict(self.instead)))
+        """Return the adapter of the app with this bug."""
+        app = type("Faulty", (Pages,), dict(self.replaces))
+        return SqliteBackend(self.policy, app=app)
 
 
 ACCEPTED = """
@@ -310,134 +312,134 @@ def _always_connect(
     return ("CONNECT", *shown[1:]) if stranger else shown
 
 
-FAULTS = (
-    Fault("crossing invitations", "A1", "crossing invitations",
+KNOWN_BUGS = (
+    KnownBug("crossing invitations", "A1", "crossing invitations",
           "Both had invited the other, and both invitations stayed pending.",
           {"is_open": _crossing}),
-    Fault("no cool-down", "A5", "withdrawn",
+    KnownBug("no cool-down", "A5", "withdrawn",
           "Somebody withdrew and invited again, every day.",
           {"is_cooling_down": _no_cooldown}),
-    Fault("cool-down for both", "A5", "withdrawn",
+    KnownBug("cool-down for both", "A5", "withdrawn",
           "She withdrew her invitation, and now he cannot invite her.",
           {"is_cooling_down": _cooldown_for_both}),
-    Fault("cool-down a second longer", "A5", "withdrawn",
+    KnownBug("cool-down a second longer", "A5", "withdrawn",
           "It said three weeks, and after three weeks to the second it still said no.",
           {"is_cooling_down": _cooldown_a_second_longer}),
-    Fault("follow lost on ignore", "A3", "ignored",
+    KnownBug("follow lost on ignore", "A3", "ignored",
           "My invitation was ignored, and their posts are gone from my feed.",
           {"ignore": _ignore_unfollows}),
-    Fault("“I don't know” forgotten", "A4", "unknown",
+    KnownBug("“I don't know” forgotten", "A4", "unknown",
           "I had said that I don't know him; after a block and an unblock he invited me again.",
           {"unblock": _unblock_forgets}),
-    Fault("withdrawal gives an invitation back", "L2", "week full",
+    KnownBug("withdrawal gives an invitation back", "L2", "week full",
           "Bots invite and withdraw all week and never reach the limit.",
           {"withdraw": _withdraw_gives_back}),
-    Fault("ignored invitations do not count", "L2", "week full",
+    KnownBug("ignored invitations do not count", "L2", "week full",
           "The more people ignore his invitations, the more he may send.",
           {"ignore": _ignored_gives_back}),
-    Fault("week counted from midnight", "L2", "week full",
+    KnownBug("week counted from midnight", "L2", "week full",
           "A week after my invitations I was still told to wait, until the next day.",
           {"sent_lately": _week_by_day}),
-    Fault("note counted in bytes", "L4", "long notes",
+    KnownBug("note counted in bytes", "L4", "long notes",
           "My note of 150 letters in Greek is too long, they say.",
           {"note_fits": _bytes_counted}),
-    Fault("notes counted over 30 days", "L5", "notes used up",
+    KnownBug("notes counted over 30 days", "L5", "notes used up",
           "It is the first of the month, and my notes are still used up.",
           {"notes_lately": _notes_in_30_days}),
-    Fault("notes counted by the local month", "L5", "notes used up",
+    KnownBug("notes counted by the local month", "L5", "notes used up",
           "Members in Tokyo get their notes back nine hours before everybody else.",
           {"notes_lately": _notes_in_local_month}),
-    Fault("no flags", "L3", "flagged",
+    KnownBug("no flags", "L3", "flagged",
           "Dozens say that they don't know him, and he goes on inviting.",
           {"ignore": _never_flagged}),
-    Fault("a flag leaves with who set it", "L3", "flagged",
+    KnownBug("a flag leaves with who set it", "L3", "flagged",
           "One of those who don't know him deleted her account, and he invites strangers again.",
           {"sign_off": _flags_leave}),
-    Fault("only the sender's cap", "L1", "at the cap",
+    KnownBug("only the sender's cap", "L1", "at the cap",
           "My profile is full and invitations still come in.",
           {"is_full": _sender_full}, SMALL),
-    Fault("expires a second late", "A6", "expiring",
+    KnownBug("expires a second late", "A6", "expiring",
           "The nightly job leaves those from exactly half a year ago for the next night.",
           {"expire": _expires_late}),
-    Fault("first date kept", "A6", "expiring",
+    KnownBug("first date kept", "A6", "expiring",
           "I had invited him before, and my second invitation expired after a few days.",
           {"invite": _first_date_kept}),
-    Fault("half a friendship", "F1", "crossing invitations",
+    KnownBug("half a friendship", "F1", "crossing invitations",
           "She is in my list, I am not in hers.",
           {"befriend": _one_row}),
-    Fault("unfollow disconnects", "A8", "parting",
+    KnownBug("unfollow disconnects", "A8", "parting",
           "I only wanted to see less of him, and we are no longer connected.",
           {"unfollow": _unfollow_unfriends}),
-    Fault("follows outlive the connection", "A10", "parting",
+    KnownBug("follows outlive the connection", "A10", "parting",
           "I removed the connection and still get all her posts.",
           {"disconnect": _follows_stay}),
-    Fault("removing a follower unfollows", "A9", "follows alone",
+    KnownBug("removing a follower unfollows", "A9", "follows alone",
           "I removed him from my followers and stopped following him, too.",
           {"remove_follower": _both_removed}),
-    Fault("resting follow forgotten", "F8", "audience",
+    KnownBug("resting follow forgotten", "F8", "audience",
           "I let only connections follow for a day, and all my followers were gone for good.",
           {"update_profile": _follows_pruned}),
-    Fault("ghost of a member", "A14", "leaving",
+    KnownBug("ghost of a member", "A14", "leaving",
           "Somebody who left is still in my list.",
           {"sign_off": _ghost_requests}),
-    Fault("block of a name", "A14", "leaving",
+    KnownBug("block of a name", "A14", "leaving",
           "I deleted my account, came back, and somebody had already blocked me.",
           {"sign_off": _blocks_outlive, "block_list": _blocked_members}),
-    Fault("dead request after a block", "F5", "blocked while pending",
+    KnownBug("dead request after a block", "F5", "blocked while pending",
           "I blocked him, and his invitation is still there with a button that does nothing.",
           {"close_request": _requests_stay}),
-    Fault("unblock reconnects", "A12", "blocked while connected",
+    KnownBug("unblock reconnects", "A12", "blocked while connected",
           "I unblocked an old contact, and we were connected again without a word.",
           {"unblock": _unblock_reconnects}),
-    Fault("block at once again", "A11", "blocked while pending",
+    KnownBug("block at once again", "A11", "blocked while pending",
           "He blocks and unblocks me all day, and I get a message each time.",
           {"may_block": _blocks_at_once}),
-    Fault("pending counts as connected", "D2", "crossing invitations",
+    KnownBug("pending counts as connected", "D2", "crossing invitations",
           "She is shown as 1st, but has not accepted.",
           {"distance": _pending_is_first}),
-    Fault("ended ties count", "D2", "blocked while connected",
+    KnownBug("ended ties count", "D2", "blocked while connected",
           "The one who blocked me is still shown as 1st.",
           {"distance": _ever_accepted}),
-    Fault("oneself suggested", "D5", "crossing invitations",
+    KnownBug("oneself suggested", "D5", "crossing invitations",
           "The app thinks that I may know myself.",
           {"suggestions": _suggests_oneself}),
-    Fault("blocker suggested", "D5", "second degree",
+    KnownBug("blocker suggested", "D5", "second degree",
           "The app suggests that I may know the one who blocked me.",
           {"suggestions": _suggests_blockers}),
-    Fault("suggestions by name", "D5", "ranked",
+    KnownBug("suggestions by name", "D5", "ranked",
           "We have twelve contacts in common, and she is on the last page of my suggestions.",
           {"suggestions": _suggests_by_name}),
-    Fault("hibernated not mutual", "D3", "second degree",
+    KnownBug("hibernated not mutual", "D3", "second degree",
           "He paused his account, and she and I have no contact in common any more.",
           {"in_common": _awake_in_common}),
-    Fault("500 shown as 500", "L6", "many connections",
+    KnownBug("500 shown as 500", "L6", "many connections",
           "With 500 connections I see “500”, with 501 “500+”.",
           {"count_shown": _plus_too_late}),
-    Fault("499 shown as 500+", "L6", "many connections",
+    KnownBug("499 shown as 500+", "L6", "many connections",
           "I have 499 connections and others see “500+”.",
           {"count_shown": _plus_too_early}),
-    Fault("hibernated counted", "P3", "hibernated",
+    KnownBug("hibernated counted", "P3", "hibernated",
           "My number of connections includes people whose accounts are asleep.",
           {"connections_counted": _everybody_counted}),
-    Fault("resting follows counted", "F8", "audience",
+    KnownBug("resting follows counted", "F8", "audience",
           "I let only connections follow, and my number of followers stayed as it was.",
           {"followers_counted": _resting_follows_count}),
-    Fault("followers see posts for connections", "V4", "follows alone",
+    KnownBug("followers see posts for connections", "V4", "follows alone",
           "A post for my connections was read by somebody who just follows me.",
           {"sees": _followers_see}),
-    Fault("group left in name only", "V5", "settings",
+    KnownBug("group left in name only", "V5", "settings",
           "He left our group a year ago and still reads what we post there.",
           {"set_groups": _groups_added}),
-    Fault("comments across a block", "W5", "blocked commenter",
+    KnownBug("comments across a block", "W5", "blocked commenter",
           "I blocked him, and my feed is full of what he comments on.",
           {"counts": _hears_the_blocked}),
-    Fault("own posts fed", "W7", "nobody has done anything",
+    KnownBug("own posts fed", "W7", "nobody has done anything",
           "My feed is full of my own posts.",
           {"home": _own_posts_fed}),
-    Fault("a follow feeds back", "W10", "follows alone",
+    KnownBug("a follow feeds back", "W10", "follows alone",
           "Somebody followed me, and now I get their posts.",
           {"gets": _follow_feeds_back}),
-    Fault("a dead CONNECT button", "B12", "withdrawn",
+    KnownBug("a dead CONNECT button", "B12", "withdrawn",
           "There is a Connect button, but pressing it gives an error.",
           {"profile_buttons": _always_connect}),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the app shows: lists, counts, buttons and the feed. Nothing of `linkgraph` is used here."""
+"""The pages of the app: lists, counts, buttons and the feed. Nothing of linkgraph is used here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from examples.sqlite_backend.app import App
 
-# visible to ?1: the author, or no block and the audience lets them
+# a condition: ?1 is the author, or is not blocked and belongs to the audience
 VISIBLE = """
     (posts.author = ?1 OR (
         NOT EXISTS (
@@ -34,21 +34,21 @@ class Pages(App):
         return set(self.column("SELECT friend FROM friendships WHERE member = ?", member))
 
     def followed_by(self, member: str) -> set[str]:
-        """Return whom a member follows, by stored follows."""
+        """Return the members that a member follows, by stored follows."""
         return set(self.column("SELECT followee FROM follows WHERE follower = ?", member))
 
     def outbox(self, member: str) -> set[str]:
-        """Return who has an open request from a member."""
+        """Return the recipients of open requests from a member."""
         query = "SELECT recipient FROM requests WHERE sender = ? AND status = 'pending'"
         return set(self.column(query, member))
 
     def inbox(self, member: str) -> set[str]:
-        """Return whose requests to a member are open."""
+        """Return the senders of open requests to a member."""
         query = "SELECT sender FROM requests WHERE recipient = ? AND status = 'pending'"
         return set(self.column(query, member))
 
     def block_list(self, member: str) -> set[str]:
-        """Return whom a member blocks."""
+        """Return the members that a member blocks."""
         query = "SELECT blocked FROM blocks WHERE blocker = ? AND lifted_at IS NULL"
         return set(self.column(query, member))
 
@@ -71,7 +71,7 @@ class Pages(App):
         return dict(rows.fetchall())
 
     def suggestions(self, member: str) -> list[str]:
-        """Return whom a member may know, most mutual connections first."""
+        """Return people a member may know, most mutual connections first."""
 
         def nothing_between(other: str) -> bool:
             ways = ((member, other), (other, member))
@@ -84,7 +84,7 @@ class Pages(App):
     # -- counts -----------------------------------------------------------------------------
 
     def connections_counted(self, member: str) -> int:
-        """Return the connections that count: those who are not hibernated."""
+        """Return the number of connections who are not hibernated."""
         query = """
             SELECT COUNT(*) FROM friendships JOIN members ON members.id = friendships.friend
             WHERE friendships.member = ? AND NOT members.hibernated
@@ -104,7 +104,7 @@ class Pages(App):
         return str(number) if viewer == owner else self.count_shown(number)
 
     def followers_counted(self, member: str) -> int:
-        """Return the followers that count: in force, and not hibernated."""
+        """Return the number of followers in force who are not hibernated."""
         query = """
             SELECT COUNT(*) FROM follows JOIN members ON members.id = follows.follower
             WHERE follows.followee = ?1 AND NOT members.hibernated AND (
@@ -135,7 +135,7 @@ class Pages(App):
         }
 
     def is_fed(self, viewer: str, post: str, author: str, kind: str, audience: str) -> bool:
-        """Return whether a post that the viewer may see comes to them."""
+        """Return whether a post that the viewer may see is in their feed."""
         if audience == "GROUP":
             return True
         second = self.second_circle(viewer)
@@ -155,7 +155,7 @@ class Pages(App):
         return self.follows(viewer, author) and self.admits(author, viewer)
 
     def counts(self, viewer: str, member: str, post: str, did: str, second: dict[str, int]) -> bool:
-        """Return whether what somebody did brings a post to the viewer."""
+        """Return whether an engagement of a member brings a post to the viewer."""
         if self.apart(viewer, member) or not self.sees(member, post):
             return False
         near = self.are_friends(viewer, member) and self.gets(viewer, member)
@@ -163,10 +163,10 @@ class Pages(App):
 
     # -- buttons ----------------------------------------------------------------------------
 
-    def profile_buttons(  # a page has as many faces
+    def profile_buttons(  # one return for each state of a profile
         self, viewer: str, owner: str, at: datetime
     ) -> tuple[str | None, str | None, list[str]]:
-        """Return the buttons on a profile: in front, beside it, in the menu."""
+        """Return the primary button of a profile, the secondary one, and the menu."""
         if viewer == owner:
             return "EDIT_PROFILE", None, []
         if self.apart(viewer, owner):

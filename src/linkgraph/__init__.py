@@ -280,17 +280,15 @@ else:
 
     def __getattr__(name: str) -> object:
         if name in _MODULES:
-            return importlib.import_module(f"linkgraph.{name}")
-        if name not in _HOME_OF:
+            value = importlib.import_module(f"linkgraph.{name}")
+        elif name in _HOME_OF:
+            value = getattr(importlib.import_module(f"linkgraph.{_HOME_OF[name]}"), name)
+            globals()[name] = value  # asked once
+        else:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(importlib.import_module(f"linkgraph.{_HOME_OF[name]}"), name)
-        globals()[name] = value  # asked once
+        _hypothesis_plugin.register()  # the library is in use, so Hypothesis shall know its types
         return value
 
 
 def __dir__() -> list[str]:
     return [*__all__, "__version__"]
-
-
-# where Hypothesis is there already; where it comes later, it calls this by its entry point
-_hypothesis_plugin.register()

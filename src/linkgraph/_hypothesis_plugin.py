@@ -1,37 +1,52 @@
-"""Teaches Hypothesis the types of linkgraph, as soon as a process has imported both.
+"""Teaches Hypothesis to draw what users give to linkgraph, once a process has loaded both.
 
-Hypothesis loads this module by its entry point, in every environment that has linkgraph, so
-it stands beside the package: nothing of linkgraph is imported that the process does not use.
-Whichever of the two is imported last calls `register`. Strategies are made when asked for.
+Hypothesis loads this module by its entry point, in every environment that has linkgraph. So
+nothing of the library is imported here until it is in use: `register` does nothing before
+`LinkGraph` has been loaded. It is called twice, since either of the two may be imported first: by
+Hypothesis, at the end of its import, and by `linkgraph` whenever a name is asked of it.
 """
 
 from __future__ import annotations
 
 import sys
-from functools import partial
+from functools import cache, partial
+from importlib import import_module
 from typing import Any
 
-# what `linkgraph.strategies.by_type` knows
-TYPES = (
-    *("Accept", "Action", "Advice", "Block", "Diff", "Disconnect", "Engagement", "Expire"),
-    *("Fact", "FeedItem", "Follow", "Group", "Health", "History", "Ignore", "Invitation"),
-    *("Invite", "Join", "Leave", "LinkGraph", "MemberSet", "Policy", "Post", "Profile"),
-    *("ProfileActions", "ProfileView", "Reason", "RemoveFollower", "Signals", "Unblock"),
-    *("Unfollow", "UpdateProfile", "Verdict", "Withdraw"),
-)
+# where the types live that `linkgraph.strategies.by_type` knows
+TYPES = {
+    "graph.linkgraph": "LinkGraph",
+    "graph.profiles": "Invitation Profile",
+    "rules.actions": (
+        "Accept Action Block Disconnect Expire Follow Ignore Invite Join Leave RemoveFollower "
+        "Unblock Unfollow UpdateProfile Withdraw"
+    ),
+    "rules.advice": "Signals",
+    "rules.history": "History",
+    "rules.policy": "Policy",
+    "rules.posts": "Engagement Group Post",
+}
 
 
 def register() -> None:
-    """Register a strategy for each type, if Hypothesis and linkgraph are both there."""
-    linkgraph: Any = sys.modules.get("linkgraph")
-    if sys.modules.get("hypothesis") and hasattr(linkgraph, "__version__"):  # and imported whole
-        from hypothesis import strategies as st
-
-        for name in TYPES:
-            st.register_type_strategy(getattr(linkgraph, name), partial(_strategy, name))
+    """Register a strategy for each type, if Hypothesis and the library are both loaded."""
+    if sys.modules.get("hypothesis") and "linkgraph.graph.linkgraph" in sys.modules:
+        _register_types()
 
 
-def _strategy(name: str, thing: Any) -> Any:
+@cache  # once a process
+def _register_types() -> None:
+    from hypothesis import strategies as st
+
+    for module, names in TYPES.items():
+        home = import_module(f"linkgraph.{module}")
+        for name in names.split():
+            kind = getattr(home, name)
+            st.register_type_strategy(kind, partial(_strategy, kind))
+
+
+def _strategy(kind: type, wanted: Any) -> Any:
+    """Return the strategy for a registered type, made when it is first asked for."""
     from linkgraph.strategies.by_type import strategy_for
 
-    return strategy_for(name, thing)
+    return strategy_for(kind, wanted)

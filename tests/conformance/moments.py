@@ -5,7 +5,7 @@ from __future__ import annotations
 import linkgraph as lg
 from linkgraph.testing import Step
 from linkgraph.testing.questions import QUESTIONS
-from linkgraph.testing.running import Run, Scope
+from linkgraph.testing.trial import Run, Scope
 from linkgraph.testing.stories import START
 from tests.conformance.mirror import Mirror
 
@@ -24,10 +24,10 @@ def acts(text, **options):
         yield ACTS[verb](one, other, at=START, **options)
 
 
-def run(*stage, actions=(), backend=Mirror, asked=(), lacks=(), policy=lg.CURRENT):
+def run(*stage, actions=(), backend=Mirror, asked=(), unsupported=(), policy=lg.CURRENT):
     """Act a story out on a backend, asking nothing by itself, and return the run."""
     cast, crowd = (tuple(names.split()) for names in (*stage, "")[:2])
-    begun = Run(backend(), Scope(asked, (), lacks), policy, (cast, crowd))
+    begun = Run(backend(), Scope(asked, (), unsupported), policy, (cast, crowd))
     for action in actions:
         begun.take(Step.of(action))
     return begun
@@ -36,4 +36,4 @@ def run(*stage, actions=(), backend=Mirror, asked=(), lacks=(), policy=lg.CURREN
 def answers(now, method):
     """Return what the rules answer each time that a question is asked, in plain values."""
     row = ROWS[method]
-    return {asked: row.plain(now, asked, row.expected(now, *asked)) for asked in row.each(now)}
+    return {asked: row.plain(now, asked, row.expected(now, *asked)) for asked in row.calls(now)}

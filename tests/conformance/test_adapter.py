@@ -1,4 +1,4 @@
-"""How an adapter is read: what it answers, what it lacks, how it says no."""
+"""How an adapter is read: what it answers, what it unsupported, how it says no."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from linkgraph.testing.adapter import (
     KINDS,
     OPTIONS,
     answer,
-    lacked,
+    unsupported_by,
     offers,
     refusals_of,
-    within_reach,
+    is_supported,
 )
-from linkgraph.testing.answers import Unusable
+from linkgraph.testing.adapter import WrongAnswer
 from linkgraph.testing.stories import START
 
 
@@ -61,10 +61,10 @@ def test_false_and_an_announced_exception_are_refusals(said, expected):
 @pytest.mark.parametrize("said", [0, 1, "refused", "", [], np.int64(0), 0.0])
 def test_any_other_answer_is_none(said):
     """A count of rows would count as done even where it is 0."""
-    with pytest.raises(Unusable) as caught:
+    with pytest.raises(WrongAnswer) as caught:
         answer(Says(said), lg.Join("ana", at=START))
     remedy = "return `True` or `None` for done, `False` for refused"
-    assert Unusable(said, "is neither done nor refused", remedy) == caught.value
+    assert WrongAnswer(said, "is neither done nor refused", remedy) == caught.value
 
 
 def test_any_other_exception_is_none():
@@ -81,21 +81,21 @@ def test_what_may_be_lacked_is_an_action_an_option_or_a_setting():
     assert {"tier", "hibernated", "groups", "employer"} < {*SETTINGS}
 
     class Lacks(Backend):
-        lacks = ("unfollow", *SETTINGS, *KINDS, *OPTIONS)
+        unsupported = ("unfollow", *SETTINGS, *KINDS, *OPTIONS)
 
-    assert tuple(sorted(Lacks.lacks)) == lacked(Lacks())
-    assert () == lacked(Says(0))
-    Lacks.lacks = {"note", "notes"}
+    assert tuple(sorted(Lacks.unsupported)) == unsupported_by(Lacks())
+    assert () == unsupported_by(Says(0))
+    Lacks.unsupported = {"note", "notes"}
     with pytest.raises(lg.InvalidInput) as caught:
-        lacked(Lacks())
+        unsupported_by(Lacks())
     problem, remedy = (
         "is nothing that a backend can lack",
         "name an action, an option of one or a setting of a profile",
     )
     assert lg.InvalidInput("notes", problem, remedy) == caught.value
-    Lacks.lacks = [["note"]]
+    Lacks.unsupported = [["note"]]
     with pytest.raises(lg.InvalidInput) as caught:
-        lacked(Lacks())
+        unsupported_by(Lacks())
     assert lg.InvalidInput(["note"], problem, remedy) == caught.value
 
 
@@ -104,11 +104,11 @@ def test_what_a_backend_lacks_is_a_collection(odd):
     """A text is none: it would lack its letters."""
 
     class Lacks(Backend):
-        lacks = odd
+        unsupported = odd
 
     with pytest.raises(lg.InvalidInput) as caught:
-        lacked(Lacks())
-    remedy = "set `lacks` to a set or a tuple"
+        unsupported_by(Lacks())
+    remedy = "set `unsupported` to a set or a tuple"
     assert lg.InvalidInput(odd, "is no collection of words", remedy) == caught.value
 
 
@@ -148,5 +148,5 @@ def test_refusals_are_a_tuple_of_exceptions_or_one():
 )
 def test_an_action_is_within_reach_of_a_backend_that_lacks_nothing_of_it(action, uses):
     everything = {*KINDS, *OPTIONS, *SETTINGS}
-    assert within_reach(action, everything - uses)
-    assert {*()} == {each for each in uses if within_reach(action, [each])}
+    assert is_supported(action, everything - uses)
+    assert {*()} == {each for each in uses if is_supported(action, [each])}

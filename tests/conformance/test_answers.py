@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import linkgraph as lg
-from linkgraph.testing.answers import (
-    Unusable,
+from linkgraph.testing.adapter import (
+    WrongAnswer,
     button,
     buttons,
     degree_of,
@@ -40,7 +40,7 @@ def test_whatever_is_answered_is_read_or_refused_in_a_sentence(value):
 def remedy(read, value):
     try:
         read(value)
-    except Unusable as error:
+    except WrongAnswer as error:
         return error.remedy
     return "return it"
 
@@ -61,7 +61,7 @@ def test_what_is_there_twice_is_found(items):
 
 
 def refused(read, value):
-    with pytest.raises(Unusable) as caught:
+    with pytest.raises(WrongAnswer) as caught:
         read(value)
     return caught.value
 
@@ -71,13 +71,13 @@ def test_an_answer_in_keys_of_ones_own_is_refused_by_name():
         return texts(value, "member", "reset")
 
     keys = "map your keys back to the texts of `reset`"
-    assert Unusable(1, "is no member", keys) == refused(members, ["ana", 1, 2])
-    assert Unusable(1, "is no member", keys) == refused(in_order, (1,))
+    assert WrongAnswer(1, "is no member", keys) == refused(members, ["ana", 1, 2])
+    assert WrongAnswer(1, "is no member", keys) == refused(in_order, (1,))
     none = "is no collection of members", "return a list or a set, empty for none"
     for odd in (None, 3, "ana", b"ana"):
-        assert Unusable(odd, *none) == refused(members, odd)
+        assert WrongAnswer(odd, *none) == refused(members, odd)
     for odd in ({"ana"}, frozenset()):
-        assert Unusable(odd, "is in no order", "return a list") == refused(in_order, odd)
+        assert WrongAnswer(odd, "is in no order", "return a list") == refused(in_order, odd)
     assert isinstance(refused(members, 3), lg.InvalidInput)
 
 
@@ -100,7 +100,7 @@ def test_degrees_are_numbers_or_none():
     assert ["1st", "2nd"] == [degree_of(lg.Degree.FIRST), degree_of(np.int64(2))]
     remedy = "return 0, 1, 2 or 3, and `None` or 4 beyond"
     for odd in ("1st", 7, -1, [], "1"):
-        assert Unusable(odd, "is no degree", remedy) == refused(degree_of, odd)
+        assert WrongAnswer(odd, "is no degree", remedy) == refused(degree_of, odd)
 
 
 def test_counts_are_numbers_of_any_type():
@@ -108,7 +108,7 @@ def test_counts_are_numbers_of_any_type():
         assert value is number(value)
     remedy = "return an integer, or `None` across a block"
     for odd in ("0", [], "500+"):
-        assert Unusable(odd, "is no number", remedy) == refused(number, odd)
+        assert WrongAnswer(odd, "is no number", remedy) == refused(number, odd)
 
 
 class Ours(Enum):
@@ -128,7 +128,7 @@ def test_a_button_goes_by_its_name():
     assert ["CONNECT", "", None] == [*map(button, ("CONNECT", "", None))]
     remedy = "return its name, such as 'CONNECT', or `None` for none"
     for odd in (3, b"CONNECT", ["CONNECT"]):
-        assert Unusable(odd, "is no button", remedy) == refused(button, odd)
+        assert WrongAnswer(odd, "is no button", remedy) == refused(button, odd)
 
 
 def test_a_profile_shows_two_buttons_and_a_menu():
@@ -136,11 +136,11 @@ def test_a_profile_shows_two_buttons_and_a_menu():
     assert shown == buttons(shown) == buttons([lg.ProfileButton.MESSAGE, None, ("BLOCK", None)])
     remedy = "return three: the one in front, the one beside it, and a list for the menu"
     for odd in (None, "abc", {1: 2}, ("CONNECT", None), {"a", "b", "c"}):
-        assert Unusable(odd, "is not what a profile shows", remedy) == refused(buttons, odd)
+        assert WrongAnswer(odd, "is not what a profile shows", remedy) == refused(buttons, odd)
     empty = "return a list of names, empty for none"
     for odd in (None, "BLOCK"):
         menu = "CONNECT", None, odd
-        assert Unusable(odd, "is no menu", empty) == refused(buttons, menu)
+        assert WrongAnswer(odd, "is no menu", empty) == refused(buttons, menu)
     assert 3 == refused(buttons, (3, None, [])).value == refused(buttons, (None, 3, [])).value
     assert 3 == refused(buttons, (None, None, [3])).value
 
@@ -150,4 +150,4 @@ def test_done_is_true_or_none_and_refused_is_false():
     assert [False, False] == [*map(done, (False, np.bool_(False)))]
     remedy = "return `True` or `None` for done, `False` for refused"
     for odd in (0, 1, "refused", "", np.int64(0)):
-        assert Unusable(odd, "is neither done nor refused", remedy) == refused(done, odd)
+        assert WrongAnswer(odd, "is neither done nor refused", remedy) == refused(done, odd)

@@ -1,4 +1,4 @@
-"""Which rule a difference is blamed on, and how it is told, where no classic bug shows it."""
+"""Which rule a difference is blamed on, and how it is story_of, where no classic bug shows it."""
 
 from __future__ import annotations
 
@@ -271,7 +271,7 @@ TABLE = [
 @pytest.mark.parametrize(("backend", "history", "rule", "told"), TABLE)
 def test_a_difference_is_blamed_on_its_rule_and_told(backend, history, rule, told):
     with pytest.raises(Nonconformance) as caught:
-        conformance(backend, examples=0, prepared=[HISTORIES.get(history, history)], say=str)
+        conformance(backend, examples=0, prepared=[HISTORIES.get(history, history)], report_to=str)
     assert (rule, told) == (caught.value.rule, caught.value.difference)
 
 

@@ -12,7 +12,7 @@ from hypothesis import settings
 
 import linkgraph as lg
 import linkgraph.testing
-from examples.sqlite_backend import SqliteBackend
+from examples.sqlite_backend.adapter import SqliteBackend
 from linkgraph.testing import (
     PHASES,
     PREPARED,
@@ -34,7 +34,7 @@ HISTORIES = {prepared.name: prepared for prepared in PREPARED}
 
 
 def quietly(backend, **options):
-    return conformance(backend, say=str, **options)
+    return conformance(backend, report_to=str, **options)
 
 
 def failing(backend, **options):
@@ -93,9 +93,9 @@ class Bare(Backend):
 
 def test_the_report_names_what_a_backend_does_not_answer():
     report = quietly(Bare, examples=0, prepared=FEW)
-    everything = tuple(row.what for row in QUESTIONS)
+    everything = tuple(row.topic for row in QUESTIONS)
     assert ((), everything) == (report.compared, report.skipped)
-    assert ((), 0) == (report.lacks, report.asked)
+    assert ((), 0) == (report.unsupported, report.asked)
 
 
 def test_posts_are_compared_only_where_they_can_be_published():
@@ -109,11 +109,11 @@ def test_what_a_backend_lacks_is_never_done():
     done = set()
 
     class Plain(Mirror):
-        lacks = ("Expire", "Ignore", "note", "unfollow", "hibernated", "Block")
+        unsupported = ("Expire", "Ignore", "note", "unfollow", "hibernated", "Block")
 
         def act(self, action):
             done.add(type(action).__name__)
-            assert not any(getattr(action, each, None) for each in OPTIONS if each in self.lacks)
+            assert not any(getattr(action, each, None) for each in OPTIONS if each in self.unsupported)
             assert "hibernated" not in dict(getattr(action, "changes", ()))
             super().act(action)
 
@@ -130,13 +130,13 @@ def test_what_a_backend_lacks_is_never_done():
 
     report = quietly(Sorted, examples=3, steps=8, prepared=PREPARED[:8])
     assert done
-    assert done.isdisjoint(Plain.lacks)
-    assert tuple(sorted(Plain.lacks)) == report.lacks
+    assert done.isdisjoint(Plain.unsupported)
+    assert tuple(sorted(Plain.unsupported)) == report.unsupported
 
 
 def test_a_report_says_what_was_left_out():
     said = []
-    report = conformance(Bare, examples=0, prepared=PREPARED[-2:], say=said.append)
+    report = conformance(Bare, examples=0, prepared=PREPARED[-2:], report_to=said.append)
     assert [str(report)] == said
     assert "histories left out: at the cap" in said[0].splitlines()
     assert "compared: what is refused" in said[0].splitlines()
@@ -271,7 +271,7 @@ def test_what_makes_no_adapter_is_refused(odd):
 
 def test_lacking_what_nobody_knows_is_refused():
     class Typo(Bare):
-        lacks = ("Expires",)
+        unsupported = ("Expires",)
 
     with pytest.raises(lg.InvalidInput) as caught:
         conformance(Typo)

@@ -39,7 +39,7 @@ def paragraph(prepared, policy):
     if crowd is None or crowd > LARGEST_CROWD:
         return "\n  ".join((*lines, f"left out: a crowd of {crowd}"))
     lines.append(f"{', '.join(prepared.cast(policy))}, and {crowd} more")
-    story = told(*acted(prepared, policy))
+    story = story_of(*acted(prepared, policy))
     return "\n  ".join((*lines, *(f"{number}. {line}" for number, line in enumerate(story, 1))))
 
 
@@ -124,7 +124,7 @@ def test_in_a_full_week_as_much_comes_of_invitations_as_there_is_room_for(limit,
     """L2: whatever comes of them, the next one is refused."""
     policy = attrs.evolve(SMALL, weekly_invitations=limit)
     invited = [f"ana invites {name}." for name in extras(limit)]
-    story = told(*acted(HISTORIES["week full"], policy))
+    story = story_of(*acted(HISTORIES["week full"], policy))
     assert [*invited, *after, "ana invites bo, which is refused."] == [*story[:-2]]
 
 

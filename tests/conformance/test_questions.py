@@ -9,7 +9,7 @@ import pytest
 
 import linkgraph as lg
 from linkgraph.testing import SMALL
-from linkgraph.testing.answers import Unusable
+from linkgraph.testing.adapter import WrongAnswer
 from linkgraph.testing.questions import NEEDS_POSTS, QUESTIONS, first, press
 from linkgraph.testing.stories import START
 from tests.conformance.mirror import Mirror
@@ -154,7 +154,7 @@ def test_every_question_is_asked_about_the_cast_and_answered_by_the_rules():
     now = run(CAST, CROWD, actions=STORY).now
     lines = []
     for row in QUESTIONS:
-        lines.append(f"{row.method} ({row.rule}): {row.what}")
+        lines.append(f"{row.method} ({row.rule}): {row.topic}")
         lines += [
             f"  {' '.join((*asked, '='))} {written(answer)}"
             for asked, answer in answers(now, row.method).items()
@@ -233,10 +233,10 @@ def test_keys_that_were_not_mapped_back_are_refused_with_the_method_that_gave_th
         ("following", "member", "reset"),
         ("feed", "id of a post", "publish"),
     ]:
-        with pytest.raises(Unusable) as caught:
+        with pytest.raises(WrongAnswer) as caught:
             plain(method, [7], "ana")
         remedy = f"map your keys back to the texts of `{given}`"
-        assert Unusable(7, f"is no {noun}", remedy) == caught.value
+        assert WrongAnswer(7, f"is no {noun}", remedy) == caught.value
 
 
 def test_people_of_one_rank_may_come_in_any_order():
@@ -273,16 +273,16 @@ def test_what_is_fed_twice_equals_no_feed():
 )
 def test_an_answer_of_the_wrong_kind_is_none(method, value, odd, problem):
     """The first mistake of most adapters: keys, rows or objects of their own."""
-    with pytest.raises(Unusable) as caught:
+    with pytest.raises(WrongAnswer) as caught:
         plain(method, value, "ana", "bo")
     assert (odd, problem) == (caught.value.value, caught.value.problem)
 
 
 def test_a_button_whose_action_the_backend_lacks_is_not_compared():
     """The others stay, and so does what is no action: a message, an edit, a name of its own."""
-    lacks = ("Block", "unknown", "Withdraw")
+    unsupported = ("Block", "unknown", "Withdraw")
     shown = ("CONNECT", "PENDING", ["BLOCK", "I_DONT_KNOW", "IGNORE", "FOLLOW", "MESSAGE", "WAVE"])
-    now = run("ana bo", lacks=lacks).now
+    now = run("ana bo", unsupported=unsupported).now
     assert ("CONNECT", None, ["IGNORE", "FOLLOW", "MESSAGE", "WAVE"]) == (
         plain("buttons", shown, "ana", "bo", now=now)
     )
@@ -315,13 +315,13 @@ def test_the_two_of_a_story_are_those_of_the_last_action_between_two():
         lg.UpdateProfile("di", hibernated=True, at=START),
     ]
     now = run("ana bo cy di", actions=story).now
-    assert ("cy", "ana") == now.two
-    assert ("ana", "bo") == run("ana bo cy").now.two
+    assert ("cy", "ana") == now.pair
+    assert ("ana", "bo") == run("ana bo cy").now.pair
     left = run("ana bo cy di", actions=[*story, lg.Leave("cy", at=START)]).now
-    assert ("ana", "bo") == left.two
+    assert ("ana", "bo") == left.pair
     assert ("ana", "bo", "di") == left.here
     gone = run("ana bo cy di", actions=[*story, lg.Leave("ana", at=START)]).now
-    assert ("bo", "cy") == gone.two
+    assert ("bo", "cy") == gone.pair
 
 
 def test_a_moment_is_when_its_last_action_happened_allowed_or_not():

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 import linkgraph as lg
-from linkgraph.rules.check_and_apply import NEEDS
+from linkgraph.rules.requirements import REQUIREMENTS
 from linkgraph.testing import PREPARED, SMALL, Nonconformance, Step
 from linkgraph.testing.prepared import CAST
 from linkgraph.testing.stories import SENTENCES, START, sentence, told
@@ -70,7 +70,7 @@ def test_every_action_has_a_sentence(action, expected):
 
 
 def test_no_action_is_without_a_sentence():
-    assert NEEDS.keys() == SENTENCES.keys() == {type(action) for action, _ in TOLD}
+    assert REQUIREMENTS.keys() == SENTENCES.keys() == {type(action) for action, _ in TOLD}
 
 
 SPANS = [
@@ -99,7 +99,7 @@ SPANS = [
 
 @pytest.mark.parametrize(("span", "expected"), SPANS)
 def test_a_step_says_how_much_later_it_is(span, expected):
-    assert (expected,) == told([Step.of(lg.Join("ana", at=START + span))], [False])
+    assert (expected,) == story_of([Step.of(lg.Join("ana", at=START + span))], [False])
 
 
 def test_a_crowd_has_a_sentence_of_its_own():
@@ -108,12 +108,12 @@ def test_a_crowd_has_a_sentence_of_its_own():
     assert (
         "2 days later (22 January 2026, 12:00:00), three join.",
         "1 day later (23 January 2026, 12:00:00), a leaves.",
-    ) == told(steps, [False, False])
+    ) == story_of(steps, [False, False])
 
 
 def test_a_refused_step_says_so():
     steps = [Step.of(lg.Join("ana", at=START))] * 2
-    assert ("ana joins.", "ana joins, which is refused.") == told(steps, [False, True])
+    assert ("ana joins.", "ana joins, which is refused.") == story_of(steps, [False, True])
 
 
 def test_a_failure_prints_what_it_holds_and_compares_as_a_value():
@@ -150,7 +150,7 @@ def test_a_failure_prints_what_it_holds_and_compares_as_a_value():
 
 WORD = "x" * 90
 PRINTED = f"""\
-the backend and the rules part ways
+the backend disagrees with the rules
 
   1. {"ana " * 20}jo.
   2. {"bo " * 26}bo

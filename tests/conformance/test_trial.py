@@ -28,7 +28,7 @@ def trial(prepared=(), backend=Mirror, policy=lg.CURRENT):
 class Follower(Mirror):
     """Follows nobody, and answers two questions."""
 
-    lacks = ("note",)
+    unsupported = ("note",)
 
     def following(self, _):
         return ()
@@ -109,9 +109,9 @@ def test_a_failure_is_kept_and_all_later_stories_are_about_it():
 def test_the_shortest_story_is_the_one_that_is_told():
     begun = trial((), Follower)
     begun.attempt(STAGE, [Step.of(each) for each in (ACCEPTS, *acts("bo follows ana"), INVITES)])
-    found = begun.smallest()
+    found = begun.shortest()
     assert (("bo follows ana.",), True) == (found.story, found.steady)
-    assert trial().smallest() is None
+    assert trial().shortest() is None
 
 
 def test_a_failure_that_does_not_come_back_is_told_as_it_was_found():
@@ -125,7 +125,7 @@ def test_a_failure_that_does_not_come_back_is_told_as_it_was_found():
     begun = trial((), Once)
     found = begun.attempt(STAGE, [Step.of(FOLLOWS), Step.of(INVITES)])
     assert found.steady
-    assert found is begun.smallest()
+    assert found is begun.shortest()
     assert not found.steady
 
 
@@ -151,7 +151,7 @@ def test_the_shortest_story_is_done_once_more(times, steady):
     """A backend that is not deterministic can fail twice, and not a third time."""
     begun = trial((), failing_at(*times))
     begun.attempt(STAGE, [])
-    assert steady is begun.smallest().steady
+    assert steady is begun.shortest().steady
 
 
 def test_a_failure_is_the_same_if_it_is_told_the_same():
@@ -163,7 +163,7 @@ def test_a_failure_is_the_same_if_it_is_told_the_same():
 
     begun = trial((), Crashes)
     begun.attempt(STAGE, [])
-    assert begun.smallest().steady
+    assert begun.shortest().steady
 
     class Wanders(Mirror):
         asked = 0
@@ -174,14 +174,14 @@ def test_a_failure_is_the_same_if_it_is_told_the_same():
 
     other = trial((), Wanders)
     other.attempt(STAGE, [])
-    assert not other.smallest().steady
+    assert not other.shortest().steady
 
 
 def test_what_was_unsteady_before_stays_so():
     begun = trial((), Follower)
     begun.steady = False
     begun.attempt(STAGE, [Step.of(FOLLOWS)])
-    assert not begun.smallest().steady
+    assert not begun.shortest().steady
 
 
 def test_a_story_that_names_nobody_known_is_no_failure():

@@ -1,4 +1,4 @@
-"""The counts that the exhaustive tier prints: one line for each space."""
+"""The counts that the exhaustive tier prints, one line for each space."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ COUNTS: pytest.StashKey[Counter[str]] = pytest.StashKey()
 
 @pytest.fixture
 def count(request):
-    """Add to the number that the summary prints for a space; a sample is told apart."""
+    """Add to the number that the summary prints for a space; samples are counted apart."""
     counts = request.config.stash.setdefault(COUNTS, Counter())
     every = request.node.callspec.params.get("every", 1)
     sampled = f" (one state in {every:,})" if every > 1 else ""

@@ -1,4 +1,4 @@
-"""Graphs on a few members, a way to stand for each pair, and which are equal up to renaming."""
+"""All graphs on a few members, and the classes of graphs that renaming makes equal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 
 def all_graphs(size: int, ways: int):
-    """Return every graph as a row: for each pair of members, in order, the way it stands."""
+    """Return every graph as a row: the way in which each pair of members stands, in order."""
     places = np.arange(size * (size - 1) // 2)
     return np.arange(ways ** len(places))[:, None] // ways**places % ways
 
@@ -17,7 +17,7 @@ def all_graphs(size: int, ways: int):
 def up_to_renaming(size: int, turned: Sequence[int]):
     """Return one graph, the first, of each class of graphs that renaming makes equal.
 
-    `turned` says for each way in which a pair can stand which way that is the other way round.
+    `turned` holds, for each way in which a pair can stand, the way after the two change places.
     """
     pairs = list(combinations(range(size), 2))
     ways, flip = len(turned), np.array(turned)

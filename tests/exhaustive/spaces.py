@@ -1,4 +1,4 @@
-"""States built twice, as a world and as a graph, and how much of a space a run visits."""
+"""States that are built twice, as a world and as a graph, and samples of spaces."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TICK = timedelta.resolution
 
 
 def scopes(sample: int):
-    """Run a test on its whole space in the exhaustive tier, else on one state in `sample`.
+    """Run a test on its whole space in the exhaustive tier, otherwise on one state in `sample`.
 
     `sample` is a prime that divides no axis, so that a sample meets every value of every axis.
     """
@@ -30,7 +30,7 @@ def scopes(sample: int):
 
 
 def taken(states: Iterable[Any], every: int) -> Iterator[Any]:
-    """Yield one state in so many, from the middle of the first so many."""
+    """Yield every `every`-th state, starting in the middle of the first `every`."""
     return islice(states, every // 2, None, every)
 
 
@@ -54,7 +54,7 @@ class State(NamedTuple):
 
 @cache
 def holding(*facts: lg.Fact[Any]) -> State:
-    """A state with these facts; a fact that is told twice is one."""
+    """A state with these facts; a repeated fact counts once."""
     return State(World(), lg.LinkGraph()).holding(dict.fromkeys(facts))
 
 
@@ -65,5 +65,5 @@ def policy(era: str, cap: int, **changes: Any) -> lg.Policy:
 
 
 def ago(kind: lg.FactKind, *ages: timedelta, of: tuple[str, ...] = ("ana", "bo")):
-    """What is remembered to have happened so long before NOW."""
+    """A remembered fact with times so long before NOW."""
     return (lg.Fact(kind, of, tuple(sorted(NOW - age for age in ages))),)

@@ -30,10 +30,10 @@ def connected_like(graph, names):
 
 
 def answers(g, name=lambda member: member):
-    """What is asked of distance, with every member called by another name, and no order."""
+    """Every answer about distance, with members renamed and without order."""
 
-    def named(found):
-        return frozenset(map(name, found))
+    def named(members):
+        return frozenset(map(name, members))
 
     known = {a: lg.people_you_may_know(g, a, limit=None) for a in g}
     return {
@@ -48,11 +48,11 @@ def answers(g, name=lambda member: member):
             (name(a), name(b)): {tuple(map(name, c)) for c in lg.introductions(g, a, b)}
             for a, b in pairs(g)
         },
-        "may know": {name(a): {(name(m), n) for m, n in found} for a, found in known.items()},
+        "may know": {name(a): {(name(m), n) for m, n in people} for a, people in known.items()},
     }  # fmt: skip
 
 
-def test_the_atlas_is_whole():
+def test_the_atlas_is_complete():
     """All graphs on no to seven nodes: 1, 1, 2, 4, 11, 34, 156 and 1,044."""
     sizes = [len(graph) for graph in ATLAS]
     assert [1, 1, 2, 4, 11, 34, 156, 1044] == [sizes.count(size) for size in range(8)]
@@ -75,26 +75,26 @@ def test_degrees_are_those_of_networkx(every, count):
     """D1, D3, D4, D5."""
     for graph in taken(ATLAS, every):
         _, g = connected_like(graph, range(7))
-        far = dict(nx.all_pairs_shortest_path_length(graph))
+        distance = dict(nx.all_pairs_shortest_path_length(graph))
         for a in graph:
-            expected = [min(4, far[a].get(b, 4)) for b in graph]
+            expected = [min(4, distance[a].get(b, 4)) for b in graph]
             assert expected == lg.degrees(g, a).tolist()
-            second = [b for b in graph if far[a].get(b) == 2]
+            second = [b for b in graph if distance[a].get(b) == 2]
             mutual = {b: len([*nx.common_neighbors(graph, a, b)]) for b in second}
             assert sorted(mutual.items(), key=lambda known: (-known[1], known[0])) == (
                 lg.people_you_may_know(g, a, limit=None)
             )
         for a, b in combinations(graph, 2):
             assert {*nx.common_neighbors(graph, a, b)} == lg.mutual_connections(g, a, b)
-            near = 0 < far[a].get(b, 4) < 4
-            chains = sorted(map(tuple, nx.all_shortest_paths(graph, a, b))) if near else []
+            in_network = 0 < distance[a].get(b, 4) < 4
+            chains = sorted(map(tuple, nx.all_shortest_paths(graph, a, b))) if in_network else []
             assert chains == lg.introductions(g, a, b)
         count("graphs of connections, against networkx")
 
 
 @scopes(37)
 def test_renaming_members_renames_answers(every, count):
-    """D1-D5: whoever is called what, and in whatever order members stand."""
+    """D1-D5: answers depend neither on names nor on the order of members."""
     for number, graph in enumerate(taken(ATLAS, every)):
         order = Random(number).sample(range(7), 7)
         _, g = connected_like(graph, NAMES)

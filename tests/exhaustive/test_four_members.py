@@ -4,8 +4,8 @@ Nineteen ways for each of six pairs make 47,045,881 graphs, about two million up
 So each question gets every state of what it reads, and all of it:
 
 - degrees read connections: all 64 graphs of them;
-- `can_see` and its kin read connections and blocks: 5 ways for a pair (neither, connected, blocked
-  by one, the other, both), all 15,625 graphs;
+- `can_see` and similar questions read connections and blocks: 5 ways for a pair (neither,
+  connected, blocked by one, the other, both), all 15,625 graphs;
 - a feed reads connections, follows and whether a block stands: 9 ways (connected or not × follows
   each way, or blocked), all 531,441 graphs up to renaming. Every post with everybody's comment
   under CURRENT; posts of one kind, in turn, with nobody's, and under each other policy in turn;
@@ -14,8 +14,8 @@ So each question gets every state of what it reads, and all of it:
   of the others × every cap, and for all owners at once every three ways in which others
   can stand to a viewer.
 
-What this leaves out – a question that reads what the rule book says it does not – is looked for
-in a random sample of the 47 million, which is asked everything.
+This leaves out questions that read more than the rule book says. They are looked for in a random
+sample of the 47 million graphs, which is asked everything.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ PLACES = [*combinations(FOUR, 2)]
 
 
 def ways_with(*kinds):
-    """The places in TIES of the standings that have ties of these kinds alone."""
+    """The places in TIES of the standings that have only ties of these kinds."""
     return [way for way, ties in enumerate(TIES) if {fact.kind for fact in ties} <= {*kinds}]
 
 
 CONNECTED = [0, *(w for w in ways_with(K.CONNECTION) if w)]
 SEEN = ways_with(K.BLOCK) + CONNECTED[1:]
 FED = ways_with(K.CONNECTION, K.FOLLOW)
-FED += [way for way in ways_with(K.BLOCK) if len(TIES[way]) == 2]  # any block is as good
+FED += [way for way in ways_with(K.BLOCK) if len(TIES[way]) == 2]  # one block stands for the others
 
 
 def graph(stands):
@@ -101,7 +101,7 @@ CLOSE = [
 
 
 @scopes(607)
-def test_what_four_members_see(every, count):
+def test_posts_that_four_members_see(every, count):
     """V1-V4, W7, W8."""
     for stands in taken(graphs(SEEN), every):
         state = graph(stands)
@@ -115,7 +115,7 @@ ON = {post: [e for e in ENGAGED if e.post_id == post.id] for post in PUBLIC}
 
 
 @scopes(1511)
-def test_what_four_members_are_fed(every, count):
+def test_feeds_of_four_members(every, count):
     """W1-W5, W7, W9, W10, E1, E5."""
     for turn, stands in enumerate(taken(classes(FED), every)):
         state = graph(stands)
@@ -139,7 +139,7 @@ def some_of(facts):
 
 
 @scopes(31)
-def test_what_a_profile_of_one_of_four_shows(every, count):
+def test_the_buttons_of_one_of_four_members(every, count):
     """B1-B14, L1, M1, E1-E5: each way to stand × connections of the others × every cap."""
     for ties, others in taken(product(TIES, some_of(OTHERS)), every):
         state = holding(*members(*FOUR), *ties, *others)
@@ -149,7 +149,7 @@ def test_what_a_profile_of_one_of_four_shows(every, count):
 
 
 @scopes(499)
-def test_what_the_profiles_of_all_others_show(every, count):
+def test_the_buttons_of_all_others(every, count):
     """B1-B14, L1: bulk, under every cap; the others stand to ana in any three ways."""
     trios = combinations_with_replacement(TIES, 3)
     for stands, others in taken(product(trios, some_of(OTHERS[2:])), every):

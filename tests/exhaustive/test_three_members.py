@@ -3,10 +3,10 @@
 Two members stand in one of nineteen ways, so that three make 19³ = 6,859 graphs. Under CURRENT
 every one of them is asked everything: degrees, networks and introductions, who sees, is fed
 and reached by every post, with and without engagements of the other two, every profile with its
-buttons, messages and advice; and every action is applied once. What reads the era – buttons,
-feed, advice, and inviting, accepting and following – is asked in the other eras of one graph for
-each class that renaming the three makes equal: member order (F10), which renaming changes, no
-era reads.
+buttons, messages and advice; and every action is applied once. The answers that depend on the era
+(buttons, feed, advice, and inviting, accepting and following) are compared in the other eras too,
+for one graph of each class that renaming makes equal. Renaming changes only the member order
+(F10), and no era reads that.
 """
 
 from __future__ import annotations
@@ -53,14 +53,14 @@ SORTS = [  # every kind, and every audience
     {"audience": lg.Group("chess"), "comments": lg.CommentControl.NONE},
 ]
 POSTS = [lg.Post((author, n), author, **sort) for author in TRIO for n, sort in enumerate(SORTS)]
-# the other two engage, in one way or another; the author's own engagement counts for nothing
+# the other two engage in some way; the author's own engagement does not count
 ENGAGED = [
     [],
     [lg.Engagement(m, post.id, lg.EngagementKind.COMMENT) for post in POSTS for m in TRIO],
     [lg.Engagement(TRIO[2], post.id, lg.EngagementKind.REPOST) for post in POSTS],
 ]
 OTHERS = [era for era in ERAS if era != "E5"]
-OTHER_FEEDS = [  # all that a feed reads of an era is whether a connection feeds, as before E3
+OTHER_FEEDS = [  # a feed reads one thing of an era: whether a connection feeds, as before E3
     *(policy("E1", 30_000, second_degree_feed=how) for how in lg.SecondDegreeFeed),
     *(policy("E5", 30_000, second_degree_feed=how) for how in [*lg.SecondDegreeFeed][1:]),
 ]
@@ -92,7 +92,7 @@ def ask_of_profiles(w, g, now):
 
 
 def renamed(stands, names):
-    """The same graph with its members called otherwise."""
+    """The same graph with its members renamed."""
     at = {frozenset(pair): way for pair, way in zip(PLACES, stands, strict=True)}
     called = dict(zip(TRIO, names, strict=True))
     ways = [(called[a], called[b], at[frozenset({called[a], called[b]})]) for a, b in PLACES]
@@ -124,7 +124,7 @@ def test_every_graph_on_three_members_answers(every, count):
 
 @scopes(199)
 def test_every_action_on_three_members(every, count):
-    """A1-A14, F9, H3: every action once, and what it changes is what a diff tells."""
+    """A1-A14, F9, H3: every action once; a diff lists exactly the facts that it changes."""
     for stands in taken(GRAPHS.tolist(), every):
         w, g = graph(stands)
         assert w.facts() == facts_of(g)

@@ -1,7 +1,7 @@
 """Every state of two members × every action × every actor × every era (A1-A14, L1-L5, P6).
 
-A state is what ana and bo, and two or three helpers, are to each other. The product is over
-what a rule reads, which its cell of the rule book says, and not over everything at once:
+A state is how ana and bo, and two or three helpers, stand to each other. The product is not over
+everything at once, but over the facts that a rule reads, as its cell of the rule book lists them:
 
 - An invitation without a note reads the ties, the bars, earlier withdrawals, both members' room
   under the cap, the week, the flags, the recipient's `invitations_from`, `name_shown` and, for
@@ -10,13 +10,13 @@ what a rule reads, which its cell of the rule book says, and not over everything
   its first moment, its last, the moment after it, and before it began.
 - A note adds the sender's tier, its length and the notes of the month. None of the conditions
   reads another's outcome, so these are taken with each of the others met and failed once.
-- The other actions read the ties, how old an invitation is, room (Accept), whom the era and the
-  audience admit (Follow), and unblocks (Block); their effects read what is remembered.
+- The other actions read the ties, the age of an invitation, room (Accept), the members that the era
+  and the audience admit (Follow), and unblocks (Block); their effects read the remembered facts.
 
-Every action is tried in every state of its product, both ways round and in every era. Where it
-is allowed the facts after it are compared, all of them. Limits are the real ones, but for the
-cap, which is as high as the state makes it, and the week of the largest product, which is two
-invitations long; a hundred are counted beside the notes, and beside the buttons.
+Every action is tried in every state of its product, in both directions and in every era. If it is
+allowed, all facts after it are compared. Limits are the real ones, with two exceptions: the cap is
+as high as the state makes it, and in the largest product a week allows two invitations. A
+hundred are counted beside the notes, and beside the buttons.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from tests.rules.witnesses import NOW, K, connected, members
 
 WEEK, COOL, REBLOCK = timedelta(days=7), timedelta(days=21), timedelta(hours=48)
 AGED = timedelta(days=180)
-MONTH = NOW - datetime(2026, 3, 1, tzinfo=UTC)  # how long ago it began
+MONTH = NOW - datetime(2026, 3, 1, tzinfo=UTC)  # the time since it began
 ZERO = timedelta(0)
 FIVE = members("ana", "bo", "cy", "di", "ed")
 
@@ -60,7 +60,7 @@ BARS = [(), (_BAR,), (_BARRED,), (_BAR, _BARRED)]
 
 
 def window(kind, length):
-    """Nothing; the first and last moment inside; the first after; later; the other's."""
+    """Nothing; the first and last moment inside; the first after; later; by the other member."""
     ages = [[ZERO], [length - TICK], [length], [-TICK], [length, -TICK, ZERO]]
     mine = [ago(kind, *each) for each in ages]
     return [(), *mine, ago(kind, ZERO, of=("bo", "ana"))]
@@ -133,7 +133,7 @@ def standing(ties, near, room):
 
 
 def remembering(*axes):
-    """Each combination of what is remembered, as one tuple of facts."""
+    """Each combination of remembered facts, as one tuple."""
     return [tuple(fact for facts in each for fact in facts) for each in product(*axes)]
 
 
@@ -198,7 +198,7 @@ def aged(ties):
 
 @scopes(31)
 def test_every_action_in_every_state_of_now(every, count):
-    """A1-A14, E1-E5, L1, F8: ties, ages, room, and whom the era and the audience admit."""
+    """A1-A14, E1-E5, L1, F8: ties, ages, room, and the members that era and audience admit."""
     ties = [each for one in TIES for each in aged(one)]
     fronts = [front for front in FRONTS if front["primary_button"] is lg.Button.CONNECT]
     for one, room, front in taken(product(ties, ROOM, fronts), every):

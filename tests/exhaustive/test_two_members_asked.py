@@ -1,17 +1,18 @@
 """Every state of two members × every question: buttons, messages, views, posts, advice.
 
-Again the product is over what an answer reads:
+Again the product is over the facts that an answer reads:
 
-- Buttons (B1-B14) read every condition of A1, A2, A7 and A11, and what puts FOLLOW in front. That
-  an invitation is refused for the right reasons in every state is compared where A1 is, with
-  the buttons of each; here every condition, and every two together, meet everything in front
-  of an owner's profile in every era, from both sides, one by one and all owners at once.
+- Buttons (B1-B14) read every condition of A1, A2, A7 and A11, and the reasons that put FOLLOW
+  first. The reasons against an invitation are compared in every state beside A1, with the
+  buttons of each. Here every condition, and every two together, meet every primary button in
+  every era, from both sides, one by one and for all owners at once.
 - Messages (M1) read ties, tiers, `open_profile`, groups and employers: all together.
-- Views (P1-P7) read the degree, four settings of the owner, who is hibernated, and the count.
-- Posts (V1-V5, W1-W6, W8) read ties, groups, audiences and kinds, how a third who engaged stands to
-  both, and of the era and policy whether a connection feeds and what the second degree does.
-- Advice (G1-G10) reads the ties, whether the member can be invited and followed, what is in
-  front, and the clues: all together without signals, and all signals together beside few of them.
+- Views (P1-P7) read the degree, four settings of the owner, hibernation, and the count.
+- Posts (V1-V5, W1-W6, W8) read ties, groups, audiences and kinds, the ties of a third member who
+  engaged, and two switches of the policy: whether a connection feeds, and how the second degree
+  feeds.
+- Advice (G1-G10) reads the ties, whether the member can be invited and followed, the primary
+  button, and the clues: all together without signals, and all signals together beside few clues.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ CLOSED = {"follow_audience": lg.FollowAudience.CONNECTIONS}
 
 # -- buttons ------------------------------------------------------------------------------------
 
-# what may stand in the way of an invitation; conditions of one line exclude each other
+# conditions against an invitation; those of one line exclude each other
 CONDITIONS = [
     [{"settings": KNOWN}],
     [{"settings": NAMES[1], "near": near} for near in NEAR],
@@ -172,7 +173,7 @@ ENGAGEMENTS = {
 
 @scopes(199)
 def test_every_tie_of_a_feed(every, count):
-    """W1-W7, W9, W10, V1-V5, F8: every post × every standing of who engaged × every policy."""
+    """W1-W7, W9, W10, V1-V5, F8: every post × all ties of an engaged member × every policy."""
     audiences = product(({}, CLOSED), repeat=2)
     axes = TIES, ENGAGED.values(), SEES.values(), ((), MUTUAL), audiences
     for ties, to_ana, (to_bo, settings), mutual, (bo, cy) in taken(product(*axes), every):
@@ -189,7 +190,7 @@ def test_every_tie_of_a_feed(every, count):
 
 SIX = [*FIVE, *members("flo")]
 DOORS = [({}, ROOM[0]), (KNOWN, ROOM[0]), *(({}, room) for room in ROOM[1:])]
-FOLLOWERS = [  # one connection and, for a ratio of 2, none to three followers
+FOLLOWERS = [  # one connection, and for a ratio of 2 none to three followers
     (connected("bo", "ed"), *(follows(m, "bo") for m in ("cy", "di", "flo")[:number]))
     for number in range(4)
 ]
@@ -225,7 +226,7 @@ def advise(count, space, state, cap, signals):
 
 @scopes(199)
 def test_the_advice_on_every_clue_of_the_graph(every, count):
-    """G1-G10: ties × doors × what is in front × clues."""
+    """G1-G10: ties × ways in × primary button × clues."""
     for ties, (door, room), front, clues in taken(product(TIES, DOORS, FRONTS, CLUES), every):
         state, cap = clued(ties, room, {**front, **door}, clues)
         advise(count, "two members, advice from the graph", state, cap, lg.Signals())
@@ -233,7 +234,7 @@ def test_the_advice_on_every_clue_of_the_graph(every, count):
 
 @scopes(101)
 def test_the_advice_on_every_signal(every, count):
-    """G1-G10: what the graph cannot know, beside none of its clues, and beside all."""
+    """G1-G10: facts beyond the graph, beside none of its clues, and beside all."""
     fronts = [{}, CLOSED, {"primary_button": lg.Button.FOLLOW}]
     few = [CLUES[0], CLUES[-1]]
     for ties, front, clues, signals in taken(product(TIES, fronts, few, SIGNALS), every):

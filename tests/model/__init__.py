@@ -1,1 +1,1 @@
-"""A second opinion: the rule book in plain sets, written from its sentences alone."""
+"""The specification: the rule book in plain sets, written from its sentences alone."""

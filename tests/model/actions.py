@@ -1,4 +1,4 @@
-"""Which actions a world allows, and what they do (A1-A14, L1-L5, E1-E6, H1)."""
+"""The actions that a world allows, and their effects (A1-A14, L1-L5, E1-E6, H1)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def action_id(action) -> str:
 
 
 def within(t, at, window) -> bool:
-    """What happened at t is in the way for an `at` in [t, t + window)."""
+    """An event at t counts for an `at` in [t, t + window)."""
     return timedelta(0) <= at - t < window
 
 
@@ -34,7 +34,7 @@ def same_month(t, at) -> bool:
 
 
 def room(w, policy, *members) -> bool:
-    """L1: nobody of these is at the cap."""
+    """L1: all of these are below the cap."""
     return all(len(w.connections_of(m)) < policy.connection_cap for m in members)
 
 
@@ -114,12 +114,12 @@ def verdict(w, action, policy) -> tuple:
 
 
 def accept_instead(w, action) -> bool:
-    """A1: whether what stands in the way of an invitation is the other's own."""
+    """A1: whether an invitation by the other member is pending."""
     return isinstance(action, lg.Invite) and (action.recipient, action.sender) in w.pending
 
 
 def strangers(w, action) -> list:
-    """F6: who is named and no member; Join and Leave may name anybody."""
+    """F6: the named ids that are not members; Join and Leave may name anybody."""
     anybody = isinstance(action, lg.Join | lg.Leave)
     return [] if anybody else [m for m in action.members if m not in w.members]
 
@@ -206,7 +206,7 @@ def replay(w, actions, policy) -> tuple:
     return w, (refused or [None])[0]
 
 
-# E1-E5: what differs; everything else is CURRENT's.
+# E1-E5: the fields that differ; all others are those of CURRENT.
 ERA_FIELDS = (
     "followable follow_on_accept follow_on_invite connection_feeds primary_choice"
     " weekly_invitations"

@@ -1,4 +1,4 @@
-"""What a viewer may see, press, send and is advised (V, W, B, M, P, G)."""
+"""Answers about posts, buttons, messages, profiles and advice (V, W, B, M, P, G)."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def feed_verdict(w, viewer, post, engagements, policy) -> tuple:
 
 
 def reach(w, post, engagements, policy) -> dict:
-    """W7: who is fed, by the first rule."""
+    """W7: the members that are fed, by the first rule."""
     first = {m: list(feeds(w, m, post, engagements, policy))[:1] for m in w.members}
     return {f"W{n}": {m for m in w.members if first[m] == [f"W{n}"]} for n in range(1, 7)}
 
@@ -219,20 +219,20 @@ def advice(w, viewer, member, signals, policy, at) -> tuple:
 
 
 def risk(w, viewer, member, policy, at) -> tuple:
-    """What comes with CONNECT: whether L5 leaves a note, and the flags so far (L3)."""
+    """The risk beside CONNECT: whether L5 leaves a note, and the flags so far (L3)."""
     noted = lg.Invite(viewer, member, at=at, note="x")
     return "L5" not in failed(w, noted, policy), w.flags[viewer]
 
 
 def best_introductions(w, viewer, member) -> list:
-    """What comes with CONNECT: a shortest chain, by whom the viewer has most in common with."""
+    """The introductions beside CONNECT: shortest chains through the member with most in common."""
     chains = introductions(w, viewer, member)
     common = [len(mutual_connections(w, viewer, first)) for _, first, *_ in chains]
     return [c for c, n in zip(chains, common, strict=True) if n == max(common)] or [None]
 
 
 def clues(w, member, signals, policy) -> dict:
-    """G10: what never decides and is reported."""
+    """G10: the clues that are reported and never decide."""
     joined = w.profile(member).joined
     followers, connections = len(w.effective_followers(member)), connection_count(w, member)
     return {
@@ -245,7 +245,7 @@ def clues(w, member, signals, policy) -> dict:
 
 
 def health(w, member, posts, engagements, since, policy) -> dict:
-    """The figures that end section 7; what has no time is in no window."""
+    """The figures that end section 7; events without a time are outside every window."""
 
     def recent(things):
         return [thing for thing in things if thing.at is not None and thing.at >= since]

@@ -1,4 +1,4 @@
-"""One question, asked of the library and of the specification: the answers must be the same.
+"""Ask the library and the specification the same question: the answers must be the same.
 
 Each function asks about the members it is given, bulk and single, and fails at the first answer
 that differs. The random tests here and the exhaustive ones share them.
@@ -51,11 +51,13 @@ def assert_same_sight(w, g, post):
 
 
 def assert_same_feed(w, g, viewer, posts, engaged, policy):
-    """W1-W6, W9, W10: every tie with its evidence and every reason why not, bulk and single."""
+    """W1-W6, W9, W10: every tie with its evidence and every reason against, bulk and single."""
     items = {item.post: item.reasons for item in lg.feed(g, viewer, posts, engaged, policy=policy)}
     fed = {}
     for post in posts:
-        on = [e for e in engaged if e.post_id == post.id]  # others are ignored, and take time
+        on = [
+            e for e in engaged if e.post_id == post.id
+        ]  # engagements with other posts are ignored, and take time
         ties = model.feeds(w, viewer, post, on, policy)
         why = lg.feed_verdict(g, viewer, post, on, policy=policy)
         assert model.feed_verdict(w, viewer, post, on, policy) == rules(why)
@@ -66,7 +68,7 @@ def assert_same_feed(w, g, viewer, posts, engaged, policy):
     assert [*fed.items()] == [*items.items()]
 
 
-CARRIED = ("W3", "W4", "W5")  # with who engaged, or who is between
+CARRIED = ("W3", "W4", "W5")  # with the members that engaged or stand in between
 
 
 def assert_same_reach(w, g, post, engaged, policy):
@@ -97,7 +99,7 @@ def assert_same_bulk_buttons(w, g, viewer, policy, at):
 
 
 def assert_same_route(w, g, viewer, owner, got=None):
-    """M1, B13: `got` is what the buttons say of it."""
+    """M1, B13: `got` is the verdict beside the buttons."""
     message = lg.can_message(g, viewer, owner)
     route = message.reasons[0].code.name if message.allowed else None
     assert model.can_message(w, viewer, owner) == route

@@ -1,8 +1,8 @@
-"""Which differential test compares the library with the specification on which rule.
+"""For each rule, the differential tests that compare the library with the specification on it.
 
-Each row names the tests, and a planted bug: a line of the specification, and what it says in
-its place. Then the specification and the library part ways on that rule, and each of the tests
-must notice; `test_coverage.py` plants them one after the other.
+Each row names the tests, and a planted bug: a line of the specification, and the line that
+replaces it. With the bug, the specification disagrees with the library on that rule, and each of
+the tests must notice. `test_coverage.py` plants the bugs one after the other.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Row(NamedTuple):
     bug: str
 
 
-# rules that nothing can compare with a specification, each with the reason: there are none
+# rules that cannot be compared with a specification, each with the reason: there are none
 NOT_COMPARED: dict[str, str] = {}
 
 TIES = "test_of_all_sets_of_ties_a_graph_holds_the_lawful_ones"
@@ -52,7 +52,7 @@ TABLE = {
               "apart = {f[::-1] for f in self.follows} == self.follows and not ties & shut"),
     "F4": Row(TIES, "world", " and not self.connections & pending", ""),
     "F5": Row(TIES, "world", "apart = not ties & shut and not", "apart = not"),
-    "F6": Row("test_an_action_that_names_a_stranger_says_whom", "actions",
+    "F6": Row("test_an_action_that_names_a_stranger_is_an_error", "actions",
               "m not in w.members]", "m not in w.members][1:]"),
     "F7": Row("test_a_profile_has_its_defaults", "world",
               '"contact_shown": True,', '"contact_shown": False,'),

@@ -1,7 +1,7 @@
 """Stories that crowd around the limits, for the differential tests.
 
-Hypothesis draws (and shrinks) the list of seeds, one to a step; what happens in a step comes
-from its seed alone, which costs a tenth of drawing it and keeps rare states as likely as any.
+Hypothesis draws (and shrinks) the list of seeds, one for each step. A step is made from its seed
+alone, which costs a tenth of drawing it and keeps rare states as likely as others.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ import linkgraph as lg
 from tests.model.actions import failed, step
 from tests.model.world import from_edges
 
-# one example is a whole story; CI looks at as many as find every planted bug (`test_coverage.py`)
+# one example is a whole story; CI runs enough to find every planted bug (`test_coverage.py`)
 _EXAMPLES = settings.default.max_examples
 MORE = settings(max_examples=(5 if _EXAMPLES >= 100 else 2) * _EXAMPLES)
 
 SEEDS = st.integers(0, 2**20)
 STORIES = st.lists(SEEDS) | st.lists(SEEDS, min_size=8, max_size=32)
 
-MEMBERS = ("eve", 7, "bo", ("cy", 1), "ana")  # ids of several kinds, in no sorted order
+MEMBERS = ("eve", 7, "bo", ("cy", 1), "ana")  # ids of several kinds, not sorted
 JOINERS = ("eve", "zoe")
 ERAS = [lg.CURRENT, lg.FOLLOW_FIRST, lg.OPEN_FOLLOW, lg.INFLUENCERS, lg.CONNECT_ONLY]
 TICK = timedelta(microseconds=1)
@@ -83,7 +83,7 @@ OFTEN = [*KINDS, *3 * ["Invite"], *2 * ["Accept", "Ignore", "Withdraw"], "Block"
 
 
 def some_of(rng, options, at_most, always=()):
-    """Values for at most so many of the options, and for those named."""
+    """Values for at most so many of the options, and for the named ones."""
     names = [*rng.sample([*options], rng.randint(0, at_most)), *always]
     return {name: rng.choice(options[name]) for name in names}
 
@@ -188,7 +188,7 @@ def posts(rng, members):
 
 
 def engagements(rng, members):
-    """Up to a dozen, on posts of which the last is none of `posts`."""
+    """Up to a dozen, on `posts` and on one post that is not given."""
     kinds = [*lg.EngagementKind]
     return [
         lg.Engagement(rng.choice(members), n, rng.choice(kinds), at=rng.choice(TIMES))

@@ -1,4 +1,4 @@
-"""The world and the graph hold the same facts: one door between the two, and comparisons."""
+"""Conversions between a world and a graph, and comparisons of their facts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def pairs(members):
 
 
 def told(facts) -> frozenset:
-    """The library's facts, each told once, as the specification tells them (F1: no direction)."""
+    """The facts of the library in the form of the specification (F1: without direction)."""
     found = frozenset(
         (f.kind.name, frozenset(f.members) if f.kind is K.CONNECTION else f.members, f.value)
         for f in facts
@@ -103,7 +103,7 @@ def assert_same_verdict(w, g, action, policy) -> bool:
 
 
 def assert_same_action(w, g, action, policy) -> tuple:
-    """The same verdict and, where allowed, the same facts after, and others; return both afters."""
+    """The same verdict and, if allowed, the same changed facts afterwards; return both results."""
     if not assert_same_verdict(w, g, action, policy):
         return w, g
     after, graph = model.step(w, action, policy), lg.apply(g, action, policy)

@@ -1,4 +1,4 @@
-"""The library and the specification allow, refuse and do the same on random histories."""
+"""The library and the specification allow, refuse and change the same on random histories."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ def test_every_action_is_allowed_refused_and_done_as_the_rule_book_says(seed, st
 
 
 @given(situations(), SEEDS)
-def test_an_action_that_names_a_stranger_says_whom(situation, seed):
-    """F6: whom, in the order of its arguments; Join and Leave may name anybody."""
+def test_an_action_that_names_a_stranger_is_an_error(situation, seed):
+    """F6: the first in the order of its arguments; Join and Leave may name anybody."""
     w, g, policy, at, _ = situation
     crowd = replace(w, members=(*w.members, *STRANGERS))
     for action in candidates(Random(seed), crowd, policy, [at]):

@@ -1,4 +1,4 @@
-"""The library and the specification answer alike: degrees, feed, buttons, views, advice."""
+"""The library and the specification agree on degrees, feed, buttons, views and advice."""
 
 from __future__ import annotations
 

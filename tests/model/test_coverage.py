@@ -1,4 +1,4 @@
-"""The specification is whole, its own, small, and compared with the library rule by rule."""
+"""The specification is complete, independent, small, and compared with the library rule by rule."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_what_compares_a_rule_is_a_test_that_cites_it(rule):
 
 @contextmanager
 def planted(row):
-    """Let the specification say something else, in place, as the tests hold its functions."""
+    """Replace a line of the specification in place, since the tests hold its functions."""
     module = import_module(f"tests.model.{row.file}")
     path = Path(module.__file__)
     source = path.read_text("utf-8")
@@ -114,7 +114,7 @@ def planted(row):
 
 
 class Found(BaseException):
-    """A counterexample, which Hypothesis does not catch, and so does not shrink."""
+    """A counterexample that Hypothesis lets pass, so that it is not shrunk."""
 
 
 @contextmanager
@@ -153,7 +153,7 @@ def run(name):
 
 
 def test_a_test_that_is_run_here_does_run():
-    """And passes, so that what fails below fails for the bug."""
+    """It passes, so the failures below come from the bugs."""
     for name in ("test_an_era_is_its_row_and_nothing_else", "test_every_route_of_a_message"):
         run(name)
     assert len(ERAS) == 5

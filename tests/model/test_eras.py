@@ -1,4 +1,4 @@
-"""The library and the specification agree on eras, histories and what differs between graphs."""
+"""The library and the specification agree on eras, histories and diffs."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_a_history_replays_to_the_same_world_in_every_era(seed, story):
 @MORE
 @given(situations(), situations())
 def test_a_diff_is_the_facts_gained_and_lost(one, other):
-    """H3, F9: between any two graphs, whatever they have in common; and both survive a pickle."""
+    """H3, F9: between any two graphs; and both survive a pickle."""
     (w, g, *_), (w2, g2, *_) = one, other
     diff = lg.diff(g, g2)
     assert w2.facts() - w.facts() == told(diff.gained)

@@ -108,7 +108,7 @@ QUESTIONS = {  # each names ana, then bo
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 @pytest.mark.parametrize("members", [["ana"], ["bo"]], ids="".join)
-def test_a_question_that_names_a_stranger_says_whom(members, question):
+def test_a_question_that_names_a_stranger_is_an_error(members, question):
     """F6."""
     (stranger,) = {"ana", "bo"} - {*members}
     with pytest.raises(lg.UnknownMember) as caught:
@@ -117,8 +117,8 @@ def test_a_question_that_names_a_stranger_says_whom(members, question):
 
 
 @given(situations(), st.integers(0, 2**20))
-def test_ids_that_are_nobody_are_in_no_graph(situation, seed):
-    """F6: `in` and `with_members` may name anybody, and nothing else adds a member."""
+def test_only_ids_of_members_are_in_a_graph(situation, seed):
+    """F6: `in` and `with_members` may name anybody; only `with_members` adds members."""
     w, g, *_ = situation
     for member in (*MEMBERS, "nobody", 1.0, True):
         known = any(member == m and type(member) is type(m) for m in w.members)

@@ -1,4 +1,4 @@
-"""What a world holds (F1-F10) and how far its members are from each other (D1-D6)."""
+"""The facts of a world (F1-F10) and the distances between its members (D1-D6)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import linkgraph as lg
 
 PLAIN = lg.Profile()
 
-# F7: what a profile says unless set
+# F7: the defaults of a profile
 DEFAULTS = {
     "primary_button": "CONNECT",
     "follow_audience": "EVERYONE",
@@ -38,7 +38,7 @@ class World:
     pending: dict[Any, Any] = field(default_factory=dict)  # F4: (sender, recipient) -> (at, note)
     blocks: frozenset[Any] = frozenset()  # F5: (blocker, blocked)
     profiles: dict[Any, Any] = field(default_factory=dict)  # F7
-    # F9: what is remembered
+    # F9: remembered facts
     bars: frozenset[Any] = frozenset()  # A4: (recipient, sender)
     withdrawals: tuple[Any, ...] = ()  # A5: (sender, recipient, at)
     unblocks: tuple[Any, ...] = ()  # A11: (member, other, at)
@@ -59,7 +59,7 @@ class World:
         return self.profiles.get(m, PLAIN)
 
     def admits(self, follower, followee) -> bool:
-        """F8: the followee's audience lets the follower in."""
+        """F8: the audience of the followee includes the follower."""
         everyone = self.profile(followee).follow_audience.name == "EVERYONE"
         return everyone or self.connected(follower, followee)
 
@@ -164,7 +164,7 @@ def people_you_may_know(w, viewer) -> list:
 
 
 def followed_by_connections(w, viewer, member) -> set:
-    """D6; nothing of oneself."""
+    """D6; empty for the viewer themselves."""
     known = w.connections_of(viewer) if viewer != member else set()
     return known & w.effective_followers(member)
 

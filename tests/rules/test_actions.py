@@ -1,4 +1,4 @@
-"""Actions as values: what they hold, how they compare, and what they refuse to hold."""
+"""Actions as values: their fields, how they compare, and the values that they refuse."""
 
 from __future__ import annotations
 
@@ -114,14 +114,14 @@ def test_an_action_names_members_in_the_order_of_its_arguments():
     assert () == lg.Expire(at=T0).members
 
 
-def test_options_are_off_unless_asked_for():
+def test_options_are_off_by_default():
     """A1, A3, A5."""
     assert (None, False) == (EVERY[0].note, EVERY[0].knows_email)
     assert lg.Ignore("ana", "bo", at=T0) == lg.Ignore("ana", "bo", at=T0, unknown=False)
     assert lg.Withdraw("ana", "bo", at=T0) == lg.Withdraw("ana", "bo", at=T0, unfollow=False)
 
 
-def test_an_empty_note_is_no_note():
+def test_an_empty_note_is_the_same_as_none():
     """A1."""
     assert lg.Invite("ana", "bo", at=T0) == lg.Invite("ana", "bo", at=T0, note="")
 
@@ -133,7 +133,7 @@ def test_the_order_of_profile_changes_does_not_matter():
     assert (one, hash(one)) == (other, hash(other))
 
 
-# -- who ----------------------------------------------------------------------------------------
+# -- members ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("action", BETWEEN_TWO)
@@ -145,34 +145,34 @@ def test_a_tie_to_oneself_is_an_error_when_the_action_is_made(action, ends):
     assert lg.SelfTie(ends[1]) == caught.value
 
 
-def test_any_id_of_a_graph_will_do_and_numpys_become_plain():
+def test_any_id_of_a_graph_is_taken_and_numpys_become_plain():
     """F6."""
-    found = lg.Follow(np.int64(1), np.str_("bo"), at=T0)
-    assert [(1, int), ("bo", str)] == [(member, type(member)) for member in found.members]
+    follow = lg.Follow(np.int64(1), np.str_("bo"), at=T0)
+    assert [(1, int), ("bo", str)] == [(member, type(member)) for member in follow.members]
     uuid = UUID(int=7)
     assert (("eu", 7), uuid) == lg.Block(("eu", 7), uuid, at=T0).members
 
 
 @pytest.mark.parametrize("action", [*BETWEEN_TWO, *OF_ONE])
 @pytest.mark.parametrize("bad", [1.0, True, None, ["ana"], float("nan"), (1, 2.0)], ids=repr)
-def test_what_is_no_id_is_refused_when_the_action_is_made(action, bad):
+def test_an_invalid_id_is_refused_when_the_action_is_made(action, bad):
     """F6."""
     others = ("bo",) if action in BETWEEN_TWO else ()
     with pytest.raises(lg.InvalidInput) as caught:
         action(bad, *others, at=T0)
-    assert repr(caught.value.value) in {repr(bad), "2.0"}  # of a pair, the part that is none
+    assert repr(caught.value.value) in {repr(bad), "2.0"}  # of a pair, the part that is invalid
     if others:
         with pytest.raises(lg.InvalidInput):
             action(*others, bad, at=T0)
 
 
-# -- when ---------------------------------------------------------------------------------------
+# -- times --------------------------------------------------------------------------------------
 
 MAKERS = {action.__name__: action for action in [*BETWEEN_TWO, *OF_ONE, lg.Expire]}
 
 
-def made(action, at):
-    """Make an action at a time, whoever it names."""
+def make(action, at):
+    """Make an action at a time; it names ana, or ana and bo."""
     members = ("ana", "bo")[: 2 if action in BETWEEN_TWO else action is not lg.Expire]
     return action(*members, at=at)
 
@@ -185,15 +185,15 @@ def made(action, at):
 )
 def test_a_time_without_a_zone_or_no_time_at_all_is_refused(action, bad):
     with pytest.raises(lg.InvalidInput) as caught:
-        made(action, bad)
+        make(action, bad)
     assert bad == caught.value.value
 
 
 @pytest.mark.parametrize("action", MAKERS.values(), ids=MAKERS)
-def test_times_are_kept_in_utc(action):
+def test_times_are_converted_to_utc(action):
     """Two zones, one moment, one action."""
     west = T0.astimezone(timezone(timedelta(hours=-11)))
-    assert (made(action, T0), UTC) == (made(action, west), made(action, west).at.tzinfo)
+    assert (make(action, T0), UTC) == (make(action, west), make(action, west).at.tzinfo)
 
 
 @given(st.datetimes(timezones=st.just(SummerTime()), allow_imaginary=False) | st.just(T0))
@@ -219,7 +219,7 @@ def test_a_time_that_utc_cannot_express_is_refused(action, at, hours):
     """Never an OverflowError."""
     bad = at.replace(tzinfo=timezone(timedelta(hours=hours)))
     with pytest.raises(lg.InvalidInput) as caught:
-        made(action, bad)
+        make(action, bad)
     assert bad.replace(tzinfo=None) == caught.value.value.replace(tzinfo=None)
 
 
@@ -229,7 +229,7 @@ def test_a_time_at_the_end_of_the_calendar_is_taken(at, hours):
     assert zoned == lg.Expire(at=zoned).at
 
 
-# -- what ---------------------------------------------------------------------------------------
+# -- options ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -253,8 +253,8 @@ def test_an_option_of_the_wrong_kind_is_refused(action, options, bad):
 
 
 @pytest.mark.parametrize("bad", [np.array(["Hello", "you"]), np.array([])], ids=repr)
-def test_an_array_is_no_note(bad):
-    """A1: though it can be compared with a text."""
+def test_an_array_is_refused_as_a_note(bad):
+    """A1: although it can be compared with a text."""
     with pytest.raises(lg.InvalidInput) as caught:
         lg.Invite("ana", "bo", at=T0, note=bad)
     assert bad is caught.value.value
@@ -292,7 +292,7 @@ def test_a_profile_value_of_the_wrong_kind_is_refused_when_the_action_is_made(fi
 @pytest.mark.parametrize("action", MAKERS.values(), ids=MAKERS)
 def test_time_and_options_go_by_name(action):
     """So that no time is taken for a note."""
-    members = made(action, T0).members
+    members = make(action, T0).members
     for given_by_position in (members, (*members, T0), (*members, T0, True)):
         with pytest.raises(TypeError):
             action(*given_by_position)

@@ -1,4 +1,4 @@
-"""E1 to E5: what each era lets through, refuses, feeds and offers; E7: and nothing else differs."""
+"""E1 to E5: how the eras differ; E7: everything else is the same in each."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ UNFOLLOWED = GRAPH.unfollow("ana", "cy")
 COMMENT = lg.Engagement("cy", 1, lg.EngagementKind.COMMENT)
 
 
-def can_follow(whom: str) -> Callable[[lg.Policy], bool]:
-    return lambda policy: lg.check(GRAPH, lg.Follow("ana", whom, at=T0), policy).allowed
+def can_follow(member: str) -> Callable[[lg.Policy], bool]:
+    return lambda policy: lg.check(GRAPH, lg.Follow("ana", member, at=T0), policy).allowed
 
 
-def in_front(whom: str) -> Callable[[lg.Policy], Any]:
-    return lambda policy: lg.profile_actions(GRAPH, "ana", whom, at=T0, policy=policy).primary
+def primary_buttons(owner: str) -> Callable[[lg.Policy], Any]:
+    return lambda policy: lg.profile_actions(GRAPH, "ana", owner, at=T0, policy=policy).primary
 
 
 def accepted(policy: lg.Policy) -> int:
-    """How many of the two follow after an invitation that was unfollowed and accepted."""
+    """The number of follows between two after an invitation, an unfollow and an acceptance."""
     story = [lg.Invite("ana", "bo", at=T0), lg.Accept("bo", "ana", at=T0)]
     graph = acted(GRAPH, story[0], policy=policy).unfollow("ana", "bo")
     graph = acted(graph, story[1], policy=policy)
@@ -44,7 +44,9 @@ def invited(policy: lg.Policy) -> bool:
     return acted(GRAPH, lg.Invite("ana", "bo", at=T0), policy=policy).is_following("ana", "bo")
 
 
-def tied_by(post: lg.Post[str], *engagements: lg.Engagement[str]) -> Callable[[lg.Policy], Any]:
+def feeding_rules(
+    post: lg.Post[str], *engagements: lg.Engagement[str]
+) -> Callable[[lg.Policy], Any]:
     def rules(policy: lg.Policy) -> list[str]:
         verdict = lg.feed_verdict(UNFOLLOWED, "ana", post, engagements, policy=policy)
         return [reason.rule for reason in verdict.reasons if verdict]
@@ -53,7 +55,7 @@ def tied_by(post: lg.Post[str], *engagements: lg.Engagement[str]) -> Callable[[l
 
 
 def sent_in_a_week(policy: lg.Policy) -> int:
-    """How many of 102 invitations get through."""
+    """The number of 102 invitations that are allowed."""
     graph = of("ana", *range(102))
     for number in range(102):
         action = lg.Invite("ana", number, at=T0 + timedelta(hours=number))
@@ -61,35 +63,35 @@ def sent_in_a_week(policy: lg.Policy) -> int:
     return len(graph.invitations_from("ana"))
 
 
-# one line for each way in which the eras differ: E1, E2, E3, E4, E5
+# One line for each way in which the eras differ; the answers are those of E1, E2, E3, E4, E5.
 NO, YES = False, True
 DIFFERENCES: dict[str, tuple[Callable[[lg.Policy], Any], list[Any]]] = {
     "anybody can be followed": (can_follow("bo"), [NO, NO, YES, YES, YES]),
     "an influencer can be followed": (can_follow("star"), [NO, YES, YES, YES, YES]),
     "inviting follows": (invited, [NO, NO, NO, NO, YES]),
     "accepting makes two follow": (accepted, [0, 0, 2, 2, 2]),
-    "a connection alone feeds": (tied_by(lg.Post(1, "cy")), [["W1"], ["W1"], [], [], []]),
+    "a connection alone feeds": (feeding_rules(lg.Post(1, "cy")), [["W1"], ["W1"], [], [], []]),
     "engagement of a connection alone feeds": (
-        tied_by(lg.Post(1, "bo"), COMMENT),
+        feeding_rules(lg.Post(1, "bo"), COMMENT),
         [["W3"], ["W3"], [], [], []],
     ),
-    "in front of anybody": (in_front("bo"), [B.CONNECT] * 5),
-    "in front of an influencer": (
-        in_front("star"),
+    "the primary button of anybody": (primary_buttons("bo"), [B.CONNECT] * 5),
+    "the primary button of an influencer": (
+        primary_buttons("star"),
         [B.CONNECT, B.FOLLOW, B.FOLLOW, B.CONNECT, B.CONNECT],
     ),
-    "in front of who chose FOLLOW": (
-        in_front("host"),
+    "the primary button of a member who chose FOLLOW": (
+        primary_buttons("host"),
         [B.CONNECT, B.CONNECT, B.CONNECT, B.FOLLOW, B.FOLLOW],
     ),
     "invitations in a week": (sent_in_a_week, [102, 102, 102, 102, 100]),
 }
 
 
-@pytest.mark.parametrize(("asked", "expected"), DIFFERENCES.values(), ids=list(DIFFERENCES))
-def test_what_each_era_lets_through_feeds_and_offers(asked, expected):
+@pytest.mark.parametrize(("question", "expected"), DIFFERENCES.values(), ids=list(DIFFERENCES))
+def test_the_eras_differ_in_these_answers(question, expected):
     """E1 to E5, A1, A2, A7, W1, W3, L2."""
-    assert expected == [asked(policy) for policy in ERAS.values()]
+    assert expected == [question(policy) for policy in ERAS.values()]
 
 
 ACTS = [*PAIRWISE, *SINGLE]
@@ -119,15 +121,15 @@ def test_eras_differ_in_who_can_be_followed_and_in_the_weekly_limit(world, data)
 
 @SOME
 @given(worlds(), st.data())
-def test_what_has_no_policy_to_read_is_the_same_in_every_era(world, data):
-    """E7: a profile shows, and messages go, as the settings say."""
+def test_answers_that_read_no_policy_are_the_same_in_every_era(world, data):
+    """E7: the settings alone decide about the view of a profile."""
     one, other = data.draw(st.sampled_from(world.pairs))
     views = {lg.profile_view(world.graph, one, other, policy=era) for era in ERAS.values()}
     assert 1 == len(views)
 
 
 def test_a_choice_made_before_its_era_is_stored_and_then_counts():
-    """E4: and what an influencer was given without choosing is gone."""
+    """E4: the stored choice is ignored in earlier eras."""
     chose = lg.UpdateProfile("bo", at=T0, primary_button=lg.Button.FOLLOW)
     history = lg.History([chose], start=GRAPH)
     ends = [lg.replay(history, policy) for policy in ERAS.values()]

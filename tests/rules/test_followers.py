@@ -1,4 +1,4 @@
-"""F8: which stored follows are in force, seen through what reads them."""
+"""F8: the follows that are in force, seen through the answers that read them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CLOSED, OPEN = lg.FollowAudience.CONNECTIONS, lg.FollowAudience.EVERYONE
 
 
 def in_force(graph: lg.LinkGraph, follower: object, followee: object) -> bool:
-    """Whether a plain post by the one comes before the other by a follow alone, or by W1."""
+    """Whether a plain post of the followee is in the follower's feed because of the follow."""
     rules = {
         reason.rule for reason in lg.feed_verdict(graph, follower, lg.Post(1, followee)).reasons
     }
@@ -22,8 +22,8 @@ def in_force(graph: lg.LinkGraph, follower: object, followee: object) -> bool:
 
 @SOME
 @given(worlds(most=8))
-def test_a_follow_is_in_force_unless_its_audience_shuts_it_out(world: World):
-    """F8: and closing or opening the audience changes no stored follow."""
+def test_a_follow_is_in_force_if_the_audience_includes_the_follower(world: World):
+    """F8: closing or opening the audience changes no stored follow."""
     for follower, followee in world.pairs:
         graph = world.graph
         for audience in (OPEN, CLOSED):
@@ -32,8 +32,8 @@ def test_a_follow_is_in_force_unless_its_audience_shuts_it_out(world: World):
                 graph = lg.apply(graph, action)
             stored = graph.is_following(follower, followee)
             assert world.graph.is_following(follower, followee) == stored
-            admitted = audience is OPEN or graph.is_connected(follower, followee)
-            assert (stored and admitted) == in_force(graph, follower, followee)
+            is_admitted = audience is OPEN or graph.is_connected(follower, followee)
+            assert (stored and is_admitted) == in_force(graph, follower, followee)
 
 
 @pytest.mark.parametrize("connected", [True, False])

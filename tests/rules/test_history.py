@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import linkgraph as lg
-from linkgraph.rules import history as module
+from linkgraph.rules import history as history_module
 from tests.rules.drawing import DAY, ERAS, FIRST, HOUR, LAST, POLICIES, SOME, STEPS, T0, TICK, of
 
 TRIO = of("ana", "bo", "cy")
@@ -29,20 +29,20 @@ FOLLOW = lg.Follow("cy", "ana", at=T0 + 3 * DAY)
 
 
 def back_and_forth(number: int) -> lg.History[str]:
-    """Make a history in which ana follows bo and thinks again, an hour later each time."""
-    acts = [lg.Follow, lg.Unfollow]
+    """Make a history in which ana follows and unfollows bo, an action every hour."""
+    kinds = [lg.Follow, lg.Unfollow]
     return lg.History(
-        [acts[place % 2]("ana", "bo", at=T0 + place * HOUR) for place in range(number)], start=TRIO
+        [kinds[place % 2]("ana", "bo", at=T0 + place * HOUR) for place in range(number)], start=TRIO
     )
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> lg.History[str]:
-    """Draw steps that the rules may refuse, several at the same moment among them."""
+    """Draw steps that the rules may refuse; several may happen at the same time."""
     at, actions = T0, []
     for step in draw(st.lists(STEPS, max_size=14)):
         at += step.gap
-        # Join and Leave change whom the rest may name: they have a test of their own
+        # Join and Leave change which members later actions may name; they have their own test.
         acts = (act for act in step.acts(TRIO, at) if not isinstance(act, lg.Join | lg.Leave))
         actions.append(next(acts))
     return lg.History(actions, start=TRIO)
@@ -51,7 +51,7 @@ def histories(draw: st.DrawFn) -> lg.History[str]:
 def plainly(
     history: lg.History[str], policy: lg.Policy = lg.CURRENT, until: datetime = LAST
 ) -> lg.LinkGraph[str]:
-    """Apply what is allowed, one action after the other: what the rule book says."""
+    """Apply the allowed actions one after the other, as the rule book says."""
     graph = history.start
     for action in history:
         if action.at <= until and lg.check(graph, action, policy):
@@ -64,7 +64,7 @@ def plainly(
 
 @given(histories(), POLICIES)
 def test_a_replay_applies_every_allowed_action_in_order(history, policy):
-    """H1: what the rules refuse is left out."""
+    """H1: refused actions are left out."""
     assert plainly(history, policy) == lg.replay(history, policy, refused="skip")
 
 
@@ -81,14 +81,14 @@ def test_the_first_refused_action_stops_a_replay(history, policy):
     if refusal is None:
         assert graph == lg.replay(history, policy)
     else:
-        for _ in range(2):  # what was kept on the way changes nothing
+        for _ in range(2):  # the snapshots of the first replay change nothing
             with pytest.raises(lg.Refused) as caught:
                 lg.replay(history, policy)
             assert refusal == caught.value
 
 
 @given(histories(), POLICIES)
-def test_any_moment_is_the_replay_of_what_came_before(history, policy):
+def test_any_moment_is_the_replay_of_the_actions_before(history, policy):
     """H1: actions at exactly that moment are included."""
     times = [action.at for action in history]
     for at in [FIRST, LAST, *times, *(time - TICK for time in times)]:
@@ -99,34 +99,34 @@ def test_any_moment_is_the_replay_of_what_came_before(history, policy):
 
 @SOME
 @given(histories(), POLICIES, st.randoms(use_true_random=False))
-def test_looks_under_several_policies_do_not_mix(history, policy, random):
+def test_questions_under_several_policies_do_not_mix(history, policy, random):
     """H1, E7: with refusals skipped and raised, in any order, on one history."""
 
-    def found(past, at, rules, refused):
+    def answer(past, at, rules, refused):
         try:
             return lg.as_of(past, at, rules, refused=refused)
         except lg.Refused as error:
             return error
 
-    looks = [
+    questions = [
         (action.at + shift, rules, refused)
         for action in history
         for shift in (0 * TICK, -TICK)
         for rules in (policy, lg.CURRENT)
         for refused in ("raise", "skip")
     ]
-    random.shuffle(looks)
+    random.shuffle(questions)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_STRIDE", 2)  # so that short histories keep graphs too
-        for look in looks:
-            assert found(attrs.evolve(history), *look) == found(history, *look)
+        patch.setattr(history_module, "_STRIDE", 2)  # so that short histories have snapshots too
+        for question in questions:
+            assert answer(attrs.evolve(history), *question) == answer(history, *question)
 
 
 @given(st.integers(0, 200), st.lists(st.integers(-1, 200), max_size=8))
-def test_looks_at_a_long_history_agree_in_any_order(number, looks):
-    """H1: whichever graphs the looks before have kept."""
+def test_questions_about_a_long_history_agree_in_any_order(number, places):
+    """H1: the snapshots of earlier questions change nothing."""
     history = back_and_forth(number)
-    for place in looks:
+    for place in places:
         moment = T0 + place * HOUR
         assert plainly(history, until=moment) == lg.as_of(history, moment)
     assert plainly(history) == lg.replay(history)
@@ -153,7 +153,7 @@ def test_one_history_under_any_two_eras_is_compared_by_a_diff(history):
 
 @given(histories())
 def test_histories_are_values(history):
-    """H1: equal actions and start make an equal history; replays are no part of it."""
+    """H1: equal actions and start make an equal history, whatever was replayed."""
     fresh = attrs.evolve(history)
     lg.replay(history, refused="skip")
     assert pickle.dumps(fresh) == pickle.dumps(history)
@@ -180,7 +180,7 @@ STORY = [
     lg.Leave("bo", at=T0 + 2 * DAY),
     lg.Invite("dee", "ana", at=T0 + 2 * DAY),
 ]
-TELL = """
+PRINT_STORY = """
 import linkgraph as lg
 from tests.rules.test_history import ERAS, STORY, TRIO
 for era in ERAS.values():
@@ -191,29 +191,29 @@ for era in ERAS.values():
 
 def test_replays_are_the_same_whatever_the_hash_seed():
     """H2: facts and their order, in every era."""
-    told = {
+    outputs = {
         subprocess.run(
-            [sys.executable, "-c", TELL],
+            [sys.executable, "-c", PRINT_STORY],
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
             capture_output=True,
             check=True,
         ).stdout
         for seed in ("1", "2")
     }
-    assert 1 == len(told)
-    assert len(ERAS) == told.pop().count(b"['ana', 'cy', 'dee'] LinkGraph(3 members")
+    assert 1 == len(outputs)
+    assert len(ERAS) == outputs.pop().count(b"['ana', 'cy', 'dee'] LinkGraph(3 members")
 
 
-# -- what is kept -------------------------------------------------------------------------------
+# -- snapshots -----------------------------------------------------------------------------------
 
 
-def test_the_graphs_kept_are_no_part_of_the_value():
-    """H1: a history that was looked at equals one that was not."""
-    looked, fresh = back_and_forth(200), back_and_forth(200)
-    lg.replay(looked)
-    assert looked._kept
-    assert (fresh, hash(fresh)) == (looked, hash(looked))
-    assert pickle.dumps(fresh) == pickle.dumps(looked)
+def test_snapshots_do_not_belong_to_the_value():
+    """H1: a replayed history equals one that was not."""
+    replayed, fresh = back_and_forth(200), back_and_forth(200)
+    lg.replay(replayed)
+    assert replayed._snapshots
+    assert (fresh, hash(fresh)) == (replayed, hash(replayed))
+    assert pickle.dumps(fresh) == pickle.dumps(replayed)
 
 
 def test_the_start_goes_by_name():
@@ -222,16 +222,16 @@ def test_the_start_goes_by_name():
         lg.History([], lg.LinkGraph())
 
 
-def test_a_later_look_starts_from_the_nearest_graph_kept(monkeypatch):
-    """H1: it applies fewer actions than the stride, and shares the graph that was kept."""
+def test_a_later_question_starts_from_the_nearest_snapshot(monkeypatch):
+    """H1: it applies fewer actions than the stride, and shares the snapshot."""
     calls = []
 
     def counted(graph, action, policy):
         calls.append(action)
         return lg.apply(graph, action, policy)
 
-    monkeypatch.setattr(module, "apply", counted)
-    stride = module._STRIDE
+    monkeypatch.setattr(history_module, "apply", counted)
+    stride = history_module._STRIDE
     number = 3 * stride + 7
     history = back_and_forth(number)
 
@@ -241,31 +241,31 @@ def test_a_later_look_starts_from_the_nearest_graph_kept(monkeypatch):
         assert list(history.actions[place - len(calls) : place]) == calls
         return len(calls)
 
-    assert stride + 5 == applied(stride + 5)  # the first look replays from the start
+    assert stride + 5 == applied(stride + 5)  # the first question replays from the start
     assert 5 == applied(stride + 5)
-    assert 2 * stride + 7 == applied(number)  # from the one kept so far
+    assert 2 * stride + 7 == applied(number)  # from the only snapshot so far
     assert [place % stride for place in range(number + 1)] == [
         applied(place) for place in range(number + 1)
     ]
-    assert number == applied(number, lg.OPEN_FOLLOW)  # another era has graphs of its own
-    kept = lg.as_of(history, T0 + (stride - 1) * HOUR)
-    assert kept is lg.as_of(history, T0 + (stride - 1) * HOUR)
+    assert number == applied(number, lg.OPEN_FOLLOW)  # another era has its own snapshots
+    snapshot = lg.as_of(history, T0 + (stride - 1) * HOUR)
+    assert snapshot is lg.as_of(history, T0 + (stride - 1) * HOUR)
 
 
-def test_ten_threads_may_look_at_one_history():
-    """H1: each sees what it would see alone, whichever fills in what is kept."""
+def test_ten_threads_may_ask_about_one_history():
+    """H1: each gets the answer that it would get alone."""
     history = back_and_forth(400)
     places = [399, 0, 63, 64, 65, 127, 128, 200, 320, 390]
     expected = [lg.as_of(back_and_forth(400), T0 + place * HOUR) for place in places]
     together = Barrier(len(places))
 
-    def look(place: int) -> lg.LinkGraph[str]:
+    def ask(place: int) -> lg.LinkGraph[str]:
         together.wait()
         return lg.as_of(history, T0 + place * HOUR)
 
     with ThreadPoolExecutor(len(places)) as pool:
         for _ in range(3):
-            assert expected == list(pool.map(look, places))
+            assert expected == list(pool.map(ask, places))
 
 
 # -- examples -----------------------------------------------------------------------------------
@@ -288,8 +288,8 @@ def test_a_refused_action_names_its_position():
     assert not before.is_following("cy", "ana")
 
 
-def test_a_refusal_beyond_the_kept_graphs_names_its_place_in_the_history():
-    """H1: the position counts from the first action, not from the graph kept."""
+def test_a_refusal_beyond_a_snapshot_names_its_place_in_the_history():
+    """H1: the position counts from the first action, not from the snapshot."""
     long = back_and_forth(130)
     again = lg.Unfollow("ana", "bo", at=LAST)
     history = lg.History([*long, again], start=TRIO)
@@ -300,8 +300,8 @@ def test_a_refusal_beyond_the_kept_graphs_names_its_place_in_the_history():
     assert lg.replay(long) == lg.replay(history, refused="skip")
 
 
-def test_who_is_no_member_is_an_error_of_the_history_and_no_refusal():
-    """F6: whatever is done with refusals."""
+def test_naming_an_unknown_member_is_an_error_and_not_a_refusal():
+    """F6: with refusals raised, and with refusals skipped."""
     history = lg.History([lg.Leave("bo", at=T0), lg.Follow("ana", "bo", at=T0)], start=TRIO)
     for refused in ("raise", "skip"):
         with pytest.raises(lg.UnknownMember) as caught:
@@ -310,7 +310,7 @@ def test_who_is_no_member_is_an_error_of_the_history_and_no_refusal():
 
 
 def test_members_come_and_go():
-    """H1, A14: a history starts from nobody unless told otherwise."""
+    """H1, A14: a history starts without members by default."""
     history = lg.History([lg.Join("ana", at=T0), lg.Leave("ana", at=T0 + DAY)])
     counts = [len(lg.as_of(history, T0 + shift)) for shift in (-TICK, 0 * TICK, DAY - TICK, DAY)]
     assert [0, 1, 1, 0] == counts
@@ -365,7 +365,7 @@ def test_actions_must_come_in_order_of_time(days):
 
 
 @pytest.mark.parametrize("bad", [None, "Invite", lg.Invite, ("ana", "bo"), T0])
-def test_what_is_no_action_is_refused_by_row(bad):
+def test_an_invalid_action_is_refused_by_row(bad):
     """H1."""
     with pytest.raises(lg.InvalidInput) as caught:
         lg.History([INVITE, bad])
@@ -373,7 +373,7 @@ def test_what_is_no_action_is_refused_by_row(bad):
 
 
 @pytest.mark.parametrize("bad", [None, 7, "INVITE", INVITE])
-def test_what_is_no_collection_of_actions_is_refused(bad):
+def test_actions_must_be_a_collection(bad):
     """H1."""
     with pytest.raises(lg.InvalidInput) as caught:
         lg.History(bad)
@@ -388,27 +388,27 @@ def test_a_history_starts_from_a_graph(bad):
     assert bad == caught.value.value
 
 
-LOOKS = {
+QUESTIONS = {
     "replay": lg.replay,
     "as_of": lambda history, *rest, **options: lg.as_of(history, T0, *rest, **options),
 }
 
 
-@pytest.mark.parametrize("look", LOOKS.values(), ids=list(LOOKS))
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=list(QUESTIONS))
 @pytest.mark.parametrize("bad", ["ignore", None, True, "", ["skip"]])
-def test_refused_actions_raise_or_are_skipped_and_nothing_else(look, bad):
-    """H1: even where there is no action to refuse."""
+def test_refused_actions_raise_or_are_skipped_and_nothing_else(question, bad):
+    """H1: also in a history without actions."""
     with pytest.raises(lg.InvalidInput) as caught:
-        look(lg.History([]), refused=bad)
+        question(lg.History([]), refused=bad)
     assert bad == caught.value.value
 
 
-@pytest.mark.parametrize("look", LOOKS.values(), ids=list(LOOKS))
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=list(QUESTIONS))
 @pytest.mark.parametrize("bad", [None, "CURRENT", 2014, {}, lg.Policy])
-def test_a_policy_is_a_policy(look, bad):
-    """E6: even where there is no action to judge."""
+def test_a_policy_is_a_policy(question, bad):
+    """E6: also in a history without actions."""
     with pytest.raises(lg.InvalidInput) as caught:
-        look(lg.History([]), bad)
+        question(lg.History([]), bad)
     assert bad == caught.value.value
 
 

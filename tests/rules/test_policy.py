@@ -1,4 +1,4 @@
-"""L1 to L6, E1 to E6: limits and switches, and who chose them when."""
+"""L1 to L6, E1 to E6: limits and switches, and the eras that chose them."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def test_the_defaults_are_those_of_the_rule_book():
 
 
 @pytest.mark.parametrize("field", [*COUNTS, "advice_ratio"])
-def test_a_limit_may_be_anything_from_zero_on(field):
-    """L1 to L6: and no less."""
+def test_a_limit_is_zero_or_more(field):
+    """L1 to L6."""
     for value in (0, 1, 10**9):
         assert value == getattr(lg.Policy(**{field: value}), field)
     with pytest.raises(lg.InvalidInput) as caught:
@@ -79,7 +79,7 @@ def test_a_limit_may_be_anything_from_zero_on(field):
 
 
 @pytest.mark.parametrize("field", SPANS)
-def test_a_window_may_be_anything_from_nothing_on(field):
+def test_a_window_is_zero_or_more(field):
     """A5, A6, A11."""
     for value in (timedelta(0), timedelta.resolution, timedelta.max):
         assert value == getattr(lg.Policy(**{field: value}), field)
@@ -90,7 +90,7 @@ def test_a_window_may_be_anything_from_nothing_on(field):
 
 
 def test_only_the_weekly_limit_may_be_none():
-    """L2: None is no limit."""
+    """L2: None stands for an unlimited number."""
     assert lg.Policy(weekly_invitations=None).weekly_invitations is None
     for field in {*COUNTS, *SPANS, *SWITCHES, *CHOICES, "advice_ratio"} - {"weekly_invitations"}:
         with pytest.raises(lg.InvalidInput) as caught:
@@ -101,7 +101,7 @@ def test_only_the_weekly_limit_may_be_none():
 @pytest.mark.parametrize("field", COUNTS)
 @pytest.mark.parametrize("bad", [True, False, 1.0, "1", timedelta(1), lg.Who.NOBODY], ids=repr)
 def test_a_count_is_an_integer(field, bad):
-    """A bool is none."""
+    """A bool is refused, although Python calls it an integer."""
     with pytest.raises(lg.InvalidInput) as caught:
         lg.Policy(**{field: bad})
     assert (bad, type(bad)) == (caught.value.value, type(caught.value.value))
@@ -110,7 +110,7 @@ def test_a_count_is_an_integer(field, bad):
 @pytest.mark.parametrize("field", SPANS)
 @pytest.mark.parametrize("bad", [21, 21.0, "21 days", True, T0], ids=repr)
 def test_a_window_is_a_timedelta(field, bad):
-    """A number of what?"""
+    """A number has no unit."""
     with pytest.raises(lg.InvalidInput) as caught:
         lg.Policy(**{field: bad})
     assert bad == caught.value.value
@@ -158,7 +158,7 @@ def test_a_ratio_beyond_floats_is_refused_or_kept_never_an_overflow():
         assert huge == error.value  # noqa: PT017  # either answer will do
 
 
-def test_an_integer_of_ones_own_is_an_integer():
+def test_a_member_of_an_integer_enum_is_an_integer():
     """A limit of an IntEnum without a zero."""
 
     class Cap(IntEnum):
@@ -180,7 +180,7 @@ def test_a_policy_is_made_and_changed_by_names_alone():
 
 
 @given(POLICIES, POLICIES)
-def test_policies_are_what_they_set(one: lg.Policy, other: lg.Policy):
+def test_policies_are_values(one: lg.Policy, other: lg.Policy):
     """Equality, hash and pickle go by the fields."""
     same = attrs.asdict(one) == attrs.asdict(other)
     assert same == (one == other)
@@ -261,7 +261,7 @@ STARTS = {
 
 
 @given(st.dates(min_value=date(2003, 5, 1)))
-def test_a_policy_holds_from_its_first_day_to_the_next_ones(day: date):
+def test_a_policy_holds_until_the_first_day_of_the_next(day: date):
     """E6."""
     expected = [policy for start, policy in STARTS.items() if start <= day][-1]
     assert expected == lg.policy_on(day)
@@ -272,8 +272,8 @@ def test_the_day_before_an_era_belongs_to_the_one_before(start):
     """E6: a month means its first day."""
     starts = list(STARTS)
     before = STARTS[starts[starts.index(start) - 1]]
-    found = [lg.policy_on(start + timedelta(days=days)) for days in (-1, 0, 1)]
-    assert [before, STARTS[start], STARTS[start]] == found
+    policies = [lg.policy_on(start + timedelta(days=days)) for days in (-1, 0, 1)]
+    assert [before, STARTS[start], STARTS[start]] == policies
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_there_was_no_policy_before_the_first(day):
     assert caught.value.value in {day, date(2003, 4, 30)}
 
 
-def test_of_an_aware_datetime_the_date_in_utc_counts():
+def test_an_aware_datetime_counts_by_its_date_in_utc():
     """E6: as with every other time."""
     east = datetime(2021, 4, 1, 8, 59, tzinfo=timezone(timedelta(hours=9)))
     assert lg.FOLLOW_FIRST == lg.policy_on(east)
@@ -306,7 +306,7 @@ def test_of_an_aware_datetime_the_date_in_utc_counts():
     ],
     ids=repr,
 )
-def test_what_is_no_date_is_refused(bad):
+def test_an_invalid_date_is_refused(bad):
     """E6."""
     with pytest.raises(lg.InvalidInput) as caught:
         lg.policy_on(bad)

@@ -1,9 +1,8 @@
-"""What a viewer sees on a profile: P1 to P7."""
+"""The view of a profile, and whose last name it shows: P1 to P7."""
 
 from __future__ import annotations
 
 import pickle
-from datetime import UTC, datetime
 from itertools import pairwise
 
 import attrs
@@ -13,9 +12,8 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph.rules.profile_view import LABELS, PARTS
-from tests.rules.drawing import worlds
+from tests.rules.drawing import SOME, T0, World, of, worlds
 
-AT = datetime(2026, 1, 5, tzinfo=UTC)
 S = lg.Section
 # ana – bo – cy – di – ed, and fay alone
 CHAIN = lg.LinkGraph.from_edges(
@@ -64,8 +62,8 @@ def test_nearer_viewers_see_no_less(world, data):
         if not graph.has_blocked(viewer, owner) and not graph.has_blocked(owner, viewer):
             by_degree[lg.degree(graph, viewer, owner)] = sections_seen(graph, viewer, owner)
     degrees = sorted(by_degree)
-    for near, far in pairwise(degrees):
-        assert by_degree[far] <= by_degree[near]
+    for nearer, farther in pairwise(degrees):
+        assert by_degree[farther] <= by_degree[nearer]
 
 
 @pytest.mark.parametrize(
@@ -112,9 +110,9 @@ def test_sections_come_in_the_order_of_their_rules():
         S.LAST_NAME: "P6",
         S.FOLLOWERS_LIST: "P7",
     }
-    found = lg.profile_view(CHAIN, "ana", "ana").sections
-    told = [(section, verdict.reasons[0].rule) for section, verdict in found.items()]
-    assert [*rules.items()] == told
+    sections = lg.profile_view(CHAIN, "ana", "ana").sections
+    pairs = [(section, verdict.reasons[0].rule) for section, verdict in sections.items()]
+    assert [*rules.items()] == pairs
 
 
 @pytest.mark.parametrize(
@@ -186,14 +184,14 @@ def test_followers_are_counted_exactly_and_hibernated_members_nowhere():
     assert 1 == lg.profile_view(graph.with_profile("ana", closed), "ed", "ana").followers
 
 
-def test_followed_by_is_told_of_the_viewers_connections():
-    """D6: not of the owner's."""
+def test_followed_by_names_connections_of_the_viewer():
+    """D6: not of the owner."""
     graph = lg.LinkGraph.from_edges(connections=[("ana", "bo")], follows=[("bo", "cy")])
     assert {"bo"} == lg.profile_view(graph, "ana", "cy").followed_by
     assert set() == lg.profile_view(graph, "cy", "ana").followed_by
 
 
-def test_what_cannot_be_asked_is_refused():
+def test_invalid_questions_are_refused():
     """F6."""
     with pytest.raises(lg.UnknownMember) as unknown:
         lg.profile_view(CHAIN, "ana", "zed")
@@ -201,3 +199,38 @@ def test_what_cannot_be_asked_is_refused():
     with pytest.raises(lg.InvalidInput) as invalid:
         lg.profile_view(CHAIN, "ana", "bo", policy="today")
     assert "today" == invalid.value.value
+
+
+# -- P6 for invitations -------------------------------------------------------------------------
+
+SHY = {"name_shown": lg.NameShown.INITIAL}
+SHY_CHAIN = of(*"abcdef", connections="a-b b-c c-d d-e", c=SHY, d=SHY, e=SHY, f=SHY)
+
+
+def is_hidden(graph: lg.LinkGraph, viewer: object, owner: object, **options: object) -> bool:
+    verdict = lg.check(graph, lg.Invite(viewer, owner, at=T0, **options))
+    return "P6" in {reason.rule for reason in verdict.reasons}
+
+
+@pytest.mark.parametrize(
+    ("owner", "expected"), [("b", False), ("c", False), ("d", True), ("e", True), ("f", True)]
+)
+def test_a_hidden_name_is_a_reason_against_an_invitation(owner, expected):
+    """P6, A1: b, who shows the name, is at the first degree, f out of network."""
+    assert expected == is_hidden(SHY_CHAIN, "a", owner)
+    assert not is_hidden(SHY_CHAIN, "a", owner, knows_email=True)
+
+
+def test_only_the_setting_of_the_recipient_counts():
+    """P6."""
+    assert not is_hidden(SHY_CHAIN, "f", "a")
+
+
+@SOME
+@given(worlds(most=8))
+def test_a_name_is_hidden_by_its_owner_from_the_third_degree_on(world: World):
+    """P6, D1: follows and remembered facts do not matter."""
+    for viewer, owner in world.pairs:
+        is_shy = world.graph.profile(owner).name_shown is lg.NameShown.INITIAL
+        is_far = lg.degree(world.graph, viewer, owner) > lg.Degree.SECOND
+        assert (is_shy and is_far) == is_hidden(world.graph, viewer, owner)

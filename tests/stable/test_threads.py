@@ -7,7 +7,7 @@ Where something is kept, and why no thread can see it half done, with or without
   and the first stays first.
 - `MemberSet._indices`: replaced whole by an array of the same members. A reader takes it
   into a name once, so what it looks at stays one thing.
-- `History._kept`: a dict that only grows, in order: who writes entry n has read, or itself
+- `History._snapshots`: a dict that only grows, in order: who writes entry n has read, or itself
   written, every one before, so the number of entries says which are there. An entry may be
   written twice, with equal graphs.
 - `ProfileButtons._answers`: built aside and put in place whole.
@@ -278,7 +278,7 @@ def test_the_graphs_of_a_history_are_kept_without_a_gap():
     def look(thread: int) -> bool:
         for at in Random(thread).sample(moments, 30):
             lg.as_of(scene.history, at, refused="skip")
-            kept = list(next(iter(scene.history._kept.values())))
+            kept = list(next(iter(scene.history._snapshots.values())))
             if kept != [64 * place for place in range(len(kept))]:
                 return False
         return True

@@ -15,134 +15,141 @@ from hypothesis.errors import InvalidArgument
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
+from linkgraph.graph.validation import utc
 from linkgraph.strategies.arguments import share, sizes
 from tests.strategies.walks import every
 
 CONNECTED = lg.LinkGraph.from_edges(connections=[("ana", "bo")], members=["ana", "bo", "cy"])
 
+
+def no_shape(wanted):
+    return f"expected a shape that a graph can have, got `'{wanted}'`: loosen one of these"
+
+
+def of_utc(value, name):
+    """Return what is said of a wrong time everywhere in the library."""
+    with pytest.raises(lg.InvalidInput) as caught:
+        utc(value, name)
+    return caught.value.message
+
+
 WRONG = [
     (
         lambda: lgst.graphs(["ana"]),
-        "`['ana']` is no `members`; give a strategy such as `st.integers()`",
+        "expected a strategy, such as `st.integers()`, as `members`, got `['ana']`",
     ),
     (
         lambda: lgst.graphs(profiles=lg.Profile()),
-        "`Profile()` is no `profiles`; give a strategy such as `profiles()`",
+        "expected a strategy, such as `profiles()`, as `profiles`, got `Profile()`",
     ),
-    (lambda: lgst.graphs(min_size=-1), "`-1` is no `min_size`; use a whole number of 0 or more"),
+    (lambda: lgst.graphs(min_size=-1), "expected a non-negative integer as `min_size`, got `-1`"),
     (
         lambda: lgst.graphs(min_size=3, max_size=2),
-        "`2` is a `max_size` below the `min_size` of 3; raise it",
+        "expected a `max_size` of at least 3, got `2`: raise it",
     ),
     (
         lambda: lgst.graphs(min_size=True),
-        "`True` is no `min_size`; use a whole number of 0 or more",
+        "expected a non-negative integer as `min_size`, got `True`",
     ),
-    (lambda: lgst.graphs(min_size="2"), "`'2'` is no `min_size`; use a whole number of 0 or more"),
-    (lambda: lgst.graphs(max_size=2.0), "`2.0` is no `max_size`; use a whole number of 0 or more"),
-    (lambda: lgst.members("ana"), "`'ana'` is no `graph`; give a `LinkGraph`"),
-    (lambda: lgst.moments(None), "`None` is no `graph`; give a `LinkGraph`"),
+    (lambda: lgst.graphs(min_size="2"), "expected a non-negative integer as `min_size`, got `'2'`"),
+    (lambda: lgst.graphs(max_size=2.0), "expected a non-negative integer as `max_size`, got `2.0`"),
+    (lambda: lgst.members("ana"), "expected a `LinkGraph` as `graph`, got `'ana'`"),
+    (lambda: lgst.moments(None), "expected a `LinkGraph` as `graph`, got `None`"),
     (
         lambda: lgst.moments(CONNECTED, since="now"),
-        "`'now'` is no `since`; give an aware datetime",
+        of_utc("now", "since"),
     ),
-    (lambda: lgst.actions(lgst.graphs()), "a strategy is no `graph`; give a `LinkGraph`"),
+    (lambda: lgst.actions(lgst.graphs()), "expected a `LinkGraph` as `graph`, got a strategy"),
     (
         lambda: lgst.actions(CONNECTED, policy="E5"),
-        "`'E5'` is no `policy`; give a `Policy` such as `linkgraph.CURRENT`",
+        "expected a `Policy` as `policy`, got `'E5'`",
     ),
     (
         lambda: lgst.actions(CONNECTED, allowed="both"),
-        "`'both'` is no `allowed`; use True, False or None",
+        "expected True, False or None as `allowed`, got `'both'`",
     ),
     (
         lambda: lgst.actions(CONNECTED, at="now"),
-        "`'now'` is no `at`; give an aware datetime, or a strategy for one",
+        "expected a datetime, or a strategy for one, as `at`, got `'now'`",
     ),
     (
         lambda: lgst.actions(CONNECTED, joiners=["zoe"]),
-        "`['zoe']` is no `joiners`; give a strategy such as `st.integers()`",
+        "expected a strategy, such as `st.integers()`, as `joiners`, got `['zoe']`",
     ),
     (
         lambda: lgst.histories([]),
-        "`[]` is no `start`; give a `LinkGraph`, or a strategy for one",
+        "expected a `LinkGraph`, or a strategy for one, as `start`, got `[]`",
     ),
     (
         lambda: lgst.engagements(CONNECTED, []),
-        "`[]` holds no posts; draw `engagements` only where there is one",
+        "expected at least one post, got `[]`: draw `engagements` only for a graph with posts",
     ),
-    (lambda: lgst.engagements("ana", []), "`'ana'` is no `graph`; give a `LinkGraph`"),
+    (lambda: lgst.engagements("ana", []), "expected a `LinkGraph` as `graph`, got `'ana'`"),
     (
         lambda: lgst.engagements(CONNECTED, 7),
-        "`7` is no `posts`; give a list of `Post`",
+        "expected a list of `Post` as `posts`, got `7`",
     ),
     (
         lambda: lgst.engagements(CONNECTED, [lg.Post(1, "ana"), "ana"]),
-        "`'ana'` is no `posts`; give a list of `Post`",
+        "expected a list of `Post` as `posts`, got `'ana'`",
     ),
     (
         lambda: lgst.posts(CONNECTED, ids=7),
-        "`7` is no `ids`; give a strategy such as `st.integers()`",
+        "expected a strategy, such as `st.integers()`, as `ids`, got `7`",
     ),
     (
         lambda: lgst.moments(CONNECTED, policy="E5"),
-        "`'E5'` is no `policy`; give a `Policy` such as `linkgraph.CURRENT`",
+        "expected a `Policy` as `policy`, got `'E5'`",
     ),
     (
         lambda: lgst.histories(CONNECTED, min_size=None),
-        "`None` is no `min_size`; use a whole number of 0 or more",
+        "expected a non-negative integer as `min_size`, got `None`",
     ),
     (
         lambda: lgst.profiles(tier=lg.Tier.PREMIUM),
-        "`Tier.PREMIUM` is no `tier`; give a strategy such as `st.just` of a value",
+        "expected a strategy, such as `st.just(…)`, as `tier`, got `Tier.PREMIUM`",
     ),
     (
         lambda: lgst.profiles(colour=st.none()),
         (
-            "`'colour'` is no field of a profile; use one of primary_button, follow_audience, "
-            "invitations_from, tier, open_profile, influencer, hibernated, name_shown, "
-            "connections_shown, contact_shown, groups, employer, joined"
+            "expected a field of a profile, got `'colour'`: use one of primary_button, "
+            "follow_audience, invitations_from, tier, open_profile, influencer, hibernated, "
+            "name_shown, connections_shown, contact_shown, groups, employer, joined"
         ),
     ),
     *(
         (
             lambda eras=eras: lgst.policies(eras),
-            f"{shown} is no `eras`; give a list of policies such as `linkgraph.CURRENT`",
+            f"expected a list of `Policy` as `eras`, got {shown}",
         )
         for eras, shown in [(lg.CURRENT, "`Policy()`"), (5, "`5`"), (iter([]), "an iterator")]
     ),
     *(
         (
             lambda most=most: lgst.policies(max_changes=most),
-            f"`{most}` is no `max_changes`; use a whole number of 0 or more",
+            f"expected a non-negative integer as `max_changes`, got `{most}`",
         )
         for most in (-1, 1.5, None)
     ),
-    (lambda: lgst.graphs(past="x"), "`'x'` is no `past`; use True or False"),
+    (lambda: lgst.graphs(past="x"), "expected True or False as `past`, got `'x'`"),
     (
         lambda: lgst.moments(CONNECTED, since=datetime(2026, 1, 5)),  # noqa: DTZ001  # is refused
-        (
-            "`datetime.datetime(2026, 1, 5, 0, 0)` is a naive `since`; "
-            "give it a time zone, such as `tzinfo=datetime.UTC`"
-        ),
+        of_utc(datetime(2026, 1, 5), "since"),  # noqa: DTZ001,
     ),
     (
         lambda: lgst.actions(CONNECTED, at=datetime(2026, 1, 5)),  # noqa: DTZ001  # is refused
-        (
-            "`datetime.datetime(2026, 1, 5, 0, 0)` is a naive `at`; "
-            "give it a time zone, such as `tzinfo=datetime.UTC`"
-        ),
+        of_utc(datetime(2026, 1, 5), "at"),  # noqa: DTZ001,
     ),
     (
         lambda: lgst.engagements(CONNECTED, iter([lg.Post(1, "ana")])),
-        "an iterator is no `posts`; give a list of `Post`",
+        "expected a list of `Post` as `posts`, got an iterator",
     ),
     *(
         (
             lambda make=make: make(lg.LinkGraph()),
             (
-                "`LinkGraph(0 members, 0 connections, 0 follows)` is a graph without members; "
-                "draw it with a `min_size` of 1 or more"
+                "expected a graph with members, got `LinkGraph(0 members, 0 connections, 0 "
+                "follows)`: draw it with a `min_size` of 1 or more"
             ),
         )
         for make in (
@@ -151,133 +158,141 @@ WRONG = [
             lambda graph: lgst.engagements(graph, [lg.Post(1, "ana")]),
         )
     ),
-    (lambda: lgst.mixed_graphs(density=True), "`True` is no `density`; use a number from 0 to 1"),
-    (lambda: lgst.policies([]), "`[]` are no `eras`; give at least one policy"),
+    (
+        lambda: lgst.mixed_graphs(density=True),
+        "expected a number from 0 to 1 as `density`, got `True`",
+    ),
+    (lambda: lgst.policies([]), "expected at least one policy, got `[]`"),
     (
         lambda: lgst.policies(["E5"]),
-        "`'E5'` is no `eras`; give a list of policies such as `linkgraph.CURRENT`",
+        "expected a list of `Policy` as `eras`, got `'E5'`",
     ),
     (
         lambda: lgst.pairs(["ana", "bo"]),
-        "`['ana', 'bo']` is no `graph`; give a `LinkGraph`, or a strategy for one",
+        "expected a `LinkGraph`, or a strategy for one, as `graph`, got `['ana', 'bo']`",
     ),
     (
         lambda: lgst.pairs(st.just("ana")),
-        "`'ana'` is no `graph`; give a `LinkGraph`, or a strategy for one",
+        "expected a `LinkGraph`, or a strategy for one, as `graph`, got `'ana'`",
     ),
     *(
         (
             lambda name=name: getattr(lgst, name)(lg.LinkGraph().with_members("ana")),
             (
-                "`LinkGraph(1 member, 0 connections, 0 follows)` is a graph without "
-                f"{whom}; leave it out to draw one"
+                f"expected a graph with {two}, got `LinkGraph(1 member, 0 connections, 0 "
+                "follows)`: leave it out to draw one"
             ),
         )
-        for name, whom in {
+        for name, two in {
             "pairs": "two different members",
-            "connected_pairs": "two who are connected (F1)",
+            "connected_pairs": "two connected members (F1)",
             "second_degree_pairs": "a viewer and a member at the second degree (D1)",
             "third_degree_pairs": "a viewer and a member at the third degree (D1)",
             "out_of_network_pairs": "a viewer and a member beyond the third degree (D1)",
-            "following_pairs": "a follower and whom they follow, connected or not (F2)",
+            "following_pairs": "a follower and a member whom they follow, connected or not (F2)",
             "pending_pairs": "a sender and the recipient of their pending invitation (F4)",
-            "blocked_pairs": "a member and whom they have blocked (F5)",
+            "blocked_pairs": "a member and another whom they have blocked (F5)",
         }.items()
     ),
     (
         lambda: lgst.pairs(members=["ana"]),
-        "`['ana']` is no `members`; give a strategy such as `st.integers()`",
+        "expected a strategy, such as `st.integers()`, as `members`, got `['ana']`",
+    ),
+    (
+        lambda: lgst.third_degree_pairs(max_size=3),
+        "expected a `max_size` of at least 4, got `3`: raise it",
+    ),
+    (
+        lambda: lgst.pairs(min_size="2"),
+        "expected a non-negative integer as `min_size`, got `'2'`",
     ),
     (
         lambda: lgst.pairs(CONNECTED, members=st.integers()),
-        "a strategy for `members` goes with no `graph`; give one of the two",
+        (
+            "expected no `graph` together with arguments that say how to draw one, got "
+            "`LinkGraph(3 members, 1 connection, 2 follows)`: leave out one of the two"
+        ),
     ),
     (
         lambda: lgst.mixed_graphs(min_size=2, components=9),
-        "`'members 2 to 8, components 9'` is no shape that a graph can have; loosen one of these",
+        no_shape("members 2 to 8, components 9"),
     ),
     (
         lambda: lgst.mixed_graphs(min_size=1, component_size=0),
-        (
-            "`'members 1 to 7, component_size 0'` is no shape that a graph can have; "
-            "loosen one of these"
-        ),
+        no_shape("members 1 to 7, component_size 0"),
     ),
     (
         lambda: lgst.mixed_graphs(min_size=4, max_size=4, connections=3, density=(0, 0.4)),
-        (
-            "`'members 4, connections 3, density 0 to 2/5'` is no shape that a graph can have; "
-            "loosen one of these"
-        ),
+        no_shape("members 4, connections 3, density 0 to 2/5"),
     ),
     (
         lambda: lgst.histories(CONNECTED, allowed="both"),
-        "`'both'` is no `allowed`; use True, False or None",
+        "expected True, False or None as `allowed`, got `'both'`",
     ),
-    (lambda: lgst.actions("ana", at=lgst.DAY), "`'ana'` is no `graph`; give a `LinkGraph`"),
+    (lambda: lgst.actions("ana", at=lgst.DAY), "expected a `LinkGraph` as `graph`, got `'ana'`"),
     (
         lambda: lgst.actions(CONNECTED, policy="E5", at=lgst.DAY),
-        "`'E5'` is no `policy`; give a `Policy` such as `linkgraph.CURRENT`",
+        "expected a `Policy` as `policy`, got `'E5'`",
     ),
     (
         lambda: lgst.mixed_graphs(components=(1, 2, 3)),
-        "`(1, 2, 3)` is no `components`; use a whole number of 0 or more",
+        "expected a non-negative integer as `components`, got `(1, 2, 3)`",
     ),
     (
         lambda: lgst.mixed_graphs(component_size=[1, 2]),
-        "`[1, 2]` is no `component_size`; use a whole number of 0 or more",
+        "expected a non-negative integer as `component_size`, got `[1, 2]`",
     ),
     (
         lambda: lgst.mixed_graphs(connections=(1, -1)),
-        "`-1` is no `connections`; use a whole number of 0 or more",
+        "expected a non-negative integer as `connections`, got `-1`",
     ),
     (
         lambda: lgst.mixed_graphs(density="half"),
-        "`'half'` is no `density`; use a number from 0 to 1",
+        "expected a number from 0 to 1 as `density`, got `'half'`",
     ),
-    (lambda: lgst.mixed_graphs(density=-0.1), "`-0.1` is no `density`; use a number from 0 to 1"),
+    (
+        lambda: lgst.mixed_graphs(density=-0.1),
+        "expected a number from 0 to 1 as `density`, got `-0.1`",
+    ),
     (
         lambda: lgst.mixed_graphs(follow_share=(0, 1.01)),
-        "`1.01` is no `follow_share`; use a number from 0 to 1",
+        "expected a number from 0 to 1 as `follow_share`, got `1.01`",
     ),
     (
         lambda: lgst.mixed_graphs(max_size=3, components=4),
-        ("`'members 0 to 3, components 4'` is no shape that a graph can have; loosen one of these"),
+        no_shape("members 0 to 3, components 4"),
     ),
     (
         lambda: lgst.mixed_graphs(min_size=5, max_size=5, component_size=2),
-        ("`'members 5, component_size 2'` is no shape that a graph can have; loosen one of these"),
+        no_shape("members 5, component_size 2"),
     ),
     (
         lambda: lgst.mixed_graphs(min_size=4, max_size=4, components=1, connections=2),
-        (
-            "`'members 4, components 1, connections 2'` is no shape that a graph can have; "
-            "loosen one of these"
-        ),
+        no_shape("members 4, components 1, connections 2"),
     ),
     (
         lambda: lgst.mixed_graphs(connections=2, density=(0, 0)),
-        (
-            "`'members 0 to 6, connections 2, density 0'` is no shape that a graph can have; "
-            "loosen one of these"
-        ),
+        no_shape("members 0 to 6, connections 2, density 0"),
     ),
     (
         lambda: lgst.mixed_graphs(min_size=3, max_size=3, follows=7),
-        ("`'members 3, follows 7'` is no shape that a graph can have; loosen one of these"),
+        no_shape("members 3, follows 7"),
     ),
-    (lambda: lgst.mixed_graphs(density=1.5), ("`1.5` is no `density`; use a number from 0 to 1")),
+    (
+        lambda: lgst.mixed_graphs(density=1.5),
+        ("expected a number from 0 to 1 as `density`, got `1.5`"),
+    ),
     (
         lambda: lgst.mixed_graphs(components=(3, 2)),
-        ("`(3, 2)` is no `components`; give the least before the most"),
+        ("expected the least `components` before the most, got `(3, 2)`"),
     ),
     (
         lambda: lgst.mixed_graphs(follows=0.5),
-        ("`0.5` is no `follows`; use a whole number of 0 or more"),
+        ("expected a non-negative integer as `follows`, got `0.5`"),
     ),
     (
         lambda: lgst.mixed_graphs(members=[1, 2]),
-        ("`[1, 2]` is no `members`; give a strategy such as `st.integers()`"),
+        ("expected a strategy, such as `st.integers()`, as `members`, got `[1, 2]`"),
     ),
 ]
 

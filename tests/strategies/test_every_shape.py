@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.strategies.arguments import count, interval, share
-from linkgraph.strategies.events import pair_at
+from linkgraph.strategies.drawing_graphs import pair_at
 from linkgraph.strategies.graph_shapes import (
     Choices,
-    Wanted,
+    ShapeBounds,
     _connections,
     _follows,
     room,
@@ -88,7 +88,7 @@ ANY = {"components": None, "component_size": None, "connections": None}
 def drawn_ties(size, **asked):
     """Return the connections of each draw, by index: members are named at random later."""
     (shape,) = shapes_of(
-        Wanted((size, size), **(ANY | asked), density=None, follows=None, follow_share=None)
+        ShapeBounds((size, size), **(ANY | asked), density=None, follows=None, follow_share=None)
     )
     return every(st.composite(lambda draw: _connections(shape, Choices(draw, None)))())
 
@@ -173,7 +173,9 @@ def test_so_many_follow_whomever(asked, least, most):
         for name, value in asked.items()
     }
     (shape,) = shapes_of(
-        Wanted((3, 3), **ANY, density=None, **({"follows": None, "follow_share": None} | wanted))
+        ShapeBounds(
+            (3, 3), **ANY, density=None, **({"follows": None, "follow_share": None} | wanted)
+        )
     )
     drawn = every(st.composite(lambda draw: _follows(shape, [(0, 2)], Choices(draw, None)))())
     assert some(permutations(range(3), 2), least, most) == set(map(frozenset, drawn))
@@ -181,7 +183,7 @@ def test_so_many_follow_whomever(asked, least, most):
 
 def test_without_a_wish_as_many_follows_as_members_come_and_go():
     """F2: here all four that a chain brings may go but one, and the two others may come."""
-    (shape,) = shapes_of(Wanted((3, 3), **ANY, density=None, follows=None, follow_share=None))
+    (shape,) = shapes_of(ShapeBounds((3, 3), **ANY, density=None, follows=None, follow_share=None))
     walk = st.composite(lambda draw: _follows(shape, [(0, 1), (1, 2)], Choices(draw, None)))
     brought = {(0, 1), (1, 0), (1, 2), (2, 1)}
     drawn = {frozenset(each) for each in every(walk())}
@@ -260,7 +262,7 @@ def test_large_graphs_are_of_the_same_kinds():
 def test_from_a_seed_any_so_many_ties_are_chosen_but_those_that_are_there(number):
     """F1, F2."""
     ties, but = (6, pair_at), {(0, 1), (2, 0)}
-    chosen = [Choices(None, Random(seed)).others(ties, but, number) for seed in range(150)]
+    chosen = [Choices(None, Random(seed)).ties(ties, but, number) for seed in range(150)]
     assert some({*map(pair_at, range(6))} - but, number, number) == set(map(frozenset, chosen))
     assert {number} == set(map(len, chosen))
 

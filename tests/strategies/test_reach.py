@@ -19,8 +19,8 @@ import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.graph.fact_kinds import FACT_KINDS
 from linkgraph.rules.buttons import ROWS
-from linkgraph.rules.check_and_apply import NEEDS
 from linkgraph.rules.feed_ties import TIES
+from linkgraph.rules.requirements import REQUIREMENTS
 from linkgraph.strategies.settings import SETTINGS
 
 DRAWS = settings(
@@ -91,7 +91,7 @@ def refused(draw):
 
 def test_every_reason_to_refuse_an_action_is_met():
     """A1 to A14, L1 to L5."""
-    codes = {need.code for needs in NEEDS.values() for need in needs}
+    codes = {each.otherwise for rows in REQUIREMENTS.values() for each in rows}
     assert_met(refused(), codes, iter)
 
 
@@ -109,7 +109,7 @@ OPTIONS = {"note", "knows_email", "unknown", "unfollow"}
 @pytest.mark.slow
 def test_every_kind_of_action_is_met_allowed_and_refused():
     """A1 to A14."""
-    kinds = {(kind, allowed) for kind in NEEDS for allowed in (True, False)}
+    kinds = {(kind, allowed) for kind in REQUIREMENTS for allowed in (True, False)}
     assert_met(tried(), kinds | OPTIONS, iter)
 
 

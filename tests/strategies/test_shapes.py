@@ -13,7 +13,7 @@ from hypothesis.errors import InvalidArgument
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
-from linkgraph.strategies.graph_shapes import Wanted, shapes_of
+from linkgraph.strategies.graph_shapes import ShapeBounds, shapes_of
 from tests.strategies.walks import every
 
 
@@ -141,7 +141,7 @@ def test_a_shape_is_found_exactly_where_there_is_such_a_graph(size, part):
     """F1: against all ways to cut so few members into components."""
     for number in range(size + 2):
         for connections in range(comb(size, 2) + 1):
-            wanted = Wanted(
+            wanted = ShapeBounds(
                 (size, size), (number, number), part, (connections,) * 2, None, None, None
             )
             assert exists(size, number, part, connections) == bool(shapes_of(wanted)), wanted

@@ -289,18 +289,34 @@ def test_there_are_such_two_in_what_comes_of_graphs(name, kind, data):
     assert STANDS[name](graph, a, b)
 
 
-@FEW
-@given(
-    lgst.second_degree_pairs(
-        lgst.graphs(max_size=3, past=False, profiles=st.just(lg.Profile(influencer=True)))
-    )
+INFLUENCERS = st.just(lg.Profile(influencer=True))
+
+
+@pytest.mark.parametrize(
+    "strategy",
+    [
+        lgst.second_degree_pairs(max_size=3, past=False, profiles=INFLUENCERS),
+        lgst.second_degree_pairs(lgst.graphs(max_size=3, past=False, profiles=INFLUENCERS)),
+    ],
 )
-def test_graphs_are_as_asked_where_two_are_wanted_in_them(drawn):
+@FEW
+@given(st.data())
+def test_graphs_are_as_asked_where_two_are_wanted_in_them(strategy, data):
     """D1, F7."""
-    graph, a, b = drawn
+    graph, a, b = data.draw(strategy)
     assert lg.Degree.SECOND is lg.degree(graph, a, b)
     assert (3, TIES) == (len(graph), kinds_of(graph) | TIES)
     assert all(graph.profile(member).influencer for member in graph)
+
+
+@FEW
+@given(lgst.blocked_pairs(past=False, min_size=4, max_size=5))
+def test_without_a_past_there_is_no_more_of_it_than_the_two_need(drawn):
+    """F5."""
+    graph, a, b = drawn
+    assert graph.has_blocked(a, b)
+    assert lg.FactKind.BLOCK in kinds_of(graph) <= TIES | {lg.FactKind.BLOCK}
+    assert 4 <= len(graph) <= 5
 
 
 @pytest.mark.parametrize(
@@ -309,12 +325,6 @@ def test_graphs_are_as_asked_where_two_are_wanted_in_them(drawn):
 def test_where_no_such_two_have_room_no_draw_is_forced(graphs):
     """D1: four are needed."""
     assert_never_drawn(lgst.third_degree_pairs(graphs))
-
-
-def test_what_is_wanted_of_one_draw_is_not_wanted_of_the_next():
-    drawn = every(st.tuples(lgst.third_degree_pairs(lgst.graphs()), lgst.graphs()), 20)
-    assert min(len(graph) for _, graph in drawn) < 4
-    assert min(len(graph) for (graph, *_), _ in drawn) >= 4
 
 
 @pytest.mark.parametrize("name", ["pairs", "third_degree_pairs"])

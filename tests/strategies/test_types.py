@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from ast import literal_eval
 from collections.abc import Collection, Set, Sized
 from importlib.metadata import entry_points
 from uuid import UUID
@@ -14,22 +15,29 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 import linkgraph._hypothesis_plugin
-from linkgraph.rules.check_and_apply import NEEDS
-from linkgraph.strategies.by_type import ON_A_GRAPH, WHOLE
+from linkgraph.rules.requirements import REQUIREMENTS
+from linkgraph.strategies.by_type import INPUTS
 
 FEW = settings(max_examples=max(10, settings.default.max_examples // 10))
 
 
 def run(code: str) -> str:
     """Run code in a Python of its own; the last line that it printed."""
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return told.stdout.splitlines()[-1]
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return ran.stdout.splitlines()[-1]
 
 
 @pytest.mark.parametrize(
-    "imports", ["import hypothesis, linkgraph as lg", "import linkgraph as lg, hypothesis"]
+    "imports",
+    [
+        "import hypothesis, linkgraph as lg",
+        "import hypothesis; from linkgraph import LinkGraph; import linkgraph as lg",
+        "import linkgraph as lg, hypothesis",
+        "import linkgraph as lg; lg.LinkGraph; import hypothesis",
+        "from linkgraph.graph.linkgraph import LinkGraph; import hypothesis, linkgraph as lg",
+    ],
 )
-def test_whichever_is_imported_last_the_types_are_known(imports):
+def test_the_types_are_known_whichever_is_imported_last(imports):
     code = f"""{imports}
 import sys
 assert "linkgraph.strategies" not in sys.modules
@@ -39,12 +47,21 @@ print(find(st.from_type(lg.LinkGraph), lambda graph: len(graph) > 1).members)
     assert "MemberSet({'ana', 'bo'})" == run(code)
 
 
-def test_hypothesis_alone_imports_nothing_of_linkgraph():
+def test_hypothesis_alone_loads_the_package_of_the_plugin_but_not_the_library():
+    """The plugin lives in the package, and so loads what every import of linkgraph loads."""
     code = """import sys
 import hypothesis
-print({"linkgraph", "numpy", "networkx", "attrs"} & sys.modules.keys())
+loaded = {name for name in sys.modules if name.split(".")[0] == "linkgraph"}
+loaded |= {"numpy", "networkx", "attrs"} & sys.modules.keys()
+print(sorted(loaded))
 """
-    assert "set()" == run(code)
+    assert [
+        "linkgraph",
+        "linkgraph._hypothesis_plugin",
+        "linkgraph._notebook",
+        "linkgraph.graph",
+        "linkgraph.graph.rendering",
+    ] == literal_eval(run(code))
 
 
 def test_linkgraph_alone_does_not_import_hypothesis():
@@ -57,8 +74,16 @@ def test_hypothesis_loads_the_entry_point():
 
 
 def test_every_registered_type_has_a_strategy():
-    assert set(linkgraph._hypothesis_plugin.TYPES) == {*WHOLE, *ON_A_GRAPH}
-    assert {kind.__name__ for kind in NEEDS} <= set(linkgraph._hypothesis_plugin.TYPES)
+    names = " ".join(linkgraph._hypothesis_plugin.TYPES.values()).split()
+    assert {getattr(lg, name) for name in names} == {*INPUTS}
+    assert {*REQUIREMENTS} <= {*INPUTS}
+
+
+def test_answers_are_left_to_hypothesis():
+    """They are asked for: a test draws the arguments."""
+    for kind in (lg.Verdict, lg.Advice, lg.ProfileActions, lg.Diff, lg.MemberSet):
+        assert "linkgraph" not in repr(st.from_type(kind)).replace("linkgraph.", "")
+        assert kind not in INPUTS
 
 
 @pytest.mark.parametrize(("ids", "kind"), [(int, int), (UUID, UUID), (str, str)])

@@ -13,7 +13,7 @@ from linkgraph.errors import InvalidInput
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.sorted_arrays import Indices, isin
-from linkgraph.rules.degrees import Degree, levels
+from linkgraph.rules.degree_search import Degree, levels
 
 Pairs: TypeAlias = tuple[tuple[int, int], ...]
 

@@ -1,1 +1,1 @@
-"""The middle floor: pure functions and tables over facts, one file a chapter of the rule book."""
+"""The rules: pure functions and tables over facts, one module for each chapter of the rule book."""

@@ -1,4 +1,10 @@
-"""What members do: one frozen value for each action (A1 to A14)."""
+"""The actions of members, each a frozen value (A1 to A14).
+
+An action names members, a time, and perhaps options. It knows no graph: it refuses ids and times
+that no graph could take, and `check` and `apply` decide about the rest. Each class repeats the
+field `at`, because attrs prints fields in the order of their definition, and the time belongs
+after the members.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +24,23 @@ M = TypeVar("M", bound=Hashable)
 
 @attrs.frozen
 class Action(Generic[M]):
-    """What every action has: a rule, the members it names, and when it happens.
+    """Base class of actions: the rule, the members that are named, and the time.
 
-    `at` must be an aware datetime and is kept in UTC. Raises `InvalidInput` for what
-    cannot be an id or a time, and `SelfTie` for one member named twice.
+    Attributes
+    ----------
+    rule
+        The id of the rule that the action follows, such as ``"A1"``.
+    named
+        The fields that hold members, in the order of the arguments.
+    at
+        When it happens: a datetime with a time zone, converted to UTC.
+
+    Raises
+    ------
+    InvalidInput
+        If a member, the time or an option is of the wrong type, or the time has no zone (F6).
+    SelfTie
+        If both members are the same (F1, F2).
     """
 
     rule: ClassVar[str]
@@ -36,27 +55,27 @@ class Action(Generic[M]):
 
     @property
     def members(self) -> tuple[M, ...]:
-        """The members it names, in the order of its arguments."""
+        """The members that the action names, in the order of its arguments."""
         return tuple(getattr(self, name) for name in self.named)
 
 
-def _no_empty_note(note: str | None) -> str | None:
+def _none_if_empty(note: str | None) -> str | None:
     return None if isinstance(note, str) and not note else note
 
 
 @attrs.frozen
 class Invite(Action[M]):
-    """A1: `sender` asks `recipient` to connect (guide, researched)."""
+    """A1: `sender` asks `recipient` to connect, perhaps with a note (guide, researched)."""
 
-    rule: ClassVar[str] = "A1"
-    named: ClassVar[tuple[str, ...]] = ("sender", "recipient")
+    rule = "A1"
+    named = ("sender", "recipient")
     sender: M
     recipient: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
     note: str | None = attrs.field(
         default=None,
         kw_only=True,
-        converter=_no_empty_note,
+        converter=_none_if_empty,
         validator=one_of(str, optional=True),
     )
     knows_email: bool = attrs.field(default=False, kw_only=True, validator=one_of(bool))
@@ -66,8 +85,8 @@ class Invite(Action[M]):
 class Accept(Action[M]):
     """A2: `recipient` accepts the invitation of `sender` (guide)."""
 
-    rule: ClassVar[str] = "A2"
-    named: ClassVar[tuple[str, ...]] = ("recipient", "sender")
+    rule = "A2"
+    named = ("recipient", "sender")
     recipient: M
     sender: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -77,7 +96,7 @@ class Accept(Action[M]):
 class Ignore(Action[M]):
     """A3: `recipient` ignores an invitation; with `unknown`, A4: "I don't know this person"."""
 
-    named: ClassVar[tuple[str, ...]] = ("recipient", "sender")
+    named = ("recipient", "sender")
     recipient: M
     sender: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -91,10 +110,10 @@ class Ignore(Action[M]):
 
 @attrs.frozen
 class Withdraw(Action[M]):
-    """A5: `sender` takes an invitation back, and with `unfollow` the follow too (researched)."""
+    """A5: `sender` withdraws an invitation, and with `unfollow` their follow too (researched)."""
 
-    rule: ClassVar[str] = "A5"
-    named: ClassVar[tuple[str, ...]] = ("sender", "recipient")
+    rule = "A5"
+    named = ("sender", "recipient")
     sender: M
     recipient: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -103,9 +122,9 @@ class Withdraw(Action[M]):
 
 @attrs.frozen
 class Expire(Action[M]):
-    """A6: every invitation that is old enough goes (sources conflict)."""
+    """A6: every pending invitation that is old enough ends (sources conflict)."""
 
-    rule: ClassVar[str] = "A6"
+    rule = "A6"
     at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
@@ -113,8 +132,8 @@ class Expire(Action[M]):
 class Follow(Action[M]):
     """A7: `follower` follows `followee`, at once and without consent (guide)."""
 
-    rule: ClassVar[str] = "A7"
-    named: ClassVar[tuple[str, ...]] = ("follower", "followee")
+    rule = "A7"
+    named = ("follower", "followee")
     follower: M
     followee: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -124,8 +143,8 @@ class Follow(Action[M]):
 class Unfollow(Action[M]):
     """A8: `follower` stops following `followee` (researched)."""
 
-    rule: ClassVar[str] = "A8"
-    named: ClassVar[tuple[str, ...]] = ("follower", "followee")
+    rule = "A8"
+    named = ("follower", "followee")
     follower: M
     followee: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -135,8 +154,8 @@ class Unfollow(Action[M]):
 class RemoveFollower(Action[M]):
     """A9: `followee` ends the follow of `follower` (researched)."""
 
-    rule: ClassVar[str] = "A9"
-    named: ClassVar[tuple[str, ...]] = ("followee", "follower")
+    rule = "A9"
+    named = ("followee", "follower")
     followee: M
     follower: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -146,8 +165,8 @@ class RemoveFollower(Action[M]):
 class Disconnect(Action[M]):
     """A10: `member` ends the connection with `other` (sources conflict on the follows)."""
 
-    rule: ClassVar[str] = "A10"
-    named: ClassVar[tuple[str, ...]] = ("member", "other")
+    rule = "A10"
+    named = ("member", "other")
     member: M
     other: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -157,8 +176,8 @@ class Disconnect(Action[M]):
 class Block(Action[M]):
     """A11: `member` blocks `other`, and every tie between the two ends (researched)."""
 
-    rule: ClassVar[str] = "A11"
-    named: ClassVar[tuple[str, ...]] = ("member", "other")
+    rule = "A11"
+    named = ("member", "other")
     member: M
     other: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -168,8 +187,8 @@ class Block(Action[M]):
 class Unblock(Action[M]):
     """A12: `member` lifts the block of `other`; nothing else comes back (researched)."""
 
-    rule: ClassVar[str] = "A12"
-    named: ClassVar[tuple[str, ...]] = ("member", "other")
+    rule = "A12"
+    named = ("member", "other")
     member: M
     other: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -177,22 +196,26 @@ class Unblock(Action[M]):
 
 @attrs.frozen(init=False, repr=False)
 class UpdateProfile(Action[M]):
-    """A13: `member` changes settings: ``UpdateProfile("ana", at=t, tier=Tier.PREMIUM)`` (guide)."""
+    """A13: `member` changes settings of their profile (guide).
 
-    rule: ClassVar[str] = "A13"
-    named: ClassVar[tuple[str, ...]] = ("member",)
+    ``UpdateProfile("ana", at=time, tier=Tier.PREMIUM)`` changes one setting. `changes` holds names
+    and values, sorted by name. Raises `InvalidInput` for an unknown setting or a wrong value.
+    """
+
+    rule = "A13"
+    named = ("member",)
     member: M
     changes: tuple[tuple[str, Any], ...]
 
     def __init__(self, member: M, *, at: datetime, **changes: Any) -> None:
-        fields = attrs.fields_dict(Profile)
+        settings = attrs.fields_dict(Profile)
         for name in changes:
-            if name not in fields:
-                listed = ", ".join(fields)
-                raise InvalidInput(name, "is no field of a profile", f"use one of {listed}")
-        checked = Profile(**changes)  # refuses values of the wrong kind
-        kept = tuple((name, getattr(checked, name)) for name in sorted(changes))
-        for field, value in (("member", member), ("changes", kept), ("at", utc(at))):
+            if name not in settings:
+                remedy = f"use one of {', '.join(settings)}"
+                raise InvalidInput(name, "a setting of a profile", remedy)
+        profile = Profile(**changes)  # refuses values of the wrong type
+        in_order = tuple((name, getattr(profile, name)) for name in sorted(changes))
+        for field, value in (("member", member), ("changes", in_order), ("at", utc(at))):
             object.__setattr__(self, field, value)
         self.__attrs_post_init__()
 
@@ -208,20 +231,20 @@ class UpdateProfile(Action[M]):
 
 @attrs.frozen
 class Join(Action[M]):
-    """A14: `member` comes to the network."""
+    """A14: `member` joins the network."""
 
-    rule: ClassVar[str] = "A14"
-    named: ClassVar[tuple[str, ...]] = ("member",)
+    rule = "A14"
+    named = ("member",)
     member: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
 @attrs.frozen
 class Leave(Action[M]):
-    """A14: `member` leaves the network, with every tie of theirs."""
+    """A14: `member` leaves the network, and every tie of theirs ends."""
 
-    rule: ClassVar[str] = "A14"
-    named: ClassVar[tuple[str, ...]] = ("member",)
+    rule = "A14"
+    named = ("member",)
     member: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
 

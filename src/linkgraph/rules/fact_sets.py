@@ -35,7 +35,7 @@ from linkgraph.graph.sorted_arrays import (
     mask_of,
 )
 from linkgraph.rules.conditions import Members, as_indices, is_mask
-from linkgraph.rules.degrees import second_as_found
+from linkgraph.rules.degree_search import second_as_found
 from linkgraph.rules.followers import followers_in_force, following_in_force
 from linkgraph.rules.pair_context import (
     FACTS,

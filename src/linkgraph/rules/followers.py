@@ -1,4 +1,9 @@
-"""Which stored follows are in force, and who counts as a follower (F8)."""
+"""The follows that are in force, and the followers that count (F8).
+
+A member can open their audience to connections alone. Follows by others stay stored then, but they
+are not in force: they feed nothing and count nowhere until the audience opens again, or the two
+members connect.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +13,13 @@ from linkgraph.graph.sorted_arrays import Indices, difference, intersection, isi
 
 
 def admits(facts: Facts, followee: int, follower: int) -> bool:
-    """Return whether the followee's `follow_audience` lets this member follow (F8)."""
+    """Return whether the `follow_audience` of the followee includes this member (F8)."""
     audience = facts.profiles.get(followee).follow_audience
     return audience is FollowAudience.EVERYONE or facts.connections.has(followee, follower)
 
 
 def following_in_force(facts: Facts, index: int) -> Indices:
-    """Return whom `index` follows in force, sorted (F8)."""
+    """Return the members that `index` follows, in force, sorted (F8)."""
     following = facts.following(index)
     restricted = facts.profiles.having("follow_audience", FollowAudience.CONNECTIONS)
     if not len(restricted):
@@ -24,7 +29,7 @@ def following_in_force(facts: Facts, index: int) -> Indices:
 
 
 def followers_in_force(facts: Facts, index: int) -> Indices:
-    """Return whose follow of `index` is in force, sorted (F8)."""
+    """Return the members that follow `index`, in force, sorted (F8)."""
     followers = facts.followers(index)
     if facts.profiles.get(index).follow_audience is FollowAudience.EVERYONE:
         return followers
@@ -32,10 +37,10 @@ def followers_in_force(facts: Facts, index: int) -> Indices:
 
 
 def effective_followers(facts: Facts, index: int) -> Indices:
-    """Return the followers that count: in force, less hibernated members (F8, P2, P3)."""
+    """Return the followers in force, without hibernated members, sorted (F8, P2, P3)."""
     return awake(facts, followers_in_force(facts, index))
 
 
 def awake(facts: Facts, members: Indices) -> Indices:
-    """Return `members` without those who are hibernated (P3)."""
+    """Return `members` without the hibernated ones (P3)."""
     return difference(members, facts.profiles.having("hibernated", True))

@@ -1,11 +1,17 @@
-"""How a member's network fares: the guide's trade-offs as figures (G, W3, W5)."""
+"""Figures about the network of one member (guide; L3, L5, P2, P3, W3, W5).
+
+The guide warns of networks that are "sizable but uninterested", and says that engagement carries
+posts to strangers. `network_health` counts both in data that the caller gives: the connections
+that engaged, and the people that engagement reached. The figures describe that data and promise
+nothing.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -22,30 +28,32 @@ from linkgraph.rules.posts import Engagement, EngagementKind, Post
 from linkgraph.rules.profile_view import public_connections
 
 M = TypeVar("M", bound=Hashable)
+COMMENT = EngagementKind.COMMENT
 
 
 @attrs.frozen
 class Health:
-    """Figures about one member's network since some time.
+    """Figures about one member's network since some time ("the window").
 
     Attributes
     ----------
     connections
-        How many, hibernated members left out (P3).
+        Number of connections, without hibernated members (P3).
     engaged_connections
-        How many of them engaged with a post of the member's in the window.
+        Number of these who engaged, in the window, with a post that the member wrote in it.
     followers
-        Effective followers (P2).
+        Number of effective followers (P2).
     posts
-        The member's own posts in the window: the rhythm.
+        Number of posts that the member wrote in the window.
     reached_beyond
-        People beyond the first degree to whom others' engagement carried these posts (W3).
+        Number of people beyond the first degree that these posts reached through the engagement
+        of others (W3).
     reached_by_comments
-        People to whom the member's comments carried posts of others (W3, W5).
+        Number of people that posts of others reached through the member's comments (W3, W5).
     notes_used
-        Notes sent with invitations in the window (L5).
+        Number of notes sent with invitations in the window (L5).
     flags
-        "I don't know" flags received so far (L3).
+        Number of "I don't know" flags received so far (L3).
     """
 
     connections: int
@@ -59,7 +67,7 @@ class Health:
 
     @property
     def engaged_share(self) -> float | None:
-        """Share of connections that engaged; low in a "sizable but uninterested" network."""
+        """Share of connections that engaged, 0 to 1; `None` without connections."""
         return self.engaged_connections / self.connections if self.connections else None
 
     @property
@@ -78,11 +86,32 @@ def network_health(
     policy: Policy = CURRENT,
     progress: Progress = None,
 ) -> Health:
-    """Return the figures of a member's network since a time (guide; L3, L5, P2, P3, W3, W5).
+    """Return figures about a member's network since a time.
 
-    What has no time lies in no window. Engagements on posts that are not given count for
-    nothing. `progress` is True for a bar (needs the `progress` extra), or a function of
-    ``(done, total, what)`` that is called after each post.
+    Parameters
+    ----------
+    graph, member
+        The network as it is now, and the member that the figures are about.
+    posts, engagements
+        Posts and engagements of anybody, as objects or in data frames. Those without a time are
+        outside the window. An engagement with a post that is not given is ignored.
+    since
+        The beginning of the window (time-zone aware); `since` itself is in it.
+    policy
+        The rules that decide about the reach of posts.
+    progress
+        As `LinkGraph.from_edges` takes it; called after each post.
+
+    Raises
+    ------
+    UnknownMember
+        If the member is not in the graph, or an author or engaged member that is counted.
+    InvalidInput
+        If `since` has no time zone, or another argument is of the wrong kind.
+
+    Notes
+    -----
+    Rules L3, L5, P2, P3, W3 and W5 (guide).
 
     Examples
     --------
@@ -98,45 +127,39 @@ def network_health(
     index = facts.member_index.index(member)
     known_policy(policy)
     begin = utc(since, "since")
-    everything = listed_as(posts, Post, "posts")
-    own = [post for post in everything if post.author == member and _in_window(post.at, begin)]
-    recent: dict[Hashable, list[Engagement[M]]] = defaultdict(list)
-    for each in listed_as(engagements, Engagement, "engagements"):
-        if _in_window(each.at, begin):
-            recent[each.post_id].append(each)
-    connections = graph.connections_of(member)
-    counted = graph._set(public_connections(facts, index))
-    engaged = {each.member for post in own for each in recent[post.id]}
-    beyond: set[M] = set()
-    carried: set[M] = set()
-    with telling(progress) as tell:
-        for done, post in enumerate(everything, 1):
-            engagements = recent.get(post.id, [])
-            if post.author == member:
-                if _in_window(post.at, begin):
-                    beyond.update(reach(graph, post, engagements, policy=policy)["W3"])
-            else:  # one's own post gains nothing by one's comments (W3, W5)
-                comments = [
-                    each
-                    for each in engagements
-                    if each.member == member and each.kind is EngagementKind.COMMENT
-                ]
+    all_posts = listed_as(posts, Post, "posts")
+    own_posts = [post for post in all_posts if post.author == member and _in_window(post, begin)]
+    on_post: dict[Hashable, list[Engagement[M]]] = defaultdict(list)
+    for engagement in listed_as(engagements, Engagement, "engagements"):
+        if _in_window(engagement, begin):
+            on_post[engagement.post_id].append(engagement)
+    people_reached: set[M] = set()
+    reached_by_comments: set[M] = set()
+    with telling(progress) as report:
+        for done, post in enumerate(all_posts, 1):
+            recent = on_post[post.id]
+            if post.author != member:
+                comments = [e for e in recent if e.member == member and e.kind is COMMENT]
                 if comments:
-                    split = reach(graph, post, comments, policy=policy)
-                    carried.update(split["W3"], split["W5"])
-            tell(done, len(everything), "following posts")
+                    by_rule = reach(graph, post, comments, policy=policy)
+                    reached_by_comments.update(by_rule["W3"], by_rule["W5"])
+            elif _in_window(post, begin):
+                people_reached.update(reach(graph, post, recent, policy=policy)["W3"])
+            report(done, len(all_posts), "following posts")
+    counted = graph._set(public_connections(facts, index))
+    engaged = {engagement.member for post in own_posts for engagement in on_post[post.id]}
     notes = facts.memory[NOTED].get(index) or ()
     return Health(
-        len(counted),
-        sum(each in counted for each in engaged),
-        len(effective_followers(facts, index)),
-        len(own),
-        sum(each not in connections for each in beyond),
-        len(carried),
-        sum(time >= begin for time in notes),
-        facts.memory[FLAGS].get(index) or 0,
+        connections=len(counted),
+        engaged_connections=len(engaged & counted),
+        followers=len(effective_followers(facts, index)),
+        posts=len(own_posts),
+        reached_beyond=len(people_reached - graph.connections_of(member)),
+        reached_by_comments=len(reached_by_comments),
+        notes_used=sum(time >= begin for time in notes),
+        flags=facts.memory[FLAGS].get(index) or 0,
     )
 
 
-def _in_window(at: datetime | None, begin: datetime) -> bool:
-    return at is not None and at >= begin
+def _in_window(event: Post[Any] | Engagement[Any], begin: datetime) -> bool:
+    return event.at is not None and event.at >= begin

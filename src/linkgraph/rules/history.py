@@ -1,4 +1,11 @@
-"""A graph's past: histories, their replay, and any moment of them (H1, H2, E7)."""
+"""The past of a graph: a sequence of actions, and the graph at any moment of it (H1, H2, E7).
+
+A `History` is a start graph and actions in order of time. `replay` and `as_of` apply them one after
+the other, under any policy. Graphs are immutable and share their common parts, so a history
+can remember the graph after every 64th action, for each policy that was asked about. A later
+question starts from the nearest of these snapshots. Snapshots do not belong to the value: they
+play no part when histories are compared, hashed or pickled.
+"""
 
 from __future__ import annotations
 
@@ -22,27 +29,28 @@ from linkgraph.rules.verdicts import Refused
 M = TypeVar("M", bound=Hashable)
 WhenRefused: TypeAlias = Literal["raise", "skip"]
 
-# a graph is kept after every so many actions: looking back replays fewer than this
+# Number of actions between two snapshots. A later question about the past replays fewer than this.
 _STRIDE = 64
-# a history of more actions is shown by their number, also where code is printed
+# A history of more actions than this is printed as their number, also where code is printed.
 _MOST_PRINTED = 100
 
 
 def _actions(values: Iterable[Action[M]]) -> tuple[Action[M], ...]:
-    """Return the actions as a tuple, in non-decreasing time."""
-    remedy = "give actions such as `Invite`, in order of time"
-    actions = tuple(listed(values, "is no collection of actions", remedy))
+    """Return the actions as a tuple; they must be in non-decreasing time."""
+    remedy = "use actions such as `Invite`, in order of time"
+    actions = tuple(listed(values, "a collection of actions", remedy))
     for row, action in enumerate(actions):
         if not isinstance(action, Action):
-            raise InvalidInput(action, "is no action", remedy, row)
+            raise InvalidInput(action, "an action", remedy, row)
         if row and action.at < actions[row - 1].at:
-            raise InvalidInput(action, "is earlier than the action before", "sort by `at`", row)
+            expected = "an action that is not earlier than the one before"
+            raise InvalidInput(action, expected, "sort the actions by `at`", row)
     return actions
 
 
-def _a_graph(_: object, __: object, value: object) -> None:
+def _check_start(_: object, __: object, value: object) -> None:
     if not isinstance(value, LinkGraph):
-        raise InvalidInput(value, "is no graph to start from", "give a `LinkGraph`")
+        raise InvalidInput(value, "a `LinkGraph`", "build one with `LinkGraph.from_edges`")
 
 
 @final
@@ -50,20 +58,20 @@ def _a_graph(_: object, __: object, value: object) -> None:
 class History(Generic[M]):
     """An immutable sequence of actions in non-decreasing time, over a start graph (H1).
 
-    Histories compare, hash and pickle by their actions and start. What replays have
-    worked out is kept and shared; it is no part of the value.
+    Histories compare, hash and pickle by their actions and their start.
 
     Attributes
     ----------
     actions
-        The actions, in non-decreasing `at`.
+        The actions, in non-decreasing `at`. Several may happen at the same time.
     start
-        The graph before the first of them.
+        The graph before the first action. Defaults to a graph without members.
 
     Raises
     ------
     InvalidInput
-        For what is no action, or an action earlier than the one before; names its row.
+        If a value is not an action, or is earlier than the action before it; the error names
+        its row. If `start` is not a graph.
 
     Examples
     --------
@@ -87,8 +95,9 @@ class History(Generic[M]):
     """
 
     actions: tuple[Action[M], ...] = attrs.field(converter=_actions)
-    start: LinkGraph[M] = attrs.field(factory=LinkGraph, kw_only=True, validator=_a_graph)
-    _kept: dict[Any, dict[int, LinkGraph[M]]] = attrs.field(
+    start: LinkGraph[M] = attrs.field(factory=LinkGraph, kw_only=True, validator=_check_start)
+    # For each policy and way to treat refusals: the graph after 0, 64, 128 … actions.
+    _snapshots: dict[Any, dict[int, LinkGraph[M]]] = attrs.field(
         factory=dict, init=False, eq=False, hash=False
     )
 
@@ -102,15 +111,14 @@ class History(Generic[M]):
         return _restored, (self.actions, self.start)
 
     def __repr__(self) -> str:
-        number = len(self.actions)
-        counted = f"{number:,} action{'' if number == 1 else 's'}"
-        if not number:
-            return f"History({counted})"
+        size = f"{len(self):,} action{'' if len(self) == 1 else 's'}"
+        if not self.actions:
+            return f"History({size})"
         first, last = self.actions[0].at.date(), self.actions[-1].at.date()
-        return f"History({counted}, {first} to {last})"
+        return f"History({size}, {first} to {last})"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002  # IPython's hook
-        if len(self.actions) > _MOST_PRINTED:
+        if len(self) > _MOST_PRINTED:
             printer.text(repr(self))
             return
         printer.text("History([")
@@ -137,23 +145,33 @@ def replay(
     refused: WhenRefused = "raise",
     progress: Progress = None,
 ) -> LinkGraph[M]:
-    """Return the graph after all actions under a policy (H1, H2).
+    """Return the graph after all actions of a history (H1, H2).
 
     Parameters
     ----------
     history
-        What happened.
+        The start graph and the actions.
     policy
-        The rules it happens under; one history under two policies compares eras (E7).
+        The rules that decide about each action. Replaying one history under two policies compares
+        eras (E7).
     refused
-        ``"raise"``: a refused action raises `Refused`, which names its position.
-        ``"skip"``: it is left out, as comparing eras needs.
+        ``"raise"`` stops at an action that the rules refuse, ``"skip"`` leaves it out. To compare
+        eras, skip.
     progress
         As `LinkGraph.from_edges` takes it.
 
+    Raises
+    ------
+    Refused
+        If the rules refuse an action and `refused` is ``"raise"``; names its position.
+    UnknownMember
+        If an action names a member that is not in the graph at that time.
+    InvalidInput
+        If `policy` is not a `Policy`, or `refused` is another value.
+
     Examples
     --------
-    Comparing two eras is one line:
+    Comparing two eras takes one line:
 
     >>> from datetime import UTC
     >>> import linkgraph as lg
@@ -174,10 +192,10 @@ def as_of(
     refused: WhenRefused = "raise",
     progress: Progress = None,
 ) -> LinkGraph[M]:
-    """Return the graph as it was at a moment, actions at exactly `at` included (H1).
+    """Return the graph as it was at a time; actions at exactly `at` are included (H1).
 
-    The first look at a history replays it up to there; later ones start from the nearest
-    of the graphs that were kept, which share what did not change.
+    Other parameters and errors are those of `replay`; raises `InvalidInput` if `at` has no time
+    zone. The first question about a history replays it up to `at`, later ones less than 64 actions.
 
     Examples
     --------
@@ -187,8 +205,7 @@ def as_of(
     >>> as_of(history, datetime(2026, 1, 4, tzinfo=UTC))
     LinkGraph(0 members, 0 connections, 0 follows)
     """
-    moment = utc(at)
-    position = bisect_right(history.actions, moment, key=lambda action: action.at)
+    position = bisect_right(history.actions, utc(at), key=lambda action: action.at)
     return _after(history, position, policy, refused, progress)
 
 
@@ -199,25 +216,26 @@ def _after(
     refused: WhenRefused,
     progress: Progress,
 ) -> LinkGraph[M]:
-    """Return the graph after the first `position` actions, from the nearest one kept."""
+    """Return the graph after the first `position` actions, from the nearest snapshot."""
     known_policy(policy)
     if refused not in ("raise", "skip"):
-        raise InvalidInput(refused, "says nothing about refused actions", 'use "raise" or "skip"')
-    # Filled in order, and an entry is the same whichever thread works it out. No gap can be
-    # seen: who writes an entry has found, or written, all before it, so `len` counts them
-    kept = history._kept.setdefault((policy, refused), {0: history.start})
-    nearest = min(position // _STRIDE, len(kept) - 1) * _STRIDE
-    graph = kept[nearest]
-    with telling(progress) as tell:
+        raise InvalidInput(refused, '"raise" or "skip" for `refused`')
+    # Threads may share a history. Snapshots are added in order, and a thread that adds one has read
+    # or added all before it, so their number says which there are. Two threads may add the same
+    # one twice; the graphs are equal.
+    snapshots = history._snapshots.setdefault((policy, refused), {0: history.start})
+    nearest = min(position // _STRIDE, len(snapshots) - 1) * _STRIDE
+    graph = snapshots[nearest]
+    with telling(progress) as report:
         for place in range(nearest, position):
             try:
                 graph = apply(graph, history.actions[place], policy)
             except Refused as error:
                 if refused == "raise":
                     raise Refused(error.action, error.verdict, place) from None
-            if not (place + 1) % _STRIDE:
-                kept[place + 1] = graph
-                tell(place + 1, position, "replaying")
+            if (place + 1) % _STRIDE == 0:
+                snapshots[place + 1] = graph
+                report(place + 1, position, "replaying")
     return graph
 
 

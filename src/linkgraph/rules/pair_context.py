@@ -29,7 +29,7 @@ from linkgraph.graph.persistent_map import Pair
 from linkgraph.graph.profiles import Button, InvitationsFrom, NameShown, Profile, Tier
 from linkgraph.graph.sorted_arrays import Indices
 from linkgraph.rules.conditions import Condition, fact_names
-from linkgraph.rules.degrees import mutual
+from linkgraph.rules.degree_search import mutual
 from linkgraph.rules.followers import admits
 from linkgraph.rules.policy import WEEK, Policy, SecondDegreeFeed, Who
 

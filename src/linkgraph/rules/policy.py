@@ -1,4 +1,10 @@
-"""Limits and switches as data: one `Policy`, five eras of it (L1 to L6, E1 to E6)."""
+"""Limits and switches of the rules as data, and the five eras of the network (L1 to L6, E1 to E6).
+
+A `Policy` holds every number and switch that the rules read. Its defaults are today's, `CURRENT`.
+Each older era is the era after it with a few fields changed, so the code below says how they
+differ. Where sources conflict about the real product, the default is a choice, and the field
+says so.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +21,7 @@ from linkgraph.graph.validation import Term, differences, one_of, print_repr, ut
 
 
 class Who(Term):
-    """Whom a switch of the era covers."""
+    """The members that a switch of an era covers."""
 
     NOBODY = auto()
     INFLUENCERS = auto()
@@ -23,7 +29,7 @@ class Who(Term):
 
 
 class SecondDegreeFeed(Term):
-    """What second-degree members bring into a feed (W4; sources conflict)."""
+    """How second-degree members bring posts into a feed (W4; sources conflict)."""
 
     DIRECT = auto()
     VIA_ENGAGEMENT = auto()
@@ -34,21 +40,21 @@ def at_least_zero(_: Any, field: Any, value: Any) -> None:
     """Refuse a negative number or time (an attrs validator); `None` passes."""
     zero: Any = timedelta(0) if isinstance(value, timedelta) else 0
     if value is not None and value < zero:
-        raise InvalidInput(value, f"is negative, which `{field.name}` cannot be", "use 0 or more")
+        raise InvalidInput(value, f"zero or more for `{field.name}`")
 
 
-def _ratio(_: object, field: attrs.Attribute[Any], value: object) -> None:
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not whole and not (isinstance(value, float) and isfinite(value)):
-        raise InvalidInput(value, f"is no value for `{field.name}`", "use a finite number")
+def _finite_number(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    is_integer = isinstance(value, int) and not isinstance(value, bool)
+    if not is_integer and not (isinstance(value, float) and isfinite(value)):
+        raise InvalidInput(value, f"a finite number for `{field.name}`")
 
 
 def _count(default: int) -> Any:
     return attrs.field(default=default, validator=[one_of(int), at_least_zero])
 
 
-def _span(**duration: int) -> Any:
-    return attrs.field(default=timedelta(**duration), validator=[one_of(timedelta), at_least_zero])
+def _duration(**units: int) -> Any:
+    return attrs.field(default=timedelta(**units), validator=[one_of(timedelta), at_least_zero])
 
 
 def _switch(default: Any) -> Any:
@@ -59,56 +65,57 @@ def _switch(default: Any) -> Any:
 class Policy:
     """Every limit and switch of the rules; the defaults are today's (`CURRENT`).
 
-    Policies compare, hash and print as what they change. Derive one with
-    ``attrs.evolve(lg.CURRENT, weekly_invitations=200)``.
+    Policies compare and hash by their fields, and print the fields that differ from `CURRENT`.
+    Derive one with ``attrs.evolve(lg.CURRENT, weekly_invitations=200)``.
 
     Attributes
     ----------
     connection_cap : int
         Connections a member may have (L1; researched).
     weekly_invitations : int or None
-        Invitations a member may send in any 7 days; `None` is no limit (L2; researched).
+        Invitations a member may send in any 7 days; `None` means no limit (L2; researched).
     flag_limit : int
-        "I don't know" flags from which the sender must know the e-mail (L3). Sources
-        conflict: the guide says only that flags "limit your ability"; the number is a report.
+        Number of "I don't know" flags from which the sender must know the e-mail (L3). Sources
+        conflict: the guide says that flags "limit your ability"; the number is a report.
     note_length_free, note_length_premium : int
         Longest note, in code points (L4; researched).
     free_notes_per_month : int
         Notes a FREE member may attach in a calendar month, UTC (L5). Sources conflict
         between none, 3, 5 and 10 a month.
     count_shown_up_to : int
-        From this many connections on the public figure is "500+" (L6, P1; guide).
+        From this many connections on, the public figure is "500+" (L6, P1; guide).
     withdraw_cooldown : timedelta
         How long after a withdrawal the same invitation is refused (A5; researched).
     reblock_cooldown : timedelta
         How long after an unblock the same block is refused (A11; researched).
     expire_after : timedelta
-        Age at which a pending invitation can expire (A6). Sources conflict: 6 months, or never.
+        Age from which a pending invitation can expire (A6). Sources conflict: 6 months, or never.
     follow_on_invite : bool
         Whether inviting follows (A1). Sources conflict on when this began.
     follow_on_accept : bool
         Whether connecting follows both ways (A2; guide).
     unfollow_on_disconnect : bool
-        Whether both follows go with a connection (A10). Sources conflict: both
-        go, or only one's own.
+        Whether both follows end with a connection (A10). Sources conflict: both end, or only the
+        follow of the member who disconnects.
     followable : Who
-        Who can be followed in the era (A7, E1 to E3; researched).
+        Members who can be followed in the era (A7, E1 to E3; researched).
     primary_choice : Who
-        Whose primary button may be FOLLOW: nobody's, influencers', or whoever chose it (E2 to E4).
+        Members whose primary button may be FOLLOW: nobody, influencers, or everyone who chose it
+        (E2 to E4).
     connection_feeds : bool
         Whether a connection feeds without a follow (W1, before E3).
     second_degree_feed : SecondDegreeFeed
-        What second-degree members feed (W4, W5). The guide says their posts reach the feed;
-        others report that only engagement of a connection brings them.
+        How second-degree members bring posts into a feed (W4, W5). The guide says that their posts
+        reach the feed; others report that only the engagement of a connection brings them.
     advice_ratio : float
-        Followers per connection from which advice is to follow (G7).
+        Followers per connection from which the advice is to follow (G7).
     advice_engagements, advice_mutuals : int
-        Engagements and mutual connections from which advice is to connect (G8).
+        Engagements and mutual connections from which the advice is to connect (G8).
 
     Raises
     ------
     InvalidInput
-        When a limit is negative or a value of the wrong kind.
+        If a limit is negative, or a value is of the wrong kind.
 
     Examples
     --------
@@ -120,17 +127,16 @@ class Policy:
 
     connection_cap: int = _count(30_000)
     weekly_invitations: int | None = attrs.field(
-        default=100,
-        validator=[one_of(int, optional=True), at_least_zero],
+        default=100, validator=[one_of(int, optional=True), at_least_zero]
     )
     flag_limit: int = _count(5)
     note_length_free: int = _count(200)
     note_length_premium: int = _count(300)
     free_notes_per_month: int = _count(5)
     count_shown_up_to: int = _count(500)
-    withdraw_cooldown: timedelta = _span(days=21)
-    reblock_cooldown: timedelta = _span(hours=48)
-    expire_after: timedelta = _span(days=180)
+    withdraw_cooldown: timedelta = _duration(days=21)
+    reblock_cooldown: timedelta = _duration(hours=48)
+    expire_after: timedelta = _duration(days=180)
     follow_on_invite: bool = _switch(True)
     follow_on_accept: bool = _switch(True)
     unfollow_on_disconnect: bool = _switch(True)
@@ -138,7 +144,7 @@ class Policy:
     primary_choice: Who = _switch(Who.EVERYONE)
     connection_feeds: bool = _switch(False)
     second_degree_feed: SecondDegreeFeed = _switch(SecondDegreeFeed.DIRECT)
-    advice_ratio: float = attrs.field(default=10, validator=[_ratio, at_least_zero])
+    advice_ratio: float = attrs.field(default=10, validator=[_finite_number, at_least_zero])
     advice_engagements: int = _count(3)
     advice_mutuals: int = _count(5)
 
@@ -162,7 +168,7 @@ WEEK = timedelta(days=7)
 
 @attrs.frozen
 class Era:
-    """One row of the era table: which policy held from when."""
+    """One row of the table of eras: a policy and the day from which it held."""
 
     rule: str
     name: str
@@ -191,30 +197,30 @@ def policy_on(day: date) -> Policy:
     Parameters
     ----------
     day
-        A date; of an aware datetime, its date in UTC.
+        A date. Of an aware datetime, the date in UTC counts.
 
     Raises
     ------
     InvalidInput
-        For what is no date, and for a day before 2003-05-01.
+        If `day` is not a date, or is before 2003-05-01.
 
     Examples
     --------
     >>> policy_on(date(2013, 1, 1)) == INFLUENCERS
     True
     """
-    if not isinstance(day, date) or day != day:  # noqa: PLR0124  # pandas' NaT is unlike itself
-        raise InvalidInput(day, "is no date", "give a `datetime.date`")
+    if not isinstance(day, date) or day != day:  # noqa: PLR0124  # pandas' NaT differs from itself
+        raise InvalidInput(day, "a date", "use a `datetime.date`")
     if isinstance(day, datetime):
         day = (day if day.tzinfo is None else utc(day)).date()
-    held = [era.policy for era in ERAS if era.since <= day]
-    if not held:
-        raise InvalidInput(day, "is before the network began", f"start at {ERAS[0].since}")
-    return held[-1]
+    policies = [era.policy for era in ERAS if era.since <= day]
+    if not policies:
+        raise InvalidInput(day, f"a date from {ERAS[0].since} on", "the network began on that day")
+    return policies[-1]
 
 
 def known_policy(policy: object) -> Policy:
-    """Return `policy` if it is one, or raise `InvalidInput`."""
+    """Return `policy` if it is a `Policy`, or raise `InvalidInput`."""
     if not isinstance(policy, Policy):
-        raise InvalidInput(policy, "is no policy", "give a `Policy` such as `linkgraph.CURRENT`")
+        raise InvalidInput(policy, "a `Policy`", "use one such as `linkgraph.CURRENT`")
     return policy

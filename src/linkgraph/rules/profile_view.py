@@ -1,4 +1,10 @@
-"""What a viewer sees on a profile beside its buttons (P1 to P7)."""
+"""The parts of a profile that a viewer sees, beside its buttons (P1 to P7).
+
+`PARTS` is the table. Each row names a section of the profile, the farthest degree that sees it, and
+perhaps a setting of the owner: one that closes the section to everybody else, or one that opens
+it to all. The counts of connections and followers have no rows, because everybody sees them in
+some form. Across a block, all of the profile is hidden (F5).
+"""
 
 from __future__ import annotations
 
@@ -14,12 +20,8 @@ from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.profiles import NameShown
 from linkgraph.graph.sorted_arrays import Indices
 from linkgraph.graph.validation import Term
-from linkgraph.rules.degrees import (
-    Degree,
-    degree_between,
-    followed_by_connections,
-    mutual_connections,
-)
+from linkgraph.rules.degree_search import Degree, degree_between
+from linkgraph.rules.degrees import followed_by_connections, mutual_connections
 from linkgraph.rules.followers import awake, effective_followers
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
 from linkgraph.rules.verdicts import Code, Verdict, Verdicts, verdict
@@ -28,7 +30,7 @@ M = TypeVar("M", bound=Hashable)
 
 
 class Section(Term):
-    """The parts of a profile that not everybody sees."""
+    """A part of a profile that some viewers see and others do not."""
 
     COMPLETE_PROFILE = auto()
     CONTACT_DETAILS = auto()
@@ -40,11 +42,17 @@ class Section(Term):
 
 
 @attrs.frozen
-class Part:
-    """One row: up to which degree a section shows, and which setting of the owner decides.
+class SectionRow:
+    """One row of the table: up to which degree a section shows, and the setting that decides.
 
-    `needs` names a setting without which only the owner sees the section; `opens` a
-    setting and a value with which everybody does.
+    Attributes
+    ----------
+    rule, section, up_to
+        The rule, the section, and the farthest degree that sees it.
+    needs
+        A setting of the owner that must be on for anybody else to see the section.
+    opens
+        A setting of the owner and the value with which everybody sees the section.
     """
 
     rule: str
@@ -55,13 +63,13 @@ class Part:
 
 
 PARTS = (
-    Part("P1", Section.EXACT_CONNECTION_COUNT, Degree.SELF),
-    Part("P4", Section.COMPLETE_PROFILE, Degree.SECOND),
-    Part("P4", Section.CONTACT_DETAILS, Degree.FIRST, needs="contact_shown"),
-    Part("P5", Section.CONNECTIONS_LIST, Degree.FIRST, needs="connections_shown"),
-    Part("P5", Section.MUTUAL_CONNECTIONS, Degree.THIRD),
-    Part("P6", Section.LAST_NAME, Degree.SECOND, opens=("name_shown", NameShown.FULL)),
-    Part("P7", Section.FOLLOWERS_LIST, Degree.SELF),
+    SectionRow("P1", Section.EXACT_CONNECTION_COUNT, Degree.SELF),
+    SectionRow("P4", Section.COMPLETE_PROFILE, Degree.SECOND),
+    SectionRow("P4", Section.CONTACT_DETAILS, Degree.FIRST, needs="contact_shown"),
+    SectionRow("P5", Section.CONNECTIONS_LIST, Degree.FIRST, needs="connections_shown"),
+    SectionRow("P5", Section.MUTUAL_CONNECTIONS, Degree.THIRD),
+    SectionRow("P6", Section.LAST_NAME, Degree.SECOND, opens=("name_shown", NameShown.FULL)),
+    SectionRow("P7", Section.FOLLOWERS_LIST, Degree.SELF),
 )
 
 LABELS = {
@@ -75,21 +83,21 @@ LABELS = {
 
 @attrs.frozen
 class ProfileView(Generic[M]):
-    """A profile as one viewer sees it; across a block all of it is hidden (F5).
+    """A profile as one viewer sees it.
 
     Attributes
     ----------
     degree, label
-        The degree of connection, and as it is written: "1st", "2nd", "3rd", …
+        The degree of connection, and how it is written: "1st", "2nd", "3rd" …
     connections
-        The number as shown: exact to the owner, "500+" from 500 on to others (P1);
-        `None` where hidden.
+        The number of connections as shown: exact to the owner, "500+" from 500 on to others
+        (P1). `None` across a block.
     followers
-        The exact number of effective followers (P2); `None` where hidden.
+        The exact number of effective followers (P2). `None` across a block.
     sections
         For each `Section` the verdict that shows or hides it (P1, P4 to P7).
     mutual_connections
-        Who is connected to both (D3, P5).
+        The members connected to both (D3, P5).
     followed_by
         The viewer's connections who follow the owner (D6).
     """
@@ -103,14 +111,18 @@ class ProfileView(Generic[M]):
     followed_by: MemberSet[M]
 
     def shows(self, section: Section) -> bool:
-        """Return whether a section is visible."""
+        """Return whether the viewer sees a section."""
         return self.sections[section].allowed
 
 
 def profile_view(
     graph: LinkGraph[M], viewer: M, owner: M, *, policy: Policy = CURRENT
 ) -> ProfileView[M]:
-    """Return what `viewer` sees on the profile of `owner` (P1 to P7; guide and researched).
+    """Return the profile of `owner` as `viewer` sees it.
+
+    The two may be the same member. `policy` says from which number on connections are shown as
+    "500+" (L6). Raises `UnknownMember` if either member is not in the graph, and `InvalidInput` if
+    `policy` is not a `Policy`. Rules P1 to P7 (guide and researched).
 
     Examples
     --------
@@ -118,8 +130,8 @@ def profile_view(
     >>> view = profile_view(LinkGraph.from_edges(connections=ties), "ana", "cy")
     >>> view.label, view.connections, view.followers, set(view.mutual_connections)
     ('2nd', '1', 1, {'bo'})
-    >>> print(view.sections[Section.CONTACT_DETAILS])
-    no – P4: the section does not show at this degree
+    >>> view.shows(Section.COMPLETE_PROFILE), view.shows(Section.CONTACT_DETAILS)
+    (True, False)
     """
     facts = graph._facts
     known_policy(policy)
@@ -127,15 +139,16 @@ def profile_view(
     degree = degree_between(facts, one, other)
     if facts.blocked(one, other):
         hidden = verdict(False, "F5", Code.BLOCKED)
-        nothing = Verdicts(tuple((part.section, hidden) for part in PARTS))
+        sections = Verdicts(tuple((row.section, hidden) for row in PARTS))
         nobody: MemberSet[M] = graph._set([])
-        return ProfileView(degree, LABELS[degree], None, None, nothing, nobody, nobody)
-    sections = Verdicts(tuple((part.section, _shown(facts, other, degree, part)) for part in PARTS))
+        return ProfileView(degree, LABELS[degree], None, None, sections, nobody, nobody)
+    sections = Verdicts(tuple((row.section, _shown(facts, other, degree, row)) for row in PARTS))
     exact = sections[Section.EXACT_CONNECTION_COUNT].allowed
+    count, limit = len(public_connections(facts, other)), policy.count_shown_up_to
     return ProfileView(
         degree,
         LABELS[degree],
-        _count_shown(len(public_connections(facts, other)), policy, exact=exact),
+        str(count) if exact or count < limit else f"{limit}+",
         len(effective_followers(facts, other)),
         sections,
         mutual_connections(graph, viewer, owner),
@@ -144,21 +157,17 @@ def profile_view(
 
 
 def public_connections(facts: Facts, index: int) -> Indices:
-    """Return the connections that count: less hibernated members (P3)."""
+    """Return the connections that are counted in public: without hibernated members (P3)."""
     return awake(facts, facts.connections.row(index))
 
 
-def _count_shown(count: int, policy: Policy, *, exact: bool) -> str:
-    limit = policy.count_shown_up_to
-    return f"{limit}+" if count >= limit and not exact else str(count)
-
-
-def _shown(facts: Facts, owner: int, degree: Degree, part: Part) -> Verdict[Any]:
+def _shown(facts: Facts, owner: int, degree: Degree, row: SectionRow) -> Verdict[Any]:
+    """Return whether a section shows at a degree, and why."""
     profile = facts.profiles.get(owner)
-    if part.opens is not None and getattr(profile, part.opens[0]) is part.opens[1]:
-        return verdict(True, part.rule, Code.SHOWN_TO_ALL)
-    if degree > part.up_to:
-        return verdict(False, part.rule, Code.TOO_FAR)
-    if part.needs is not None and degree != Degree.SELF and not getattr(profile, part.needs):
-        return verdict(False, part.rule, Code.SWITCHED_OFF)
-    return verdict(True, part.rule, Code.NEAR_ENOUGH)
+    if row.opens is not None and getattr(profile, row.opens[0]) is row.opens[1]:
+        return verdict(True, row.rule, Code.SHOWN_TO_ALL)
+    if degree > row.up_to:
+        return verdict(False, row.rule, Code.TOO_FAR)
+    if row.needs is not None and degree != Degree.SELF and not getattr(profile, row.needs):
+        return verdict(False, row.rule, Code.SWITCHED_OFF)
+    return verdict(True, row.rule, Code.NEAR_ENOUGH)

@@ -21,7 +21,7 @@ from linkgraph.rules.feed_ties import TIES, FeedTie
 from linkgraph.rules.messages import ROUTES
 from linkgraph.rules.policy import CURRENT, ERAS, WEEK, Era, SecondDegreeFeed
 from linkgraph.rules.posts import VISIBILITY, PostKind
-from linkgraph.rules.profile_view import PARTS, Part
+from linkgraph.rules.profile_view import PARTS, SectionRow
 
 
 class Source(Flag):
@@ -155,7 +155,7 @@ def _shown(rule: str) -> str:
     return f"Shown: {'; '.join(_part(part) for part in PARTS if part.rule == rule)}."
 
 
-def _part(part: Part) -> str:
+def _part(part: SectionRow) -> str:
     text = f"{part.section.name.lower().replace('_', ' ')} {_SHOWN_TO[part.up_to]}"
     if part.needs is not None:
         text += f" if `{part.needs}`"

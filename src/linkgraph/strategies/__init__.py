@@ -1,21 +1,25 @@
-"""Hypothesis strategies for graphs, what happens on them, and members who are related.
+"""Hypothesis strategies for everything that users give to linkgraph.
 
-Needs Hypothesis (the extra ``linkgraph[strategies]``), imported when this module is. With it
-installed, ``st.from_type(LinkGraph)`` and the like work without importing this module.
+There are strategies for ids, profiles and policies, for graphs (`graphs`, and `mixed_graphs` for
+control of the shape), for pairs of members in a given relation, for actions and histories, times,
+posts and engagements. Failures shrink to a story about ana and bo.
+
+Needs Hypothesis (the extra ``linkgraph[strategies]``). Where it is installed,
+``st.from_type(LinkGraph)`` works without an import of this package.
 
 Examples
 --------
 >>> from hypothesis import given
 >>> import linkgraph as lg
 >>> @given(second_degree_pairs())
-... def test_somebody_can_introduce_them(drawn):
+... def test_there_is_an_introduction(drawn):
 ...     graph, viewer, member = drawn
 ...     assert lg.mutual_connections(graph, viewer, member)
->>> test_somebody_can_introduce_them()
+>>> test_there_is_an_introduction()
 """
 
 try:
-    import hypothesis as _hypothesis  # noqa: F401  # before the modules below, for one sentence
+    import hypothesis as _hypothesis  # noqa: F401  # before the modules below, for this error
 except ImportError as _missing:
     raise ImportError(
         "strategies need Hypothesis: pip install 'linkgraph[strategies]'"

@@ -1,17 +1,19 @@
-"""Any graph there may be: members, settings, ties, and what is remembered (F1 to F10).
+"""Any graph that there may be: members, settings, ties, and what is remembered (F1 to F10).
 
-A graph is drawn as numbers: a list of events, one `Event` each, and a few settings. Members
-get their names in the order in which these name them. So to leave out an event is all that
-shrinking takes; no number needs to become another one at the same time.
+A graph is drawn as a list of events, such as "0 connects with 1", a few settings, and a list of
+ids. Members are numbered in the order in which events and settings first mention them. That way a
+failure shrinks by leaving out events alone: no other number has to change at the same time.
+
+An event that contradicts an earlier one has no effect, so every draw gives a graph. The facts
+are put into the graph directly, so there are graphs that no sequence of actions leads to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
 from functools import cache
+from math import isqrt
 from typing import Any, TypeAlias, TypeVar, overload
 
 import attrs
@@ -19,18 +21,128 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from linkgraph.graph.diff import Diff, Fact
+from linkgraph.graph.fact_kinds import (
+    BARS,
+    BLOCKS,
+    CONNECTIONS,
+    FLAGS,
+    FOLLOWS,
+    INVITATIONS,
+    INVITED,
+    NOTED,
+    TIMES,
+    UNBLOCKED,
+    WITHDRAWN,
+    FactKind,
+)
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.profiles import FollowAudience, Profile, Tier
-from linkgraph.strategies.arguments import MEMBERS, Bounds, sizes, strategy, switch
-from linkgraph.strategies.events import OFTEN, TIES, TIMES, Event, Happens, Told, pair_at
+from linkgraph.strategies.arguments import MORE_MEMBERS, Bounds, instance, sizes, strategy
 from linkgraph.strategies.member_ids import name, newcomers
 from linkgraph.strategies.settings import CHANGES
+from linkgraph.strategies.times import DAY, LATER
 
 M = TypeVar("M", bound=Hashable)
+Pair: TypeAlias = tuple[int, int]
+
+
+def pair_at(place: int) -> Pair:
+    """Return an ordered pair of indices by its place: 0→1, 1→0, 1→2, 2→1, 0→2, 2→0, 2→3 ….
+
+    The first places make a chain, and the pairs of the first n members have the first n(n - 1)
+    places. All strategies name pairs by this number, so that equal numbers shrink together.
+    """
+    tie, back = divmod(place, 2)
+    later = (1 + isqrt(1 + 8 * tie)) // 2
+    earlier = later - 1 - (tie - later * (later - 1) // 2)
+    return (later, earlier) if back else (earlier, later)
+
+
+# -- what can happen between two members --------------------------------------------------------
+
+
+@attrs.frozen(eq=False)
+class EventKind:
+    """A kind of event between two members: the facts it adds, unless others contradict it.
+
+    Attributes
+    ----------
+    name
+        A verb.
+    adds
+        The facts, each with the members whom it names: 0 for the first of the two, 1 for the other.
+    unless
+        Kinds of fact between the two, either way, that keep the event from happening.
+    note
+        The note of an invitation.
+    """
+
+    name: str
+    adds: tuple[tuple[FactKind[Any], tuple[int, ...]], ...] = attrs.field(default=(), repr=False)
+    unless: tuple[FactKind[Any], ...] = attrs.field(default=(), repr=False)
+    note: str | None = None
+
+
+FIRST, BOTH, REVERSED = (0,), (0, 1), (1, 0)
+
+CONNECT = EventKind("connect", ((CONNECTIONS, BOTH),), (BLOCKS, INVITATIONS))  # brings follows, too
+FOLLOW = EventKind("follow", ((FOLLOWS, BOTH),), (BLOCKS,))
+# two events that bugs take for others: a mutual follow does not connect (F3), and a follow
+# of a profile that admits only connections is not in force (F8)
+FOLLOW_EACH_OTHER = EventKind(
+    "follow each other", ((FOLLOWS, BOTH), (FOLLOWS, REVERSED)), (BLOCKS,)
+)
+FOLLOW_CLOSED_PROFILE = EventKind("follow a closed profile", FOLLOW.adds, (BLOCKS,))
+UNFOLLOW = EventKind("unfollow")  # undoes the follow that a connection brought
+INVITE = EventKind("invite", ((INVITATIONS, BOTH),), (CONNECTIONS, BLOCKS, INVITATIONS))
+INVITE_WITH_NOTE = attrs.evolve(INVITE, name="invite with a note", note="Hello")
+BLOCK = EventKind("block", ((BLOCKS, BOTH),), (CONNECTIONS, FOLLOWS, INVITATIONS))
+BAR = EventKind("bar", ((BARS, BOTH), (FLAGS, (1,))))  # "I don't know …" (A4)
+FLAG = EventKind("flag", ((FLAGS, FIRST),))  # set by a member who has left (L3)
+WITHDRAW = EventKind("withdraw", ((WITHDRAWN, BOTH),))
+UNBLOCK = EventKind("unblock", ((UNBLOCKED, BOTH),))
+SEND = EventKind("send", ((INVITED, FIRST),))
+SEND_NOTE = EventKind("send a note", (*SEND.adds, (NOTED, FIRST)))
+
+Event: TypeAlias = tuple[EventKind, Pair, datetime]
+DrawnFacts: TypeAlias = dict[tuple[FactKind[Any], tuple[int, ...]], Any]
+
+# events that can stand for each other are neighbours, since shrinking goes from one to the next
+TIES = (CONNECT, FOLLOW, FOLLOW_EACH_OTHER, FOLLOW_CLOSED_PROFILE, UNFOLLOW)
+PAST = (INVITE, INVITE_WITH_NOTE, BLOCK, BAR, FLAG, WITHDRAW, UNBLOCK, SEND, SEND_NOTE)
+# with a past or without; at least a third are connections, so that some members are far apart
+FREQUENCIES = {
+    False: (*[CONNECT] * 4, FOLLOW, *TIES),
+    True: (*[CONNECT] * 11, *TIES, *PAST, *[SEND_NOTE] * 2),
+}
+_MOMENTS = [DAY + later for later in LATER]
+
+
+def _value(event: EventKind, kind: FactKind[Any], at: datetime, before: Any) -> Any:
+    """Return the value of a fact after an event; `before` is the value that it had, or `None`."""
+    if kind.value is TIMES:
+        return tuple(sorted((*(before or ()), at)))
+    if kind is FLAGS:
+        return (before or 0) + 1
+    return (at, event.note) if kind is INVITATIONS else None
+
+
+def facts_of(events: Iterable[Event]) -> DrawnFacts:
+    """Return the facts that events lead to, one after the other; members are named by index."""
+    facts: DrawnFacts = {}
+    for event, pair, at in events:
+        if any((kind, ends) in facts for kind in event.unless for ends in (pair, pair[::-1])):
+            continue
+        for kind, positions in event.adds:
+            members = tuple(pair[position] for position in positions)
+            facts[kind, members] = _value(event, kind, at, facts.get((kind, members)))
+    return facts
+
+
+# -- from events to a graph ---------------------------------------------------------------------
+
 Ties: TypeAlias = dict[str, Any]
-
-
-# -- from numbers to a graph --------------------------------------------------------------------
+Form: TypeAlias = Callable[[Sequence[Any], Ties], LinkGraph[Any]]
 
 
 def _flat(members: Sequence[Any], ties: Ties) -> LinkGraph[Any]:
@@ -48,7 +160,7 @@ def _after_a_leave(members: Sequence[Any], ties: Ties) -> LinkGraph[Any]:
     return graph.without_member(*guests) if guests else graph
 
 
-# how a graph can have come about; equal graphs must answer alike
+# ways in which a graph can come about; equal graphs must give equal answers
 FORMS = (_flat, _edited, _after_a_leave)
 
 
@@ -56,70 +168,67 @@ FORMS = (_flat, _edited, _after_a_leave)
 class Plan:
     """A graph in numbers.
 
-    Attributes
-    ----------
-    members
-        The id of each number.
-    order
-        The ids in member order (F10).
-    profiles, events
-        Of members by number.
-    form
-        How the graph comes about.
+    `members` has the id of each number, `order` the same ids in member order (F10). `planted`
+    events happen before those that were drawn. `form` says how the graph comes about.
     """
 
     members: list[Any]
     order: list[Any]
     profiles: dict[int, Profile]
+    planted: tuple[Event, ...]
     events: list[Event]
-    form: Callable[[Sequence[Any], Ties], LinkGraph[Any]]
+    form: Form
 
-    def without(self, happens: Happens) -> Plan:
-        """Return the same graph but for one kind of event."""
-        return attrs.evolve(self, events=[e for e in self.events if e[0] is not happens])
+    def _named(self, indices: tuple[int, ...]) -> tuple[Any, ...]:
+        return tuple(self.members[index] for index in indices)
 
-    def graph(self, first: Iterable[Event] = ()) -> LinkGraph[Any]:
-        """Return the graph; `first` has happened before all that was drawn."""
-        told = Told()
-        for happens, pair, at in (*first, *self.events):
-            happens(told, *pair, at)
-        named = self.members.__getitem__
-        ties = {
-            "connections": [(named(a), named(b)) for a, b in told.connected],
-            "follows": [(named(a), named(b)) for a, b in told.all_follows()],
-        }
-        graph = self.form(self.order, ties)
-        facts = [
-            Fact(kind, tuple(map(named, who)), value) for kind, who, value in told.remembered()
-        ]
-        graph = Diff(tuple(facts)).apply(graph) if facts else graph
-        for one, profile in self.profiles.items():
-            graph = graph.with_profile(named(one), profile)
+    def without(self, kind: EventKind) -> Plan:
+        """Return the same plan, less the drawn events of one kind."""
+        return attrs.evolve(self, events=[event for event in self.events if event[0] is not kind])
+
+    def graph(self) -> LinkGraph[Any]:
+        """Return the graph."""
+        events = (*self.planted, *self.events)
+        ties: dict[FactKind[Any], list[Any]] = {CONNECTIONS: [], FOLLOWS: []}
+        stored: list[Fact[Any]] = []
+        for (kind, indices), value in facts_of(events).items():
+            members = self._named(indices)
+            if kind in ties:
+                ties[kind].append(members)
+            else:
+                stored.append(Fact(kind, members, value))
+        unfollowed = [self._named(pair) for kind, pair, _ in events if kind is UNFOLLOW]
+        connections, follows = ties.values()
+        brought = [way for a, b in connections for way in ((a, b), (b, a))]
+        follows = list(dict.fromkeys((*follows, *(w for w in brought if w not in unfollowed))))
+        graph = self.form(self.order, {"connections": connections, "follows": follows})
+        graph = Diff(tuple(stored)).apply(graph) if stored else graph
+        for index, profile in self.profiles.items():
+            graph = graph.with_profile(self.members[index], profile)
         return graph.compact() if self.form is _flat else graph
 
 
 # -- what is drawn ------------------------------------------------------------------------------
 
-# what happens, and when: one draw costs less than two
-_HAPPENS = {
-    past: st.sampled_from([(happens, at) for happens in often for at in TIMES])
-    for past, often in OFTEN.items()
+# an event and its time together: one draw costs less than two
+_EVENTS = {
+    past: st.sampled_from([(kind, at) for kind in frequencies for at in _MOMENTS])
+    for past, frequencies in FREQUENCIES.items()
 }
 _FORMS = st.sampled_from(FORMS)
-# a tier more often: it matters for whoever invites, and whoever is invited
+# a tier more often than other settings: it matters both to senders and to recipients
 _CHANGE = st.sampled_from([*CHANGES, *[("tier", Tier.PREMIUM)] * 3])
 _CLOSED = Profile(follow_audience=FollowAudience.CONNECTIONS)
-_ALONE = st.integers(0, 2)  # members of whom nothing is told
-_LEAST = st.integers(0, 6)  # events: so few graphs are without any tie
+_UNMENTIONED = st.integers(0, 2)  # members without any event
+_FEWEST_EVENTS = st.integers(0, 6)  # with a minimum of 0, most graphs would have no tie at all
 
 
 @cache  # making a strategy costs more than drawing from it
 def _events(
-    size: int, past: bool, least: int
-) -> SearchStrategy[list[tuple[tuple[Happens, datetime], int]]]:
+    size: int, past: bool, fewest: int
+) -> SearchStrategy[list[tuple[tuple[EventKind, datetime], int]]]:
     places = st.integers(0, size * (size - 1) - 1)
-    event = st.tuples(_HAPPENS[past], places)
-    return st.lists(event, min_size=least, max_size=4 * size)
+    return st.lists(st.tuples(_EVENTS[past], places), min_size=fewest, max_size=4 * size)
 
 
 @cache
@@ -136,68 +245,56 @@ def plans(
     profiles: SearchStrategy[Profile] | None = None,
     *,
     past: bool = True,
-    reserved: int,
+    planted: tuple[Event, ...] = (),
+    reserved: int = 0,
 ) -> Plan:
-    """Draw a graph in numbers; the first `reserved` numbers keep their meaning."""
-    ids = draw(rosters(members, bounds))
-    number = {label: label for label in range(reserved)}  # by first mention
+    """Draw a graph in numbers.
 
-    def of(label: int) -> int:
-        return number.setdefault(label, len(number))
+    `planted` events happen first, between members below `reserved`, who keep their numbers.
+    """
+    ids = draw(rosters(members, bounds))
+    numbers = {label: label for label in range(reserved)}  # by first mention
+
+    def number(label: int) -> int:
+        return numbers.setdefault(label, len(numbers))
 
     events: list[Event] = []
-    told = draw(_events(len(ids), past, draw(_LEAST))) if len(ids) > 1 else ()
-    for (happens, at), place in told:
+    drawn = draw(_events(len(ids), past, draw(_FEWEST_EVENTS))) if len(ids) > 1 else ()
+    for (kind, at), place in drawn:
         one, other = pair_at(place)
-        events.append((happens, (of(one), of(other)), at))
-    settings = {other: _CLOSED for happens, (_, other), _ in events if happens is Told.rests}
+        events.append((kind, (number(one), number(other)), at))
+    closed = [other for kind, (_, other), _ in events if kind is FOLLOW_CLOSED_PROFILE]
+    settings = dict.fromkeys(closed, _CLOSED)
     for label, change in draw(_changes(len(ids))) if profiles is None else ():
-        who = of(label)
-        settings[who] = attrs.evolve(settings.get(who, Profile()), **dict([change]))
-    ids = ids[: max(bounds[0], len(number) + draw(_ALONE))]
+        index = number(label)
+        settings[index] = attrs.evolve(settings.get(index, Profile()), **dict([change]))
+    ids = ids[: max(bounds[0], len(numbers) + draw(_UNMENTIONED))]
     if profiles is not None:
-        settings = {who: draw(profiles) for who in range(len(ids))}
+        settings = {index: draw(profiles) for index in range(len(ids))}
     turn = draw(st.integers(0, max(0, len(ids) - 1)))
     ids = ids[turn:] + ids[:turn]
-    return Plan(ids, ids, settings, events, draw(_FORMS))
+    return Plan(ids, ids, settings, planted, events, draw(_FORMS))
 
 
 @st.composite
 def rosters(draw: st.DrawFn, members: SearchStrategy[Any] | None, bounds: Bounds) -> list[Any]:
     """Draw different ids: by default the first names."""
-    least, most = bounds
+    lowest, highest = bounds
     if members is not None:
-        return draw(st.lists(members, min_size=least, max_size=most, unique=True))
-    return [name(number) for number in range(draw(st.integers(least, most)))]
+        return draw(st.lists(members, min_size=lowest, max_size=highest, unique=True))
+    return [name(number) for number in range(draw(st.integers(lowest, highest)))]
 
 
-# -- what somebody else wants to be there -------------------------------------------------------
-
-
-@attrs.frozen
-class Planted:
-    """What happens first, among so many members who are named by it (see `RELATIONS`)."""
-
-    events: tuple[Event, ...] = ()
-    members: int = 0
-
-    def fits(self, most: int, past: bool) -> bool:
-        """Return whether it can be in a graph of no more members, and without a past if so."""
-        return self.members <= most and (past or all(event[0] in TIES for event in self.events))
-
-
-NOTHING = Planted()
-_PLANTED: ContextVar[Planted] = ContextVar("_PLANTED", default=NOTHING)
-
-
-@contextmanager
-def planting(what: Planted) -> Iterator[None]:
-    """Let `graphs` plant this where it can, however it is wrapped: mapped, filtered, nested."""
-    before = _PLANTED.set(what)
-    try:
-        yield
-    finally:
-        _PLANTED.reset(before)
+def checked_bounds(
+    members: object, min_size: object, max_size: object, profiles: object, past: object
+) -> Bounds:
+    """Check the arguments that say which graph to draw, and return the bounds of its size."""
+    if members is not None:
+        strategy(members, "members")
+    if profiles is not None:
+        strategy(profiles, "profiles", "profiles()")
+    instance(past, bool, "True or False as `past`")
+    return sizes(min_size, max_size, MORE_MEMBERS)
 
 
 # -- the strategy -------------------------------------------------------------------------------
@@ -239,11 +336,11 @@ def graphs(
 ) -> Any:
     """Draw any graph: ties, settings, and a past (F1 to F10).
 
-    With a past there are pending invitations, blocks, and all that is remembered (F9):
-    withdrawals, unblocks, bars, flags, times of invitations and notes. Facts are drawn one
-    by one, so there are graphs that no sequence of actions leads to; where that matters,
-    draw `histories` and replay them. Graphs come flat, edited, and with members gone, which
-    must make no difference.
+    A past consists of pending invitations, blocks, and all that is remembered (F9): withdrawals,
+    unblocks, bars, flags, times of invitations and notes. Facts are drawn one by one, so there
+    are graphs that no sequence of actions leads to; where that matters, draw `histories` and
+    replay them. Some graphs are compact, some were edited, and some have lost a member: that must
+    make no difference to any answer.
 
     Shrinks to few members called ana, bo, cy …, in a chain.
 
@@ -252,12 +349,17 @@ def graphs(
     members
         A strategy for ids. By default short names, in an order that need not be sorted.
     min_size, max_size
-        How many members; without a `max_size` up to 6 more than the least. For large graphs
+        The number of members; without a `max_size` up to 6 more than `min_size`. For large graphs
         and for control of the shape see `mixed_graphs`.
     profiles
-        A strategy for everybody's profile; by default a few settings of a few members.
+        A strategy for the profile of every member; by default a few members have a few settings.
     past
         Whether there is more than connections, follows and profiles.
+
+    Raises
+    ------
+    InvalidArgument
+        When drawn from: for an argument of the wrong kind.
 
     Examples
     --------
@@ -268,14 +370,5 @@ def graphs(
     >>> graph, graph.connections_of("bo")
     (LinkGraph(3 members, 2 connections, 4 follows), MemberSet({'ana', 'cy'}))
     """
-    bounds = sizes(min_size, max_size, MEMBERS)
-    if members is not None:
-        strategy(members, "members")
-    if profiles is not None:
-        strategy(profiles, "profiles", "give a strategy such as `profiles()`")
-    switch(past, "past")
-    first = _PLANTED.get()
-    first = first if first.fits(bounds[1], past) else NOTHING
-    bounds = max(bounds[0], first.members), bounds[1]
-    plan = draw(plans(members, bounds, profiles, past=past, reserved=first.members))
-    return plan.graph(first.events)
+    bounds = checked_bounds(members, min_size, max_size, profiles, past)
+    return draw(plans(members, bounds, profiles, past=past)).graph()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from linkgraph.graph.linkgraph import LinkGraph
-from linkgraph.strategies.arguments import instance, wrong
+from linkgraph.strategies.arguments import GRAPH, instance, wrong
 
 M = TypeVar("M", bound=Hashable)
 
@@ -27,9 +27,9 @@ def name(number: int) -> str:
 
 
 def newcomers(members: Iterable[Hashable]) -> Iterator[Any]:
-    """Return ids like those of the members, but new: names, or whole numbers.
+    """Return new ids that are like those of the members: names, or integers.
 
-    Of ids of other kinds nobody can say what the next one would be, so there are none.
+    The next id of another kind cannot be guessed, so there are new ids of these two kinds alone.
     """
     taken = set(members)
     if all(isinstance(member, str) for member in taken):
@@ -50,14 +50,14 @@ def members(graph: LinkGraph[M]) -> SearchStrategy[M]:
 
 @st.composite
 def members(draw: st.DrawFn, graph: LinkGraph[Any] | None = None) -> Any:
-    """Draw a member of `graph`; without one, an id: a short name.
+    """Draw a member of `graph`, or without a graph an id: a short name.
 
     Shrinks towards the first in member order (F10), or to ``"ana"``.
 
     Raises
     ------
     InvalidArgument
-        When drawn from a graph without members, or from what is no graph.
+        When drawn from: for a graph without members, or another value than a graph.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def members(draw: st.DrawFn, graph: LinkGraph[Any] | None = None) -> Any:
     """
     if graph is None:
         return draw(st.sampled_from(NAMES))
-    ids = list(instance(graph, LinkGraph, "graph", "give a `LinkGraph`"))
+    ids = list(instance(graph, LinkGraph, GRAPH))
     if not ids:
-        raise wrong(graph, "is a graph without members", "draw it with a `min_size` of 1 or more")
+        raise wrong(graph, "a graph with members", "draw it with a `min_size` of 1 or more")
     return draw(st.sampled_from(ids))

@@ -1,4 +1,4 @@
-"""Posts, and what members do with them (V1 to V5, W1 to W11)."""
+"""Posts, and the engagements of members with them (V1 to V5, W1 to W11)."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from linkgraph.rules.posts import (
     Post,
     PostKind,
 )
-from linkgraph.strategies.arguments import instance, listed, strategy, wrong
+from linkgraph.strategies.arguments import GRAPH, instance, listed, strategy, wrong
 from linkgraph.strategies.member_ids import members
 from linkgraph.strategies.times import DAY, TICK
 
 M = TypeVar("M", bound=Hashable)
 
 _IDS = st.integers(min_value=1, max_value=99)
-# a window that begins at the start of stories, as `since` of W11, tells these apart
+# just before, at and after the start of a window that begins with the stories (`since` in W11)
 _TIMES = st.sampled_from([None, DAY, DAY - TICK, DAY + timedelta(days=1)])
 
 
@@ -34,16 +34,21 @@ _TIMES = st.sampled_from([None, DAY, DAY - TICK, DAY + timedelta(days=1)])
 def posts(draw: st.DrawFn, graph: LinkGraph[M], *, ids: SearchStrategy[Hashable] = _IDS) -> Post[M]:
     """Draw a post by a member: of any kind, for any audience, under any comment control.
 
-    A group is one that members are in, or ``"chess"``. Several posts with ids of their own:
-    ``st.lists(posts(graph), unique_by=lambda post: post.id)``. Shrinks to post 1, by the
-    first member, for anyone.
+    A group is one that members are in, or ``"chess"``. For several posts with different ids use
+    ``st.lists(posts(graph), unique_by=lambda post: post.id)``. Shrinks to post 1, by the first
+    member, for anyone.
 
     Parameters
     ----------
     graph
-        Whose members write.
+        The graph whose members write.
     ids
-        A strategy for the post's id.
+        A strategy for the id of the post.
+
+    Raises
+    ------
+    InvalidArgument
+        When drawn from: for an argument of the wrong kind, or a graph without members.
 
     Examples
     --------
@@ -67,27 +72,32 @@ def posts(draw: st.DrawFn, graph: LinkGraph[M], *, ids: SearchStrategy[Hashable]
 
 @st.composite
 def engagements(draw: st.DrawFn, graph: LinkGraph[M], posts: Sequence[Post[Any]]) -> Engagement[M]:
-    """Draw what a member does with one of `posts`; they need not be able to see it.
+    """Draw an engagement of a member with one of `posts`, whether or not they can see it.
 
     Parameters
     ----------
     graph
-        Whose members engage.
+        The graph whose members engage.
     posts
         The posts, at least one.
+
+    Raises
+    ------
+    InvalidArgument
+        When drawn from: for an argument of the wrong kind, or no posts.
 
     Examples
     --------
     >>> from hypothesis import find
     >>> graph = LinkGraph.from_edges(connections=[("ana", "bo")])
-    >>> find(engagements(graph, [Post(1, "bo")]), lambda did: did.member == "bo")
+    >>> find(engagements(graph, [Post(1, "bo")]), lambda drawn: drawn.member == "bo")
     Engagement(member='bo', post_id=1, kind=EngagementKind.REACTION, at=None)
     """
-    instance(graph, LinkGraph, "graph", "give a `LinkGraph`")
-    chosen = listed(posts, Post, "posts", "give a list of `Post`")
-    if not chosen:
-        raise wrong(posts, "holds no posts", "draw `engagements` only where there is one")
-    post = draw(st.sampled_from(chosen))
+    instance(graph, LinkGraph, GRAPH)
+    choices = listed(posts, Post, "a list of `Post` as `posts`")
+    if not choices:
+        raise wrong(posts, "at least one post", "draw `engagements` only for a graph with posts")
+    post = draw(st.sampled_from(choices))
     return Engagement(
         draw(members(graph)), post.id, draw(st.sampled_from(EngagementKind)), at=draw(_TIMES)
     )

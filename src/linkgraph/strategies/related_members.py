@@ -1,16 +1,18 @@
-"""Two members who stand in a given way to each other, drawn without throwing draws away.
+"""Two members who stand in a given relation, drawn without throwing draws away.
 
-`RELATIONS` says for each way who stands so, and what to plant in a graph so that somebody does.
+Blocked members or members three steps apart are rare in random graphs. So the events that relate
+the two are planted: they happen first in the graph, before all that is drawn. `RELATIONS` has these
+events for each relation, and a function that finds the related members of any graph.
 
-Each strategy takes what the pair is wanted in. Without it, or with a strategy for graphs, it
-draws ``(graph, one, other)``, which is what a test mostly needs; with a graph that is there
-already, ``(one, other)``.
+Each strategy draws ``(graph, one, other)``, or ``(one, other)`` where a graph is given. Nothing
+can be planted in graphs that come from a strategy of the user: graphs without related members are
+drawn again, a few times.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, Protocol, TypeAlias, TypeVar, cast, overload
+from typing import Any, Protocol, TypeAlias, TypedDict, TypeVar, Unpack, cast, overload
 
 import attrs
 from hypothesis import reject
@@ -18,217 +20,251 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.profiles import Profile
 from linkgraph.rules.degrees import Degree, network
-from linkgraph.strategies.arguments import GRAPH, MEMBERS, instance, strategy, wrong
-from linkgraph.strategies.drawing_graphs import Planted, plans, planting
-from linkgraph.strategies.events import Event, Told
+from linkgraph.strategies.arguments import GRAPH_OR_STRATEGY, count, instance, wrong
+from linkgraph.strategies.drawing_graphs import (
+    BLOCK,
+    CONNECT,
+    FOLLOW,
+    INVITE,
+    Event,
+    EventKind,
+    Pair,
+    Plan,
+    checked_bounds,
+    plans,
+)
 from linkgraph.strategies.times import DAY
 
 M = TypeVar("M", bound=Hashable)
 Partners: TypeAlias = Callable[[LinkGraph[Any], Any], Iterable[Any]]
 
 
-class PairsIn(Protocol):
+class GraphOptions(TypedDict, total=False):
+    """The options of `graphs`, but for the ids."""
+
+    min_size: int
+    max_size: int | None
+    profiles: SearchStrategy[Profile] | None
+    past: bool
+
+
+class PairStrategy(Protocol):
     """A strategy for two members: of a graph, or together with one."""
 
     @overload
-    def __call__(self, graph: LinkGraph[M], *, members: None = None) -> SearchStrategy[tuple[M, M]]:
+    def __call__(self, graph: LinkGraph[M]) -> SearchStrategy[tuple[M, M]]:
         raise NotImplementedError
 
     @overload
     def __call__(
-        self, graph: SearchStrategy[LinkGraph[M]], *, members: None = None
+        self, graph: SearchStrategy[LinkGraph[M]]
     ) -> SearchStrategy[tuple[LinkGraph[M], M, M]]:
         raise NotImplementedError
 
     @overload
     def __call__(
-        self, graph: None = None, *, members: SearchStrategy[M]
+        self, *, members: SearchStrategy[M], **options: Unpack[GraphOptions]
     ) -> SearchStrategy[tuple[LinkGraph[M], M, M]]:
         raise NotImplementedError
 
     @overload
     def __call__(
-        self, graph: None = None, *, members: None = None
+        self, **options: Unpack[GraphOptions]
     ) -> SearchStrategy[tuple[LinkGraph[str], str, str]]:
         raise NotImplementedError
 
 
 @attrs.frozen
-class Relation:
-    """How two stand to each other.
+class PairRelation:
+    """A relation between two members.
 
     Attributes
     ----------
-    says
-        What is drawn.
+    description
+        The two members, in words.
     partners
-        Whom a member so stands to.
-    events
-        What happens first in a graph drawn for the purpose, so that there are such two.
+        The members who stand in this relation to a member of a graph.
+    planted
+        Events that bring two members into this relation: members 0 and `last`.
     last
-        The index of the other of the two; the first has 0.
+        The index of the second member.
     """
 
-    says: str
+    description: str
     partners: Partners
-    events: tuple[Event, ...] = ()
+    planted: tuple[Event, ...] = ()
     last: int = 1
 
-    @property
-    def planted(self) -> Planted:
-        """What must be there."""
-        return Planted(self.events, self.last + 1)
+    def pairs(self, graph: LinkGraph[Any]) -> list[tuple[Any, Any]]:
+        """Return all pairs of a graph that stand in this relation."""
+        return [(member, other) for member in graph for other in self.partners(graph, member)]
 
 
 def _at(degree: Degree) -> Partners:
     return lambda graph, member: network(graph, member, degree)
 
 
-def _happens(what: Callable[..., None], *pairs: tuple[int, int]) -> tuple[Event, ...]:
-    return tuple((what, pair, DAY) for pair in pairs)
+def _plant(kind: EventKind, *pairs: Pair) -> tuple[Event, ...]:
+    return tuple((kind, pair, DAY) for pair in pairs)
 
 
 RELATIONS = {
-    "pairs": Relation(
+    "pairs": PairRelation(
         "two different members",
         lambda graph, member: (other for other in graph if other != member),
     ),
-    "connected_pairs": Relation(
-        "two who are connected (F1)",
+    "connected_pairs": PairRelation(
+        "two connected members (F1)",
         lambda graph, member: graph.connections_of(member),
-        _happens(Told.connects, (0, 1)),
+        _plant(CONNECT, (0, 1)),
     ),
-    "second_degree_pairs": Relation(
+    "second_degree_pairs": PairRelation(
         "a viewer and a member at the second degree (D1)",
-        _at(Degree.SECOND), _happens(Told.connects, (0, 1), (1, 2)), 2,
+        _at(Degree.SECOND),
+        _plant(CONNECT, (0, 1), (1, 2)),
+        last=2,
     ),
-    "third_degree_pairs": Relation(
+    "third_degree_pairs": PairRelation(
         "a viewer and a member at the third degree (D1)",
-        _at(Degree.THIRD), _happens(Told.connects, (0, 1), (1, 2), (2, 3)), 3,
+        _at(Degree.THIRD),
+        _plant(CONNECT, (0, 1), (1, 2), (2, 3)),
+        last=3,
     ),
-    "out_of_network_pairs": Relation(
+    "out_of_network_pairs": PairRelation(
         "a viewer and a member beyond the third degree (D1)",
         _at(Degree.OUT_OF_NETWORK),
     ),
-    "following_pairs": Relation(
-        "a follower and whom they follow, connected or not (F2)",
+    "following_pairs": PairRelation(
+        "a follower and a member whom they follow, connected or not (F2)",
         lambda graph, member: graph.following(member),
-        _happens(Told.follow, (0, 1)),
+        _plant(FOLLOW, (0, 1)),
     ),
-    "pending_pairs": Relation(
+    "pending_pairs": PairRelation(
         "a sender and the recipient of their pending invitation (F4)",
-        lambda graph, member: (letter.recipient for letter in graph.invitations_from(member)),
-        _happens(Told.invites, (0, 1)),
+        lambda graph, member: (sent.recipient for sent in graph.invitations_from(member)),
+        _plant(INVITE, (0, 1)),
     ),
-    "blocked_pairs": Relation(
-        "a member and whom they have blocked (F5)",
+    "blocked_pairs": PairRelation(
+        "a member and another whom they have blocked (F5)",
         lambda graph, member: (other for other in graph if graph.has_blocked(member, other)),
-        _happens(Told.block, (0, 1)),
+        _plant(BLOCK, (0, 1)),
     ),
-}  # fmt: skip
+}
+
+# Graphs of a strategy to look at in one draw. Third-degree pairs, the rarest, are in one of nine
+# graphs of `graphs`; Hypothesis gives up where five of six draws come to nothing.
+_TRIES = 20
+_GRAPH = f"{GRAPH_OR_STRATEGY}, as `graph`"
 
 
-_TRIES = 4  # graphs to look at in one draw; Hypothesis gives up where 5 of 6 come to nothing
-
-
-def _standing(relation: Relation, graph: LinkGraph[Any]) -> list[tuple[Any, Any]]:
-    return [(member, other) for member in graph for other in relation.partners(graph, member)]
-
-
-def _strategy(name: str) -> PairsIn:
+def _strategy(name: str) -> PairStrategy:
     relation = RELATIONS[name]
 
     def related(
-        draw: st.DrawFn, graph: Any = None, *, members: SearchStrategy[Any] | None = None
+        draw: st.DrawFn,
+        graph: Any = None,
+        *,
+        members: SearchStrategy[Any] | None = None,
+        min_size: int = 0,
+        max_size: int | None = None,
+        profiles: SearchStrategy[Profile] | None = None,
+        past: bool = True,
     ) -> Any:
-        if members is not None:
-            strategy(members, "members")
-            if graph is not None:
-                raise wrong(members, "for `members` goes with no `graph`", "give one of the two")
         if graph is None:
-            return draw(_with_such_two(relation, members))
+            smallest = max(relation.last + 1, count(min_size, "min_size"))
+            bounds = checked_bounds(members, smallest, max_size, profiles, past)
+            return draw(
+                _planted(
+                    relation,
+                    plans(
+                        members,
+                        bounds,
+                        profiles,
+                        past=past,
+                        planted=relation.planted,
+                        reserved=relation.last + 1,
+                    ),
+                )
+            )
+        if (members, min_size, max_size, profiles, past) != (None, 0, None, None, True):
+            expected = "no `graph` together with arguments that say how to draw one"
+            raise wrong(graph, expected, "leave out one of the two")
         if isinstance(graph, LinkGraph):
-            return draw(st.sampled_from(_those(relation, graph)))
-        drawn, ends = draw(_in_one_of(relation, strategy(graph, "graph", GRAPH)))
-        return (drawn, *draw(st.sampled_from(ends)))
+            pairs = relation.pairs(graph)
+            if not pairs:
+                raise wrong(
+                    graph, f"a graph with {relation.description}", "leave it out to draw one"
+                )
+            return draw(st.sampled_from(pairs))
+        drawn, pairs = draw(_found(relation, instance(graph, SearchStrategy, _GRAPH)))
+        return (drawn, *draw(st.sampled_from(pairs)))
 
     related.__name__ = related.__qualname__ = name
-    related.__doc__ = f"""Draw {relation.says}.
+    related.__doc__ = f"""Draw {relation.description}.
+
+    Without a `graph` every draw succeeds, and the two shrink to the first members.
 
     Parameters
     ----------
     graph
-        A strategy for graphs: draws ``(graph, one, other)``. By default any graph in which
-        there are such two, and in which they shrink to the first members. What comes of
-        `graphs` has such two if its arguments allow; of other strategies, graphs without are
-        drawn again, a few times, so give one in which such two are not too rare.
-        Or a graph: draws ``(one, other)``.
-    members
-        A strategy for ids instead: as by default no draw is lost, whatever the ids are.
+        A graph: draws ``(one, other)``. Or a strategy for graphs: draws ``(graph, one, other)``;
+        graphs without related members are drawn again, a few times, so use a strategy in which
+        they are not too rare. By default graphs are drawn for the purpose.
+    members, min_size, max_size, profiles, past
+        How to draw the graph, as in `graphs`; not together with `graph`.
 
     Raises
     ------
     InvalidArgument
-        When drawn from: for an argument of the wrong kind, and where `graph` is a graph
-        without such two.
+        When drawn from: for an argument of the wrong kind, for a `graph` without related
+        members, and for a `max_size` below {relation.last + 1}.
     """
-    return cast("PairsIn", st.composite(related))
-
-
-def _those(relation: Relation, graph: LinkGraph[Any]) -> list[tuple[Any, Any]]:
-    """Return the pairs of a graph that is there already."""
-    ends = _standing(relation, graph)
-    if not ends:
-        raise wrong(graph, f"is a graph without {relation.says}", "leave it out to draw one")
-    return ends
+    return cast("PairStrategy", st.composite(related))
 
 
 @st.composite
-def _in_one_of(
-    draw: st.DrawFn, relation: Relation, graphs: SearchStrategy[LinkGraph[Any]]
+def _found(
+    draw: st.DrawFn, relation: PairRelation, graphs: SearchStrategy[LinkGraph[Any]]
 ) -> tuple[LinkGraph[Any], list[tuple[Any, Any]]]:
-    """Draw a graph with such two, and return all of them.
+    """Draw a graph in which the relation stands, and return all its pairs.
 
-    Graphs without are left out as failures shrink.
+    Graphs that were drawn in vain are left out as failures shrink.
     """
     for _ in range(_TRIES):
-        with planting(relation.planted):
-            drawn = draw(graphs)
-        instance(drawn, LinkGraph, "graph", GRAPH)
-        if ends := _standing(relation, drawn):
-            return drawn, ends
+        drawn = instance(draw(graphs), LinkGraph, _GRAPH)
+        if pairs := relation.pairs(drawn):
+            return drawn, pairs
     return reject()
 
 
 @st.composite
-def _with_such_two(
-    draw: st.DrawFn, relation: Relation, ids: SearchStrategy[Any] | None
+def _planted(
+    draw: st.DrawFn, relation: PairRelation, plans: SearchStrategy[Plan]
 ) -> tuple[LinkGraph[Any], Any, Any]:
-    """Draw a graph around the two: indices 0 and `last`, who may be anywhere in the order.
+    """Draw a graph around the two, who have the numbers 0 and `last`, and any place in the order.
 
-    Nothing is lost, since the rest is as it may be, and they shrink with what is between them.
+    They shrink together with the members between them, since all other events can be left out.
     """
-    first = relation.planted
-    bounds = first.members, first.members + MEMBERS
-    plan = draw(plans(ids, bounds, reserved=first.members))
-    members = list(plan.members)
+    plan = draw(plans)
+    ids = list(plan.members)
     for index in (0, relation.last):
-        place = (index + draw(st.integers(0, len(members) - 1))) % len(members)
-        members[index], members[place] = members[place], members[index]
-    plan = attrs.evolve(plan, members=members)
-    one, other = members[0], members[relation.last]
-    graph = plan.graph(first.events)
-    if other not in relation.partners(graph, one):  # what else was drawn has brought them nearer
-        graph = plan.without(Told.connects).graph(first.events)
+        place = (index + draw(st.integers(0, len(ids) - 1))) % len(ids)
+        ids[index], ids[place] = ids[place], ids[index]
+    plan = attrs.evolve(plan, members=ids)
+    one, other = ids[0], ids[relation.last]
+    graph = plan.graph()
+    if other not in relation.partners(graph, one):  # drawn connections have made a shorter chain
+        graph = plan.without(CONNECT).graph()
     return graph, one, other
 
 
-pairs: PairsIn = _strategy("pairs")
-connected_pairs: PairsIn = _strategy("connected_pairs")
-second_degree_pairs: PairsIn = _strategy("second_degree_pairs")
-third_degree_pairs: PairsIn = _strategy("third_degree_pairs")
-out_of_network_pairs: PairsIn = _strategy("out_of_network_pairs")
-following_pairs: PairsIn = _strategy("following_pairs")
-pending_pairs: PairsIn = _strategy("pending_pairs")
-blocked_pairs: PairsIn = _strategy("blocked_pairs")
+pairs: PairStrategy = _strategy("pairs")
+connected_pairs: PairStrategy = _strategy("connected_pairs")
+second_degree_pairs: PairStrategy = _strategy("second_degree_pairs")
+third_degree_pairs: PairStrategy = _strategy("third_degree_pairs")
+out_of_network_pairs: PairStrategy = _strategy("out_of_network_pairs")
+following_pairs: PairStrategy = _strategy("following_pairs")
+pending_pairs: PairStrategy = _strategy("pending_pairs")
+blocked_pairs: PairStrategy = _strategy("blocked_pairs")

@@ -1,4 +1,4 @@
-"""What members and networks have set: profiles (F7) and policies (L1 to L6, E1 to E5)."""
+"""Settings of members and of networks: profiles (F7) and policies (L1 to L6, E1 to E5)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from linkgraph.strategies.arguments import count, listed, strategy, wrong
 
 SWITCH = (False, True)
 
-# the values that a rule tells apart, the default first
+# the values that some rule distinguishes, the default first
 SETTINGS: dict[str, tuple[Any, ...]] = {
     "primary_button": tuple(Button),
     "follow_audience": tuple(FollowAudience),
@@ -37,11 +37,11 @@ SETTINGS: dict[str, tuple[Any, ...]] = {
     "contact_shown": (True, False),
     "groups": tuple(map(frozenset, ((), ("chess",), ("go",), ("chess", "go")))),
     "employer": (None, "acme", "umbra"),
-    "joined": (None, date(2012, 9, 30), date(2012, 10, 1)),  # just before E2, and in it
+    "joined": (None, date(2012, 9, 30), date(2012, 10, 1)),  # the last day before E2, and its first
 }
 CHANGES = [(field, value) for field, values in SETTINGS.items() for value in values[1:]]
 
-# limits so small that a handful of members meets them, and switches the other way
+# limits so small that a few members reach them, and switches the other way
 LIMITS: dict[str, tuple[Any, ...]] = {
     "connection_cap": (2, 1, 3, 0),
     "weekly_invitations": (1, 2, 0, None),
@@ -68,7 +68,7 @@ LIMITS: dict[str, tuple[Any, ...]] = {
 
 @st.composite
 def profiles(draw: st.DrawFn, /, **fields: SearchStrategy[Any]) -> Profile:
-    """Draw a profile; each field the default or another value that some rule tells apart (F7).
+    """Draw a profile whose fields are the default or another value that matters to a rule (F7).
 
     Shrinks to the default profile.
 
@@ -78,6 +78,11 @@ def profiles(draw: st.DrawFn, /, **fields: SearchStrategy[Any]) -> Profile:
         Strategies for single fields, which are then always drawn:
         ``profiles(tier=st.just(Tier.PREMIUM))``.
 
+    Raises
+    ------
+    InvalidArgument
+        When drawn from: for an unknown field, or a value that is not a strategy.
+
     Examples
     --------
     >>> from hypothesis import find
@@ -86,10 +91,9 @@ def profiles(draw: st.DrawFn, /, **fields: SearchStrategy[Any]) -> Profile:
     """
     for field in fields:
         if field not in SETTINGS:
-            raise wrong(field, "is no field of a profile", f"use one of {', '.join(SETTINGS)}")
-    remedy = "give a strategy such as `st.just` of a value"
-    given = {field: draw(strategy(values, field, remedy)) for field, values in fields.items()}
-    return Profile(**dict(draw(_changes)) | given)
+            raise wrong(field, "a field of a profile", f"use one of {', '.join(SETTINGS)}")
+    values = {name: draw(strategy(field, name, "st.just(…)")) for name, field in fields.items()}
+    return Profile(**dict(draw(_changes)) | values)
 
 
 _changes = st.lists(st.sampled_from(CHANGES), max_size=8)
@@ -99,16 +103,21 @@ _changes = st.lists(st.sampled_from(CHANGES), max_size=8)
 def policies(
     draw: st.DrawFn, eras: Sequence[Policy] | None = None, *, max_changes: int = 3
 ) -> Policy:
-    """Draw a policy: an era, perhaps with limits so small that a few members meet them.
+    """Draw a policy: an era, perhaps with limits so small that a few members reach them.
 
-    Shrinks to the first era, unchanged; of the five that is `CURRENT`.
+    Shrinks to the first era, unchanged; by default that is `CURRENT`.
 
     Parameters
     ----------
     eras
         Policies to start from; by default E5 to E1, the latest first.
     max_changes
-        How many limits and switches may differ from the era; 0 for eras alone.
+        The most limits and switches that differ from the era; 0 for eras alone.
+
+    Raises
+    ------
+    InvalidArgument
+        When drawn from: for an argument of the wrong kind, or an empty list.
 
     Examples
     --------
@@ -119,10 +128,9 @@ def policies(
     Policy(connection_cap=2)
     """
     latest_first = [era.policy for era in reversed(ERAS)]
-    remedy = "give a list of policies such as `linkgraph.CURRENT`"
-    choices = latest_first if eras is None else listed(eras, Policy, "eras", remedy)
+    choices = latest_first if eras is None else listed(eras, Policy, "a list of `Policy` as `eras`")
     if not choices:
-        raise wrong(eras, "are no `eras`", "give at least one policy")
+        raise wrong(eras, "at least one policy")
     changes = draw(st.lists(_limits, max_size=count(max_changes, "max_changes")))
     return attrs.evolve(draw(st.sampled_from(choices)), **dict(changes))
 

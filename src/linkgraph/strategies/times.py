@@ -1,4 +1,8 @@
-"""When things happen: at, and just beside, the windows of what a graph remembers (F9)."""
+"""When things happen: at, and just beside, the windows of what a graph remembers (F9).
+
+A rule about time is mostly wrong at the very end of its window. `WINDOWS` lists which remembered
+times start a window and how long it lasts; `moments` draws both ends of each.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from linkgraph.graph.fact_kinds import INVITED, NOTED, UNBLOCKED, WITHDRAWN, Fac
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.rules.policy import CURRENT, WEEK, Policy
-from linkgraph.strategies.arguments import aware, instance
+from linkgraph.strategies.arguments import GRAPH, POLICY, checked_time, instance
 
 DAY = datetime(2026, 1, 5, 9, tzinfo=UTC)  # where stories begin: a Monday
 NOW, TICK = timedelta(0), timedelta.resolution
@@ -24,7 +28,7 @@ Span: TypeAlias = Callable[[datetime, Policy], timedelta]
 
 
 def _sent(facts: Facts) -> Iterator[datetime]:
-    return (letter.sent_at for _, letter in facts.invitation_details.items())
+    return (details.sent_at for _, details in facts.invitation_details.items())
 
 
 def _remembered(kind: FactKind[Any]) -> Times:
@@ -39,7 +43,7 @@ def _rest_of_month(time: datetime, _: Policy) -> timedelta:
     return first - time + timedelta(days=monthrange(time.year, time.month)[1])
 
 
-# which times are remembered, and how long each counts
+# which times start a window, and how long it lasts
 WINDOWS: tuple[tuple[Times, Span], ...] = (
     (_remembered(WITHDRAWN), lambda _, policy: policy.withdraw_cooldown),  # A5
     (_sent, lambda _, policy: policy.expire_after),  # A6
@@ -57,18 +61,25 @@ def moments(
     policy: Policy = CURRENT,
     since: datetime | None = None,
 ) -> datetime:
-    """Draw an `at` for actions and buttons: now, or where something starts or stops to count.
+    """Draw a time for actions and buttons: now, or where a window begins or ends.
 
-    Now is the latest time that the graph remembers, 2026-01-05 09:00 UTC if none. Other
-    moments are a while later, and both ends of every window (A5, A6, A11, L2, L5), each also
-    a microsecond earlier and later. Shrinks towards now.
+    Now is the latest time that the graph remembers, or 2026-01-05 09:00 UTC. The other times are
+    up to 180 days later, and both ends of every window (A5, A6, A11, L2, L5), each also a
+    microsecond earlier and later. Shrinks towards now.
 
     Parameters
     ----------
-    graph, policy
-        What is remembered, and how long it counts.
+    graph
+        The graph whose remembered times start windows.
+    policy
+        The rules that say how long each window lasts.
     since
-        Nothing earlier than this is drawn.
+        The earliest time to draw.
+
+    Raises
+    ------
+    InvalidArgument
+        When drawn from: for an argument of the wrong kind.
 
     Examples
     --------
@@ -76,10 +87,10 @@ def moments(
     >>> str(find(moments(LinkGraph()), lambda _: True))
     '2026-01-05 09:00:00+00:00'
     """
-    instance(graph, LinkGraph, "graph", "give a `LinkGraph`")
-    instance(policy, Policy, "policy", "give a `Policy` such as `linkgraph.CURRENT`")
+    instance(graph, LinkGraph, GRAPH)
+    instance(policy, Policy, POLICY)
     if since is not None:
-        aware(instance(since, datetime, "since", "give an aware datetime"), "since")
+        since = checked_time(since, "since")
     return draw(st.sampled_from(_worth_trying(graph._facts, policy, since)))
 
 
@@ -90,12 +101,12 @@ def _worth_trying(facts: Facts, policy: Policy, since: datetime | None) -> list[
     shifts = [(now, span) for span in LATER]
     for time, window in remembered:
         shifts += [(time, end + beside) for end in (window, NOW) for beside in (NOW, -TICK, TICK)]
-    found = dict.fromkeys(at for shift in shifts for at in _shifted(*shift))
-    return [at for at in found if since is None or at >= since]
+    moments = dict.fromkeys(at for time, span in shifts for at in _shifted(time, span))
+    return [at for at in moments if since is None or at >= since]
 
 
 def _shifted(time: datetime, span: timedelta) -> Iterator[datetime]:
-    """Return the one moment, or none where the calendar ends."""
+    """Return the time after a span, or nothing beyond the end of the calendar."""
     try:
         yield time + span
     except OverflowError:

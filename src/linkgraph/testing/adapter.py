@@ -1,26 +1,37 @@
-"""What a team writes: an adapter from its own backend to the questions of the kit.
+"""The adapter that a team writes between its own backend and the kit, and how it is read.
 
-Two methods are required. Every other one is a question that the backend may be able to
-answer; a method that is not overridden is not asked, and the report says so.
+`Backend` is the class to derive from. Two of its methods are required. Each of the others is a
+question that a backend may be able to answer. The kit asks only what is overridden, and its report
+lists the rest.
+
+The first mistake of most adapters is to answer in keys or objects of their own. The functions
+below read each kind of answer and raise `WrongAnswer`, which says what to return, before anything
+compares, sorts or prints the answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from enum import Enum
+from numbers import Number
 from typing import Any, ClassVar
 
 import attrs
+import numpy as np
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.profiles import Profile
 from linkgraph.graph.validation import listed
 from linkgraph.rules.actions import Action, UpdateProfile
+from linkgraph.rules.buttons import ProfileButton
+from linkgraph.rules.degrees import Degree
 from linkgraph.rules.posts import Engagement, Post
+from linkgraph.rules.profile_view import LABELS
 from linkgraph.rules.requirements import REQUIREMENTS
-from linkgraph.testing.answers import done
 
-# what an action may carry beside members and time, with the value that says nothing
+# the options of actions, each with the value that stands for nothing
 OPTIONS: dict[str, object] = {
     "note": None,
     "knows_email": False,
@@ -32,27 +43,27 @@ SETTINGS = tuple(field.name for field in attrs.fields(Profile))
 
 
 class Backend:
-    """The adapter: derive from it, write `reset` and `act`, and override what you can answer.
+    """The adapter: derive from it, write `reset` and `act`, and override the questions you answer.
 
-    Members and posts go by short texts such as ``"ana"``; map them to your own keys in
-    `reset`, `act` (Join) and `publish`. Times come with the actions, in whole seconds of UTC,
-    and never run backwards; there is no clock. Sets may be given as any collection, of the
-    texts that you were given, not of your own keys.
+    Members and posts have short texts as ids, such as ``"ana"``; map them to your own keys in
+    `reset`, `act` (Join) and `publish`. Times come with the actions, in whole seconds of UTC, and
+    never run backwards; never ask a clock. A set may be any collection of the texts that you were
+    given, not of your own keys.
 
     Attributes
     ----------
-    lacks
-        What the backend does not know, so that the kit never does it: kinds of action
+    unsupported
+        Features that the backend lacks and that the kit shall not use: kinds of action
         (``"Expire"``), options (``"note"``, ``"knows_email"``, ``"unknown"``, ``"unfollow"``)
         and settings of a profile (``"hibernated"``).
     refusals
-        A tuple of the exceptions by which `act` says no, such as a `ValidationError` of your
+        A tuple of the exceptions by which `act` refuses, such as the `ValidationError` of your
         framework. Any other exception is a failure.
 
     Examples
     --------
     >>> class Notebook(Backend):
-    ...     lacks = {"Expire", "note", "hibernated"}
+    ...     unsupported = {"Expire", "note", "hibernated"}
     ...     refusals = (PermissionError,)
     ...
     ...     def reset(self, members):
@@ -65,17 +76,17 @@ class Backend:
     ...         return {b for a, b in self.follows if a == member}
     """
 
-    lacks: ClassVar[Collection[str]] = ()
+    unsupported: ClassVar[Collection[str]] = ()
     refusals: ClassVar[tuple[type[Exception], ...]] = ()
 
     # -- required ---------------------------------------------------------------------------
 
     def reset(self, members: Sequence[str]) -> None:
-        """Start anew with these members, no tie between them, and every setting at its default."""
+        """Start again with these members, without any tie, every setting at its default."""
         raise NotImplementedError
 
     def act(self, action: Action[str]) -> bool | None:
-        """Do what `action` says, or refuse it and change nothing.
+        """Do an action, or refuse it and change nothing.
 
         `action` is one of the frozen values `linkgraph.Invite`, `linkgraph.Follow` …: read
         its attributes, such as ``action.sender`` and ``action.at``.
@@ -83,83 +94,83 @@ class Backend:
         Returns
         -------
         bool or None
-            `False`: refused. `True` or `None`: done. Or raise one of `refusals`. Anything
-            else, such as a count of rows, is a failure.
+            `False` for refused, `True` or `None` for done; or raise one of `refusals`. Any other
+            answer, such as a count of rows, is a failure.
         """
         raise NotImplementedError
 
     # -- facts, as stored -------------------------------------------------------------------
 
     def members(self) -> Collection[str]:
-        """Return everybody (A14)."""
+        """Return all members (A14)."""
         raise NotImplementedError
 
     def connections_of(self, member: str) -> Collection[str]:
-        """Return whom `member` is connected to (F1)."""
+        """Return the connections of `member` (F1)."""
         raise NotImplementedError
 
     def following(self, member: str) -> Collection[str]:
-        """Return whom `member` follows, by stored follows, in force or not (F2, F8)."""
+        """Return the members that `member` follows, with the follow in force or not (F2, F8)."""
         raise NotImplementedError
 
     def invitations_from(self, member: str) -> Collection[str]:
-        """Return who has a pending invitation from `member` (F4)."""
+        """Return the recipients of pending invitations from `member` (F4)."""
         raise NotImplementedError
 
     def invitations_to(self, member: str) -> Collection[str]:
-        """Return whose invitations to `member` are pending (F4)."""
+        """Return the senders of pending invitations to `member` (F4)."""
         raise NotImplementedError
 
     def blocked_by(self, member: str) -> Collection[str]:
-        """Return whom `member` blocks now (F5)."""
+        """Return the members that `member` has blocked (F5)."""
         raise NotImplementedError
 
     # -- distance ---------------------------------------------------------------------------
 
     def degree(self, viewer: str, member: str) -> int | None:
-        """Return how far away `member` is: 0, 1, 2 or 3; beyond, `None` or 4 (D1)."""
+        """Return the degree of `member`: 0, 1, 2 or 3; beyond that `None` or 4 (D1)."""
         raise NotImplementedError
 
     def mutual_connections(self, one: str, other: str) -> Collection[str]:
-        """Return who is connected to both (D3)."""
+        """Return the members connected to both (D3)."""
         raise NotImplementedError
 
     def people_you_may_know(self, viewer: str) -> Sequence[str]:
-        """Return everybody worth suggesting, once, most mutual connections first (D5).
+        """Return all members to suggest, each once, most mutual connections first (D5).
 
-        Of equally many, any order will do.
+        Members with equally many may come in any order.
         """
         raise NotImplementedError
 
     # -- profiles ---------------------------------------------------------------------------
 
     def connection_count(self, viewer: str, owner: str) -> str | int | None:
-        """Return the connections as `viewer` reads them: ``"12"``, ``"500+"`` (P1, P3).
+        """Return the number of connections as `viewer` reads it: ``"12"``, ``"500+"`` (P1, P3).
 
         `None` across a block.
         """
         raise NotImplementedError
 
     def follower_count(self, viewer: str, owner: str) -> int | None:
-        """Return the followers as `viewer` reads them (P2, P3); `None` across a block."""
+        """Return the number of followers as `viewer` reads it (P2, P3); `None` across a block."""
         raise NotImplementedError
 
     def buttons(
         self, viewer: str, owner: str, at: datetime
     ) -> tuple[str | None, str | None, Sequence[str]]:
-        """Return the buttons on `owner`'s profile: in front, beside it, in the menu (B1 to B14).
+        """Return the buttons of `owner`'s profile: primary, secondary, and the menu (B1 to B14).
 
-        By name: ``("CONNECT", "MESSAGE", ["FOLLOW", "BLOCK"])``; the names are those of
-        `linkgraph.ProfileButton`, whose members will do, too, as will those of your own.
+        By the names of `linkgraph.ProfileButton`: ``("CONNECT", "MESSAGE", ["FOLLOW", "BLOCK"])``.
+        Members of that enumeration, or of one of your own with the same names, will do, too.
         """
         raise NotImplementedError
 
     # -- posts ------------------------------------------------------------------------------
 
     def publish(self, posts: Sequence[Post[str]], engagements: Sequence[Engagement[str]]) -> None:
-        """Store the posts, and what members did with them; called once after each `reset`.
+        """Store posts and engagements; called once after each `reset`.
 
-        `can_see` and `feed` need it. Who leaves takes along their posts and engagements.
+        `can_see` and `feed` need it. The posts and engagements of a member who leaves are gone.
         """
         raise NotImplementedError
 
@@ -168,11 +179,11 @@ class Backend:
         raise NotImplementedError
 
     def feed(self, viewer: str) -> Collection[str]:
-        """Return the ids of the posts that are fed to `viewer` (W1 to W7).
-
-        Each once, in any order.
-        """
+        """Return the post ids in the feed of `viewer`, each once, in any order (W1 to W7)."""
         raise NotImplementedError
+
+
+# -- what an adapter declares -------------------------------------------------------------------
 
 
 def offers(backend: Backend, method: str) -> bool:
@@ -180,44 +191,127 @@ def offers(backend: Backend, method: str) -> bool:
     return getattr(type(backend), method) is not getattr(Backend, method)
 
 
-def answer(backend: Backend, action: Action[str]) -> tuple[bool, str]:
-    """Let the backend do an action; return whether it did, and what it said."""
-    try:
-        said = backend.act(action)
-    except backend.refusals as error:
-        return False, f"refused ({error})"
-    return (True, "done") if done(said) else (False, "refused")
-
-
-def lacked(backend: Backend) -> tuple[str, ...]:
-    """Return what the adapter says it lacks, sorted; raise `InvalidInput` for unknown words."""
-    known = {*KINDS, *OPTIONS, *SETTINGS}
-    words = listed(backend.lacks, "is no collection of words", "set `lacks` to a set or a tuple")
-    for word in words:
-        if not isinstance(word, str) or word not in known:
-            raise InvalidInput(
-                word,
-                "is nothing that a backend can lack",
-                "name an action, an option of one or a setting of a profile",
-            )
-    return tuple(sorted(words))
+def unsupported_by(backend: Backend) -> tuple[str, ...]:
+    """Return the unsupported features of an adapter, sorted; raise `InvalidInput` for others."""
+    remedy = "set `unsupported` to a set or a tuple"
+    features = listed(backend.unsupported, "a collection of features", remedy)
+    for feature in features:
+        if not isinstance(feature, str) or feature not in (*KINDS, *OPTIONS, *SETTINGS):
+            expected = "an action, an option of an action, or a setting of a profile"
+            raise InvalidInput(feature, expected, "correct `unsupported`")
+    return tuple(sorted(features))
 
 
 def refusals_of(backend: Backend) -> tuple[type[Exception], ...]:
-    """Return what is caught as a refusal; raise `InvalidInput` for what cannot be."""
-    said: Any = backend.refusals
-    kinds = said if isinstance(said, tuple) else (said,)
+    """Return the exceptions that are refusals; raise `InvalidInput` for other values."""
+    declared: Any = backend.refusals
+    kinds = declared if isinstance(declared, tuple) else (declared,)
     for kind in kinds:
         if not (isinstance(kind, type) and issubclass(kind, Exception)):
-            remedy = "set `refusals` to a tuple of such classes"
-            raise InvalidInput(kind, "is no class of exceptions", remedy)
+            raise InvalidInput(kind, "a class of exceptions", "set `refusals` to a tuple of these")
     return kinds
 
 
-def within_reach(action: Action[Any], lacks: Collection[str]) -> bool:
-    """Return whether an action uses nothing of what a backend lacks."""
-    used = {type(action).__name__}
-    used.update(name for name, idle in OPTIONS.items() if getattr(action, name, idle) != idle)
+def is_supported(action: Action[Any], unsupported: Collection[str]) -> bool:
+    """Return whether an action uses none of the unsupported features."""
+    features = {type(action).__name__}
+    features.update(name for name, idle in OPTIONS.items() if getattr(action, name, idle) != idle)
     if isinstance(action, UpdateProfile):
-        used.update(name for name, _ in action.changes)
-    return used.isdisjoint(lacks)
+        features.update(name for name, _ in action.changes)
+    return features.isdisjoint(unsupported)
+
+
+# -- how answers are read -----------------------------------------------------------------------
+
+
+@attrs.define(eq=False, repr=False, slots=False)
+class WrongAnswer(InvalidInput):
+    """An answer of the wrong kind: the answer, what was expected, and what to return."""
+
+
+def answer(backend: Backend, action: Action[str]) -> tuple[bool, str]:
+    """Let the backend do an action; return whether it did, and its answer in words."""
+    try:
+        outcome: Any = backend.act(action)
+    except backend.refusals as error:
+        return False, f"refused ({error})"
+    if outcome is not None and not isinstance(outcome, (bool, np.bool_)):
+        remedy = "return `True` or `None` for done, `False` for refused"
+        raise WrongAnswer(outcome, "whether the action was done", remedy)
+    return (True, "done") if outcome is None or outcome else (False, "refused")
+
+
+def _items(value: Any, expected: str, remedy: str) -> list[Any]:
+    """Return the items of a collection; an error that the backend raises on the way is its own."""
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+        raise WrongAnswer(value, expected, remedy)
+    return list(value)
+
+
+def texts(value: object, noun: str, method: str) -> list[str]:
+    """Return a collection of texts as a list; each is a `noun` that was given to a method.
+
+    Examples
+    --------
+    >>> texts({1: "one key"}, "member", "reset")
+    Traceback (most recent call last):
+    linkgraph.testing.adapter.WrongAnswer: expected a member, got `1`: use the texts of `reset`
+    """
+    items = _items(value, f"a collection of {noun}s", "return a list or a set, empty for none")
+    for item in items:
+        if not isinstance(item, str):
+            raise WrongAnswer(item, f"a {noun}", f"use the texts of `{method}`")
+    return items
+
+
+def in_order(value: object) -> list[str]:
+    """Return members in the order in which they were answered; a set has none."""
+    if isinstance(value, (set, frozenset)):
+        raise WrongAnswer(value, "members in order", "return a list")
+    return texts(value, "member", "reset")
+
+
+def repeated(items: Iterable[str]) -> str | None:
+    """Return the first item, by name, that occurs more than once, or `None`."""
+    return min((item for item, times in Counter(items).items() if times > 1), default=None)
+
+
+def degree_of(value: Any) -> str:
+    """Return a degree in words."""
+    if value is None:
+        return LABELS[Degree.OUT_OF_NETWORK]
+    try:
+        return LABELS[Degree(value)]
+    except ValueError:
+        raise WrongAnswer(value, "a degree", "return 0 to 3, and `None` or 4 beyond") from None
+
+
+def number(value: Any) -> Any:
+    """Return a number, or `None`, as it is; a text of digits is not a number."""
+    if value is None or isinstance(value, Number):
+        return value
+    raise WrongAnswer(value, "a number", "return an integer, or `None` across a block")
+
+
+def button(value: Any) -> str | None:
+    """Return the name of a button; for a member of an enumeration its own name."""
+    if isinstance(value, Enum):
+        # a text that is also an enum member may hold the name as its value
+        value = value if value in _BUTTON_NAMES else value.name
+    if value is None or isinstance(value, str):
+        return value
+    remedy = "return its name, such as 'CONNECT', or `None` for no button"
+    raise WrongAnswer(value, "a button", remedy)
+
+
+_BUTTON_NAMES: frozenset[object] = frozenset(ProfileButton.__members__)
+
+
+def buttons(value: Any) -> tuple[str | None, str | None, list[str | None]]:
+    """Return the names of the primary button, of the secondary button, and of those in the menu."""
+    if not isinstance(value, (tuple, list)) or len(value) != 3:
+        remedy = "return the primary button, the secondary one, and a list for the menu"
+        raise WrongAnswer(value, "the three parts of a profile's buttons", remedy)
+    primary, secondary, menu = value
+    entries = _items(menu, "the menu of a profile", "return a list of names, empty for none")
+    return button(primary), button(secondary), [button(entry) for entry in entries]

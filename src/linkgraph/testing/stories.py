@@ -1,4 +1,8 @@
-"""Histories told in plain sentences, and the error that tells one."""
+"""Histories as plain sentences, and the error that holds one.
+
+`SENTENCES` has a sentence for every kind of action. A story is a sentence for each step, with the
+time where time passes, and a remark where the rules refuse the step.
+"""
 
 from __future__ import annotations
 
@@ -36,32 +40,38 @@ START = datetime(2026, 1, 20, 12, tzinfo=UTC)
 
 
 def _invite(action: Any) -> str:
-    text = "{sender} invites {recipient}"
-    if action.note is not None:
-        text += f" with {_note(action.note)}"
+    note, text = action.note, "{sender} invites {recipient}"
+    if note is not None:
+        if len(note) > 2 and len(set(note)) == 1:
+            text += f" with a note of {len(note)} × “{note[0]}”"
+        elif len(note) < 40:
+            text += f" with the note “{note}”"
+        else:
+            text += f" with a note of {len(note)} characters"
     return text + (", knowing the e-mail address" if action.knows_email else "")
 
 
-def _note(note: str) -> str:
-    if len(note) > 2 and len(set(note)) == 1:
-        return f"a note of {len(note)} × “{note[0]}”"
-    return f"the note “{note}”" if len(note) < 40 else f"a note of {len(note)} characters"
-
-
 def _ignore(action: Any) -> str:
-    if action.unknown:
-        return "{recipient} ignores the invitation of {sender}: “I don't know this person”"
-    return "{recipient} ignores the invitation of {sender}"
+    remark = ": “I don't know this person”" if action.unknown else ""
+    return "{recipient} ignores the invitation of {sender}" + remark
 
 
 def _withdraw(action: Any) -> str:
-    too = " and unfollows them" if action.unfollow else ""
-    return "{sender} withdraws the invitation to {recipient}" + too
+    unfollow = " and unfollows them" if action.unfollow else ""
+    return "{sender} withdraws the invitation to {recipient}" + unfollow
 
 
 def _update(action: Any) -> str:
-    changes = (f"{name} to {_value(value)}" for name, value in action.changes)
+    changes = (f"{name} to {_setting(value)}" for name, value in action.changes)
     return "{member} sets " + " and ".join(changes)
+
+
+def _setting(value: Any) -> str:
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(map(str, value))) or "none"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(getattr(value, "name", value))
 
 
 SENTENCES: dict[type[Action[Any]], str | Callable[[Any], str]] = {
@@ -83,7 +93,7 @@ SENTENCES: dict[type[Action[Any]], str | Callable[[Any], str]] = {
 
 
 def sentence(action: Action[Any]) -> str:
-    """Return what an action does, without a full stop.
+    """Return an action in words, without a full stop.
 
     Examples
     --------
@@ -91,36 +101,19 @@ def sentence(action: Action[Any]) -> str:
     >>> sentence(lg.Ignore("bo", "ana", at=START))
     'bo ignores the invitation of ana'
     """
-    told = SENTENCES[type(action)]
-    text = told if isinstance(told, str) else told(action)
+    template = SENTENCES[type(action)]
+    text = template if isinstance(template, str) else template(action)
     for name in action.named:
         text = text.replace(f"{{{name}}}", str(getattr(action, name)))
     return text
 
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, frozenset):
-        return ", ".join(sorted(map(str, value))) or "none"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return str(getattr(value, "name", value))
-
-
-UNSTEADY = (
-    "Done again, the same steps did not fail, or not like this: the backend is not "
-    "deterministic, reads a clock, or keeps something through `reset`."
-)
 
 # -- a history ----------------------------------------------------------------------------------
 
 
 @attrs.frozen
 class Step:
-    """One step of a story: an action, or many of a crowd under one sentence of their own."""
+    """One step of a story: an action, or many actions of a crowd under one sentence."""
 
     actions: tuple[Action[str], ...]
     crowd: str = ""
@@ -132,27 +125,28 @@ class Step:
 
     @property
     def at(self) -> datetime:
-        """When its last action happens."""
+        """The time of its last action."""
         return self.actions[-1].at
 
 
-def told(steps: Sequence[Step], refused: Sequence[bool]) -> tuple[str, ...]:
-    """Return the steps as sentences: times where time passes, refusals where the rules refuse."""
+def story_of(steps: Sequence[Step], refused: Sequence[bool]) -> tuple[str, ...]:
+    """Return the steps as sentences; `refused` says which steps the rules refuse."""
     before, lines = START, []
-    for step, no in zip(steps, refused, strict=True):
+    for step, is_refused in zip(steps, refused, strict=True):
         text = step.crowd or sentence(step.actions[0])
         if step.at > before:
-            text = f"{_later(step.at - before)} later ({_moment(step.at)}), {text}"
-        lines.append(f"{text}{', which is refused' if no else ''}.")
+            at = step.at
+            text = f"{_in_words(at - before)} later ({at.day} {at:%B %Y, %H:%M:%S}), {text}"
+        lines.append(f"{text}{', which is refused' if is_refused else ''}.")
         before = step.at
     return tuple(lines)
 
 
-def _later(span: timedelta) -> str:
-    """Return a span in words; what is a second short of whole hours says so."""
-    short = span + timedelta(seconds=1)
-    if not short % timedelta(hours=1):
-        return f"{_later(short)} less a second"
+def _in_words(span: timedelta) -> str:
+    """Return a span in words; a second short of whole hours is told as that."""
+    longer = span + timedelta(seconds=1)
+    if not longer % timedelta(hours=1):
+        return f"{_in_words(longer)} less a second"
     seconds = span.seconds
     parts = (
         (span.days, "day"),
@@ -160,31 +154,35 @@ def _later(span: timedelta) -> str:
         (seconds // 60 % 60, "minute"),
         (seconds % 60, "second"),
     )
-    return ", ".join(_counted(number, noun) for number, noun in parts if number)
+    return ", ".join(
+        f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in parts if number
+    )
 
 
-def _moment(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y, %H:%M:%S}"
+UNSTEADY = (
+    "The same steps were done again, and the failure did not come back in the same way: the "
+    "backend is not deterministic, reads a clock, or keeps something when it is reset."
+)
 
 
 @attrs.define(eq=False, repr=False, slots=False)
 class Nonconformance(LinkGraphError, AssertionError):
-    """A backend and the rules part ways: the shortest story found, and what came of it.
+    """A backend disagrees with the rules: the shortest story found, and both answers.
 
     Attributes
     ----------
     story
-        What happened, a sentence a step.
+        The steps, a sentence each.
     difference
-        What the backend makes of it, in one sentence.
+        The answer of the backend that is wrong, in one sentence.
     rule
         The rule at stake, an id of `linkgraph.RULES`.
     question
-        What was asked: ``"act"``, of the last step, or another method of the adapter.
+        The method of the adapter whose answer is wrong; ``"act"`` for the last step.
     asked
-        With which members or posts it was asked.
+        The arguments of the question: members or posts.
     expected, got
-        What the rules say, and what the backend said, in plain values.
+        The answers of the rules and of the backend, in plain values.
     actions
         The actions of the story, to do it again.
     steady
@@ -203,30 +201,30 @@ class Nonconformance(LinkGraphError, AssertionError):
 
     @property
     def message(self) -> str:
-        """The story, the rule, and expected against got."""
+        """The story, the rule, and both answers."""
         steps = [f"{number}. {line}" for number, line in enumerate(self.story, 1)]
         rows = [
             ("rule", f"{self.rule}: {RULES[self.rule].sentence}"),
             ("expected", _plain(self.expected)),
             ("got", _plain(self.got)),
         ]
-        if self.question != "act":  # the last step is what was asked
+        if self.question != "act":  # for `act` the last step is the question
             call = f"{self.question}({', '.join(map(repr, self.asked))})"
             rows.insert(1, ("asked", call))
         return "\n".join(
             (
-                "the backend and the rules part ways",
+                "the backend disagrees with the rules",
                 "",
                 *(_wrapped(line, "  ", "     ") for line in (*steps, self.difference)),
-                *(_wrapped(line, "  ", "  ") for line in ((), ("", UNSTEADY))[not self.steady]),
+                *(() if self.steady else ("", _wrapped(UNSTEADY, "  ", "  "))),
                 "",
                 *(_wrapped(f"{name:<9} {text}", "  ", " " * 12) for name, text in rows),
             )
         )
 
 
-def _wrapped(line: str, first: str, then: str) -> str:
-    return fill(line, 88, initial_indent=first, subsequent_indent=then, break_long_words=False)
+def _wrapped(line: str, first: str, further: str) -> str:
+    return fill(line, 88, initial_indent=first, subsequent_indent=further, break_long_words=False)
 
 
 def _plain(value: Any) -> str:

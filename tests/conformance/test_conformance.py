@@ -48,7 +48,7 @@ class Small(Mirror):
 
 def test_first_the_prepared_histories_then_chance(runs):
     said = []
-    report = conformance(Small, policy=SMALL, prepared=[history(FOLLOWS)], say=said.append)
+    report = conformance(Small, policy=SMALL, prepared=[history(FOLLOWS)], report_to=said.append)
     ((kind, _),) = runs
     assert ([str(report)], ("prepared",)) == (said, report.prepared)
     trial = kind.trial
@@ -57,7 +57,7 @@ def test_first_the_prepared_histories_then_chance(runs):
 
 
 def test_chance_is_given_time_and_repeats_exactly(runs, capsys):
-    conformance(Mirror, prepared=(), examples=7, steps=3, say=str)
+    conformance(Mirror, prepared=(), examples=7, steps=3, report_to=str)
     ((kind, chosen),) = runs
     assert (7, 3, True) == (chosen.max_examples, chosen.stateful_step_count, chosen.derandomize)
     assert (None, None, False, False) == (
@@ -81,7 +81,7 @@ def test_nothing_is_kept_of_what_chance_finds(runs):
     )  # fmt: skip
     settings.load_profile("keeps")
     try:
-        conformance(Mirror, prepared=(), seed=1, say=str)
+        conformance(Mirror, prepared=(), seed=1, report_to=str)
     finally:
         settings.load_profile("before")
     ((_, chosen),) = runs
@@ -91,21 +91,21 @@ def test_nothing_is_kept_of_what_chance_finds(runs):
 
 
 def test_by_default_fifty_histories_of_twenty_actions_each(runs):
-    conformance(Mirror, prepared=(), say=str)
+    conformance(Mirror, prepared=(), report_to=str)
     ((_, chosen),) = runs
     assert (50, 20) == (chosen.max_examples, chosen.stateful_step_count)
 
 
 def test_another_seed_draws_other_histories(runs):
-    conformance(Mirror, prepared=(), seed=0, say=str)
+    conformance(Mirror, prepared=(), seed=0, report_to=str)
     ((kind, chosen),) = runs
     assert (0, False) == (kind._hypothesis_internal_use_seed, chosen.derandomize)
 
 
 def test_without_examples_nothing_is_left_to_chance(runs):
-    conformance(Mirror, prepared=[history(FOLLOWS)], examples=0, say=str)
+    conformance(Mirror, prepared=[history(FOLLOWS)], examples=0, report_to=str)
     assert [] == runs
-    conformance(Mirror, prepared=[history(FOLLOWS)], examples=1, steps=1, say=str)
+    conformance(Mirror, prepared=[history(FOLLOWS)], examples=1, steps=1, report_to=str)
     assert 1 == len(runs)
 
 
@@ -120,7 +120,7 @@ def test_after_a_prepared_history_has_failed_nothing_else_is_tried(runs):
     late = history(lg.Join("zoe", at=FOLLOWS.at))
     rows = [history(FOLLOWS, *acts("bo follows ana"), UNFOLLOWS), late]
     with pytest.raises(Nonconformance) as caught:
-        conformance(Sticky, prepared=rows, say=pytest.fail)
+        conformance(Sticky, prepared=rows, report_to=pytest.fail)
     assert ("A8", (FOLLOWS, UNFOLLOWS), []) == (caught.value.rule, caught.value.actions, runs)
     assert caught.value.__suppress_context__
     assert caught.value.__cause__ is None
@@ -135,7 +135,7 @@ def test_what_chance_finds_is_shortened_and_raised(monkeypatch):
 
     monkeypatch.setattr(kit, "run_state_machine_as_test", finds)
     with pytest.raises(Nonconformance) as caught:
-        conformance(Sticky, prepared=(), say=pytest.fail)
+        conformance(Sticky, prepared=(), report_to=pytest.fail)
     assert (FOLLOWS, UNFOLLOWS) == caught.value.actions
 
 
@@ -150,10 +150,10 @@ def test_what_chance_finds_and_does_not_find_again_is_told_so(monkeypatch):
 
     monkeypatch.setattr(kit, "run_state_machine_as_test", finds)
     with pytest.raises(Flaky):
-        conformance(Sticky, prepared=(), say=pytest.fail)
+        conformance(Sticky, prepared=(), report_to=pytest.fail)
     found.append("one")
     with pytest.raises(Nonconformance) as caught:
-        conformance(Sticky, prepared=(), say=pytest.fail)
+        conformance(Sticky, prepared=(), report_to=pytest.fail)
     assert ((FOLLOWS, UNFOLLOWS), False) == (caught.value.actions, caught.value.steady)
 
 
@@ -173,7 +173,7 @@ def test_a_crash_keeps_its_cause():
             raise ZeroDivisionError("by zero")
 
     with pytest.raises(Nonconformance) as caught:
-        conformance(Crashes, prepared=[history(FOLLOWS)], examples=0, say=pytest.fail)
+        conformance(Crashes, prepared=[history(FOLLOWS)], examples=0, report_to=pytest.fail)
     assert isinstance(caught.value.__cause__, ZeroDivisionError)
 
 
@@ -184,9 +184,9 @@ def test_a_crash_keeps_its_cause():
 @pytest.mark.parametrize("odd", [None, -1, 1.5, "x", True])
 def test_how_much_is_a_whole_number(runs, name, least, what, odd):
     with pytest.raises(lg.InvalidInput) as caught:
-        conformance(Mirror, prepared=(), say=str, **{name: odd})
+        conformance(Mirror, prepared=(), report_to=str, **{name: odd})
     assert lg.InvalidInput(odd, what, f"use a whole number from {least}") == caught.value
     with pytest.raises(lg.InvalidInput):
-        conformance(Mirror, prepared=(), say=str, **{name: least - 1})
-    conformance(Mirror, prepared=(), say=str, **{name: least})
+        conformance(Mirror, prepared=(), report_to=str, **{name: least - 1})
+    conformance(Mirror, prepared=(), report_to=str, **{name: least})
     assert bool(least) == bool(runs)

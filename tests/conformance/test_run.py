@@ -10,7 +10,7 @@ import pytest
 import linkgraph as lg
 from linkgraph.testing import Backend, Nonconformance, Step
 from linkgraph.testing.questions import QUESTIONS
-from linkgraph.testing.running import ENGAGEMENTS, POSTS, Elsewhere, Run, Scope, smallest
+from linkgraph.testing.trial import ENGAGEMENTS, POSTS, OtherFailure, Run, Scope, shortest
 from linkgraph.testing.stories import START
 from tests.conformance.mirror import Mirror
 from tests.conformance.moments import ROWS, acts, run
@@ -63,11 +63,11 @@ def test_a_story_begins_with_the_members_and_no_tie():
             given.append(members)
             super().reset(members)
 
-    begun = run("ana bo", "m1 m2", backend=Keeps, lacks=("Expire",))
+    begun = run("ana bo", "m1 m2", backend=Keeps, unsupported=("Expire",))
     assert [("ana", "bo", "m1", "m2")] == given
     assert begun.now.graph == begun.now.before == lg.LinkGraph.from_edges(members=given[0])
     assert (("ana", "bo"), ("Expire",), lg.CURRENT) == (
-        begun.now.cast, begun.now.lacks, begun.now.policy,
+        begun.now.cast, begun.now.unsupported, begun.now.policy,
     )  # fmt: skip
     assert ((), None, [], []) == (begun.now.past, begun.now.last, begun.steps, begun.refused)
 
@@ -119,13 +119,13 @@ def test_the_scope_is_what_an_adapter_answers():
     """`can_see` and `feed` only where posts can be published."""
 
     class Some(Bare):
-        lacks = ("note", "Expire")
+        unsupported = ("note", "Expire")
         can_see, degree = Mirror.can_see, Mirror.degree
 
     scope = Scope.of(Some())
     assert (ROWS["degree"],) == scope.questions
-    assert tuple(row.what for row in QUESTIONS if row.method != "degree") == scope.skipped
-    assert ("Expire", "note") == scope.lacks
+    assert tuple(row.topic for row in QUESTIONS if row.method != "degree") == scope.skipped
+    assert ("Expire", "note") == scope.unsupported
     Some.publish = Mirror.publish
     assert (ROWS["degree"], ROWS["can_see"]) == Scope.of(Some()).questions
     assert (QUESTIONS, ()) == (Scope.of(Mirror()).questions, Scope.of(Mirror()).skipped)
@@ -146,8 +146,8 @@ def test_what_a_backend_lacks_is_out_of_the_steps():
     noted = attrs.evolve(INVITES, note="Hi")
     steps = [Step.of(noted), Step((noted, FOLLOWS), "all follow"), Step.of(ACCEPTS)]
     scope = Scope((), (), ("note",))
-    assert [Step((FOLLOWS,), "all follow"), Step.of(ACCEPTS)] == scope.reach(steps)
-    assert steps == Scope((), (), ()).reach(steps)
+    assert [Step((FOLLOWS,), "all follow"), Step.of(ACCEPTS)] == scope.supported(steps)
+    assert steps == Scope((), (), ()).supported(steps)
 
 
 def test_questions_are_asked_at_the_beginning_and_after_every_step():
@@ -352,7 +352,7 @@ def test_a_story_about_one_question_leaves_off_where_another_fails():
                 Run(Crashes(), scope, lg.CURRENT, stage, focus)
         else:
             begun = Run(Crashes(), scope, lg.CURRENT, stage, focus)
-            with pytest.raises(Nonconformance if focus == "act" else Elsewhere):
+            with pytest.raises(Nonconformance if focus == "act" else OtherFailure):
                 begun.take(Step.of(FOLLOWS))
 
 
@@ -370,7 +370,7 @@ def tried(fails, steps):
                 return Nonconformance(tuple(steps[:end]), "", "A1", "act", (), "", "")
         return None
 
-    found = smallest([*steps], attempt)
+    found = shortest([*steps], attempt)
     return found and "".join(found.story), tries
 
 

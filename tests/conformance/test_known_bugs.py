@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import linkgraph as lg
-from examples.sqlite_backend.known_bugs import FAULTS
+from examples.sqlite_backend.known_bugs import KNOWN_BUGS
 from examples.sqlite_backend.pages import Pages
 from linkgraph.testing import PREPARED, SMALL, Nonconformance, conformance
 
@@ -17,12 +17,12 @@ STORIES = Path(__file__).with_name("faults.txt")
 
 
 def row(name):
-    return next(fault for fault in FAULTS if fault.name == name)
+    return next(fault for fault in KNOWN_BUGS if fault.name == name)
 
 
 def found(fault, **options):
     with pytest.raises(Nonconformance) as caught:
-        conformance(fault.backend, policy=fault.policy, say=str, **options)
+        conformance(fault.backend, policy=fault.policy, report_to=str, **options)
     return caught.value
 
 
@@ -30,14 +30,14 @@ def found(fault, **options):
 def met(name):
     """The failure in the prepared history that shows it soonest."""
     fault = row(name)
-    return found(fault, examples=0, prepared=[HISTORIES[fault.met_in]])
+    return found(fault, examples=0, prepared=[HISTORIES[fault.shown_by]])
 
 
 def head(fault):
     """What users saw, and how the app is broken."""
-    changed = ", ".join(f"{name} by {by.__name__}" for name, by in fault.instead.items())
+    changed = ", ".join(f"{name} by {by.__name__}" for name, by in fault.replaces.items())
     small = ", under small limits" if fault.policy == SMALL else ""
-    return f"{fault.name} ({fault.rule}): {fault.seen}\n  In “{fault.met_in}”, {changed}{small}."
+    return f"{fault.name} ({fault.rule}): {fault.report}\n  In “{fault.shown_by}”, {changed}{small}."
 
 
 def paragraph(name):
@@ -74,18 +74,18 @@ def test_every_fault_is_caught_by_the_kit_as_it_comes(name):
 
 def test_each_fault_has_a_name_a_rule_and_what_people_saw():
     heads = ["\n".join(told.splitlines()[:2]) for told in TOLD.values()]
-    assert heads == [head(fault) for fault in FAULTS]
-    assert len(FAULTS) == len(TOLD) == len({fault.seen for fault in FAULTS})
-    assert {fault.rule for fault in FAULTS} <= lg.RULES.keys()
-    assert {fault.met_in for fault in FAULTS} <= HISTORIES.keys()
+    assert heads == [head(fault) for fault in KNOWN_BUGS]
+    assert len(KNOWN_BUGS) == len(TOLD) == len({fault.report for fault in KNOWN_BUGS})
+    assert {fault.rule for fault in KNOWN_BUGS} <= lg.RULES.keys()
+    assert {fault.shown_by for fault in KNOWN_BUGS} <= HISTORIES.keys()
 
 
 def test_a_faulty_app_is_the_correct_one_but_for_what_is_replaced():
     fault = row("only the sender's cap")
     app = fault.backend().app
     assert ("Faulty", (Pages,), SMALL) == (type(app).__name__, type(app).__bases__, app.limits)
-    assert fault.instead.items() <= vars(type(app)).items()
-    assert {fault.policy for fault in FAULTS if fault is not row("only the sender's cap")} == {
+    assert fault.replaces.items() <= vars(type(app)).items()
+    assert {fault.policy for fault in KNOWN_BUGS if fault is not row("only the sender's cap")} == {
         lg.CURRENT
     }
 
@@ -97,7 +97,7 @@ def test_the_shortest_story_holds_nothing_that_is_not_needed():
 
 
 PRINTED = """\
-the backend and the rules part ways
+the backend disagrees with the rules
 
   1. ana invites bo.
   2. bo blocks ana.

@@ -14,8 +14,8 @@ from hypothesis.stateful import run_state_machine_as_test
 import linkgraph as lg
 from linkgraph.strategies import actions, moments
 from linkgraph.testing import PHASES, PREPARED, SMALL, Nonconformance, Prepared, Step, machine
-from linkgraph.testing.machine import between, machine_of
-from linkgraph.testing.running import Elsewhere
+from linkgraph.testing.conformance_kit import between, machine_of
+from linkgraph.testing.trial import OtherFailure
 from linkgraph.testing.stories import START
 from linkgraph.testing.trial import Trial
 from tests.conformance.mirror import Mirror
@@ -102,9 +102,9 @@ def test_all_that_two_can_do_to_each_other():
 def test_three_times_in_four_it_is_now_else_when_something_starts_or_stops_to_count():
     story = begun(attrs.evolve(INVITES, at=LATER))
     for lot in (0, 1, 2):
-        assert story.moment(Script(lot)) == LATER
+        assert story.time(Script(lot)) == LATER
     data = Script(3, LATER.replace(microsecond=7))
-    assert story.moment(data) == LATER
+    assert story.time(data) == LATER
     drawn = moments(story.now.graph, policy=SMALL, since=LATER)
     assert [repr(st.integers(0, 3)), repr(drawn)] == data.asked
 
@@ -161,7 +161,7 @@ def test_once_in_four_times_a_third_connects_with_one_of_the_two():
     assert [*acts("ana invites cy, bo invites cy")] == options
     assert [Step.of(each) for each in acts("bo invites cy, cy accepts bo")] == story.taken[1:]
     assert story.now.graph.is_connected("bo", "cy")
-    assert ("cy", "bo") == story.now.two
+    assert ("cy", "bo") == story.now.pair
 
 
 def test_a_third_is_asked_by_whom_the_rules_allow():
@@ -201,7 +201,7 @@ def test_where_nothing_can_be_refused_nothing_is_drawn():
 
 def test_what_the_backend_lacks_is_not_done():
     class Lacks(Small):
-        lacks = ("Block",)
+        unsupported = ("Block",)
 
     story = begun(backend=Lacks)
     story.attempt(*acts("ana blocks bo"))
@@ -249,7 +249,7 @@ def test_a_story_that_fails_elsewhere_is_rejected():
     @given(st.none())
     def fails_elsewhere(_):
         with story.watched():
-            raise Elsewhere
+            raise OtherFailure
 
     with pytest.raises(Unsatisfiable):
         fails_elsewhere()

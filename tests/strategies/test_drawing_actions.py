@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
-from linkgraph.rules.check_and_apply import NEEDS
-from linkgraph.strategies.drawing_actions import _KIND, _OPTION, KINDS, Scene, _any_fitting
+from linkgraph.rules.requirements import REQUIREMENTS
+from linkgraph.strategies.drawing_actions import _KIND, _OPTION, KINDS, ActionNumbers, _any_fitting
 from linkgraph.strategies.settings import SETTINGS
 from tests.strategies.test_strategies import UNSHRUNK
 from tests.strategies.walks import every, simplest
@@ -45,7 +45,9 @@ PAST = {("cy", "ana"), ("di", "cy"), ("ana", "di"), ("bo", "cy"), ("di", "bo")}
 
 def meant(kind, place, option=0, *, allowed=True, graph=GRAPH, policy=lg.CURRENT, new=()):
     """Return what an action of a kind is, by its numbers."""
-    return list(KINDS[kind](Scene(graph, policy, DAY, allowed, list(new), place, option)))
+    numbers = ActionNumbers(graph, policy, DAY, allowed, list(new), place, option)
+    action = KINDS[kind](numbers)
+    return [] if action is None else [action]
 
 
 def named(kind, places, *, allowed=True):
@@ -184,7 +186,7 @@ MORE = "Invite Invite Accept Accept Ignore Withdraw Follow Block Unblock".split(
 def test_failures_shrink_to_the_first_of_these_kinds():
     """A1 to A14."""
     assert SHRINKS == [kind.__name__ for kind in KINDS]
-    assert set(NEEDS) == set(KINDS)
+    assert set(REQUIREMENTS) == set(KINDS)
 
 
 @pytest.mark.parametrize("which", [(True,), (False,), (True, False)])
@@ -201,7 +203,7 @@ def test_every_kind_is_tried_and_those_of_stories_more_often(which):
 
 
 def fitting(graph, allowed, option, place=0):
-    return _any_fitting(Scene(graph, lg.CURRENT, DAY, allowed, ["eve"], place, option))
+    return _any_fitting(ActionNumbers(graph, lg.CURRENT, DAY, allowed, ["eve"], place, option))
 
 
 def names_of(action):
