@@ -1,7 +1,7 @@
-"""How Sphinx builds the site: `sphinx-build -W --keep-going docs docs/_build/html`.
+"""Sphinx configuration: `sphinx-build -W --keep-going docs docs/_build/html` builds the site.
 
-It asks the network for nothing, and neither does what it builds; `_sphinx` has what is
-particular to this project, one file for each thing.
+Neither the build nor the site uses the network. `_sphinx/` holds the extensions of this
+project, one file for each.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
+    "sphinx_copybutton",
     "_sphinx.repository",
     "_sphinx.rule_links",
     "_sphinx.docstrings",
@@ -40,11 +41,18 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 60
 nb_execution_show_tb = True
 nb_merge_streams = True
-nb_ipywidgets_js: dict[str, object] = {}  # the default asks a CDN
+nb_ipywidgets_js: dict[str, object] = {}  # the default loads scripts from another server
+
+# -- copy buttons ---------------------------------------------------------------------------
+
+# The copied text is code that runs: lines with a prompt, without the prompt and without output.
+copybutton_selector = "div:not(.output) > div.highlight pre"
+copybutton_prompt_text = r">>> ?|\.\.\. ?"
+copybutton_prompt_is_regexp = True
 
 # -- reference ------------------------------------------------------------------------------
 
-default_role = "py:obj"  # docstrings say `this`: a link where it is a name, code where it is not
+default_role = "py:obj"  # `this` in a docstring is a link if it is a name, and code if not
 add_module_names = False
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 88
@@ -55,7 +63,7 @@ autodoc_preserve_defaults = True
 napoleon_google_docstring = False
 napoleon_use_ivar = True
 napoleon_use_rtype = False
-# Sphinx knows these by the modules they are written in, users by the ones they import
+# Sphinx knows names by the modules that define them, users by the modules that they import.
 suppress_warnings = ["ref.python"]
 
 # -- looks ----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Follow or connect? The guide's advice for one member about nine others (G1 to G10).
+"""Follow or connect? The guide's advice to one member about nine others (G1 to G10).
 
 python examples/advice.py
 """
@@ -11,14 +11,14 @@ import linkgraph as lg
 
 try:
     from examples.tables import show
-except ImportError:  # run as a script, from whatever folder
+except ImportError:  # run as a script
     from tables import show
 
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 VIEWER = "Ana"
-CIRCLE = ["Bo", "Cy", "Di", "Ed", "Flo"]  # Ana's connections, who know Gus
+CIRCLE = ["Bo", "Cy", "Di", "Ed", "Flo"]  # Ana's connections, all connected to Gus
 
-# what no graph can know about them
+# Facts that are not in any graph.
 SIGNALS = {
     "Ivy": lg.Signals(relation=lg.Relation.CLIENT),
     "Jo": lg.Signals(stated_policy=lg.StatedPolicy.KNOWN_ONLY, replies_to_strangers=False),
@@ -27,7 +27,7 @@ SIGNALS = {
 
 
 def a_network() -> lg.LinkGraph[str]:
-    """Return Ana's circle, and the people whom she wonders about."""
+    """Return Ana's circle, and the people she asks about."""
     connections = [(VIEWER, friend) for friend in CIRCLE]
     connections += [(friend, "Gus") for friend in CIRCLE]
     connections += [("Bo", "Cy"), ("Bo", "Ivy"), ("Cy", "Ivy"), ("Lou", "Max")]
@@ -45,42 +45,44 @@ def a_network() -> lg.LinkGraph[str]:
     }
     for member, profile in profiles.items():
         graph = graph.with_profile(member, profile)
-    flagged = [
+    actions = [
         lg.Invite("Max", VIEWER, at=NOW),
         lg.Invite(VIEWER, "fan 1", at=NOW, note="Have we met?"),
         lg.Ignore("fan 1", VIEWER, at=NOW, unknown=True),
     ]
-    for action in flagged:
+    for action in actions:
         graph = lg.apply(graph, action)
     return graph
 
 
 def report() -> str:
-    """Return what the example prints."""
+    """Return the text that the example prints."""
     graph = a_network()
     reasons: list[tuple[object, ...]] = []
-    ways: list[tuple[object, ...]] = []
+    introductions: list[tuple[object, ...]] = []
     for member in ["Bo", "Max", "Ivy", "Jo", "Lou", "Hal", "Gus", "Kim", "fan 2"]:
         signals = SIGNALS.get(member, lg.Signals())
         advice = lg.follow_or_connect(graph, VIEWER, member, signals, at=NOW)
-        what = advice.recommendation.name.replace("_", " ").lower()
-        for place, reason in enumerate(advice.reasons):
-            reasons.append(("" if place else member, "" if place else what, reason))
-        for place, clue in enumerate(advice.clues[:-1]):
-            reasons.append(("", "", f"{'' if place else 'clue: '}{clue}"))
+        recommendation = advice.recommendation.name.replace("_", " ").lower()
+        for position, reason in enumerate(advice.reasons):
+            reasons.append(("" if position else member, "" if position else recommendation, reason))
+        for position, clue in enumerate(advice.clues[:-1]):
+            reasons.append(("", "", f"{'' if position else 'clue: '}{clue}"))
         if advice.recommendation is lg.Recommendation.CONNECT:
-            chain = " → ".join(advice.introduction or ()) or "nobody between you"
+            chain = " → ".join(advice.introduction or ()) or "none"
             note = "attach one" if advice.attach_note else "none left this month"
-            ways.append((member, note, chain, f"{advice.flags} of {advice.flag_limit} flags"))
+            introductions.append((member, note, chain, f"{advice.flags} of {advice.flag_limit}"))
     closing = lg.follow_or_connect(graph, VIEWER, "Kim", at=NOW).clues[-1].code.value
     return "\n\n\n".join(
         [
             f"{graph!r}, as {VIEWER} sees it",
             show(
-                "Follow or connect?", ("whom", "advice", "why, the deciding reason first"), reasons
+                "Follow or connect?",
+                ("member", "advice", "reasons, the deciding one first"),
+                reasons,
             ),
-            show("How to connect", ("with", "note", "introduction", "risk so far"), ways),
-            f"For everybody: {closing}.",
+            show("How to connect", ("with", "note", "introduction", "flags"), introductions),
+            f"In any case: {closing}.",
         ]
     )
 

@@ -2,8 +2,8 @@
 
     python examples/eras.py
 
-Nobody in the story knows the rules: each does the same on the same day, and each era lets
-through what it lets through.
+The members do the same things on the same days under every policy. Each era allows a different part
+of it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import linkgraph as lg
 
 try:
     from examples.tables import show, words
-except ImportError:  # run as a script, from whatever folder
+except ImportError:  # run as a script
     from tables import show, words
 
 ERAS = {
@@ -32,7 +32,7 @@ POSTS = [
     lg.Post("by Dee", "Dee"),  # an influencer
     lg.Post("by Eve", "Eve"),  # an expert who asks to be followed
 ]
-AUDIENCE = 120  # whom the recruiter of the story writes to in one week
+AUDIENCE = 120  # the number of members that a recruiter invites in one week
 
 
 def on(year: int, month: int, day: int) -> datetime:
@@ -40,7 +40,7 @@ def on(year: int, month: int, day: int) -> datetime:
 
 
 def story() -> lg.History[str]:
-    """Return who did what, when: what a decade and a half of a network is made of."""
+    """Return the actions of sixteen years."""
     strangers = [f"Stranger {number}" for number in range(1, AUDIENCE + 1)]
     graph: lg.LinkGraph[str] = lg.LinkGraph.from_edges(
         members=["Ana", "Bo", "Cy", "Dee", "Eve", "Rex", *strangers]
@@ -64,41 +64,41 @@ def story() -> lg.History[str]:
     )
 
 
-def told(action: lg.Action[str]) -> str:
-    """Return an action as a person says it."""
+def in_words(action: lg.Action[str]) -> str:
+    """Return an action in words."""
     return " ".join([type(action).__name__.lower(), *action.members])
 
 
 def refusals(history: lg.History[str], policy: lg.Policy) -> list[tuple[str, str]]:
-    """Return what the policy refuses, and why; the same reason is told once."""
-    found: dict[str, list[str]] = {}
+    """Return the actions that the policy refuses, grouped by the reasons."""
+    actions: dict[str, list[str]] = {}
     graph = history.start
     for action in history:
         verdict = lg.check(graph, action, policy)
         if verdict:
             graph = lg.apply(graph, action, policy)
         else:
-            found.setdefault("; ".join(map(str, verdict.reasons)), []).append(told(action))
-    return [(counted(acts), why) for why, acts in found.items()]
+            actions.setdefault("; ".join(map(str, verdict.reasons)), []).append(in_words(action))
+    return [(shortened(texts), reasons) for reasons, texts in actions.items()]
 
 
-def counted(acts: list[str]) -> str:
-    """Return a few acts by name, and how many more there are."""
-    more = f" and {len(acts) - 2} more" if len(acts) > 2 else ""
-    return ", ".join(acts[:2]) + more
+def shortened(texts: list[str]) -> str:
+    """Return the first two of several texts, and the number of the others."""
+    more = f" and {len(texts) - 2} more" if len(texts) > 2 else ""
+    return ", ".join(texts[:2]) + more
 
 
 def by_era(rows: Mapping[str, Iterable[tuple[object, ...]]]) -> list[tuple[object, ...]]:
-    """Return the rows of each era, its name on the first alone."""
+    """Return the rows of all eras, each with its name on the first row."""
     return [
-        ("" if place else era, *row)
+        ("" if position else era, *row)
         for era, group in rows.items()
-        for place, row in enumerate(group)
+        for position, row in enumerate(group)
     ]
 
 
 def report(history: lg.History[str]) -> str:
-    """Return what the example prints."""
+    """Return the text that the example prints."""
     at = history.actions[-1].at + timedelta(days=1)
     graphs = {era: lg.replay(history, policy, refused="skip") for era, policy in ERAS.items()}
     totals, refused, fed, buttons = [], {}, {}, []
@@ -106,15 +106,15 @@ def report(history: lg.History[str]) -> str:
         graph = graphs[era]
         connections = sum(map(graph.connection_count, graph)) // 2
         follows = sum(map(graph.following_count, graph))
-        waiting = sum(len(graph.invitations_from(member)) for member in graph)
+        pending = sum(len(graph.invitations_from(member)) for member in graph)
         followed = ", ".join(graph.following(VIEWER)) or "nobody"
-        totals.append((era, connections, follows, waiting, followed))
+        totals.append((era, connections, follows, pending, followed))
 
         refused[era] = refusals(history, policy) or [("nothing", "")]
 
         verdicts = {post: lg.feed_verdict(graph, VIEWER, post, policy=policy) for post in POSTS}
         fed[era] = [
-            (post.id, "yes", verdict.reasons[0]) if verdict else (post.id, "no", "no tie feeds it")
+            (post.id, "yes", verdict.reasons[0]) if verdict else (post.id, "no", "no tie brings it")
             for post, verdict in verdicts.items()
         ]
 
@@ -129,17 +129,17 @@ def report(history: lg.History[str]) -> str:
     sections = [
         f"One history, five eras: {history!r}",
         show(
-            "What stands in the end?",
+            "The network at the end",
             ("rules of", "connections", "follows", "invitations", f"{VIEWER} follows"),
             totals,
         ),
         show(
-            "What was refused, and why?",
+            "Refused actions",
             ("rules of", "action", "reason"),
             by_era(refused),
         ),
         show(
-            f"Does this reach {VIEWER}, and why?",
+            f"Does this post reach {VIEWER}, and why?",
             ("rules of", "post", "fed", "why"),
             by_era(fed),
         ),
@@ -149,7 +149,7 @@ def report(history: lg.History[str]) -> str:
             buttons,
         ),
         show(
-            f"What did {after} bring that {before} had not?",
+            f"Changes from {before} to {after}",
             ("", "fact", "of"),
             ((sign, fact.kind.name.lower(), " → ".join(fact.members)) for sign, fact in facts),
         ),

@@ -1,9 +1,9 @@
-"""One mixed network and the three questions people ask of it.
+"""A network with two kinds of tie, and the three questions that people ask about it.
 
     python examples/quickstart.py            the characters of Les Misérables
     python examples/quickstart.py FILE.gz    an edge list of your own
 
-How the two kinds of tie come about is said by `read_network` and `les_miserables`.
+`les_miserables` and `read_network` decide which ties are connections and which are follows.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ import linkgraph as lg
 
 try:
     from examples.tables import show, words
-except ImportError:  # run as a script, from whatever folder
+except ImportError:  # run as a script
     from tables import show, words
 
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
-QUARRELS = {"arguments", "antagonist"}  # layers that are no tie one would ask for
-STARS = 3
+HOSTILE_LAYERS = {"arguments", "antagonist"}  # ties that nobody would ask for
+STARS = 3  # the number of members that all others follow, if an edge list has no one-way tie
 
 
 def les_miserables() -> lg.LinkGraph[str]:
-    """Return who met whom in the novel, from networkx.
+    """Return the characters of the novel, from networkx.
 
-    Three chapters together make a connection; fewer, and the one with fewer
-    acquaintances follows the other.
+    Characters with three or more chapters in common are connected. With fewer chapters, the one
+    who meets fewer characters follows the other.
     """
     novel = nx.les_miserables_graph()
     connections, follows = [], []
@@ -48,10 +48,10 @@ def les_miserables() -> lg.LinkGraph[str]:
 def read_network(path: Path) -> lg.LinkGraph[str]:
     """Return the network of an edge list, gzip or plain.
 
-    Lines are ``u v``, or ``layer u v weight`` for several kinds of tie. A header says
-    which ties are directed (``# kind: directed``, ``# layer NAME directed``). An undirected
-    tie, or a mutual pair of directed ones, is a connection; a one-way tie is a follow.
-    Where there is no one-way tie at all, everybody follows the three best connected.
+    Lines are ``u v``, or ``layer u v weight`` for several kinds of tie. Comments at the beginning
+    say which ties are directed (``# kind: directed``, ``# layer NAME directed``). An undirected
+    tie, or a mutual pair of directed ones, is a connection. A one-way tie is a follow. If there is
+    no one-way tie, all members follow the three with the most connections.
     """
     opener = gzip.open if path.suffix == ".gz" else open
     directed: set[str] = set()
@@ -66,7 +66,7 @@ def read_network(path: Path) -> lg.LinkGraph[str]:
                 directed.add("")
             elif cells and not line.startswith("#"):
                 layer, one, other = ("", *cells) if len(cells) == 2 else cells[:3]
-                if one != other and layer not in QUARRELS:
+                if one != other and layer not in HOSTILE_LAYERS:
                     if layer in directed:
                         arrows.add((one, other))
                     else:
@@ -81,13 +81,13 @@ def read_network(path: Path) -> lg.LinkGraph[str]:
     return graph.update(follow=fans)
 
 
-def cast_of(graph: lg.LinkGraph[str]) -> dict[str, str]:
-    """Choose whom to show: a viewer of middling size, and one member for each kind of tie."""
-    tied = sorted((m for m in graph if graph.connections_of(m)), key=graph.connection_count)
-    if not tied:
-        raise SystemExit("nobody in this network is connected to anybody")
-    middling = [*tied[len(tied) // 2 :], *tied]
-    viewer = next((m for m in middling if lg.people_you_may_know(graph, m, 1)), middling[0])
+def choose_roles(graph: lg.LinkGraph[str]) -> dict[str, str]:
+    """Return a viewer with a median number of connections, and a member for each kind of tie."""
+    connected = sorted((m for m in graph if graph.connections_of(m)), key=graph.connection_count)
+    if not connected:
+        raise SystemExit("this network has no connections")
+    candidates = [*connected[len(connected) // 2 :], *connected]
+    viewer = next((m for m in candidates if lg.people_you_may_know(graph, m, 1)), candidates[0])
     roles = {"viewer": viewer, "connection": next(iter(graph.connections_of(viewer)))}
     for member, _ in lg.people_you_may_know(graph, viewer, limit=1):
         roles["second degree"] = member
@@ -101,13 +101,13 @@ def cast_of(graph: lg.LinkGraph[str]) -> dict[str, str]:
 
 
 def best_connected(graph: lg.LinkGraph[str]) -> list[str]:
-    """Return the members with the most connections, the most first."""
+    """Return the members with the most connections, in descending order."""
     return sorted(graph, key=graph.connection_count, reverse=True)[:STARS]
 
 
 def report(name: str, graph: lg.LinkGraph[str]) -> str:
-    """Return what the example prints."""
-    roles = cast_of(graph)
+    """Return the text that the example prints."""
+    roles = choose_roles(graph)
     viewer = roles.pop("viewer")
     connections, follows = graph.connection_count(viewer), graph.following_count(viewer)
     sections = [
@@ -137,12 +137,12 @@ def report(name: str, graph: lg.LinkGraph[str]) -> str:
     lines: list[tuple[object, ...]] = []
     for post in posts:
         verdict = lg.feed_verdict(graph, viewer, post, engagements)
-        for place, reason in enumerate(verdict.reasons):
+        for position, reason in enumerate(verdict.reasons):
             answer = "yes" if verdict else "no"
-            lines.append(("" if place else post.id, "" if place else answer, reason))
+            lines.append(("" if position else post.id, "" if position else answer, reason))
     sections.append(
         show(
-            f"Does this reach me?  ({roles['connection']} reacted to the post by {last})",
+            f"Does this post reach me?  ({roles['connection']} reacted to the post by {last})",
             ("post", "fed", "why, or why not"),
             lines,
         )
@@ -151,7 +151,7 @@ def report(name: str, graph: lg.LinkGraph[str]) -> str:
     sections.append(
         show(
             "Which button do I see?",
-            ("on the profile of", "row", "primary", "secondary", "menu"),
+            ("on the profile of", "rule", "primary", "secondary", "menu"),
             (
                 (member, b.row, words([b.primary]), words([b.secondary]), words(b.menu))
                 for member in roles.values()
@@ -171,13 +171,13 @@ def report(name: str, graph: lg.LinkGraph[str]) -> str:
         verdict = lg.check(graph, action)
         if verdict:
             graph = lg.apply(graph, action)
-        shown = lg.profile_actions(graph, viewer, other, at=action.at)
+        buttons = lg.profile_actions(graph, viewer, other, at=action.at)
         steps.append(
             (
                 type(action).__name__,
                 "done" if verdict else str(verdict),
                 lg.degree(graph, viewer, other).name,
-                words([shown.primary]),
+                words([buttons.primary]),
             )
         )
     sections.append(
@@ -191,7 +191,7 @@ def report(name: str, graph: lg.LinkGraph[str]) -> str:
 
 
 def main(arguments: Sequence[str]) -> str:
-    """Return the report on a file, or on the novel."""
+    """Return the report about a file, or about the novel."""
     if arguments:
         path = Path(arguments[0])
         return report(path.name, read_network(path))

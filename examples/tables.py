@@ -1,4 +1,4 @@
-"""How the examples print: a table, and buttons in words."""
+"""Prints tables and buttons for the examples."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ def show(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> s
 
 
 def words(buttons: Iterable[lg.ProfileButton | None]) -> str:
-    """Return buttons as a person reads them."""
+    """Return the names of buttons in words, or a dash."""
     return ", ".join(b.name.replace("_", " ").capitalize() for b in buttons if b) or "–"

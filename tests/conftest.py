@@ -1,4 +1,4 @@
-"""What all tests share: how hard Hypothesis looks, and the folder of real networks."""
+"""Settings of all tests: the profiles of Hypothesis, and the garbage collector."""
 
 from __future__ import annotations
 
@@ -7,27 +7,28 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-collect_ignore = ["mutation"]  # a command of its own, with a need of its own
+collect_ignore = ["mutation"]  # a command, which needs a package that the tests do not
 
-# thousands of tests and their libraries are alive to the end: to look through them at every
-# turn finds nothing, and takes a tenth of the run
+# Thousands of tests and their libraries stay alive until the end. Looking through them for garbage
+# again and again finds nothing, and takes a tenth of the time of all tests.
 gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was collected out of every later look for garbage."""
+    """Exclude the collected tests from garbage collection."""
     gc.collect()
     gc.freeze()
 
 
-# `default`, `full` and `quick` repeat exactly, so that a red run stays red until it is mended;
-# `thorough` looks elsewhere each time. No deadline: a slow machine is not a wrong answer.
+# `default`, `full` and `quick` draw the same examples in every run, so that a failing test keeps
+# failing until it is fixed; `thorough` draws other ones each time. There is no deadline, because a
+# slow machine is not a wrong answer.
 settings.register_profile(
     "linkgraph",
     deadline=None,
     derandomize=True,
     max_examples=20,
-    suppress_health_check=[HealthCheck.too_slow],  # it reads a clock, too
+    suppress_health_check=[HealthCheck.too_slow],  # it depends on a clock, too
 )
 _PROFILE = settings.get_profile("linkgraph")
 settings.register_profile("default", _PROFILE)

@@ -1,1 +1,1 @@
-"""The pages of the rule book, drawn from the tables that the code walks."""
+"""Builds the pages of the rules from the tables in the code."""

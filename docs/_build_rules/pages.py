@@ -1,4 +1,4 @@
-"""The pages, one function each: what they say comes from the tables in the code."""
+"""The two pages: each section prints one table of the code, one row for one row."""
 
 from __future__ import annotations
 
@@ -10,79 +10,59 @@ from typing import Any
 
 import attrs
 
-from linkgraph.graph.validation import Term
 from linkgraph.rules.actions import Action
 from linkgraph.rules.advice import ADVICE, STRANGER
-from linkgraph.rules.buttons import ROWS, Slot
-from linkgraph.rules.check_and_apply import NEEDS
+from linkgraph.rules.buttons import ROWS
+from linkgraph.rules.conditions import NEVER
+from linkgraph.rules.effects import OUTCOMES
 from linkgraph.rules.feed_ties import TIES
-from linkgraph.rules.invitations import OUTCOMES
 from linkgraph.rules.messages import ROUTES
-from linkgraph.rules.policy import CURRENT, ERAS, Policy, SecondDegreeFeed
-from linkgraph.rules.posts import VISIBILITY, PostKind
+from linkgraph.rules.policy import CURRENT, ERAS, Policy
+from linkgraph.rules.posts import COMMENTING, VISIBILITY, PostKind
 from linkgraph.rules.profile_view import PARTS
-from linkgraph.rules.rule_book import CHAPTERS, RULES, SOURCES, recommended
-from linkgraph.rules.verdicts import Code
+from linkgraph.rules.requirements import REQUIREMENTS
+from linkgraph.rules.rule_book import CHAPTERS, RULES, SOURCES
+from linkgraph.rules.verdicts import Code, VerdictRow
 
-from .citations import CODE, TESTS, cited, files_of_code, files_of_tests, ids_in, says_code
-from .diagram import leaves_behind
-from .markdown import code, links, page, section, table
+from .markdown import code, page, section, table
 
 YES, NO = "yes", "–"
 
 
-# -- the rule book ------------------------------------------------------------------------------
-
-
 def rules_page() -> str:
     return page(
-        "The rule book",
-        "What `linkgraph` knows about a professional network with two kinds of tie. Every rule has "
-        "an id, which the code, the tests and every reason cite. The tables that the code walks "
-        "are on [their own page](tables.md), and so is [what becomes of an "
-        "invitation](invitations.md).",
-        "Nothing here is a promise about the real product, which changes without notice. Each rule "
-        "says where it comes from:",
-        "\n".join(f"- **{source.words}**: {said}." for source, said in SOURCES.items()),
+        "The rules",
+        "The rules of a professional network with two kinds of tie. Every rule has an id. Code, "
+        "tests and answers cite it, so `git grep -w A5` finds everything about withdrawing an "
+        "invitation. [The tables](tables.md) show the rules as the code reads them.",
+        "The rules promise nothing about the real product, which changes without notice. The last "
+        "column says where a rule comes from:",
+        "\n".join(f"- **{source.words}**: {meaning}." for source, meaning in SOURCES.items()),
         *(_chapter(title, lead) for title, lead in CHAPTERS.items()),
-        _where(),
     )
 
 
 def _chapter(title: str, lead: str) -> str:
     rules = [rule for rule in RULES.values() if rule.chapter == title]
     rows = [[f"**{rule.id}**", rule.sentence, rule.source.words] for rule in rules]
-    return section(title, lead, table(["rule", "says", "source"], rows))
-
-
-def _where() -> str:
-    implemented, tested = cited(files_of_code()), cited(files_of_tests())
-    rows = [
-        [rule, links(implemented.get(rule, ()), CODE), links(tested.get(rule, ()), TESTS)]
-        for rule in RULES
-    ]
-    return section(
-        "Where each rule is",
-        "The files that cite it: under `src/linkgraph` those that implement it, under `tests` "
-        "those that test it, the plain specification which the tests compare with among them.",
-        table(["rule", "code", "tests"], rows),
-    )
-
-
-# -- the tables ---------------------------------------------------------------------------------
+    return section(title, lead, table(["id", "rule", "source"], rows))
 
 
 def tables_page() -> str:
     return page(
         "The tables",
-        "The [rules](rules.md) as the code walks them: a row that is not here does not exist.",
+        "[The rules](rules.md) as the code reads them. A condition is an expression over named "
+        "facts, and it is printed here as the code evaluates it: `viewer` is the member who looks "
+        "or acts, `other` is the member the question is about.",
         _buttons(),
         _feed(),
-        _visibility(),
-        _routes(),
+        _verdicts("Seeing a post", VISIBILITY),
+        _verdicts("Commenting on a post", COMMENTING),
+        _verdicts("Message routes", ROUTES),
         _parts(),
         _advice(),
-        _needs(),
+        _requirements(),
+        _outcomes(),
         _limits(),
         _eras(),
         _codes(),
@@ -90,24 +70,22 @@ def tables_page() -> str:
 
 
 def _buttons() -> str:
-    def slot(buttons: Slot, joined: str) -> str:
-        return joined.join(map(_name, buttons)) or NO
-
     rows = [
         [
             row.rule,
-            row.when,
-            slot(row.primary, " or "),
-            slot(row.secondary, " or "),
-            slot(row.menu, ", "),
+            row.description,
+            str(row.condition),
+            " or ".join(map(code, row.primary)) or NO,
+            " or ".join(map(code, row.secondary)) or NO,
+            ", ".join(map(code, row.menu)) or NO,
         ]
         for row in ROWS
     ]
     return section(
         "Buttons",
-        "The first row that matches decides. In front and beside it stands the first button "
-        "that does something, in the menu every one that does.",
-        table(["row", "when", "primary", "secondary", "menu"], rows),
+        "The first row whose condition holds decides. The primary and the secondary button are the "
+        "first in their column with an allowed action. The menu shows every button with one.",
+        table(["rule", "description", "condition", "primary", "secondary", "menu"], rows),
     )
 
 
@@ -115,48 +93,39 @@ def _feed() -> str:
     rows = [
         [
             tie.rule,
-            tie.when,
+            tie.description,
+            f"{code(tie.asked_of)}: {tie.condition}",
+            str(tie.enabled),
+            NO if tie.muted == NEVER else str(tie.muted),
             *(YES if kind in tie.carries else NO for kind in PostKind),
-            *(NO if tie.off(Policy(second_degree_feed=f)) else YES for f in SecondDegreeFeed),
         ]
         for tie in TIES
     ]
-    read_more = [tie.rule for tie in TIES if not tie.only_direct and "`" in _says(tie.rule)]
+    head = ["rule", "description", "condition", "enabled", "muted if", *map(code, PostKind)]
     return section(
-        "What feeds a post",
-        "Which tie carries which kind of post, and whether it feeds at all under each "
-        "`Policy.second_degree_feed`. All that hold are reported, in this order.",
-        table(["tie", "when", *map(_name, PostKind), *map(_name, SecondDegreeFeed)], rows),
-        "More of the policy counts for:",
-        "\n".join(f"- **{rule}**: {_says(rule)}" for rule in read_more),
+        "The feed",
+        "A post is fed to a viewer if at least one of these ties holds and carries posts of its "
+        "kind. A condition is about the author of the post or about a member who engaged with it. "
+        "All ties that hold are reported, in this order.",
+        table(head, rows),
     )
 
 
-def _visibility() -> str:
+def _verdicts(title: str, verdict_rows: tuple[VerdictRow, ...]) -> str:
     rows = [
         [
             row.rule,
-            _says(row.rule),
-            "; ".join(f"{_name(c)}: {c.value}" for c in dict.fromkeys((row.yes, row.no))),
+            row.description,
+            str(row.condition),
+            YES if row.allowed else "no",
+            code(row.code),
         ]
-        for row in VISIBILITY
+        for row in verdict_rows
     ]
     return section(
-        "Who sees a post",
-        "The first row that matches decides.",
-        table(["rule", "says", "reason"], rows),
-    )
-
-
-def _routes() -> str:
-    rows = [
-        [str(place), _name(route.code), route.code.value, YES if route.allowed else "no"]
-        for place, route in enumerate(ROUTES, 1)
-    ]
-    return section(
-        "Message routes",
-        "The first row that matches decides (M1).",
-        table(["", "route", "says", "may write"], rows),
+        title,
+        "The first row whose condition holds decides.",
+        table(["rule", "description", "condition", "answer", "reason"], rows),
     )
 
 
@@ -164,62 +133,82 @@ def _parts() -> str:
     rows = [
         [
             part.rule,
-            _name(part.section),
-            _name(part.up_to),
+            code(part.section),
+            code(part.up_to),
             code(part.needs) if part.needs else NO,
-            f"`{part.opens[0]}` is {_name(part.opens[1])}" if part.opens else NO,
+            f"`{part.opens[0]}` is {code(part.opens[1])}" if part.opens else NO,
         ]
         for part in PARTS
     ]
     return section(
-        "What a profile shows",
-        "Up to which degree a section shows, the setting without which it shows to the owner "
-        "alone, and the setting with which it shows to everybody.",
-        table(["rule", "section", "up to", "needs", "to all where"], rows),
+        "Profile sections",
+        "A section is shown up to a degree. Settings of the owner change that: without the setting "
+        "in “only if”, only the owner sees the section; with the last one, everybody does.",
+        table(["rule", "section", "up to", "only if", "to everybody if"], rows),
     )
 
 
 def _advice() -> str:
     rows = [
-        [row.rule, _name(row.code), row.code.value, recommended(row)] for row in (*ADVICE, STRANGER)
+        [row.rule, row.code.value, str(row.condition), code(row.recommendation), code(row.code)]
+        for row in (*ADVICE, STRANGER)
     ]
     return section(
         "Follow or connect",
-        "The first row that holds decides, and every other that holds is reported after it; the "
-        "last holds where no other does.",
-        table(["rule", "reason", "says", "advice"], rows),
+        "The first row whose condition holds decides, and the others that hold are reported after "
+        "it. The last row applies if no other does.",
+        table(["rule", "description", "condition", "advice", "reason"], rows),
     )
 
 
-def _needs() -> str:
+def _requirements() -> str:
     rows: list[list[str]] = []
-    for kind, needs in NEEDS.items():
-        own = _rules_of(kind)
-        action = f"**{own}** {code(_call(kind))}"
-        for need in needs:
-            rows.append([action, need.rule or own, _name(need.code), need.code.value])
+    for kind, requirements in REQUIREMENTS.items():
+        rules = _rules_of(kind)
+        action = f"**{rules}** {code(_call(kind))}"
+        for row in requirements:
+            reason = f"{code(row.otherwise)}: {row.otherwise.value}"
+            rows.append([action, str(row.condition), row.rule or rules, reason])
             action = ""
     return section(
-        "What each action needs",
-        "An action is refused with every reason that holds, in this order; else it is allowed.",
-        table(["action", "cites", "refused with", "where"], rows),
+        "Requirements of the actions",
+        "An action is allowed if all its conditions hold. A refusal gives a reason for every "
+        "condition that does not hold, in this order.",
+        table(["action", "condition", "cites", "reason if not"], rows),
     )
 
 
 def _rules_of(kind: type[Action[Any]]) -> str:
-    """Return the ids of an action: Ignore has two."""
-    said = inspect.getdoc(kind) or ""
-    return ", ".join(rule for rule in ids_in(said) if rule.startswith("A"))
+    """Return the ids of the rules of an action, from its docstring: Ignore has two."""
+    return ", ".join(re.findall(r"\bA\d+\b", inspect.getdoc(kind) or ""))
 
 
 def _call(kind: type[Action[Any]]) -> str:
     """Return how an action is called, without its defaults."""
-    shown: list[str] = []
+    names: list[str] = []
     for name, parameter in inspect.signature(kind).parameters.items():
-        if parameter.kind is parameter.KEYWORD_ONLY and "*" not in shown:
-            shown.append("*")
-        shown.append(f"**{name}" if parameter.kind is parameter.VAR_KEYWORD else name)
-    return f"{kind.__name__}({', '.join(shown)})"
+        if parameter.kind is parameter.KEYWORD_ONLY and "*" not in names:
+            names.append("*")
+        names.append(f"**{name}" if parameter.kind is parameter.VAR_KEYWORD else name)
+    return f"{kind.__name__}({', '.join(names)})"
+
+
+def _outcomes() -> str:
+    rows = []
+    for row in OUTCOMES.values():
+        effects = {
+            "a connection": row.connects,
+            "a bar and a flag": row.bars,
+            f"a cool-down of {CURRENT.withdraw_cooldown.days} days": row.cools,
+        }
+        effect = ", ".join(words for words, applies in effects.items() if applies)
+        rows.append([row.rule, row.action, row.state, effect or NO, row.again])
+    return section(
+        "The end of an invitation",
+        "Between two members at most one invitation is pending (F4). These are the ways in which "
+        "it can end. Inviting again is a new invitation, with everything that A1 needs.",
+        table(["rule", "ended by", "becomes", "leaves", "inviting again"], rows),
+    )
 
 
 def _limits() -> str:
@@ -227,86 +216,50 @@ def _limits() -> str:
         [
             ", ".join(map(code, names)),
             ", ".join(_value(getattr(CURRENT, name)) for name in names),
-            said,
+            description,
         ]
-        for names, said in policy_fields().items()
+        for names, description in policy_fields().items()
     ]
     return section(
         "Limits and switches",
-        "All are fields of `Policy`, with today's defaults.",
-        table(["field", "default", "what"], rows),
+        "The fields of `Policy`, with today's values.",
+        table(["field", "default", "description"], rows),
     )
 
 
 def policy_fields() -> dict[tuple[str, ...], str]:
-    """Return what the docstring of `Policy` says of its fields, told together or alone."""
-    said = (inspect.getdoc(Policy) or "").split("Attributes\n----------\n")[1].split("\n\n")[0]
-    entries = re.findall(r"^(\w[\w, ]*) : .*\n((?:    .*\n?)+)", said, re.MULTILINE)
-    return {tuple(names.split(", ")): " ".join(text.split()) for names, text in entries}
+    """Return the descriptions of the fields of `Policy`; two fields may share one."""
+    text = (inspect.getdoc(Policy) or "").split("Attributes\n----------\n")[1].split("\n\n")[0]
+    entries = re.findall(r"^(\w[\w, ]*) : .*\n((?:    .*\n?)+)", text, re.MULTILINE)
+    return {tuple(names.split(", ")): " ".join(lines.split()) for names, lines in entries}
 
 
 def _eras() -> str:
     policies = [era.policy for era in ERAS]
-    differing = [
-        field.name
-        for field in attrs.fields(Policy)
-        if len({getattr(policy, field.name) for policy in policies}) > 1
-    ]
     rows = [["from", *(f"{era.since:%Y-%m}" for era in ERAS)]]
-    rows += [
-        [code(name), *(_value(getattr(policy, name)) for policy in policies)] for name in differing
-    ]
+    for field in attrs.fields(Policy):
+        values = [getattr(policy, field.name) for policy in policies]
+        if len(set(values)) > 1:
+            rows.append([code(field.name), *map(_value, values)])
     return section(
         "Eras",
         "\n".join(f"- **{era.rule}** {code(era.name)}: {era.differs_by}." for era in ERAS),
-        "The fields of `Policy` in which they differ; all others are the same in all of them:",
+        "These fields of `Policy` differ between eras; all others have one value in all of them:",
         table(["", *(code(era.name) for era in ERAS)], rows),
     )
 
 
 def _codes() -> str:
-    said_in = says_code(files_of_code())
-    rows = [[_name(term), term.value, links(said_in.get(term.name, ()), CODE)] for term in Code]
-    return section(
-        "Reason codes", "What a reason can say.", table(["code", "says", "said in"], rows)
-    )
-
-
-def _says(rule: str) -> str:
-    return RULES[rule].sentence
-
-
-def _name(term: object) -> str:
-    return code(term.name if isinstance(term, Enum) else term)
+    rows = [[code(term), term.value] for term in Code]
+    return section("Reason codes", table(["code", "meaning"], rows))
 
 
 def _value(value: object) -> str:
+    """Return a limit or switch in words."""
     if value is None:
         return "no limit"
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, timedelta):
         return f"{value.days} days"
-    if isinstance(value, Term):
-        return _name(value)
-    return f"{value:,}"
-
-
-# -- invitations --------------------------------------------------------------------------------
-
-
-def invitations_page() -> str:
-    rows = [
-        [row.rule, row.action, row.state, leaves_behind(row) or "nothing else", row.again]
-        for row in OUTCOMES.values()
-    ]
-    return page(
-        "What becomes of an invitation",
-        "Between two members there is no invitation, or one that is pending (F4). Every way out of "
-        "pending is a row of one table; `apply` walks it, and the picture is drawn from it.",
-        "![From none by Invite to pending, and from there to accepted, ignored, barred and the "
-        "other outcomes in the table below](invitations.svg)",
-        table(["rule", "by", "becomes", "leaves behind", "inviting again"], rows),
-        "Inviting again is A1 once more, so whatever else [an invitation "
-        "needs](tables.md#what-each-action-needs) must hold too.",
-    )
+    return code(value) if isinstance(value, Enum) else f"{value:,}"

@@ -1,1 +1,1 @@
-"""What the site does beyond Sphinx: one module for each thing, each a Sphinx extension."""
+"""The Sphinx extensions of this project."""

@@ -9,20 +9,20 @@ from typing import Any
 
 import linkgraph
 
-FLOORS = {"errors", "facts", "rules"}  # what they offer, `linkgraph` does
+CORE = {"errors", "graph", "rules"}  # users import their names from `linkgraph`
 
 
 @cache
 def modules() -> list[str]:
-    """Return `linkgraph` and its doors: whatever offers names in an `__all__`."""
-    beside = sorted(found.name for found in iter_modules(linkgraph.__path__))
-    doors = [f"linkgraph.{name}" for name in beside if name not in FLOORS and name[0] != "_"]
-    return ["linkgraph", *(door for door in doors if hasattr(import_module(door), "__all__"))]
+    """Return `linkgraph` and its public modules, which list their names in `__all__`."""
+    names = sorted(module.name for module in iter_modules(linkgraph.__path__))
+    paths = [f"linkgraph.{name}" for name in names if name not in CORE and name[0] != "_"]
+    return ["linkgraph", *(path for path in paths if hasattr(import_module(path), "__all__"))]
 
 
 @cache
 def public() -> dict[str, str]:
-    """Return where users find each public name: its path by its name."""
+    """Return the path under which users import each public name."""
     return {name: f"{module}.{name}" for module in reversed(modules()) for name in offered(module)}
 
 
@@ -32,9 +32,9 @@ def offered(module: str) -> list[str]:
 
 
 def _missing(app: Any, env: Any, node: Any, content: Any) -> Any:
-    """Find `linkgraph.rules.degrees.Degree`, and `lg.Degree`, as `linkgraph.Degree`.
+    """Resolve `linkgraph.rules.degrees.Degree`, and `lg.Degree`, to `linkgraph.Degree`.
 
-    Of a path the longest end that is documented counts, for a module may re-export a name.
+    The longest end of the path that is documented counts, because modules re-export names.
     """
     from sphinx.util.nodes import make_refnode
 

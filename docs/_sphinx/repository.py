@@ -1,7 +1,7 @@
-"""Files of the repository as pages: notebooks are copied in, a few texts stand in for a page.
+"""Makes pages of files elsewhere in the repository: notebooks, CHANGELOG.md and others.
 
-Links are written for people who read the repository. Here a link to a file that has a page
-leads to the page, and one to any other file of the repository becomes its name.
+Links in these files are written for people who read the repository. On the site, a link to a file
+with a page leads to that page, and a link to any other file becomes the name of the file.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-# pages whose text is a file of the repository's
+# pages whose text is another file of the repository
 TEXTS = {
     "changelog": "CHANGELOG.md",
     "contributing": "CONTRIBUTING.md",
@@ -30,13 +30,13 @@ _FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
 def relinked(text: str, path: str, page: str) -> str:
     """Return the text of the repository's file `path` for the page in file `page`.
 
-    Both paths are from the root of the repository. What stands in fences keeps its text.
+    Both paths are from the root of the repository. Fenced code keeps its text.
     """
 
-    def link(found: re.Match[str]) -> str:
-        label, target = found.groups()
+    def link(match: re.Match[str]) -> str:
+        label, target = match.groups()
         if re.match(r"[a-z]+:|#", target):
-            return found[0]
+            return match[0]
         file, mark, anchor = target.partition("#")
         there = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
         there = _PAGES.get(there, there)
@@ -46,12 +46,12 @@ def relinked(text: str, path: str, page: str) -> str:
             return label if label.startswith("`") else f"`{label}`"
         return f"[{label}]({posixpath.relpath(there, posixpath.dirname(page))}{mark}{anchor})"
 
-    done, end = [], 0
+    parts, end = [], 0
     for fence in _FENCE.finditer(text):
-        # the line that ends a doctest is for the parser
-        done += [_LINK.sub(link, text[end : fence.start()]), fence[0].replace("\n\n```", "\n```")]
+        # the empty line at the end of a doctest is for its parser
+        parts += [_LINK.sub(link, text[end : fence.start()]), fence[0].replace("\n\n```", "\n```")]
         end = fence.end()
-    return "".join([*done, _LINK.sub(link, text[end:])])
+    return "".join([*parts, _LINK.sub(link, text[end:])])
 
 
 def notebooks(into: Path) -> list[Path]:
@@ -60,7 +60,7 @@ def notebooks(into: Path) -> list[Path]:
     sources = sorted((ROOT / "examples").glob("*.ipynb"))
     for stale in {path.name for path in into.glob("*.ipynb")} - {path.name for path in sources}:
         (into / stale).unlink()
-    # with their times: what has not changed is not run again
+    # `copy2` keeps the times of files, so that only changed notebooks run again
     return [Path(shutil.copy2(source, into / source.name)) for source in sources]
 
 

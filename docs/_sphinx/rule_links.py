@@ -1,7 +1,7 @@
-"""Every rule id in running text links to its row in the rule book, and says what it says.
+"""Links every rule id in running text to its row in the rule book.
 
-Text like A5 becomes a link whose tooltip is the rule's sentence and where it comes from; in
-the rule book the row has the anchor. Code, headings and what is a link already stay alone.
+Text such as A5 becomes a link. Its tooltip is the rule and its source, and its target is the row of
+the rule book, which gets an anchor. Code, headings and existing links stay as they are.
 """
 
 from __future__ import annotations
@@ -19,31 +19,32 @@ _ID = re.compile(r"(?<![\w./-])([A-Z]\d{1,2})(?![\w/-]|\.\d)")
 
 
 def pieces(text: str) -> list[tuple[str, bool]]:
-    """Return the text in pieces, each with whether it is the id of a rule.
+    """Return the text in pieces; the flag of a piece says whether it is the id of a rule.
 
     >>> pieces("as A5 says, not Z9")
     [('as ', False), ('A5', True), (' says, not Z9', False)]
     """
-    found: list[tuple[str, bool]] = []
+    parts: list[tuple[str, bool]] = []
     end = 0
     for match in _ID.finditer(text):
         if match[1] in RULES:
-            found += [(text[end : match.start()], False), (match[1], True)]
+            parts += [(text[end : match.start()], False), (match[1], True)]
             end = match.end()
-    return [(part, is_id) for part, is_id in [*found, (text[end:], False)] if part]
+    return [(part, is_id) for part, is_id in [*parts, (text[end:], False)] if part]
 
 
-def _alone(text: nodes.Text) -> bool:
+def _keeps_text(text: nodes.Text) -> bool:
+    """Return whether a text is inside a node in which no links are made."""
     from docutils import nodes
     from sphinx import addnodes
 
-    shut = (
+    closed = (
         nodes.literal, nodes.literal_block, nodes.reference, nodes.title, nodes.raw, nodes.term,
         nodes.rubric, addnodes.desc_signature, addnodes.toctree, nodes.comment,
     )  # fmt: skip
     node = text.parent
     while node is not None:
-        if isinstance(node, shut):
+        if isinstance(node, closed):
             return True
         node = node.parent
     return False
@@ -71,7 +72,7 @@ def _link(app: Any, document: nodes.document, page: str) -> None:
     to = app.builder.get_relative_uri(page, BOOK)
     for text in list(document.findall(nodes.Text)):
         parts = pieces(text.astext())
-        if all(not is_id for _, is_id in parts) or _alone(text):
+        if all(not is_id for _, is_id in parts) or _keeps_text(text):
             continue
         if isinstance(text.parent, nodes.strong) and text.parent["ids"]:
             continue  # the row itself
@@ -84,9 +85,9 @@ def _node(part: str, is_id: bool, to: str) -> nodes.Node:
     if not is_id:
         return nodes.Text(part)
     rule = RULES[part]
-    said = f"{rule.sentence} (source: {rule.source.words})"
+    tooltip = f"{rule.sentence} (source: {rule.source.words})"
     return nodes.reference(
-        "", part, refuri=f"{to}#{part}", reftitle=said, internal=True, classes=["rule"]
+        "", part, refuri=f"{to}#{part}", reftitle=tooltip, internal=True, classes=["rule"]
     )
 
 

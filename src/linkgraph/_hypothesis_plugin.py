@@ -1,48 +1,40 @@
-"""Teaches Hypothesis to draw what users give to linkgraph, once a process has loaded both.
+"""Teaches Hypothesis the types of linkgraph in a process that uses both.
 
-Hypothesis loads this module by its entry point, in every environment that has linkgraph. So
-nothing of the library is imported here until it is in use: `register` does nothing before
-`LinkGraph` has been loaded. It is called twice, since either of the two may be imported first: by
-Hypothesis, at the end of its import, and by `linkgraph` whenever a name is asked of it.
+Hypothesis imports this module and calls `register` (its entry point) in every environment that has
+linkgraph, whether or not a test uses linkgraph. So importing this module loads nothing else of the
+library, and a type is registered only when somebody has used its name: `register` takes those used
+before Hypothesis was imported, and `linkgraph.__getattr__` calls `register_type` for later ones.
+The strategies themselves are made when they are asked for.
 """
 
 from __future__ import annotations
 
 import sys
-from functools import cache, partial
-from importlib import import_module
+from functools import partial
 from typing import Any
 
-# where the types live that `linkgraph.strategies.by_type` knows
-TYPES = {
-    "graph.linkgraph": "LinkGraph",
-    "graph.profiles": "Invitation Profile",
-    "rules.actions": (
-        "Accept Action Block Disconnect Expire Follow Ignore Invite Join Leave RemoveFollower "
-        "Unblock Unfollow UpdateProfile Withdraw"
-    ),
-    "rules.advice": "Signals",
-    "rules.history": "History",
-    "rules.policy": "Policy",
-    "rules.posts": "Engagement Group Post",
-}
+# the types for which `linkgraph.strategies.by_type` has a strategy
+_NAMES = """
+    Accept Action Block Disconnect Engagement Expire Follow Group History Ignore Invitation Invite
+    Join Leave LinkGraph Policy Post Profile RemoveFollower Signals Unblock Unfollow UpdateProfile
+    Withdraw
+"""
+TYPES = frozenset(_NAMES.split())
 
 
 def register() -> None:
-    """Register a strategy for each type, if Hypothesis and the library are both loaded."""
-    if sys.modules.get("hypothesis") and "linkgraph.graph.linkgraph" in sys.modules:
-        _register_types()
+    """Register a strategy for each type that has been used so far."""
+    for name in TYPES & vars(sys.modules["linkgraph"]).keys():
+        register_type(name)
 
 
-@cache  # once a process
-def _register_types() -> None:
-    from hypothesis import strategies as st
+def register_type(name: str) -> None:
+    """Register a strategy for the type of this name, if it has one and Hypothesis is there."""
+    if name in TYPES and "hypothesis" in sys.modules:
+        from hypothesis import strategies as st
 
-    for module, names in TYPES.items():
-        home = import_module(f"linkgraph.{module}")
-        for name in names.split():
-            kind = getattr(home, name)
-            st.register_type_strategy(kind, partial(_strategy, kind))
+        kind = getattr(sys.modules["linkgraph"], name)
+        st.register_type_strategy(kind, partial(_strategy, kind))
 
 
 def _strategy(kind: type, wanted: Any) -> Any:

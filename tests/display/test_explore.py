@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.display import draw, explore
-from linkgraph.display.explorer_widget import about
+from linkgraph.display._explorer_widget import about
 from linkgraph.display.scene import scene_of
 from linkgraph.display.text import label
 from tests.display.pages import hostile_names
@@ -363,7 +363,7 @@ def test_the_policy_and_the_time_are_checked(argument):
 
 def test_without_anywidget_one_sentence_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "anywidget", None)
-    monkeypatch.delitem(sys.modules, "linkgraph.display.explorer_widget", raising=False)
+    monkeypatch.delitem(sys.modules, "linkgraph.display._explorer_widget", raising=False)
     with pytest.raises(ImportError) as caught:
         explore(TEXT, "ana")
     expected = "exploring a network needs anywidget: pip install 'linkgraph[notebook]'"

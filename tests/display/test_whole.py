@@ -22,7 +22,7 @@ import pytest
 
 import linkgraph as lg
 from linkgraph.display import draw, explore, layout, svg
-from linkgraph.display.explorer_widget import about
+from linkgraph.display._explorer_widget import about
 from tests.rules.drawing import DAY, T0, acted, of
 from tests.stable.values import HISTORY, POSTS
 

@@ -1,4 +1,4 @@
-"""The tests of the pages import what builds them, as `python docs/build_rules.py` does."""
+"""Lets the tests import the scripts and extensions that build the pages."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The site has every page and every public name, and asks nobody for anything.
+"""The site has every page and every public name, and loads nothing from other servers.
 
-Building it is a stage of `.ci/run`; what is here needs no Sphinx.
+`.ci/run` builds the site. These tests need no Sphinx.
 """
 
 from __future__ import annotations
@@ -71,11 +71,11 @@ def test_every_link_leads_to_a_file(path):
     targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)]
     local = [target for target in targets if target and ":" not in target]
     there = (ROOT / path).parent
-    made = {"notebooks"}  # by the build
+    built = {"notebooks"}  # copied by the build
     assert [] == [
         target
         for target in local
-        if not (there / target).exists() and target.partition("/")[0] not in made
+        if not (there / target).exists() and target.partition("/")[0] not in built
     ]
 
 
@@ -88,7 +88,7 @@ def test_every_link_leads_to_a_file(path):
         ("(A1 to A14)", ["A1", "A14"]),
         ("A5: withdrawn. B11, W3.", ["A5", "B11", "W3"]),
         ("Z1, A15, A1B, UTF-8, L2/L3, v1.2, XA1", []),
-        ("E5.1 is no rule", []),
+        ("E5.1 is a section", []),
     ],
 )
 def test_whole_ids_of_rules_become_links(text, ids):
@@ -151,13 +151,13 @@ def test_notebooks_are_copied_and_stale_copies_removed(tmp_path):
 
 
 def test_notebooks_are_committed_without_outputs():
-    """They are run where they are shown, so what is shown is never stale."""
+    """The site runs them, so their outputs are always up to date."""
     for path in (ROOT / "examples").glob("*.ipynb"):
         cells = json.loads(path.read_text("utf-8"))["cells"]
         assert [] == [c["id"] for c in cells if c.get("outputs") or c.get("execution_count")]
 
 
-# -- nothing from elsewhere ---------------------------------------------------------------------
+# -- other servers ------------------------------------------------------------------------------
 
 FAR = "https://far.example/a"
 
@@ -178,7 +178,7 @@ FAR = "https://far.example/a"
         f'<svg><image xlink:href="{FAR}"/></svg>',
     ],
 )
-def test_what_a_browser_would_fetch_is_found(html, tmp_path):
+def test_addresses_that_a_browser_would_load_are_found(html, tmp_path):
     (tmp_path / "a.html").write_text(f"<!doctype html><body>{html}")
     ((page, address),) = offline.requests(tmp_path)
     assert "a.html" == page
@@ -197,6 +197,6 @@ def test_what_a_browser_would_fetch_is_found(html, tmp_path):
         '<svg xmlns="http://www.w3.org/2000/svg"></svg>',
     ],
 )
-def test_what_a_reader_may_follow_is_not(html, tmp_path):
+def test_links_that_a_reader_may_follow_are_fine(html, tmp_path):
     (tmp_path / "a.html").write_text(f"<!doctype html><body>{html}")
     assert [] == offline.requests(tmp_path)

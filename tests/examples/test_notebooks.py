@@ -1,6 +1,6 @@
-"""The notebooks of `examples/` run from top to bottom, and everything they show can be shown.
+"""The notebooks of `examples/` run from top to bottom, and all their outputs can be displayed.
 
-Here as plain Python, without Jupyter; the documentation site runs them in a kernel.
+They run here as plain Python, without Jupyter. The documentation site runs them in a kernel.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ def cells_of(path: Path) -> list[str]:
 
 
 def run(cells: list[str], folder: Path) -> list[object]:
-    """Run cells one after the other, and return the value that each ends in."""
+    """Run cells one after the other, and return the displayed value of each."""
     names: dict[str, object] = {"__name__": "__main__"}
-    shown = []
+    outputs = []
     for number, source in enumerate(cells):
         where = str(folder / f"cell {number}")
         tree = ast.parse(source, where)
@@ -32,15 +32,15 @@ def run(cells: list[str], folder: Path) -> list[object]:
         exec(compile(tree, where, "exec"), names)
         if last is not None:
             value = eval(compile(ast.Expression(last.value), where, "eval"), names)
-            shown.append(as_shown(value))
-    return shown
+            outputs.append(displayed(value))
+    return outputs
 
 
-def as_shown(value: object) -> object:
-    """Return what a notebook shows of a value, by the best of the hooks that it has."""
+def displayed(value: object) -> object:
+    """Return the form in which a notebook displays a value."""
     for hook in ("_repr_mimebundle_", "_repr_html_"):
-        if hasattr(value, hook) and (found := getattr(value, hook)()) is not None:
-            return found
+        if hasattr(value, hook) and (output := getattr(value, hook)()) is not None:
+            return output
     return repr(value)
 
 
@@ -53,10 +53,10 @@ def test_a_notebook_runs_from_top_to_bottom_and_repeats_itself(path, tmp_path, c
     assert once == (run(cells_of(path), tmp_path), capsys.readouterr())
 
 
-def test_first_steps_end_where_they_say_they_do(tmp_path, capsys):
-    """W9, V4, A5: the answers that the text between the cells explains."""
-    shown = run(cells_of(FOLDER / "01_first_steps.ipynb"), tmp_path)
-    said = capsys.readouterr().out
-    assert "no – V4: the two are not connected" in said
-    assert "no – A5: the sender withdrew an invitation to the recipient too recently" in said
-    assert "(ProfileButton.PENDING, ProfileButton.ACCEPT)" in shown
+def test_first_steps_print_the_answers_that_the_text_explains(tmp_path, capsys):
+    """W9, V4, A5."""
+    outputs = run(cells_of(FOLDER / "01_first_steps.ipynb"), tmp_path)
+    printed = capsys.readouterr().out
+    assert "not visible: the two are not connected (V4)" in printed
+    assert "the sender withdrew an invitation to the recipient too recently (A5)" in printed
+    assert "(ProfileButton.PENDING, ProfileButton.ACCEPT)" in outputs

@@ -1,14 +1,12 @@
 """Compares synthetic networks with real ones.
 
-`LINKGRAPH_DATA=FOLDER python -m tests.real.likeness` prints the tables of
-docs/synthetic_networks.md; `--write` also stores their figures for the page.
+`LINKGRAPH_DATA=FOLDER python -m tests.real.likeness` prints the rows of the tables
+in docs/synthetic_networks.md.
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
-import json
 import os
 import sys
 from dataclasses import asdict
@@ -26,7 +24,6 @@ from tests.real.statistics import (
     follow_statistics,
 )
 
-FIGURES = Path(__file__).parents[2] / "docs" / "synthetic_networks.json"
 SIZES = (1_000, 10_000, 100_000)
 SEED = 7
 # In a smaller network nearly everybody knows everybody.
@@ -95,42 +92,22 @@ def ranges(networks: Figures) -> dict[type, dict[str, tuple[float, float]]]:
     }
 
 
-def figures(folder: Path) -> dict[str, dict[str, dict[str, float]]]:
-    """Return the figures of all networks as the page stores them: by kind of tie, then network."""
-    networks = real_networks(folder)
-    for size in SIZES:
-        for statistics in synthetic(size):
-            networks[f"synthetic, {size:,} ({type(statistics).__name__})"] = statistics
-    return by_kind(networks)
-
-
-def by_kind(networks: Figures) -> dict[str, dict[str, dict[str, float]]]:
-    """Return rounded figures by kind of tie, then network."""
-    return {
-        kind.__name__: {
-            name.partition(" (")[0]: {key: round(value, 4) for key, value in asdict(one).items()}
-            for name, one in networks.items()
-            if type(one) is kind
-        }
-        for kind in SHAPES
-    }
+def table_row(name: str, statistics: ConnectionStatistics | FollowStatistics) -> str:
+    """Return the figures of a network as a row of the page, to three digits."""
+    figures = asdict(statistics)
+    cells = [f"{figures.pop('members'):,}", *(f"{value:.3g}" for value in figures.values())]
+    return f"| {' | '.join([name, *cells])} |"
 
 
 def main() -> None:
-    """Print the tables, and store the figures if `--write` is given."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--write", action="store_true", help="store the figures for the page")
-    arguments = parser.parse_args()
+    """Print a row for each network."""
     if "LINKGRAPH_DATA" not in os.environ:
         sys.exit("set LINKGRAPH_DATA to a folder of networks")
-    by_tie = figures(Path(os.environ["LINKGRAPH_DATA"]))
-    for kind, networks in by_tie.items():
-        sys.stdout.write(f"\n{kind}\n")
-        for name, row in networks.items():
-            text = "  ".join(f"{key} {value:g}" for key, value in row.items())
-            sys.stdout.write(f"  {name:24} {text}\n")
-    if arguments.write:
-        FIGURES.write_text(json.dumps(by_tie, indent=1) + "\n", encoding="utf-8", newline="\n")
+    for name, statistics in real_networks(Path(os.environ["LINKGRAPH_DATA"])).items():
+        sys.stdout.write(f"{table_row(name, statistics)}\n")
+    for size in SIZES:
+        for statistics in synthetic(size):
+            sys.stdout.write(f"{table_row(f'synthetic, {size:,}', statistics)}\n")
 
 
 if __name__ == "__main__":

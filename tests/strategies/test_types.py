@@ -71,6 +71,7 @@ def test_linkgraph_alone_does_not_import_hypothesis():
 def test_hypothesis_loads_the_entry_point():
     (entry,) = entry_points(group="hypothesis", name="linkgraph")
     assert linkgraph._hypothesis_plugin.register is entry.load()
+    entry.load()()  # once more changes nothing
 
 
 def test_every_registered_type_has_a_strategy():

@@ -1,4 +1,4 @@
-"""What a type checker knows of the answers: degrees, feed, buttons."""
+"""The types of degrees, feeds and buttons, as a type checker infers them."""
 
 # pyright: reportUnnecessaryTypeIgnoreComment=true
 
@@ -33,7 +33,7 @@ def test_degrees() -> None:
     assert [2, 0] == lg.degrees(graph, "ana", ["cy", "ana"]).tolist()
 
 
-def test_who_stands_between() -> None:
+def test_members_between_two() -> None:
     """D3 to D6."""
     graph = graph_of_text()
     assert_type(lg.mutual_connections(graph, "ana", "cy"), lg.MemberSet[str])
@@ -44,38 +44,42 @@ def test_who_stands_between() -> None:
     assert [("cy", 1)] == lg.people_you_may_know(graph, "ana")
 
 
-def test_posts_may_be_numbered_while_members_are_named() -> None:
-    """V1 to V5, W1 to W11: the id of a post is its own matter."""
+def test_the_id_of_a_post_may_have_another_type_than_members() -> None:
+    """V1 to V5, W1 to W11."""
     graph = graph_of_text()
     post = lg.Post(1, "bo", kind=lg.PostKind.ARTICLE, audience=lg.Group("chess"), at=NOW)
-    liked = lg.Engagement("bo", 1, lg.EngagementKind.REACTION, at=NOW)
+    engagement = lg.Engagement("bo", 1, lg.EngagementKind.REACTION, at=NOW)
     assert_type(post, lg.Post[str])
     assert_type(post.id, Hashable)
-    assert_type(liked, lg.Engagement[str])
+    assert_type(engagement, lg.Engagement[str])
     assert_type(lg.can_see(graph, "ana", post), lg.Verdict[str])
     assert_type(lg.can_comment(graph, "ana", post), lg.Verdict[str])
     assert_type(lg.audience(graph, post), lg.MemberSet[str])
-    assert_type(lg.feed_verdict(graph, "ana", post, [liked]), lg.Verdict[str])
-    assert_type(lg.reach(graph, post, [liked]), dict[str, lg.MemberSet[str]])
-    assert_type(lg.active_followers(graph, "bo", [liked], since=NOW), int)
+    assert_type(lg.feed_verdict(graph, "ana", post, [engagement]), lg.Verdict[str])
+    assert_type(lg.reach(graph, post, [engagement]), dict[str, lg.MemberSet[str]])
+    assert_type(lg.active_followers(graph, "bo", [engagement], since=NOW), int)
     assert {"bo"} == lg.audience(graph, post)
 
 
 def test_posts_and_engagements_may_be_data_frames() -> None:
-    """W1: as one keeps them; what is neither is refused before it runs."""
+    """W1. A type checker refuses other values."""
     graph = graph_of_text()
     posts = pd.DataFrame({"id": [1], "author": ["bo"]})
-    did = pl.DataFrame({"member": ["bo"], "post_id": [1], "kind": ["COMMENT"]})
-    assert_type(lg.feed(graph, "ana", posts, did), list[lg.FeedItem[str]])
-    assert_type(lg.reach(graph, lg.Post(1, "bo"), did), dict[str, lg.MemberSet[str]])
-    assert_type(lg.feed_verdict(graph, "ana", lg.Post(1, "bo"), did.lazy()), lg.Verdict[str])
-    assert_type(lg.active_followers(graph, "bo", did.with_columns(at=NOW), since=NOW), int)
-    assert_type(lg.network_health(graph, "bo", posts.assign(at=NOW), did, since=NOW), lg.Health)
+    engagements = pl.DataFrame({"member": ["bo"], "post_id": [1], "kind": ["COMMENT"]})
+    assert_type(lg.feed(graph, "ana", posts, engagements), list[lg.FeedItem[str]])
+    assert_type(lg.reach(graph, lg.Post(1, "bo"), engagements), dict[str, lg.MemberSet[str]])
+    assert_type(
+        lg.feed_verdict(graph, "ana", lg.Post(1, "bo"), engagements.lazy()), lg.Verdict[str]
+    )
+    assert_type(lg.active_followers(graph, "bo", engagements.with_columns(at=NOW), since=NOW), int)
+    assert_type(
+        lg.network_health(graph, "bo", posts.assign(at=NOW), engagements, since=NOW), lg.Health
+    )
     with pytest.raises(lg.InvalidInput):
-        lg.feed(graph, "ana", 5)  # type: ignore[arg-type]  # what is tested
+        lg.feed(graph, "ana", 5)  # type: ignore[arg-type]  # neither posts nor a data frame
 
 
-def test_doors_are_known_without_an_import_of_their_own() -> None:
+def test_public_modules_need_no_import_of_their_own() -> None:
     graph = graph_of_text()
     assert_type(lg.display.draw(graph, "ana"), lg.display.Picture)
     assert_type(lg.nx.from_networkx(lg.nx.connections_view(graph)), lg.LinkGraph[Any])
@@ -96,28 +100,28 @@ def test_a_feed_is_a_list_of_posts_with_reasons() -> None:
 def test_buttons() -> None:
     """B1 to B14."""
     graph = graph_of_text()
-    shown = lg.profile_actions(graph, "ana", "cy", at=NOW)
-    assert_type(shown, lg.ProfileActions[str])
-    assert_type(shown.primary, lg.ProfileButton | None)
-    assert_type(shown.secondary, lg.ProfileButton | None)
-    assert_type(shown.menu, tuple[lg.ProfileButton, ...])
-    assert_type(shown.row, str)
-    assert_type(shown.message, lg.Verdict[str])
+    buttons = lg.profile_actions(graph, "ana", "cy", at=NOW)
+    assert_type(buttons, lg.ProfileActions[str])
+    assert_type(buttons.primary, lg.ProfileButton | None)
+    assert_type(buttons.secondary, lg.ProfileButton | None)
+    assert_type(buttons.menu, tuple[lg.ProfileButton, ...])
+    assert_type(buttons.row, str)
+    assert_type(buttons.message, lg.Verdict[str])
     assert_type(lg.can_message(graph, "ana", "cy"), lg.Verdict[str])
-    assert lg.ProfileButton.CONNECT == shown.primary
+    assert lg.ProfileButton.CONNECT == buttons.primary
 
 
-def test_buttons_of_everybody_are_a_mapping() -> None:
+def test_the_buttons_of_all_owners_are_a_mapping() -> None:
     graph = graph_of_text()
-    everybody: Mapping[str, lg.ProfileActions[str]] = lg.profile_buttons(graph, "ana", at=NOW)
-    missing: Mapping[lg.ProfileButton, lg.Verdict[str]] = everybody["bo"].missing
-    for owner, shown in everybody.items():
+    all_buttons: Mapping[str, lg.ProfileActions[str]] = lg.profile_buttons(graph, "ana", at=NOW)
+    missing: Mapping[lg.ProfileButton, lg.Verdict[str]] = all_buttons["bo"].missing
+    for owner, buttons in all_buttons.items():
         assert_type(owner, str)
-        assert_type(shown, lg.ProfileActions[str])
+        assert_type(buttons, lg.ProfileActions[str])
     assert [lg.ProfileButton.CONNECT] == list(missing)
 
 
-def test_a_question_is_asked_with_ids_of_the_graph() -> None:
+def test_a_type_checker_refuses_ids_of_another_type() -> None:
     """F6."""
     graph = graph_of_text()
     with pytest.raises(lg.UnknownMember) as caught:

@@ -1,4 +1,4 @@
-"""What a type checker knows of pictures."""
+"""The types of pictures, explorers and plots, as a type checker infers them."""
 
 # pyright: reportUnnecessaryTypeIgnoreComment=true
 
@@ -31,7 +31,7 @@ def test_an_explorer_takes_a_graph_or_a_history() -> None:
     assert graph == explorer.graph
 
 
-def test_a_plot_is_axes() -> None:
+def test_a_plot_returns_axes() -> None:
     graph = lg.LinkGraph[str]()
     if TYPE_CHECKING:
         assert_type(plots.connection_distribution(graph), Axes)

@@ -1,4 +1,4 @@
-"""What a type checker knows of a graph: the ids that go in are the ids that come out."""
+"""The types of a graph, as a type checker infers them: members have the type of the ids given."""
 
 # pyright: reportUnnecessaryTypeIgnoreComment=true
 
@@ -20,7 +20,7 @@ def graph_of_text() -> lg.LinkGraph[str]:
     return lg.LinkGraph.from_edges(connections=[("ana", "bo"), ("bo", "cy")])
 
 
-def test_edges_come_in_any_shape_so_the_caller_states_the_id() -> None:
+def test_a_declaration_states_the_type_of_ids_in_an_array() -> None:
     """F6."""
     edges = np.array([[0, 1], [1, 2]])
     numbered: lg.LinkGraph[int] = lg.LinkGraph.from_edges(connections=edges)
@@ -29,7 +29,7 @@ def test_edges_come_in_any_shape_so_the_caller_states_the_id() -> None:
     assert [0, 1, 2] == list(numbered.members)
 
 
-def test_an_empty_graph_takes_the_ids_it_is_declared_with() -> None:
+def test_an_empty_graph_has_the_ids_it_is_declared_with() -> None:
     """F6."""
     key = uuid4()
     graph = lg.LinkGraph[UUID]().with_members(key)
@@ -37,7 +37,7 @@ def test_an_empty_graph_takes_the_ids_it_is_declared_with() -> None:
     assert [key] == list(graph)
 
 
-def test_members_are_of_the_type_of_the_ids() -> None:
+def test_members_have_the_type_of_the_ids() -> None:
     """F1, F2, F10."""
     graph = graph_of_text()
     assert_type(graph.connections_of("ana"), lg.MemberSet[str])
@@ -49,7 +49,7 @@ def test_members_are_of_the_type_of_the_ids() -> None:
     assert ["ana", "cy"] == list(graph.connections_of("bo"))
 
 
-def test_a_member_set_is_a_set_to_whom_it_is_handed() -> None:
+def test_a_member_set_is_a_set() -> None:
     graph = graph_of_text()
 
     def longest(names: Set[str]) -> str:
@@ -60,10 +60,9 @@ def test_a_member_set_is_a_set_to_whom_it_is_handed() -> None:
     assert "bo" == longest(graph.connections_of("cy"))
 
 
-def test_a_set_of_members_can_be_read_as_a_set_of_hashables() -> None:
-    """A `MemberSet` is covariant in the id."""
-    anybody: lg.MemberSet[str | int] = graph_of_text().members
-    assert 3 == len(anybody)
+def test_a_member_set_is_covariant() -> None:
+    members: lg.MemberSet[str | int] = graph_of_text().members
+    assert 3 == len(members)
 
 
 def test_facts_are_plain_values() -> None:
@@ -112,8 +111,8 @@ def test_a_profile_is_changed_with_attrs() -> None:
     assert lg.Button.FOLLOW == changed.primary_button
 
 
-def test_an_id_of_another_type_is_refused_before_it_runs() -> None:
-    """F6: were the call allowed, the unused `type: ignore` would be mypy's error."""
+def test_a_type_checker_refuses_an_id_of_another_type() -> None:
+    """F6. If the call were allowed, mypy would report an unused `type: ignore`."""
     graph = graph_of_text()
     with pytest.raises(lg.UnknownMember) as caught:
         graph.connections_of(7)  # type: ignore[arg-type]
@@ -121,7 +120,7 @@ def test_an_id_of_another_type_is_refused_before_it_runs() -> None:
 
 
 def test_a_graph_cannot_be_changed_in_place() -> None:
-    """Frozen for the checker as for Python."""
+    """A type checker refuses it, and so does Python."""
     profile = lg.Profile()
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         profile.hibernated = True  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""What a type checker knows of the views and of graphs from networkx."""
+"""The types of views, and of graphs from networkx, as a type checker infers them."""
 
 # pyright: reportUnnecessaryTypeIgnoreComment=true
 

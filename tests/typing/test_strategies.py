@@ -1,4 +1,4 @@
-"""What a type checker knows of a strategy: whose ids it draws."""
+"""The types that strategies draw, as a type checker infers them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import linkgraph as lg
 from linkgraph import strategies as lgst
 
 
-def test_graphs_are_of_names_unless_ids_are_given() -> None:
+def test_members_are_names_unless_ids_are_given() -> None:
     """F6."""
     assert_type(lgst.graphs(), SearchStrategy[lg.LinkGraph[str]])
     assert_type(lgst.graphs(st.integers(), min_size=2), SearchStrategy[lg.LinkGraph[int]])
@@ -20,7 +20,7 @@ def test_graphs_are_of_names_unless_ids_are_given() -> None:
     assert_type(lgst.mixed_graphs(st.uuids(), density=0.5), SearchStrategy[lg.LinkGraph[UUID]])
 
 
-def test_what_happens_on_a_graph_has_its_ids() -> None:
+def test_values_drawn_on_a_graph_have_its_ids() -> None:
     """F6."""
     graph: lg.LinkGraph[int] = lg.LinkGraph.from_edges(connections=[(1, 2)])
     post = lg.Post("p", 1)

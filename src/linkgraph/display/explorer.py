@@ -1,6 +1,6 @@
 """`explore`, and the interface of the explorer that it returns.
 
-The explorer is a widget of `explorer_widget`, which needs the extra ``linkgraph[notebook]``. So
+The explorer is a widget of `_explorer_widget`, which needs the extra ``linkgraph[notebook]``. So
 that module is imported when `explore` is called, and this one describes the widget's interface.
 """
 
@@ -99,7 +99,7 @@ def explore(
     >>> explorer.picture()
     Picture(bo, showing all 2 members)
     """
-    from linkgraph.display.explorer_widget import ExplorerWidget
+    from linkgraph.display._explorer_widget import ExplorerWidget
 
     widget: Any = ExplorerWidget(source, ego, limit=limit, at=at, policy=policy)
     return cast("Explorer", widget)

@@ -187,8 +187,8 @@ class AdjacencyMapping(NodeMapping[M, Mapping[M, Attributes]]):
             "following": facts.following,
             "followers": facts.followers,
         }
-        self.kind = kind
-        self.row = rows[kind]
+        self.kind: str = kind
+        self.row: Callable[[int], Indices] = rows[kind]
         self.tie_arrays: object = None
 
     def __getitem__(self, member: M) -> Neighbours[M]:

@@ -68,7 +68,7 @@ class Invite(Action[M]):
     """A1: `sender` asks `recipient` to connect, perhaps with a note (guide, researched)."""
 
     rule = "A1"
-    named = ("sender", "recipient")
+    named: ClassVar[tuple[str, ...]] = ("sender", "recipient")
     sender: M
     recipient: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -86,7 +86,7 @@ class Accept(Action[M]):
     """A2: `recipient` accepts the invitation of `sender` (guide)."""
 
     rule = "A2"
-    named = ("recipient", "sender")
+    named: ClassVar[tuple[str, ...]] = ("recipient", "sender")
     recipient: M
     sender: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -96,7 +96,7 @@ class Accept(Action[M]):
 class Ignore(Action[M]):
     """A3: `recipient` ignores an invitation; with `unknown`, A4: "I don't know this person"."""
 
-    named = ("recipient", "sender")
+    named: ClassVar[tuple[str, ...]] = ("recipient", "sender")
     recipient: M
     sender: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -113,7 +113,7 @@ class Withdraw(Action[M]):
     """A5: `sender` withdraws an invitation, and with `unfollow` their follow too (researched)."""
 
     rule = "A5"
-    named = ("sender", "recipient")
+    named: ClassVar[tuple[str, ...]] = ("sender", "recipient")
     sender: M
     recipient: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -133,7 +133,7 @@ class Follow(Action[M]):
     """A7: `follower` follows `followee`, at once and without consent (guide)."""
 
     rule = "A7"
-    named = ("follower", "followee")
+    named: ClassVar[tuple[str, ...]] = ("follower", "followee")
     follower: M
     followee: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -144,7 +144,7 @@ class Unfollow(Action[M]):
     """A8: `follower` stops following `followee` (researched)."""
 
     rule = "A8"
-    named = ("follower", "followee")
+    named: ClassVar[tuple[str, ...]] = ("follower", "followee")
     follower: M
     followee: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -155,7 +155,7 @@ class RemoveFollower(Action[M]):
     """A9: `followee` ends the follow of `follower` (researched)."""
 
     rule = "A9"
-    named = ("followee", "follower")
+    named: ClassVar[tuple[str, ...]] = ("followee", "follower")
     followee: M
     follower: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -166,7 +166,7 @@ class Disconnect(Action[M]):
     """A10: `member` ends the connection with `other` (sources conflict on the follows)."""
 
     rule = "A10"
-    named = ("member", "other")
+    named: ClassVar[tuple[str, ...]] = ("member", "other")
     member: M
     other: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -177,7 +177,7 @@ class Block(Action[M]):
     """A11: `member` blocks `other`, and every tie between the two ends (researched)."""
 
     rule = "A11"
-    named = ("member", "other")
+    named: ClassVar[tuple[str, ...]] = ("member", "other")
     member: M
     other: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -188,7 +188,7 @@ class Unblock(Action[M]):
     """A12: `member` lifts the block of `other`; nothing else comes back (researched)."""
 
     rule = "A12"
-    named = ("member", "other")
+    named: ClassVar[tuple[str, ...]] = ("member", "other")
     member: M
     other: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
@@ -203,7 +203,7 @@ class UpdateProfile(Action[M]):
     """
 
     rule = "A13"
-    named = ("member",)
+    named: ClassVar[tuple[str, ...]] = ("member",)
     member: M
     changes: tuple[tuple[str, Any], ...]
 
@@ -234,7 +234,7 @@ class Join(Action[M]):
     """A14: `member` joins the network."""
 
     rule = "A14"
-    named = ("member",)
+    named: ClassVar[tuple[str, ...]] = ("member",)
     member: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
 
@@ -244,7 +244,7 @@ class Leave(Action[M]):
     """A14: `member` leaves the network, and every tie of theirs ends."""
 
     rule = "A14"
-    named = ("member",)
+    named: ClassVar[tuple[str, ...]] = ("member",)
     member: M
     at: datetime = attrs.field(kw_only=True, converter=utc)
 

@@ -36,7 +36,7 @@ _CONDITIONS = [
     ),
 ]
 # every fact on which the buttons of a profile depend
-FACTS_OF_BUTTONS = sorted(set().union(*map(fact_names, _CONDITIONS)))
+FACTS_OF_BUTTONS: list[str] = sorted(set().union(*map(fact_names, _CONDITIONS)))
 
 
 @final

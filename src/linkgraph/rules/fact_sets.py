@@ -69,9 +69,9 @@ class FactSets:
     shared_facts: ClassVar[frozenset[str]] = _names_of(PolicyFact)
 
     def __init__(self, member: int, own: PairContext) -> None:
-        self.facts = own.facts
-        self.member = member
-        self.own = own
+        self.facts: Facts = own.facts
+        self.member: int = member
+        self.own: PairContext = own
 
     def __getattr__(self, name: str) -> bool:
         """Return a fact that is the same for everybody."""
@@ -130,7 +130,7 @@ class FactsOfOther(FactSets):
 class FactsOfViewer(FactSets):
     """The other members with each fact, given the viewer."""
 
-    shared_facts = _names_of(ViewerFact)
+    shared_facts: ClassVar[frozenset[str]] = _names_of(ViewerFact)
 
     @classmethod
     def of(

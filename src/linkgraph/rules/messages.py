@@ -6,8 +6,8 @@ direct route; other routes depend on settings of the two members. A follow opens
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import TypeVar
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.rules.conditions import ALWAYS, Is
@@ -33,7 +33,7 @@ ROUTES = (
 )
 
 # Of a `PairContext`; the second is for a context that is used once.
-message_verdict = first_verdict(ROUTES)
+message_verdict: Callable[[PairContext], Verdict[Any]] = first_verdict(ROUTES)
 _message_verdict_once = first_verdict(ROUTES, look_ups(row.condition for row in ROUTES))
 
 

@@ -8,7 +8,7 @@ cases in order, and the first row that matches decides whether a viewer can see 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from enum import auto
 from typing import Any, Generic, TypeVar
@@ -242,8 +242,10 @@ COMMENTING = (
 )
 
 # Of a `PostContext`; the second is for a context that is used once.
-visibility = first_verdict(VISIBILITY)
-visibility_once = first_verdict(VISIBILITY, look_ups(row.condition for row in VISIBILITY))
+visibility: Callable[[PostContext], Verdict[Any]] = first_verdict(VISIBILITY)
+visibility_once: Callable[[PostContext], Verdict[Any]] = first_verdict(
+    VISIBILITY, look_ups(row.condition for row in VISIBILITY)
+)
 _commenting = first_verdict(COMMENTING)
 
 

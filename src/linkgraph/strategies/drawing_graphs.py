@@ -111,7 +111,7 @@ DrawnFacts: TypeAlias = dict[tuple[FactKind[Any], tuple[int, ...]], Any]
 TIES = (CONNECT, FOLLOW, FOLLOW_EACH_OTHER, FOLLOW_CLOSED_PROFILE, UNFOLLOW)
 PAST = (INVITE, INVITE_WITH_NOTE, BLOCK, BAR, FLAG, WITHDRAW, UNBLOCK, SEND, SEND_NOTE)
 # with a past or without; at least a third are connections, so that some members are far apart
-FREQUENCIES = {
+FREQUENCIES: dict[bool, tuple[EventKind, ...]] = {
     False: (*[CONNECT] * 4, FOLLOW, *TIES),
     True: (*[CONNECT] * 11, *TIES, *PAST, *[SEND_NOTE] * 2),
 }

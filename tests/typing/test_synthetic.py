@@ -1,4 +1,4 @@
-"""What a type checker infers of generated networks, and what it refuses."""
+"""The types of generated networks, as a type checker infers them."""
 
 from __future__ import annotations
 
