@@ -21,19 +21,17 @@ import attrs
 import numpy as np
 
 import linkgraph as lg
-from linkgraph.stores.history_files import HistoryFileError, load_history, save_history
-from linkgraph.stores.manifest import MANIFEST
+from linkgraph.stores import HistoryFileError, load_history, save_history
 from tests.archive.exports import read_bytes, zipped
 from tests.archive.test_laws import WHOLE
 from tests.fuzz.mutations import mutated_bytes, mutated_lines
 from tests.stable.values import ODD, RANGE, TEXT
 from tests.stores.altered import (
     asked_everything,
-    data_of,
     new_folder,
-    overwrite,
-    resign,
+    packed,
     round_trip,
+    unpack,
 )
 from tests.stores.test_history_files import HISTORY
 
@@ -155,7 +153,7 @@ def _archives() -> list[bytes]:
     return [zipped(WHOLE), *(zipped({name: text}) for name, text in WHOLE.items())]
 
 
-# -- stores: the manifest on a line, the rest is the data file -------------------------------------
+# -- stores: the manifest on a line, then one file after the other ---------------------------------
 
 
 def _store(data: bytes) -> str:
@@ -163,14 +161,7 @@ def _store(data: bytes) -> str:
     folder = Path(_folder().name) / "store"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    manifest, _, content = data.partition(b"\n")
-    (folder / MANIFEST).write_bytes(manifest)
-    with suppress(ValueError, RecursionError):
-        told = json.loads(manifest)
-        if isinstance(told, dict):
-            resign(folder / MANIFEST, told)
-    with suppress(lg.StoreError):
-        overwrite(folder, content, sign=True)
+    unpack(data, folder)
     return str(folder)
 
 
@@ -200,8 +191,7 @@ def _stores() -> list[bytes]:
     for graph in (RANGE, TEXT, ODD, lg.LinkGraph(), *plain, *(g.follow(*g) for g in FOLLOWED)):
         with new_folder() as folder:
             lg.save(graph, folder)
-            manifest = json.dumps(json.loads(Path(folder, MANIFEST).read_bytes()))
-            found.append(manifest.encode() + b"\n" + data_of(folder).read_bytes())
+            found.append(packed(folder))
     return found
 
 

@@ -146,7 +146,7 @@ def test_a_store_that_cannot_be_verified_here_can_be_loaded(
 ):
     stored = lg.LinkGraph.from_edges(connections=[(1, 2), (2, 3)])
     lg.save(stored, tmp_path / "store")
-    monkeypatch.setattr(verifying, "_BYTES", GB)
+    monkeypatch.setattr(verifying, "_BYTES_PER_PAIR", GB)
     with pytest.raises(lg.TooLarge) as caught:
         lg.load(tmp_path / "store", verify=True)
     assert lg.TooLarge("verifying this store", 4 * GB, 2_097_152) == caught.value
@@ -166,8 +166,8 @@ def test_a_network_that_does_not_fit_is_not_generated():
 def test_the_error_says_how_much_and_what_to_do():
     error = lg.TooLarge("building this graph", 8_040_000_000, 2_097_152)
     assert (
-        "building this graph needs about 8.04 GB, and 0.0021 GB are available; "
-        "free memory, or do it on a larger machine" == str(error)
+        "building this graph needs about 8.04 GB, and 0.0021 GB are available: "
+        "free memory, or use a larger machine" == str(error)
     )
 
 

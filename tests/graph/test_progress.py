@@ -115,6 +115,7 @@ def test_an_interruption_at_any_call_does_no_harm(works: dict[str, Any], name: s
     """Nothing is half done: the next time is as the first."""
     calls: Told = []
     expected = works[name](lambda *step: calls.append(step))
+    files = len(list((tmp_path / "store").iterdir()))
     for last in range(len(calls)):
         told: Told = []
 
@@ -128,11 +129,12 @@ def test_an_interruption_at_any_call_does_no_harm(works: dict[str, Any], name: s
         assert calls[: last + 1] == told
         assert expected == works[name](None)
         assert GRAPH == lg.load(tmp_path / "store", verify=True)
-        assert 2 == len(list((tmp_path / "store").iterdir()))
+        assert files == len(list((tmp_path / "store").iterdir()))
 
 
 def test_an_interrupted_save_leaves_the_old_store(tmp_path: Path):
     lg.save(GRAPH, tmp_path)
+    files = set(tmp_path.iterdir())
 
     def tell(*_: Any) -> None:
         raise KeyboardInterrupt
@@ -140,7 +142,7 @@ def test_an_interrupted_save_leaves_the_old_store(tmp_path: Path):
     with pytest.raises(KeyboardInterrupt):
         lg.save(GRAPH.with_members("zoe"), tmp_path, progress=tell)
     assert GRAPH == lg.load(tmp_path, verify=True)
-    assert 2 == len(list(tmp_path.iterdir()))
+    assert files == set(tmp_path.iterdir())
 
 
 def test_an_interrupted_replay_goes_on_where_it_was():
@@ -185,8 +187,8 @@ def test_what_shows_nothing_is_refused_before_any_work(
     }
     with pytest.raises(lg.InvalidInput) as caught:
         ways[name](odd)
-    remedy = "give True, False, or a function of done, total and what"
-    assert lg.InvalidInput(odd, "is no way to show progress", remedy) == caught.value
+    expected = "`True`, `False` or a function of `(done, total, what)` as `progress`"
+    assert lg.InvalidInput(odd, expected) == caught.value
     assert not folder.exists()
 
 

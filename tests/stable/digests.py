@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import linkgraph as lg
-from linkgraph.stores.history_files import save_history
+from linkgraph.stores import save_history
 from tests.rules.drawing import crowd
 from tests.stable.questions import Scene, answered, questions
 from tests.stable.values import (

@@ -37,7 +37,7 @@ from linkgraph.graph import member_set as memberset
 from linkgraph.graph import profiles
 from linkgraph.rules import buttons_in_bulk as all_buttons
 from linkgraph.rules import history as histories
-from linkgraph.stores import history_files
+from linkgraph.stores import load_history, save_history
 from tests.rules.drawing import T0, crowd
 from tests.stable.questions import Scene, answered, questions
 from tests.stable.values import TEXT
@@ -317,22 +317,20 @@ def test_edits_in_threads_are_independent_graphs():
     assert alone.graph == shared.graph
 
 
-def test_histories_are_read_and_written_in_ten_threads(tmp_path: Path, monkeypatch):
-    """H1: with a converter that nobody has used yet, and one file that all write."""
+def test_histories_are_read_and_written_in_ten_threads(tmp_path: Path):
+    """H1: also one file that all write."""
     written = [
         lg.History([lg.Join(f"member {thread}", at=T0)], start=TEXT) for thread in range(THREADS)
     ]
-    monkeypatch.setattr(history_files, "_converter", history_files._made())
     path = tmp_path / "one.jsonl"
-    history_files.save_history(written[0], path)
-    monkeypatch.setattr(history_files, "_converter", history_files._made())
+    save_history(written[0], path)
 
     def write_and_read(thread: int) -> lg.History[Any]:
         own = tmp_path / f"{thread}.jsonl"
-        history_files.save_history(written[thread], own)
-        history_files.save_history(written[thread], path)
-        assert history_files.load_history(path) in written
-        return history_files.load_history(own)
+        save_history(written[thread], own)
+        save_history(written[thread], path)
+        assert load_history(path) in written
+        return load_history(own)
 
     assert written == in_threads(write_and_read)
     assert THREADS + 1 == len(list(tmp_path.iterdir()))

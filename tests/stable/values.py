@@ -18,7 +18,7 @@ from linkgraph.display import Picture
 from linkgraph.graph.fact_kinds import FACT_KINDS
 from linkgraph.nx import ReadOnlyView
 from linkgraph.rules.verdicts import Verdicts
-from linkgraph.stores.history_files import HistoryFileError
+from linkgraph.stores import HistoryFileError
 from tests.rules.drawing import acted, of
 
 T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -18,7 +18,7 @@ from unittest import mock
 import linkgraph as lg
 from linkgraph.stores import store as saving
 
-STEPS = ("mkdir", "open", "write", "fsync", "replace", "unlink")  # of `os`; all that save does
+STEPS = ("mkdir", "open", "fsync", "replace", "unlink")  # of `os`, with "create" and "write"
 OLD = lg.LinkGraph.from_edges(connections=[("ana", "bo")], members=["ana", "bo", "cy"])
 NEW = OLD.connect("bo", "cy").with_profile("ana", lg.Profile(influencer=True))
 KILLED = 99
@@ -37,8 +37,8 @@ class Ending:
             now = len(self.taken) - 1 == self.number
             if now and not self.after:
                 if name == "write":
-                    handle, content = arguments
-                    really(handle, bytes(content)[: len(content) // 2])
+                    (content,) = arguments
+                    really(bytes(content)[: len(content) // 2])
                 self.end()
             try:
                 return really(*arguments, **options)
@@ -48,11 +48,39 @@ class Ending:
 
         return step
 
+    def _create(self, path: Path, mode: str) -> SteppedFile:
+        created: list[Any] = []
+        try:
+            self("create", lambda: created.append(path.open(mode, buffering=0)))()
+        except BaseException:
+            for file in created:
+                file.close()
+            raise
+        return SteppedFile(self, *created)
+
     def save(self, graph: lg.LinkGraph[Any], folder: Path) -> None:
         """Save, and end there."""
         steps = {name: self(name, getattr(os, name)) for name in STEPS}
-        with mock.patch.object(saving, "os", SimpleNamespace(**{**vars(os), **steps})):
+        with (
+            mock.patch.object(saving, "os", SimpleNamespace(**{**vars(os), **steps})),
+            mock.patch.object(saving, "open", self._create, create=True),
+        ):
             lg.save(graph, folder)
+
+
+class SteppedFile:
+    """A new file whose writes are steps."""
+
+    def __init__(self, ending: Ending, file: Any) -> None:
+        self.file = file
+        self.write = ending("write", file.write)
+        self.flush, self.fileno = file.flush, file.fileno
+
+    def __enter__(self) -> SteppedFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
 
 
 def steps_of(graph: lg.LinkGraph[Any], folder: Path) -> list[str]:

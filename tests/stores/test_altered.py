@@ -1,10 +1,8 @@
-"""A store that is truncated, foreign, newer or altered is refused in words, and runs nothing."""
+"""A store that is altered is refused in words, or found to be wrong, and runs nothing."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import attrs
@@ -16,26 +14,25 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph.graph.csr import Adjacency
 from linkgraph.stores import verifying
-from linkgraph.stores.id_codec import dumped
-from linkgraph.stores.manifest import MANIFEST, read_manifest
-from linkgraph.stores.manifest import PARTS as ITEMS
-from linkgraph.stores.maps import maps_of
+from linkgraph.stores.id_codec import to_bytes
+from linkgraph.stores.manifest import HEADER_BYTES
 from tests.graph.plain import with_block
 from tests.stable.values import ODD, RANGE, TEXT
 from tests.stores.altered import (
     AGAIN,
     AT,
-    altered,
+    alter,
     asked_everything,
-    data_of,
+    contents_of,
+    file_of,
     new_folder,
-    overwrite,
     refusal,
-    resign,
+    replace_array,
+    replace_file,
 )
 
 WHOLE = lg.LinkGraph.from_edges(connections=[(5, 100), (100, -7), (8, 5)], follows=[(8, 100)])
-GRAPHS = {"run": RANGE, "text": TEXT, "coded": ODD, "whole": WHOLE}
+GRAPHS = {"range": RANGE, "text": TEXT, "json": ODD, "integers": WHOLE}
 VERIFIED = "take it from where it was saved, or save the graph again"
 
 
@@ -48,8 +45,7 @@ def test_an_altered_store_answers_or_raises_an_error_of_the_library(name: str, n
     """Unverified it may be wrong; no other error, and no answer that never comes."""
     with new_folder() as folder:
         lg.save(GRAPHS[name], folder)
-        content = altered(data_of(folder).read_bytes(), Random(number))
-        overwrite(folder, content)
+        alter(folder, number, sign=False)
         try:
             loaded = lg.load(folder)
         except lg.StoreError:
@@ -61,13 +57,10 @@ def test_an_altered_store_answers_or_raises_an_error_of_the_library(name: str, n
 def test_under_verify_any_other_byte_is_found(name: str, number: int):
     with new_folder() as folder:
         lg.save(GRAPHS[name], folder)
-        content = data_of(folder).read_bytes()
-        other = altered(content, Random(number))
-        overwrite(folder, other)
-        if content == other:
-            assert GRAPHS[name] == lg.load(folder, verify=True)
-        else:
+        if alter(folder, number, sign=False):
             refusal(Path(folder), verify=True)
+        else:
+            assert GRAPHS[name] == lg.load(folder, verify=True)
 
 
 @settings(max_examples=2 * settings.default.max_examples)
@@ -76,7 +69,7 @@ def test_under_verify_right_checksums_do_not_excuse_what_is_no_graph(name: str, 
     """F1 to F6: what is taken is a graph, which can be saved and is the same again."""
     with new_folder() as folder:
         lg.save(GRAPHS[name], folder)
-        overwrite(folder, altered(data_of(folder).read_bytes(), Random(number)), sign=True)
+        alter(folder, number, sign=True)
         try:
             loaded = lg.load(folder, verify=True)
         except lg.StoreError:
@@ -90,17 +83,19 @@ def test_under_verify_right_checksums_do_not_excuse_what_is_no_graph(name: str, 
 # -- the parts ----------------------------------------------------------------------------------
 
 
-def changed(graph: lg.LinkGraph[Any], part: str, change: Any) -> lg.StoreError | lg.LinkGraph[Any]:
-    """Change a part as an array, with a right checksum, and load it, verified or refused."""
-    types = {"text": "u1", "ends": "<i8", "ids": "<i8", "places": "<i4", "sorted": "<i8"}
-    kind = types.get(part) or ("<i8" if part.endswith("offsets") else "<i4")
+def dtype_of(name: str) -> str:
+    kinds = {"ids.bytes": "|u1", "ids.ends": "<i8", "ids.places": "<i4", "ids.hashes": "<u8"}
+    return kinds.get(name) or ("<i8" if name.endswith("offsets") else "<i4")
+
+
+def changed(graph: lg.LinkGraph[Any], name: str, change: Any) -> lg.StoreError | lg.LinkGraph[Any]:
+    """Change an array, with a right checksum, and load the store, verified or refused."""
     with new_folder() as folder:
         lg.save(graph, folder)
-        begin, end = read_manifest(Path(folder)).places()[part]
-        content = data_of(folder).read_bytes()
-        array = np.frombuffer(content[begin:end], kind).copy()
+        content = contents_of(folder)[f"{name}.npy"][HEADER_BYTES:]
+        array = np.frombuffer(content, dtype_of(name)).copy()
         change(array)
-        overwrite(folder, content[:begin] + array.tobytes() + content[end:], sign=True)
+        replace_array(folder, name, array.tobytes(), dtype_of(name))
         try:
             return lg.load(folder, verify=True)
         except lg.StoreError as error:
@@ -115,33 +110,35 @@ def add(value: int) -> Any:
     return lambda array: np.add(array, value, out=array)
 
 
+LOST, UNFOUND = "its members cannot be found", "a member cannot be found by the id"
+ROWS = "its rows are not those of members"
 PARTS = [
-    ("text", "places", put(0, 6), "its members cannot be found"),
-    ("text", "places", put(0, -1), "its members cannot be found"),
-    ("whole", "places", put(0, 4), "its members cannot be found"),
-    ("text", "ends", put(-1, 0), "the ids of its members have no ends"),
-    ("text", "ends", put(-1, 14), "the ids of its members have no ends"),
-    ("text", "ends", put(0, 1), "the ids of its members have no ends"),
-    ("text", "ends", put(1, 10**9), "the ids of its members have no ends"),
-    ("text", "sorted", put(-1, -1), "not all of its members can be found by their ids"),
-    ("text", "sorted", put(0, 0), "not all of its members can be found by their ids"),
-    ("whole", "ids", put(0, 100), "not all of its members can be found by their ids"),
-    ("run", "connections.offsets", put(0, 1), "its connections name whom there is not"),
-    ("run", "connections.offsets", put(1, -1), "its connections name whom there is not"),
-    ("run", "connections.offsets", put(-1, 99), "its connections name whom there is not"),
-    ("run", "connections.offsets", put(2, 99), "its connections name whom there is not"),
-    ("run", "connections.neighbours", put(0, 6), "its connections name whom there is not"),
-    ("run", "connections.neighbours", put(0, -1), "its connections name whom there is not"),
-    ("run", "connections.neighbours", put(0, 3), "its connections are none"),
-    ("run", "connections.neighbours", put(0, 0), "its connections are none"),
-    ("run", "blocks.neighbours", put(0, 5), "its blocks are not the same from both ends"),
-    ("run", "pending.into.neighbours", put(0, 9), "its invitations name whom there is not"),
-    ("run", "exceptions.neighbours", put(0, 9), "its follows name whom there is not"),
-    ("run", "blocks.neighbours", put(0, 9), "its blocks name whom there is not"),
-    ("run", "bars.into.neighbours", put(0, 9), "its bars name whom there is not"),
-    ("run", "exceptions.neighbours", put(0, 5), "its follows are not the same from both ends"),
-    ("run", "pending.neighbours", put(0, 5), "its invitations are not the same from both ends"),
-    ("run", "bars.neighbours", put(0, 5), "its bars are not the same from both ends"),
+    ("text", "ids.places", put(0, 6), LOST),
+    ("text", "ids.places", put(0, -1), LOST),
+    ("integers", "ids.places", put(0, 4), LOST),
+    ("text", "ids.ends", put(-1, 0), LOST),
+    ("text", "ids.ends", put(-1, 14), LOST),
+    ("text", "ids.ends", put(0, 1), LOST),
+    ("text", "ids.ends", put(1, 10**9), LOST),
+    ("text", "ids.hashes", put(-1, 2**64 - 1), UNFOUND),
+    ("text", "ids.hashes", put(0, 0), UNFOUND),
+    ("integers", "ids.bytes", put(0, 100), UNFOUND),
+    ("range", "connections.offsets", put(0, 1), ROWS),
+    ("range", "connections.offsets", put(1, -1), ROWS),
+    ("range", "connections.offsets", put(-1, 99), ROWS),
+    ("range", "connections.offsets", put(2, 99), ROWS),
+    ("range", "connections.neighbours", put(0, 6), ROWS),
+    ("range", "connections.neighbours", put(0, -1), ROWS),
+    ("range", "connections.neighbours", put(0, 3), "`connections` is not symmetric"),
+    ("range", "connections.neighbours", put(0, 0), "`connections` is not symmetric"),
+    ("range", "pending.into.neighbours", put(0, 9), ROWS),
+    ("range", "exceptions.out.neighbours", put(0, 9), ROWS),
+    ("range", "blocks.out.neighbours", put(0, 9), ROWS),
+    ("range", "bar.into.neighbours", put(0, 9), ROWS),
+    *(
+        ("range", f"{name}.out.neighbours", put(0, 5), f"`{name}` is not the same from both ends")
+        for name in ("blocks", "exceptions", "pending", "bar")
+    ),
 ]
 
 
@@ -160,27 +157,32 @@ NO_IDS = [
 ]  # fmt: skip
 
 
+def _with_ids(folder: str, graph: lg.LinkGraph[Any], content: bytes, ends: list[int]) -> None:
+    lg.save(graph, folder)
+    replace_array(folder, "ids.bytes", content, "|u1")
+    replace_array(folder, "ids.ends", np.array(ends, "<i8").tobytes(), "<i8")
+
+
+NO_ID = "was altered: it holds bytes that are not a member id"
+
+
 @pytest.mark.parametrize("content", NO_IDS)
 def test_bytes_that_are_no_id_are_refused_when_they_are_asked_for(content: bytes):
     """F6: what looks like a whole number is one, so that arrays of ids have one type."""
     graph = lg.LinkGraph.from_edges(members=["ana", 7])
-    ends = np.array([0, len(content), len(content) + 1], "<i8").tobytes()
     with new_folder() as folder:
-        lg.save(graph, folder)
-        _replace_part(Path(folder), "text", content + b"7")
-        _replace_part(Path(folder), "ends", ends)
+        _with_ids(folder, graph, content + b"7", [0, len(content), len(content) + 1])
         loaded = lg.load(folder)
         with pytest.raises(lg.StoreError) as caught:
             loaded.members.to_numpy()
-        assert "was altered: it has bytes for a member that are no id" == caught.value.problem
+        expected = lg.StoreError(str(file_of(folder, "ids.bytes.npy")), NO_ID, AGAIN)
+        assert expected == caught.value
 
 
 def test_members_without_ids_are_refused_when_they_are_asked_for():
     """F6."""
     with new_folder() as folder:
-        lg.save(lg.LinkGraph.from_edges(members=[b"a", 7]), folder)
-        _replace_part(Path(folder), "text", b"")
-        _replace_part(Path(folder), "ends", bytes(24))
+        _with_ids(folder, lg.LinkGraph.from_edges(members=[b"a", 7]), b"", [0, 0, 0])
         loaded = lg.load(folder)
         assert -1 == loaded._facts.member_index.find(7)
         assert 2 == loaded._facts.member_index.non_int64_count
@@ -191,9 +193,7 @@ def test_members_without_ids_are_refused_when_they_are_asked_for():
 def test_a_last_member_without_an_id_is_refused_when_asked_for():
     """F6."""
     with new_folder() as folder:
-        lg.save(lg.LinkGraph.from_edges(members=[b"a", 7]), folder)
-        _replace_part(Path(folder), "text", b"7")
-        _replace_part(Path(folder), "ends", np.array([0, 1, 1], "<i8").tobytes())
+        _with_ids(folder, lg.LinkGraph.from_edges(members=[b"a", 7]), b"7", [0, 1, 1])
         with pytest.raises(lg.StoreError):
             list(lg.load(folder))
 
@@ -201,25 +201,22 @@ def test_a_last_member_without_an_id_is_refused_when_asked_for():
 def test_ends_of_more_members_than_there_are_are_refused(store: Path):
     """F6."""
     size = sum(map(len, TEXT))
-    _replace_part(store, "ends", np.array([0, *[size] * (len(TEXT) + 1)], "<i8").tobytes())
-    problem = "was altered: the ids of its members have no ends"
-    assert lg.StoreError(str(data_of(store)), problem, AGAIN) == refusal(store)
+    ends = np.array([0, *[size] * (len(TEXT) + 1)], "<i8")
+    replace_array(store, "ids.ends", ends.tobytes(), "<i8")
+    assert f"was altered: {LOST}" == refusal(store).problem
 
 
-def test_bytes_that_are_no_text_are_refused_when_they_are_asked_for():
+def test_bytes_that_are_no_text_are_refused_when_they_are_asked_for(store: Path):
     """F6: nobody has decoded them before."""
-    with new_folder() as folder:
-        lg.save(TEXT, folder)
-        begin, _ = read_manifest(Path(folder)).places()["text"]
-        content = bytearray(data_of(folder).read_bytes())
-        content[begin] = 0xFF
-        overwrite(folder, bytes(content))
-        loaded = lg.load(folder)
-        assert TEXT.connections_of("cy") == loaded.connections_of("cy") | set()
-        with pytest.raises(lg.StoreError) as caught:
-            list(loaded)
-        problem = "was altered: it has bytes for a member that are no id"
-        assert lg.StoreError(str(data_of(folder)), problem, AGAIN) == caught.value
+    path = file_of(store, "ids.bytes.npy")
+    content = bytearray(path.read_bytes())
+    content[HEADER_BYTES] = 0xFF
+    path.write_bytes(bytes(content))
+    loaded = lg.load(store)
+    assert TEXT.connections_of("cy") == loaded.connections_of("cy") | set()
+    with pytest.raises(lg.StoreError) as caught:
+        list(loaded)
+    assert NO_ID == caught.value.problem
 
 
 def with_facts(graph: lg.LinkGraph[Any], **changes: Any) -> lg.LinkGraph[Any]:
@@ -237,7 +234,7 @@ def _contradictory() -> dict[str, tuple[lg.LinkGraph[Any], str]]:
     invited = lg.apply(bare, lg.Invite("ana", "bo", at=AT))
     blocked = with_block(bare, "ana", "bo")._facts.blocks
     across = "it has ties across a block"
-    crossing = "it has invitations between people who have ties"
+    crossing = "it has an invitation between members who have a tie"
     back = lg.apply(bare, lg.Invite("bo", "ana", at=AT))._facts
     both = with_block(with_block(bare, "ana", "bo"), "ana", "cy").compact()._facts.blocks
     unsorted = attrs.evolve(both, out=rows([0, 2, 2, 2], [2, 1]))
@@ -261,15 +258,15 @@ def _contradictory() -> dict[str, tuple[lg.LinkGraph[Any], str]]:
         ),
         "connected to oneself": (
             with_facts(bare, connections=rows([0, 1, 1, 1], [0]), follow_total=1),
-            "its connections are none",
+            "`connections` is not symmetric",
         ),
         "connected twice": (
             with_facts(bare, connections=rows([0, 1, 4, 6], [1, 0, 2, 2, 1, 1]), follow_total=6),
-            "its connections are none",
+            "`connections` is not symmetric",
         ),
         "blocks out of order": (
             with_facts(bare, blocks=unsorted),
-            "its blocks are not the same from both ends",
+            "`blocks` is not the same from both ends",
         ),
         "another number": (
             with_facts(connected, follow_total=3),
@@ -300,116 +297,88 @@ def test_room_for_what_is_verified_is_asked_for_first(store: Path, monkeypatch: 
 
 # -- settings and memories ----------------------------------------------------------------------
 
-DAY = 86_400_000_000
+DAY, LATER = "1970-01-02T00:00:00+00:00", "1970-01-03T00:00:00+00:00"
 ODD_MAPS: list[tuple[str, Any]] = [
-    *((name, told) for name in ("flags", "letters", "profiles", "invited", "withdrawn")
-      for told in (7, {}, [7], [[]], [[0]], [[0, 1, 2, 3]], [["0", 1]], [[None, None]])),
-    ("flags", [[0, 0]]), ("flags", [[6, 1]]), ("flags", [[-1, 1]]), ("flags", [[True, 1]]),
-    ("flags", [[0, True]]), ("flags", [[0, 2**31]]), ("flags", [[[0], 1]]),
-    ("letters", []), ("letters", [[DAY, "hi"]] * 3), ("letters", [[DAY, 7]] * 2),
-    ("letters", [["1", None]] * 2), ("letters", [[10**30, None]] * 2),
-    ("letters", [[2**62, None]] * 2),
-    ("profiles", [[{"more": 1}, [0]]]), ("profiles", [[[], [0]]]), ("profiles", [[{}, [0]]]),
-    ("profiles", [[{"tier": 1}, [0]]]),
-    ("profiles", [[{"tier": "GOLD"}, [0]]]), ("profiles", [[{"influencer": 1}, [0]]]),
+    *((name, content)
+      for name in ("flags", "invitation_details", "profiles", "invited", "withdrawn")
+      for content in (7, {}, [7], [[]], [[0]], [[0, 1, 2, 3]], [["0", 1]], [[None, None]])),
+    ("flags", [[0, [0]]]), ("flags", [[1, [6]]]), ("flags", [[1, [-1]]]), ("flags", [[1, [True]]]),
+    ("flags", [[True, [0]]]), ("flags", [[1, [0, 0]]]), ("flags", [[1, [[0]]]]),
+    ("flags", [[1, 0]]), ("flags", [[1, [0]], [2, [0]]]),
+    ("invitation_details", []), ("invitation_details", [[[DAY, "hi"], [[3, 0]]]]),
+    ("invitation_details", [[[DAY, "hi"], [[3, 0], [3, 5]]]]),
+    *(("invitation_details", [[value, [[3, 0], [5, 3]]]]) for value in (
+        [DAY, 7], ["1", None], [10**30, None], [DAY], [DAY, None, None], "ab",
+        ["1970-01-02T00:00:00", None], ["1970-01-02T00:00:00+01:00", None])),
+    *(("profiles", [[settings, [0]]]) for settings in (
+        {"more": 1}, [], {}, {"tier": 1}, {"tier": "GOLD"}, {"influencer": 1}, {"groups": "ab"},
+        {"groups": [None]}, {"groups": [{"tuple": "ab"}]}, {"employer": 1.5},
+        {"employer": 2**63}, {"employer": {"uuid": 7}}, {"employer": {"eval": "1"}},
+        {"employer": {"int": "seven"}}, {"joined": "today"}, {"joined": 7})),
     ("profiles", [[{"influencer": True}, [6]]]), ("profiles", [[{"influencer": True}, 0]]),
-    ("profiles", [[{"groups": "ab"}, [0]]]), ("profiles", [[{"groups": [None]}, [0]]]),
-    ("profiles", [[{"groups": [{"tuple": "ab"}]}, [0]]]), ("profiles", [[{"employer": 1.5}, [0]]]),
-    ("profiles", [[{"employer": 2**63}, [0]]]), ("profiles", [[{"employer": {"uuid": 7}}, [0]]]),
-    ("profiles", [[{"employer": {"eval": "1"}}, [0]]]),
-    ("profiles", [[{"employer": {"int": "seven"}}, [0]]]),
-    ("profiles", [[{"joined": "today"}, [0]]]),
-    ("profiles", [[{"joined": 7}, [0]]]),
-    ("invited", [[0, []]]), ("invited", [[0, [DAY, 0]]]), ("invited", [[0, [0.5]]]),
-    ("noted", [[9, [0]]]), ("withdrawn", [[0, 0, [0]]]), ("unblocked", [[0, 9, [0]]]),
+    ("invited", [[[], [0]]]), ("invited", [[[LATER, DAY], [0]]]), ("invited", [[[0.5], [0]]]),
+    ("noted", [[[DAY], [9]]]), ("withdrawn", [[[DAY], [[0, 0]]]]),
+    ("unblocked", [[[DAY], [[0, 9]]]]), ("unblocked", [[[DAY], [0]]]),
 ]  # fmt: skip
 
 
-WORDS = {
-    "letters": "invitations",
-    "profiles": "profiles",
-    "flags": "memory of flags",
-    "withdrawn": "memory of withdrawals",
-    "unblocked": "memory of blocks",
-    "invited": "memory of invitations",
-    "noted": "memory of notes",
-}
+@pytest.mark.parametrize(
+    ("name", "content"), [("flags", [[2**40, [0]]]), ("noted", [[[DAY, DAY], [0]]])]
+)
+def test_memories_at_their_bounds_are_read(store: Path, name: str, content: Any):
+    """L3, F9: many flags, and two notes at one time."""
+    replace_file(store, f"{name}.json", to_bytes(content))
+    lg.save(lg.load(store, verify=True), store)
+    assert to_bytes(content) == contents_of(store)[f"{name}.json"]
 
 
-@pytest.mark.parametrize(("name", "told"), [("flags", [[0, 2**31 - 1]]), ("noted", [[0, [7, 7]]])])
-def test_memories_at_their_bounds_are_read(store: Path, name: str, told: Any):
-    """L3, F9: the most flags, and two notes at one time."""
-    _replace_part(store, name, dumped(told))
-    assert told == json.loads(maps_of(lg.load(store)._facts)[name])
-
-
-@pytest.mark.parametrize(("name", "told"), ODD_MAPS)
-def test_memories_that_no_graph_has_are_refused_when_they_are_asked_for(name: str, told: Any):
+@pytest.mark.parametrize(("name", "content"), ODD_MAPS)
+def test_memories_that_no_graph_has_are_refused_when_they_are_asked_for(
+    store: Path, name: str, content: Any
+):
     """F4, F7, F9: strictly, since the rules rely on them."""
-    with new_folder() as folder:
-        lg.save(TEXT, folder)
-        _replace_part(Path(folder), name, dumped(told))
-        loaded = lg.load(folder)
-        with pytest.raises(lg.StoreError) as caught:
-            hash(loaded)
-        problem = f"was altered: its {WORDS[name]} cannot be read"
-        assert lg.StoreError(str(data_of(folder)), problem, AGAIN) == caught.value
-        assert caught.value == refusal(Path(folder), verify=True)
+    replace_file(store, f"{name}.json", to_bytes(content))
+    loaded = lg.load(store)
+    with pytest.raises(lg.StoreError) as caught:
+        hash(loaded)
+    problem = "was altered: it holds entries that no graph has"
+    assert lg.StoreError(str(file_of(store, f"{name}.json")), problem, AGAIN) == caught.value
+    assert caught.value == refusal(store, verify=True)
 
 
-def test_invitations_without_letters_are_refused(store: Path):
+def test_invitations_without_details_are_refused(store: Path):
     """F4."""
-    _replace_part(store, "letters", b"")
-    problem = "was altered: its invitations are not those that are pending"
-    assert lg.StoreError(str(data_of(store)), problem, AGAIN) == refusal(store)
+    replace_file(store, "invitation_details.json", None)
+    problem = "was altered: its keys are not those of `invitation_details`"
+    assert problem == refusal(store).problem
 
 
-@pytest.mark.parametrize("part", ["places", "sorted", "ids"])
-def test_members_without_their_places_are_refused(part: str):
+@pytest.mark.parametrize("name", ["places", "hashes", "bytes", "ends"])
+def test_members_without_their_places_are_refused(name: str):
     """F6."""
     with new_folder() as folder:
         lg.save(WHOLE, folder)
-        _replace_part(Path(folder), part, b"")
-        assert "was altered: its members cannot be found" == refusal(Path(folder)).problem
+        replace_file(folder, f"ids.{name}.npy", None)
+        assert f"was altered: {LOST}" == refusal(Path(folder)).problem
 
 
 def test_rows_of_more_members_than_there_are_are_refused(store: Path):
     """F1."""
-    begin, end = read_manifest(store).places()["connections.offsets"]
-    offsets = data_of(store).read_bytes()[begin:end]
-    _replace_part(store, "connections.offsets", offsets + offsets[-8:])
-    problem = "was altered: its connections name whom there is not"
-    assert lg.StoreError(str(data_of(store)), problem, AGAIN) == refusal(store)
+    offsets = contents_of(store)["connections.offsets.npy"][HEADER_BYTES:]
+    replace_array(store, "connections.offsets", offsets + offsets[-8:], "<i8")
+    path = file_of(store, "connections.offsets.npy")
+    assert lg.StoreError(str(path), f"was altered: {ROWS}", AGAIN) == refusal(store)
 
 
-@pytest.mark.parametrize("part", ["connections.offsets", "connections.neighbours"])
-def test_rows_without_ends_or_neighbours_are_refused(store: Path, part: str):
+@pytest.mark.parametrize("name", ["connections.offsets", "connections.neighbours"])
+def test_rows_without_ends_or_neighbours_are_refused(store: Path, name: str):
     """F1."""
-    _replace_part(store, part, b"")
-    assert "was altered: its connections name whom there is not" == refusal(store).problem
+    replace_file(store, f"{name}.npy", None)
+    assert f"was altered: {ROWS}" == refusal(store).problem
 
 
 def test_rows_of_nobody_are_refused(store: Path):
     """F1: where there are no connections there are no rows either."""
-    _replace_part(store, "connections.neighbours", b"")
-    _replace_part(store, "connections.offsets", bytes(8 * (len(TEXT) + 1)))
-    assert "was altered: its connections name whom there is not" == refusal(store).problem
-
-
-def _replace_part(folder: Path, part: str, content: bytes) -> None:
-    """Give a store another part, of another length, with a manifest that fits."""
-    manifest = read_manifest(folder)
-    data = data_of(folder)
-    whole = data.read_bytes()
-    told = json.loads((folder / MANIFEST).read_bytes())
-    pieces = {name: whole[begin:end] for name, (begin, end) in manifest.places().items()}
-    pieces[part] = content
-    told["parts"][part][0] = len(content) // ITEMS[part]
-    if not content:
-        del told["parts"][part], pieces[part]
-    resign(folder / MANIFEST, told)
-    found = whole[:64]
-    for name, (begin, _) in read_manifest(folder).places().items():
-        found = found.ljust(begin, b"\0") + pieces[name]
-    data.write_bytes(found)
-    overwrite(folder, found, sign=True)
+    replace_file(store, "connections.neighbours.npy", None)
+    replace_array(store, "connections.offsets", bytes(8 * (len(TEXT) + 1)), "<i8")
+    assert f"was altered: {ROWS}" == refusal(store).problem

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
-import importlib
 import json
 import os
 import subprocess
@@ -90,34 +88,30 @@ def test_an_id_that_a_line_cannot_hold_leaves_the_old_file(tmp_path):
     path = tmp_path / "history.jsonl"
     save_history(HISTORY, path)
     before = path.read_bytes()
-    odd = frozenset({"ana"})
-    with pytest.raises(lg.InvalidInput) as caught:
-        save_history(lg.History([lg.Join(odd, at=T0)]), path)
-    assert odd == caught.value.value
-    assert before == path.read_bytes()
+    for action in (lg.Join(Ellipsis, at=T0), lg.UpdateProfile("ana", at=T0, groups={Ellipsis})):
+        with pytest.raises(lg.InvalidInput) as caught:
+            save_history(lg.History([action]), path)
+        assert Ellipsis is caught.value.value
+        assert before == path.read_bytes()
+        assert [path] == list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(
-    "action",
-    [
-        lg.Join("\ud800", at=T0),
-        lg.Join(10**5000, at=T0),
-        lg.Invite("ana", "bo", at=T0, note="\ude00"),
-        lg.UpdateProfile("ana", at=T0, groups={"\ud800"}),
-    ],
-)
-def test_what_json_in_utf_8_cannot_hold_leaves_the_old_file(tmp_path, action):
-    """F6: half a surrogate pair, and a number of more digits than Python reads back."""
+def test_whatever_a_store_holds_a_line_holds_too(tmp_path):
+    """F6: numbers of any size, half a surrogate pair, bytes and sets."""
+    ids = ["\ud800", 10**5000, b"x", frozenset({"ana", 7}), ("\ude00", None)]
+    history = lg.History(
+        [
+            *(lg.Join(member, at=T0) for member in ids),
+            lg.Invite("ana", "bo", at=T0, note="\ude00"),
+            lg.UpdateProfile("ana", at=T0, groups={"\ud800"}),
+        ]
+    )
     path = tmp_path / "history.jsonl"
-    save_history(HISTORY, path)
-    with pytest.raises(lg.InvalidInput) as caught:
-        save_history(lg.History([action]), path)
-    assert type(action).__name__ == caught.value.value["action"]
-    assert load_history(path) == HISTORY
-    assert [path] == list(tmp_path.iterdir())
+    save_history(history, path)
+    assert history == load_history(path)
 
 
-_PLAIN = st.one_of(st.text(), st.integers(), st.uuids(), st.dates())
+_PLAIN = st.one_of(st.text(), st.integers(), st.uuids(), st.dates(), st.binary())
 _IDS = st.recursive(_PLAIN, lambda parts: st.lists(parts, max_size=3).map(tuple), max_leaves=5)
 
 
@@ -173,7 +167,7 @@ NESTED = '{"tuple": [' * 400 + "7" + "]}" * 400  # JSON reads it; the stack does
         ('{"action": "Join", "member": "x", "at": "monday"}', "at"),
         ('{"action": "Join", "member": "x", "at": "2027-01-01T00:00:00"}', ""),
         ('{"action": "Join", "member": "x", "at": "2020-01-01T00:00:00+00:00"}', "at"),
-        (f'{{"action": "Join", "member": "x", "at": "{AT}", "age": 3}}', ""),
+        (f'{{"action": "Join", "member": "x", "at": "{AT}", "age": 3}}', "age"),
         (f'{{"action": "Join", "member": 1.5, "at": "{AT}"}}', "member"),
         (f'{{"action": "Join", "member": {{"uuid": "no"}}, "at": "{AT}"}}', "member"),
         (f'{{"action": "Join", "member": {{"complex": 1}}, "at": "{AT}"}}', "member"),
@@ -202,11 +196,11 @@ NESTED = '{"tuple": [' * 400 + "7" + "]}" * 400  # JSON reads it; the stack does
         ),
         (
             f'{{"action": "UpdateProfile", "member": 1, "at": "{AT}", "changes": {{"teir": 1}}}}',
-            "teir",
+            "changes.teir",
         ),
         (
             f'{{"action": "UpdateProfile", "member": 1, "at": "{AT}", "changes": {{"tier": "X"}}}}',
-            "tier",
+            "changes.tier",
         ),
     ],
 )
@@ -237,26 +231,47 @@ def refused(path) -> HistoryFileError:
         (
             "UpdateProfile",
             '"member": "x", "changes": {"tier": "X @ Y"}',
-            "tier",
-            "'X @ Y' is not a valid Tier",
+            "changes.tier",
+            "expected one of FREE, PREMIUM, got `'X @ Y'`",
         ),
-        ("UpdateProfile", '"member": 1.5, "changes": {}', "member", "`1.5` is no id"),
-        ("UpdateProfile", '"member": {"uuid": 5}, "changes": {}', "member", "`5` is no text"),
+        (
+            "UpdateProfile",
+            '"member": "x", "changes": {"influencer": 1}',
+            "changes.influencer",
+            "expected a value of type `bool` as `influencer`, got `1`",
+        ),
+        ("UpdateProfile", '"member": 1.5, "changes": {}', "member", "expected an id, got `1.5`"),
+        (
+            "UpdateProfile",
+            '"member": {"uuid": 5}, "changes": {}',
+            "member",
+            "expected an id, got `{'uuid': 5}`",
+        ),
         ("UpdateProfile", '"member": 1, "member": 2, "changes": {}', "member", "is named twice"),
-        ("UpdateProfile", '"member": "x", "changes": 3', "changes", "`3` is no object"),
-        ("Invite", '"sender": 1.5, "recipient": 2', "sender", "`1.5` is no id"),
-        ("Invite", '"sender": 1, "recipient": 2, "note": 5', "note", "`5` is no text"),
+        (
+            "UpdateProfile",
+            '"member": "x", "changes": 3',
+            "changes",
+            "expected an object of settings, got `3`",
+        ),
+        ("Invite", '"sender": 1.5, "recipient": 2', "sender", "expected an id, got `1.5`"),
+        (
+            "Invite",
+            '"sender": 1, "recipient": 2, "note": 5',
+            "note",
+            "expected text or `null`, got `5`",
+        ),
         (
             "Invite",
             '"sender": 1, "recipient": 2, "knows_email": 1',
             "knows_email",
-            "`1` is no `true` or `false`",
+            "expected `true` or `false`, got `1`",
         ),
         (
             "Invite",
             '"sender": 1, "recipient": 1',
             "",
-            "`1` cannot have a tie to themself; name two different members",
+            "expected two different members, got `1` twice",
         ),
     ],
 )
@@ -276,19 +291,35 @@ def test_what_is_wrong_with_a_line_is_said_by_its_value(tmp_path, action, fields
         (
             '{"fact": "PROFILE", "value": {"tier": "X @ Y"}',
             "value.tier",
-            "'X @ Y' is not a valid Tier",
+            "expected one of FREE, PREMIUM, got `'X @ Y'`",
         ),
-        ('{"fact": "PROFILE", "value": {"tire": 1}', "value", "extra fields found (tire)"),
-        ('{"fact": "FLAGS", "value": "ab"', "value", "`'ab'` is no integer"),
-        ('{"fact": "NOTED", "value": "ab"', "value", "`'ab'` is no list"),
-        ('{"fact": "PROFILE", "value": "ab"', "value", "`'ab'` is no object"),
+        (
+            '{"fact": "FLAGS", "value": "ab"',
+            "value",
+            "expected a positive integer, got `'ab'`",
+        ),
+        (
+            '{"fact": "NOTED", "value": "ab"',
+            "value",
+            "expected a tuple of ascending times in UTC, got `'ab'`",
+        ),
+        (
+            '{"fact": "NOTED", "value": ["monday"]',
+            "value",
+            "expected a time such as `2026-01-31T09:00:00+00:00`, got `'monday'`",
+        ),
+        (
+            '{"fact": "PROFILE", "value": "ab"',
+            "value",
+            "expected an object of settings, got `'ab'`",
+        ),
         (
             '{"fact": "PROFILE", "value": {"groups": [{"uuid": "a", "date": "b"}]}',
             "value.groups",
-            "`{'uuid': 'a', 'date': 'b'}` is no id",
+            "expected an id, got `{'uuid': 'a', 'date': 'b'}`",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_with_a_fact_is_said(tmp_path, line, field, problem):
     """H1."""
     path = tmp_path / "history.jsonl"
@@ -373,13 +404,13 @@ def test_what_is_no_path_is_refused(path):
     for use in (load_history, lambda path: save_history(lg.History([]), path)):
         with pytest.raises(lg.InvalidInput) as caught:
             use(path)
-        assert lg.InvalidInput(path, "is no path", "name a file") == caught.value
+        assert lg.InvalidInput(path, "a path", "name a file") == caught.value
 
 
 def test_what_is_no_history_is_refused(tmp_path):
     with pytest.raises(lg.InvalidInput) as caught:
         save_history([], tmp_path / "h.jsonl")
-    assert lg.InvalidInput([], "is no history", "give a `History`") == caught.value
+    assert lg.InvalidInput([], "a `History`") == caught.value
     assert [] == list(tmp_path.iterdir())
 
 
@@ -495,34 +526,19 @@ def test_every_value_of_every_line_can_be_wrong(tmp_path, whole, odd):
 def test_the_bytes_are_the_same_whatever_the_hash_seed(tmp_path):
     """H2: sets are written in one order."""
     script = (
-        "import sys; from tests.test_history_files import HISTORY, save_history; "
+        "import sys; from tests.stores.test_history_files import HISTORY, save_history; "
         "save_history(HISTORY, sys.argv[1])"
     )
     root = Path(__file__).resolve().parents[2]
     written = []
     for seed in ("1", "2"):
         path = tmp_path / seed
-        environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
         subprocess.run(
             [sys.executable, "-c", script, str(path)], env=environment, cwd=root, check=True
         )
         written.append(path.read_bytes())
     assert written[0] == written[1]
-
-
-def test_without_cattrs_one_sentence_says_what_to_install(monkeypatch):
-    """An extra that is absent is named."""
-    real = builtins.__import__
-
-    def without(name: str, *rest: object) -> object:
-        if name.startswith("cattrs"):
-            raise ImportError(name)
-        return real(name, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    monkeypatch.delitem(sys.modules, "linkgraph.stores.history_files")
-    with pytest.raises(ImportError, match=r"pip install 'linkgraph\[history\]'"):
-        importlib.import_module("linkgraph.stores.history_files")
 
 
 # -- the text of a file -------------------------------------------------------------------------
@@ -537,7 +553,7 @@ LINES = [
     '{"fact": "FLAGS", "members": ["é"], "value": 2}',
     f'{{"fact": "INVITED", "members": ["é"], "value": ["{MOMENT}", "{MOMENT}"]}}',
     f'{{"action": "Join", "member": 7, "at": "{MOMENT}"}}',
-    f'{{"action": "UpdateProfile", "member": 7, "at": "{MOMENT}", "changes": {{"groups": []}}}}',
+    f'{{"action": "UpdateProfile", "at": "{MOMENT}", "member": 7, "changes": {{"groups": []}}}}',
 ]  # fmt: skip
 
 
@@ -603,18 +619,6 @@ def test_tuples_within_each_other_are_written_and_read_to_one_depth(tmp_path):
     with pytest.raises(HistoryFileError) as caught:
         load_history(path)
     assert (2, "member") == (caught.value.line, caught.value.field)
-
-
-@pytest.mark.parametrize("half", ["\\ud800", "\\uD8aB", "\\uDFFF", "\\udbff", "\\uDc00"])
-def test_half_a_character_as_an_escape_is_no_text_and_a_whole_one_is(tmp_path, half):
-    """F6."""
-    head = json.dumps(history_files._HEAD)
-    join = f'{{"action": "Join", "member": "%s", "at": "{AT}"}}'
-    with pytest.raises(HistoryFileError) as caught:
-        load_history(_written(tmp_path / "half", [head, join % half]))
-    assert (2, "") == (caught.value.line, caught.value.field)
-    whole = load_history(_written(tmp_path / "whole", [head, join % "\\uD83d\\uDe00"]))
-    assert lg.History([lg.Join("😀", at=LATER)]) == whole
 
 
 @pytest.mark.parametrize(

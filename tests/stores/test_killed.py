@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,10 +12,9 @@ from typing import Any
 import pytest
 
 import linkgraph as lg
-from linkgraph.stores import loading, verifying
 from linkgraph.stores import store as saving
 from linkgraph.stores.manifest import MANIFEST, OURS, read_manifest
-from tests.stores.altered import data_of, free_handles, new_folder
+from tests.stores.altered import contents_of, file_of, free_handles, new_folder
 from tests.stores.killing import NEW, OLD, Ending, steps_of
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +23,10 @@ THIRD = NEW.disconnect("ana", "bo")
 
 def ours(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir() if OURS.fullmatch(path.name)}
+
+
+def named(folder: Path) -> set[str]:
+    return {file_of(folder, name).name for name in read_manifest(folder).files}
 
 
 def assert_one_of_both(folder: Path) -> bool:
@@ -37,7 +39,7 @@ def assert_one_of_both(folder: Path) -> bool:
 def assert_cleared_up(folder: Path) -> None:
     lg.save(THIRD, folder)
     assert THIRD == lg.load(folder, verify=True)
-    assert {data_of(folder).name} == ours(folder)
+    assert named(folder) == ours(folder)
 
 
 @pytest.fixture
@@ -67,12 +69,15 @@ def _killed(old: Path | str, target: Path, steps: int) -> list[Path]:
 def test_the_steps_are_in_an_order_that_survives_a_power_cut(tmp_path: Path):
     """Data is on the disk before it is named, and named on the disk before the old one goes."""
     first = steps_of(OLD, tmp_path / "new")
+    names = read_manifest(tmp_path / "new").files
     again = steps_of(NEW, tmp_path / "new")
+    names_of_new = read_manifest(tmp_path / "new").files
     assert ["mkdir", "open", "fsync"] == first[:3]  # the folder's own name
-    written = [name for name in again if name != "write"]
-    held, data, manifest = ["mkdir", "open"], ["open", "fsync"], ["open", "fsync"]
-    named, removed = ["fsync", "replace", "fsync"], ["unlink"]
-    assert [*held, *data, *manifest, *named, *removed] == written
+    steps = [name for name in again if name != "write"]
+    file = ["create", "fsync"]
+    removed = ["unlink"] * len(names)
+    expected = ["mkdir", "open", *file * len(names_of_new), *file, "fsync", "replace", "fsync"]
+    assert [*expected, *removed] == steps
 
 
 def test_a_process_that_dies_at_any_step_leaves_one_of_both(old: Path, tmp_path: Path):
@@ -120,7 +125,7 @@ def test_an_error_at_any_step_leaves_one_of_both_and_nothing_else(
             replaced = (number, after) >= (steps.index("replace"), True)
             assert replaced == assert_one_of_both(folder), (number, name)
             if not replaced:
-                assert {data_of(folder).name} == ours(folder), (number, name)
+                assert named(folder) == ours(folder), (number, name)
             assert_cleared_up(folder)
 
 
@@ -138,19 +143,9 @@ def test_what_an_id_forbids_is_known_before_anything_is_written(old: Path):
     assert OLD == lg.load(old, verify=True)
 
 
-def test_a_write_may_take_several_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """The system may write less than it was given."""
-    really = os.write
-    monkeypatch.setattr(saving.os, "write", lambda handle, rest: really(handle, bytes(rest)[:7]))
-    monkeypatch.setattr(saving, "_CHUNK", 20)
-    lg.save(NEW, tmp_path)
-    monkeypatch.undo()
-    assert NEW == lg.load(tmp_path, verify=True)
-
-
 def test_a_name_that_is_taken_is_not_written_over(old: Path, monkeypatch: pytest.MonkeyPatch):
     """As good as never are two names alike; if they are, what is there is kept."""
-    token = data_of(old).name.removeprefix("linkgraph-").removesuffix(".data")
+    token = read_manifest(old).token
     monkeypatch.setattr(saving.secrets, "token_hex", lambda _: token)
     with pytest.raises(FileExistsError):
         lg.save(NEW, old)
@@ -164,35 +159,29 @@ def test_files_get_the_modes_that_the_user_asks_for(tmp_path: Path):
     (tmp_path / "plain").write_text("mine")
     for graph in (OLD, NEW):
         lg.save(graph, tmp_path)
-    for name in (MANIFEST, data_of(tmp_path).name):
+    for name in (MANIFEST, *named(tmp_path)):
         assert (tmp_path / "plain").stat().st_mode == (tmp_path / name).stat().st_mode
     assert free == free_handles()
 
 
 def test_a_store_is_made_in_a_folder_that_is_being_saved_into(old: Path):
     """A lock is of one store, and not of those within its folder."""
-    with saving._held(old):
+    with saving._opened_folder(old, lock=True):
         lg.save(NEW, old / "within")
     assert NEW == lg.load(old / "within", verify=True)
 
 
-def test_progress_is_told_in_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Chunk by chunk, none of them longer than it says, to the last byte."""
-    monkeypatch.setattr(saving, "_CHUNK", 20)
-    monkeypatch.setattr(verifying, "_CHUNK", 20)
+def test_progress_is_told_in_bytes(tmp_path: Path):
+    """File by file, to the last byte."""
     told: list[tuple[int, int, str]] = []
     lg.save(NEW, tmp_path, progress=lambda *each: told.append(each))
-    places = [*read_manifest(tmp_path).places().values()]
-    total = sum(end - begin for begin, end in places)
-    chunks = [min(20, end - at) for begin, end in places for at in range(begin, end, 20)]
-    assert [(done, total, "writing") for done in accumulate(chunks)] == told
+    lengths = [len(content) for content in contents_of(tmp_path).values()]
+    assert [(done, sum(lengths), "writing") for done in accumulate(lengths)] == told
     told.clear()
     lg.load(tmp_path, verify=True, progress=lambda *each: told.append(each))
-    size = places[-1][1]
-    ends = [min(at + 20, end) for begin, end in places for at in range(begin, end, 20)]
-    steps = ["members", "connections", "follows", "memories"]
+    steps = ["members", "relations", "ties", "maps"]
     assert told == [
-        *((end, size, "checking bytes") for end in ends),
+        *((done, sum(lengths), "checking bytes") for done in accumulate(lengths)),
         *((number, 4, f"checking {step}") for number, step in enumerate(steps)),
         (1, 1, "done"),
     ]
@@ -200,10 +189,10 @@ def test_progress_is_told_in_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_two_savers_are_kept_apart(old: Path):
     """Otherwise each would remove what the other is writing."""
-    with saving._held(old), pytest.raises(lg.StoreError) as caught:
+    with saving._opened_folder(old, lock=True), pytest.raises(lg.StoreError) as caught:
         lg.save(NEW, old)
-    problem = "is being saved into by somebody else"
-    assert lg.StoreError(str(old), problem, "wait until they are done") == caught.value
+    problem = "is being saved into by another process"
+    assert lg.StoreError(str(old), problem, "wait until it has finished") == caught.value
     assert OLD == lg.load(old, verify=True)
     assert_cleared_up(old)
 
@@ -229,8 +218,8 @@ def test_a_path_that_is_no_folder_is_refused(tmp_path: Path):
     path.write_text("mine")
     with pytest.raises(lg.StoreError) as caught:
         lg.save(OLD, path)
-    remedy = "name a folder, which is made if it is not there"
-    assert lg.StoreError(str(path), "is no folder", remedy) == caught.value
+    remedy = "name a folder, which is made if it does not exist"
+    assert lg.StoreError(str(path), "is not a folder", remedy) == caught.value
     assert "mine" == path.read_text()
 
 
@@ -240,8 +229,8 @@ def test_a_folder_that_has_no_place_is_refused(tmp_path: Path, parent: str):
     path = tmp_path / parent / "there"
     with pytest.raises(lg.StoreError) as caught:
         lg.save(OLD, path)
-    problem = "cannot be made: there is no folder to make it in"
-    assert lg.StoreError(str(path), problem, "make that one first") == caught.value
+    problem = "cannot be made in a folder that does not exist"
+    assert lg.StoreError(str(path), problem, "make that folder first") == caught.value
     assert ["file"] == [each.name for each in tmp_path.iterdir()]
 
 
@@ -258,7 +247,7 @@ def test_a_reader_that_comes_between_manifest_and_data_finds_the_new_ones(
         return found
 
     saved: list[bool] = []
-    monkeypatch.setattr(loading, "read_manifest", read_late)
+    monkeypatch.setattr(saving, "read_manifest", read_late)
     assert NEW == lg.load(old)
     assert [True] == saved
     assert (old / MANIFEST).exists()

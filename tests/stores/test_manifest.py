@@ -1,31 +1,32 @@
-"""A manifest or a data file that is foreign, newer, truncated or altered is refused in words."""
+"""A manifest or a file that is foreign, newer, truncated or altered is refused in words."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from pathlib import Path
 from typing import Any
 
 import attrs
+import numpy as np
 import pytest
 
 import linkgraph as lg
-from linkgraph.stores.manifest import MANIFEST, read_manifest
-from linkgraph.stores.manifest import PARTS as ITEMS
+from linkgraph.stores.manifest import MANIFEST, file_names, npy_header, read_manifest
 from tests.stable.values import TEXT
 from tests.stores.altered import (
     AGAIN,
     NAME_ONE,
-    data_of,
+    contents_of,
+    file_of,
     free_handles,
     new_folder,
-    overwrite,
     refusal,
+    replace_file,
     resign,
 )
 
-SIZES = (("offsets", 8), ("neighbours", 4))
 LONGEST = 65_536  # bytes of a manifest
 
 
@@ -35,17 +36,17 @@ LONGEST = 65_536  # bytes of a manifest
 def test_a_folder_without_a_store_is_refused(store: Path):
     for path in (store / "nothing", store / "empty"):
         (store / "empty").mkdir(exist_ok=True)
-        problem = "is no store: it has no `linkgraph.json`"
+        problem = "is not a store, because it has no `linkgraph.json`"
         assert lg.StoreError(str(path), problem, NAME_ONE) == refusal(path)
-    assert "cannot be opened (not a directory)" == refusal(data_of(store)).problem
+    assert "cannot be opened (not a directory)" == refusal(store / MANIFEST).problem
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "is no JSON"),
-        (b"\xff", "is no JSON"),
-        (b"[" * 50_000, "is no JSON"),
+        (b"", "is not JSON"),
+        (b"\xff", "is not JSON"),
+        (b"[" * 50_000, "is not JSON"),
         (b"[]", "is not the manifest of a store"),
         (b'{"name": "another", "version": 1}', "is not the manifest of a store"),
         (b'{"linkgraph": "history", "version": 1}', "is not the manifest of a store"),
@@ -63,47 +64,33 @@ def test_a_store_of_another_format_is_refused(store: Path, version: Any):
     """Such as that of a later release."""
     told = json.loads((store / MANIFEST).read_bytes())
     resign(store / MANIFEST, {**told, "version": version})
-    problem = f"is of format {json.dumps(version)}, and this release reads 1"
+    problem = f"has format {json.dumps(version)}, and this release reads 1"
     remedy = "load it with the release that saved it, or a later one"
     assert lg.StoreError(str(store / MANIFEST), problem, remedy) == refusal(store)
 
 
-ODD_FIELDS: list[tuple[dict[str, Any], str]] = [
-    ({"data": "../secret.data"}, "`data` is no file name"),
-    ({"data": "/etc/passwd"}, "`data` is no file name"),
-    ({"data": "linkgraph-0123456789abcdef.data\n"}, "`data` is no file name"),
-    ({"data": "sub/linkgraph-0123456789abcdef.data"}, "`data` is no file name"),
-    ({"data": 7}, "`data` is no file name"),
-    ({"kind": "pickle"}, "`kind` is none of member ids"),
-    ({"kind": []}, "`kind` is none of member ids"),
-    ({"members": -1}, "`members` is no count"),
-    ({"members": 2**31}, "`members` is no count"),
-    ({"members": True}, "`members` is no count"),
-    ({"members": 1.0}, "`members` is no count"),
-    ({"first": 2**63 - 2}, "`first` starts no run of whole numbers"),
-    ({"first": -(2**63) - 1}, "`first` starts no run of whole numbers"),
-    ({"first": "0"}, "`first` starts no run of whole numbers"),
-    ({"follow_total": None}, "`follow_total` is no count"),
-    ({"parts": []}, "`parts` names what is no part"),
-    ({"parts": {"code": [1, 0]}}, "`parts` names what is no part"),
-    ({"parts": {"text": [0, 0]}}, "`text` is no count and checksum"),
-    ({"parts": {"text": [1]}}, "`text` is no count and checksum"),
-    ({"parts": {"text": 1}}, "`text` is no count and checksum"),
-    ({"parts": {"text": [2**62, 0]}}, "`text` is no count and checksum"),
-    ({"more": 1}, "it has other fields"),
+ODD_FIELDS: list[tuple[str, Any]] = [
+    *(("token", token) for token in ("../secret", "/etc/passwd", "0123456789abcdef\n", "", 7)),
+    *(("ids", kind) for kind in ("pickle", [], None)),
+    *(("members", number) for number in (-1, 2**31, True, 1.0)),
+    *(("first", number) for number in (2**63 - 2, -(2**63) - 1, "0")),
+    ("follow_total", None),
+    *(("files", files) for files in ([], {"code.py": [1, 0]}, {"../connections.json": [1, 0]})),
+    *(("files", {"ids.bytes.npy": entry}) for entry in ([1], 1, [2**62, 0], [True, 0], None)),
 ]
 
 
-@pytest.mark.parametrize(("change", "problem"), ODD_FIELDS)
-def test_an_altered_manifest_is_refused(store: Path, change: dict[str, Any], problem: str):
+@pytest.mark.parametrize(("name", "value"), ODD_FIELDS)
+def test_an_altered_manifest_is_refused(store: Path, name: str, value: Any):
     """Whether or not its checksum was made to fit; nothing outside the folder is opened."""
     path = store / MANIFEST
-    told = {**json.loads(path.read_bytes()), **change}
+    told = {**json.loads(path.read_bytes()), name: value}
     resign(path, dict(told))
-    assert lg.StoreError(str(path), f"was altered: {problem}", AGAIN) == refusal(store)
+    problem = f"was altered: `{name}` has a value that no store has"
+    assert lg.StoreError(str(path), problem, AGAIN) == refusal(store)
     path.write_text(json.dumps(told))
-    first = "it has other fields" if "more" in change else "its checksum is another"
-    assert lg.StoreError(str(path), f"was altered: {first}", AGAIN) == refusal(store)
+    problem = "was altered: it does not have its checksum"
+    assert lg.StoreError(str(path), problem, AGAIN) == refusal(store)
 
 
 WITHIN: list[dict[str, Any]] = [
@@ -114,9 +101,9 @@ WITHIN: list[dict[str, Any]] = [
     {"first": 2**63 - 1, "members": 0},
     {"follow_total": 0},
     {"follow_total": 2**62 - 1},
-    {"parts": {}},
-    {"parts": {"text": [1, 0]}},
-    {"parts": {name: [2**62 - 1] * 2 for name in ITEMS}},
+    {"files": {}},
+    {"files": {"ids.bytes.npy": [1, 0]}},
+    {"files": {name: [2**62 - 1] * 2 for name in file_names()}},
 ]
 
 
@@ -127,8 +114,8 @@ def test_a_manifest_at_its_bounds_is_read(store: Path, change: dict[str, Any]):
     told = {**json.loads(path.read_bytes()), **change}
     resign(path, dict(told))
     found = attrs.asdict(read_manifest(store))
-    parts = found.pop("parts")
-    assert told["parts"] == {name: list(part.values()) for name, part in parts.items()}
+    files = found.pop("files")
+    assert told["files"] == {name: list(entry) for name, entry in files.items()}
     assert {name: told[name] for name in found} == found
 
 
@@ -147,7 +134,10 @@ def test_a_field_too_few_is_refused(store: Path):
     told = json.loads(path.read_bytes())
     del told["first"]
     resign(path, told)
-    assert "was altered: it has other fields" == refusal(store).problem
+    problem = "was altered: it has other fields than a manifest"
+    assert problem == refusal(store).problem
+    resign(path, {**told, "first": 0, "more": 1})
+    assert problem == refusal(store).problem
 
 
 def test_members_of_another_kind_than_there_are_are_refused():
@@ -155,8 +145,8 @@ def test_members_of_another_kind_than_there_are_are_refused():
     with new_folder() as folder:
         lg.save(lg.LinkGraph(), folder)
         told = json.loads(Path(folder, MANIFEST).read_bytes())
-        assert ("run", 0, 0) == (told["kind"], told["members"], told["first"])
-        resign(Path(folder, MANIFEST), {**told, "kind": "text"})
+        assert ("range", 0, 0) == (told["ids"], told["members"], told["first"])
+        resign(Path(folder, MANIFEST), {**told, "ids": "text"})
         assert "was altered: its members cannot be found" == refusal(Path(folder)).problem
 
 
@@ -166,28 +156,32 @@ def test_more_or_fewer_members_than_ids_are_refused(store: Path, members: int):
     path = store / MANIFEST
     resign(path, {**json.loads(path.read_bytes()), "members": members})
     problem = "was altered: its members cannot be found"
-    assert lg.StoreError(str(data_of(store)), problem, AGAIN) == refusal(store)
+    path = file_of(store, "ids.places.npy")
+    found = refusal(store)
+    expected = lg.StoreError(str(path), problem, AGAIN)
+    assert found == expected if members > len(TEXT) else found.problem.startswith("was altered: ")
 
 
 def test_a_manifest_says_what_there_is(store: Path):
     found = read_manifest(store)
     follows = sum(len(TEXT.following(member)) for member in TEXT)
     expected = ("text", len(TEXT), 0, follows)
-    assert expected == (found.kind, found.members, found.first, found.follow_total)
-    assert b"linkgraph data 1".ljust(64, b"\n") == data_of(store).read_bytes()[:64]
+    assert expected == (found.ids, found.members, found.first, found.follow_total)
+    names = {path.name for path in store.iterdir()} - {MANIFEST}
+    assert {file_of(store, name).name for name in found.files} == names
+    assert sum(map(len, contents_of(store).values())) == found.total_bytes
 
 
-def test_parts_and_their_order_are_those_of_the_format():
-    """Where each stands follows from the ones before: another order would misread every store."""
-    relations = ("connections", "exceptions", "pending", "blocks", "bars")
-    ways = [f"{name}{way}" for name in relations for way in ("", ".into")]
-    ways.remove("connections.into")
-    maps = "letters profiles flags withdrawn unblocked invited noted"
-    assert [*ITEMS.items()] == [
-        *zip("ids text ends sorted places".split(), (8, 1, 8, 8, 4), strict=True),
-        *((f"{way}.{what}", size) for way in ways for what, size in SIZES),
-        *((name, 1) for name in maps.split()),
-    ]
+def test_the_files_are_those_of_the_format():
+    """Another name would lose a part of every store."""
+    rows = ["connections", *(f"{name}.{way}" for name in ("exceptions", "pending", "blocks", "bar")
+                             for way in ("out", "into"))]  # fmt: skip
+    maps = "profiles invitation_details flags withdrawn unblocked invited noted"
+    assert {*file_names()} == {
+        *(f"ids.{part}.npy" for part in ("bytes", "ends", "hashes", "places")),
+        *(f"{name}.{part}.npy" for name in rows for part in ("offsets", "neighbours")),
+        *(f"{name}.json" for name in maps.split()),
+    }
 
 
 # -- the files ----------------------------------------------------------------------------------
@@ -195,34 +189,47 @@ def test_parts_and_their_order_are_those_of_the_format():
 
 def test_a_truncated_store_is_refused(store: Path):
     """Before it is mapped: reading beyond the end of a file ends the process."""
-    data = data_of(store)
-    content = data.read_bytes()
-    for length in (0, 1, 63, 64, len(content) - 1):
-        data.write_bytes(content[:length])
+    path = file_of(store, "connections.neighbours.npy")
+    content = path.read_bytes()
+    for length in (0, 1, 127, 128, len(content) - 1):
+        path.write_bytes(content[:length])
         problem = f"is truncated: {length:,} bytes instead of {len(content):,}"
-        assert lg.StoreError(str(data), problem, AGAIN) == refusal(store)
-    data.write_bytes(content + b"\0")
+        assert lg.StoreError(str(path), problem, AGAIN) == refusal(store)
+    path.write_bytes(content + b"\0")
     assert refusal(store).problem.startswith("is too long")
-    data.unlink()
+    path.unlink()
     problem = "is missing, and the manifest names it"
-    assert lg.StoreError(str(data), problem, AGAIN) == refusal(store)
+    assert lg.StoreError(str(path), problem, AGAIN) == refusal(store)
 
 
-def test_data_of_another_kind_is_refused(store: Path):
-    content = data_of(store).read_bytes()
-    overwrite(store, b"PK\3\4" + content[4:])
-    assert lg.StoreError(str(data_of(store)), "is not the data of a store", AGAIN) == refusal(store)
+ARRAYS = {
+    "another type": np.arange(4, dtype=np.int64),
+    "other bytes first": np.arange(4, dtype=">i4"),
+    "a table": np.zeros((2, 2), np.int32),
+    "a table by columns": np.zeros((2, 2), np.int32, order="F"),
+    "a number": np.array(7, np.int32),
+    "nothing": np.array([], np.int32),
+    "objects": np.array([print, None]),
+}
 
 
-def test_what_stands_between_parts_is_verified_too(store: Path):
-    """Every byte."""
-    content = bytearray(data_of(store).read_bytes())
-    (first, end), *_ = read_manifest(store).places().values()
-    assert 64 == first
-    content[end] = 1
-    overwrite(store, bytes(content))
-    assert TEXT == lg.load(store)
-    assert refusal(store, verify=True).problem.startswith("was altered: the bytes of")
+@pytest.mark.parametrize("array", ARRAYS.values(), ids=ARRAYS)
+def test_an_array_of_another_type_or_shape_is_refused(store: Path, array: Any):
+    """Nothing in it is unpickled."""
+    file = io.BytesIO()
+    np.save(file, array)
+    replace_file(store, "connections.neighbours.npy", file.getvalue())
+    path = file_of(store, "connections.neighbours.npy")
+    problem = "is not a one-dimensional array of `int32`"
+    assert lg.StoreError(str(path), problem, AGAIN) == refusal(store)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x93NUMPY", npy_header("<i4", 0), b"PK" * 100, b"x" * 130]
+)
+def test_a_file_without_an_array_is_refused(store: Path, content: bytes):
+    replace_file(store, "connections.neighbours.npy", content)
+    assert refusal(store).problem.startswith("is ")
 
 
 @pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="the system has no such links")
@@ -231,7 +238,7 @@ def test_a_link_or_a_pipe_is_no_part_of_a_store(
     store: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ):
     """A link could name anything, and who opens a pipe would wait for somebody to write."""
-    path = data_of(store) if name == "data" else store / MANIFEST
+    path = file_of(store, "ids.ends.npy") if name == "data" else store / MANIFEST
     path.rename(store / "elsewhere")
     path.symlink_to(store / "elsewhere")
     assert refusal(store).problem.startswith("cannot be opened (")
@@ -245,7 +252,7 @@ def test_a_link_or_a_pipe_is_no_part_of_a_store(
         return plain_open(path, flags)
 
     monkeypatch.setattr(os, "open", open_at_once)
-    assert lg.StoreError(str(path), "is no plain file", NAME_ONE) == refusal(store)
+    assert lg.StoreError(str(path), "is not a plain file", NAME_ONE) == refusal(store)
     monkeypatch.undo()
     assert free == free_handles()
 

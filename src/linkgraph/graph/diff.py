@@ -163,7 +163,7 @@ def _applied(facts: Facts, change: Diff[Any]) -> Facts:
     lost, gained = _by_kind(change.lost), _by_kind(change.gained)
     joining = [fact.members[0] for fact in gained[MEMBERS]]
     for fact in gained[MEMBERS]:
-        _demand(facts.member_index.find(fact.members[0]) < 0, fact, "is there already")
+        _demand(facts.member_index.find(fact.members[0]) < 0, fact, _ABSENT)
     facts = attrs.evolve(facts, member_index=facts.member_index.with_members(joining))
     changed: dict[FactKind[Any], Any] = {}
     for kind in FACT_KINDS:
@@ -182,10 +182,11 @@ def _applied(facts: Facts, change: Diff[Any]) -> Facts:
     after = tied.with_stored(changed)
     for fact in reversed(change.gained):  # of two at odds, the later is named
         if len(fact.members) == 2:
-            _demand(_consistent(after, *_indices(after, fact)), fact, "breaks what F4 and F5 say")
+            fits = _consistent(after, *_indices(after, fact))
+            _demand(fits, fact, "ties that fit together (F4, F5)")
     for fact in lost[MEMBERS]:
         index = after.member_index.index(fact.members[0])
-        _demand(after.knows_nothing_of(index), fact, "leaves ties or memories behind")
+        _demand(after.knows_nothing_of(index), fact, "the loss of all other facts about the member")
         after = after.without_member(index)
     return after
 
@@ -194,7 +195,7 @@ def _ends(facts: Facts, kind: FactKind[Any], changes: list[Fact[Any]], *, presen
     """Return the two ends of facts of a relation, which must all be present, or all absent."""
     for fact in changes:
         holds = facts.has(kind, *_indices(facts, fact))
-        _demand(holds is present, fact, "is there already" if holds else "is not there")
+        _demand(holds is present, fact, _ABSENT if holds else _PRESENT)
     pairs = [_indices(facts, fact) for fact in changes]
     ends = np.array(pairs, np.int32).reshape(len(pairs), 2)
     return ends[:, 0], ends[:, 1]
@@ -221,11 +222,11 @@ def _with_entries(
     for fact in lost:
         place = _place(facts, fact)
         stored = kind.value.to_stored(fact.value)
-        _demand(values.get(place) == stored, fact, "is not there")
+        _demand(values.get(place) == stored, fact, _PRESENT)
         values = values.set(place, None)
     for fact in gained:
         place = _place(facts, fact)
-        _demand(place not in values, fact, "is there already")
+        _demand(place not in values, fact, _ABSENT)
         values = values.set(place, kind.value.to_stored(fact.value))
     changed = {kind: values}
     if kind.index is not None:
@@ -257,15 +258,15 @@ def _demand_well_formed(facts: tuple[Fact[Any], ...]) -> None:
     told: set[Any] = set()
     for fact in facts:
         if not isinstance(fact, Fact) or fact.kind not in FACT_KINDS:
-            raise InvalidInput(fact, "is no fact", "give a diff of `Fact`s")
+            raise InvalidInput(fact, "a `Fact`")
         members = [plain_id(member) for member in fact.members]
         width = fact.kind.width
-        _demand(len(members) == width, fact, f"names {len(members)} members, not {width}")
-        _demand(len(set(members)) == width, fact, "is a tie to oneself")
-        _demand(fact.kind.value.is_valid(fact.value), fact, "has a value of the wrong kind")
+        _demand(len(members) == width, fact, f"a fact about {width} members")
+        _demand(len(set(members)) == width, fact, "a fact about different members")
+        _demand(fact.kind.value.is_valid(fact.value), fact, f"{fact.kind.value.name} as its value")
         symmetric = isinstance(fact.kind.empty, Adjacency)
         key = (fact.kind, frozenset(members) if symmetric else tuple(members))
-        _demand(key not in told, fact, "is told twice")
+        _demand(key not in told, fact, "each fact once")
         told.add(key)
 
 
@@ -279,6 +280,9 @@ def _consistent(facts: Facts, one: int, other: int) -> bool:
     return not (connected and any(pending)) and not all(pending)
 
 
-def _demand(holds: bool, fact: Fact[Any], problem: str) -> None:
+_ABSENT, _PRESENT = "a fact that the graph does not hold yet", "a fact that the graph holds"
+
+
+def _demand(holds: bool, fact: Fact[Any], expected: str) -> None:
     if not holds:
-        raise InvalidInput(fact, problem, "apply a diff to the graph it was taken from")
+        raise InvalidInput(fact, expected, "apply a diff to the graph it was taken from")

@@ -26,7 +26,7 @@ from linkgraph.graph.validation import listed
 Column: TypeAlias = NDArray[np.int64] | list[Hashable]
 
 _SHAPES = "give pairs, an (m, 2) array, or a data frame with two columns"
-_NULL = "is null and cannot be a member id"
+_ID = "a member id"
 _FILL_IN = "drop the row or fill in its ids"
 _MOST = 2**31 - 1  # what an int32 index can number
 
@@ -64,23 +64,23 @@ def read_pairs(edges: Any) -> Pairs:
     if is_frame(edges):
         return _of_frame(edges)
     if isinstance(edges, Mapping) and not isinstance(edges, Set):  # an edge view is both
-        raise InvalidInput(edges, "holds no pairs of members", _SHAPES)
-    return _of_pairs(listed(edges, "holds no pairs of members", _SHAPES))
+        raise InvalidInput(edges, "pairs of members", _SHAPES)
+    return _of_pairs(listed(edges, "pairs of members", _SHAPES))
 
 
 def read_members(members: Any) -> Sequence[Hashable]:
     """Return distinct plain ids in the order given; a `range` stays one."""
     if isinstance(members, range):
         if members[-1:] and abs(members[-1] - members[0]) // abs(members.step) >= _MOST:
-            raise InvalidInput(members, "is more than a graph holds", "stay below 2**31 members")
+            raise InvalidInput(members, "fewer than 2**31 members")
         if members.step == 1:
             return members
     elif hasattr(type(members), "to_pylist"):  # Arrow's scalars are no ids
         members = members.to_pylist()
-    problem, remedy = "is no collection of member ids", "give a list of ids"
+    expected, remedy = "a collection of member ids", "give a list of ids"
     if is_frame(members):
-        raise InvalidInput(members, problem, remedy)
-    return list(dict.fromkeys(map(plain_id, listed(members, problem, remedy))))
+        raise InvalidInput(members, expected, remedy)
+    return list(dict.fromkeys(map(plain_id, listed(members, expected, remedy))))
 
 
 def member_index_of(members: Sequence[Hashable], sources: Iterable[Pairs]) -> MemberIndex:
@@ -173,12 +173,12 @@ def _of_array(array: NDArray[Any]) -> Pairs:
     if isinstance(array, np.ma.MaskedArray):
         hidden = np.argwhere(np.ma.getmaskarray(array))
         if len(hidden):
-            raise InvalidInput(None, _NULL, _FILL_IN, int(hidden[0][0]))
+            raise InvalidInput(None, _ID, _FILL_IN, int(hidden[0][0]))
     array = np.asarray(array)
     if array.ndim != 2 or array.shape[1] != 2:
         if array.size == 0 and array.ndim == 1:
             return Pairs([], [])
-        raise InvalidInput(array.shape, "is no shape for an array of pairs", _SHAPES)
+        raise InvalidInput(array.shape, "an array of shape `(m, 2)`", _SHAPES)
     whole = array.dtype.kind in "iu"
     return Pairs.of_columns(_column(array[:, 0]), _column(array[:, 1]), ascending=whole)
 
@@ -191,7 +191,7 @@ def _column(values: NDArray[Any]) -> Column:
             return cast("list[Hashable]", values.tolist())
         return values.astype(np.int64, copy=False)
     if kind == "f" and np.isnan(values).any():
-        raise InvalidInput(float("nan"), _NULL, _FILL_IN, int(np.isnan(values).argmax()))
+        raise InvalidInput(float("nan"), _ID, _FILL_IN, int(np.isnan(values).argmax()))
     if kind == "U":
         _refuse_no_characters(values)
     return _plain(values.tolist() if kind in "US" else list(values))
@@ -208,7 +208,7 @@ def _refuse_no_characters(values: NDArray[np.str_]) -> None:
     if len(bad):
         row, place = bad[0].tolist()
         code = hex(codes[row, place])
-        raise InvalidInput(code, "is no character", "give text in Unicode", row)
+        raise InvalidInput(code, "a character of Unicode", row=row)
 
 
 def _plain(values: list[Any], what: str = "member") -> list[Hashable]:
@@ -228,7 +228,7 @@ def _of_pairs(rows: list[Any]) -> Pairs:
     if not (set(map(type, rows)) <= {tuple} and set(map(len, rows)) <= {2}):
         for row, pair in enumerate(rows):
             if not _is_pair(pair):
-                raise InvalidInput(pair, "is no pair of members", "give two ids in each row", row)
+                raise InvalidInput(pair, "a pair of members", "give two ids in each row", row)
     pairs = [tuple(pair) for pair in rows]
     return Pairs(_plain([first for first, _ in pairs]), _plain([second for _, second in pairs]))
 
@@ -256,29 +256,29 @@ def is_frame(value: Any) -> bool:
 
 
 def _of_frame(frame: Any) -> Pairs:
-    table = opened(frame, "is no data frame with two columns of different names", _SHAPES)
+    table = opened(frame, "a data frame with two columns of different names", _SHAPES)
     names = table.columns
     if len(names) != 2:
-        raise InvalidInput(names, "are not the names of two columns", _SHAPES)
+        raise InvalidInput(names, "the names of two columns", "select the two that hold ids")
     first, second = (table.get_column(name) for name in names)
     whole = first.dtype.is_integer() and second.dtype.is_integer()
     return Pairs.of_columns(ids_of(first), ids_of(second), ascending=whole)
 
 
-def opened(frame: Any, problem: str, remedy: str = "") -> Any:
-    """Return anybody's data frame as one of narwhals'; `problem` is said of what is none."""
+def opened(frame: Any, expected: str, remedy: str = "") -> Any:
+    """Return a data frame of any library as one of narwhals, or raise `InvalidInput`."""
     kind = type(frame).__name__
     try:
         import narwhals.stable.v2 as nw
     except ImportError:
-        without = "pip install 'linkgraph[frames]', or give plain Python or NumPy values"
-        raise InvalidInput(kind, "is a data frame, which needs narwhals", without) from None
+        plain = "plain Python or NumPy values, because narwhals is not installed"
+        raise InvalidInput(kind, plain, "pip install 'linkgraph[frames]'") from None
     try:
         native = nw.from_native(frame)
         table = native.collect() if isinstance(native, nw.LazyFrame) else native
         table.columns  # noqa: B018  # two of one name are found when they are asked for
     except (TypeError, nw.exceptions.NarwhalsError):
-        raise InvalidInput(kind, problem, remedy) from None
+        raise InvalidInput(kind, expected, remedy) from None
     return table
 
 
@@ -286,8 +286,7 @@ def ids_of(series: Any, what: str = "member") -> Column:
     """Return a column of ids of `what`; a null, or what cannot be an id, is named by its row."""
     nulls = np.flatnonzero(series.is_null().to_numpy())
     if len(nulls):
-        problem = f"is null and cannot be a {what} id"
-        raise InvalidInput(None, problem, _FILL_IN, int(nulls[0]))
+        raise InvalidInput(None, f"a {what} id", _FILL_IN, int(nulls[0]))
     if series.dtype.is_integer() and "128" not in str(series.dtype):
         return _column(series.to_numpy())
     return _plain(series.to_list(), what)

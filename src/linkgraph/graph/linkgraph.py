@@ -22,6 +22,7 @@ from linkgraph.graph.edge_input import (
     read_pairs,
 )
 from linkgraph.graph.equality import from_state, hash_of, same, state_of
+from linkgraph.graph.fact_kinds import CONNECTIONS, FACT_KINDS, FOLLOWS
 from linkgraph.graph.facts import Ends, Facts
 from linkgraph.graph.member_ids import plain_id
 from linkgraph.graph.member_set import MemberSet
@@ -232,7 +233,7 @@ class LinkGraph(Generic[M]):
         """Return a graph in which `member` has these settings."""
         index = self._index(member)
         if not isinstance(profile, Profile):
-            raise InvalidInput(profile, "is no profile", "give a `Profile`")
+            raise InvalidInput(profile, "a `Profile`")
         if profile == self._facts.profiles.get(index):
             return self
         return self._with(self._facts.with_profile(index, profile))
@@ -335,18 +336,11 @@ class LinkGraph(Generic[M]):
         return self
 
     def __repr__(self) -> str:
-        facts = self._facts
-        parts = [
-            _counted(len(self), "member"),
-            _counted(facts.connection_total, "connection"),
-            _counted(facts.follow_total, "follow"),
-        ]
-        for entries, word in (
-            (facts.pending.out.entries, "invitation"),
-            (facts.blocks.out.entries, "block"),
-        ):
-            if entries:
-                parts.append(_counted(entries, word))
+        parts = [_counted(len(self), "member")]
+        for kind in FACT_KINDS:
+            number = self._facts.count(kind) if kind.noun else 0
+            if number or kind in (CONNECTIONS, FOLLOWS):
+                parts.append(_counted(number, kind.noun))
         return f"LinkGraph({', '.join(parts)})"
 
     _repr_html_ = html_of
@@ -405,7 +399,7 @@ class LinkGraph(Generic[M]):
                 self._facts.member_index[int(sources[0])],
                 self._facts.member_index[int(targets[0])],
             )
-            raise InvalidInput(pair, "is both to be made and to be ended", "name it on one side")
+            raise InvalidInput(pair, "a pair either to add or to remove", "name it only once")
 
 
 def _counted(number: int, word: str) -> str:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput
 
-_FINE = (str, int, type(None))  # plain parts of a tuple
-_REMEDY = "use text, an integer, a tuple, a UUID or another hashable id"
+_PLAIN_PARTS = (str, int, type(None))  # of a tuple; they need no check
+_REMEDY = "use text, integers, tuples, UUIDs or other hashable values"
 
 
 def plain_id(value: object, what: str = "member") -> Hashable:
@@ -45,9 +45,10 @@ def plain_id(value: object, what: str = "member") -> Hashable:
         return value
     if _is_plain_scalar(value):
         return value.item()  # type: ignore[attr-defined, no-any-return]  # a NumPy scalar
-    problem = _problem(value, what)
-    if problem is not None:
-        raise InvalidInput(value, problem, _REMEDY)
+    remedy = _remedy(value)
+    if remedy is not None:
+        article = "an" if what[0] in "aeiou" else "a"
+        raise InvalidInput(value, f"{article} {what} id", remedy)
     return value
 
 
@@ -78,22 +79,22 @@ def _is_plain_scalar(value: object) -> bool:
     return isinstance(value, (np.integer, np.str_, np.bytes_))
 
 
-def _problem(value: object, what: str) -> str | None:
-    """Return why `value` cannot be an id, or `None`."""
+def _remedy(value: object) -> str | None:
+    """Return why a value cannot be an id, as what to do instead; `None` if it can be one."""
     if value is None:
-        return f"is null and cannot be a {what} id"
+        return _REMEDY
     if _is_plain_scalar(value):
         return None
-    if isinstance(value, (np.generic, bool)):
-        return f"cannot be a {what} id, since 1 == 1.0 == True would be one {what}"
-    if isinstance(value, Number) and not isinstance(value, int):
-        return f"cannot be a {what} id, since 1 == 1.0 == True would be one {what}"
+    if isinstance(value, (np.generic, bool)) or (
+        isinstance(value, Number) and not isinstance(value, int)
+    ):
+        return "use integers or text: as 1 == 1.0 == True, other numbers would be one id"
     try:
         hash(value)
         if not value == value:  # noqa: PLR0124, SIM201  # NaN and its kin differ from themselves
-            return f"is null and cannot be a {what} id"
+            return _REMEDY
         parts = value if isinstance(value, (tuple, frozenset)) else ()
-        problems = (_problem(part, what) for part in parts if type(part) not in _FINE)
-        return next(filter(None, problems), None)
+        remedies = (_remedy(part) for part in parts if type(part) not in _PLAIN_PARTS)
+        return next(filter(None, remedies), None)
     except Exception:  # a foreign __hash__ or __eq__ may raise anything
-        return f"cannot be hashed and compared, as a {what} id must be"
+        return _REMEDY

@@ -19,11 +19,21 @@ from linkgraph.graph.persistent_map import EMPTY_MAP, PersistentMap
 from linkgraph.graph.sorted_arrays import Indices, Mask, read_only
 
 
-class Places(Protocol):
-    """Where ids stand: a dictionary, or what finds them in a file."""
+class IdList(Protocol):
+    """The ids in member order: a list, a range, or an object that reads them from a file."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: int, /) -> Hashable: ...
+
+    def __iter__(self) -> Iterator[Hashable]: ...
+
+
+class IdIndex(Protocol):
+    """The index of each id: a dictionary, or an object that finds ids in a file."""
 
     def get(self, member: Hashable, default: int, /) -> int:
-        """Return the place of an id, or `default`."""
+        """Return the index of an id, or `default`."""
         raise NotImplementedError
 
 
@@ -35,8 +45,8 @@ class MemberIndex:
     A run of consecutive integers needs no dictionary: a `range` finds its own.
     """
 
-    _base: Sequence[Hashable] = range(0)  # the ids when last laid flat
-    _places: Places | None = None  # where they stand; a run of integers needs none
+    _base: IdList = range(0)  # the ids when last laid flat
+    _places: IdIndex | None = None  # where they stand; a run of integers needs none
     _joined: PersistentMap[Hashable, int] = EMPTY_MAP
     _names: PersistentMap[int, Hashable] = EMPTY_MAP
     _removed: frozenset[int] = frozenset()

@@ -26,7 +26,7 @@ Setting: TypeAlias = tuple[str, Hashable]
 
 
 def _group_ids(value: object) -> frozenset[Hashable]:
-    groups = listed(value, "is no collection of group ids", "give a set such as {'chess'}")
+    groups = listed(value, "a collection of group ids", "give a set such as {'chess'}")
     return frozenset(plain_id(group, "group") for group in groups)
 
 
@@ -36,7 +36,7 @@ def _optional_id(value: object) -> Hashable | None:
 
 def _date_only(_: object, field: attrs.Attribute[Any], value: object) -> None:
     if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
-        raise InvalidInput(value, f"is no value for `{field.name}`", "use a date or `None`")
+        raise InvalidInput(value, f"a date without a time, or `None`, as `{field.name}`")
 
 
 class Button(Term):

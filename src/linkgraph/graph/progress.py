@@ -47,8 +47,8 @@ def telling(progress: object) -> Iterator[Tell]:
     elif callable(progress):
         yield progress
     else:
-        remedy = "give True, False, or a function of done, total and what"
-        raise InvalidInput(progress, "is no way to show progress", remedy)
+        expected = "`True`, `False` or a function of `(done, total, what)` as `progress`"
+        raise InvalidInput(progress, expected)
 
 
 class _Bar:

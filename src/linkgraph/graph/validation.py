@@ -40,13 +40,11 @@ class Term(Enum):
 def utc(value: object, what: str = "at") -> datetime:
     """Return an aware `value` in UTC, or raise `InvalidInput`."""
     if not isinstance(value, datetime):
-        raise InvalidInput(value, f"is no `{what}`", "give a datetime with a time zone")
-    if value != value:  # noqa: PLR0124  # pandas' NaT is a datetime and unlike itself
-        raise InvalidInput(value, f"is null and no `{what}`", "give a datetime with a time zone")
-    if value.utcoffset() is None:
-        raise InvalidInput(
-            value, f"is a naive `{what}`", "give it a time zone, such as `tzinfo=datetime.UTC`"
-        )
+        raise InvalidInput(value, f"a datetime with a time zone as `{what}`")
+    # pandas' NaT is a datetime, unlike itself, and has no offset either
+    if value != value or value.utcoffset() is None:  # noqa: PLR0124
+        expected = f"a datetime with a time zone as `{what}`"
+        raise InvalidInput(value, expected, "add one, such as `tzinfo=datetime.UTC`")
     try:
         moment = value.astimezone(UTC)
         if type(moment) is datetime:
@@ -54,19 +52,19 @@ def utc(value: object, what: str = "at") -> datetime:
         # a subclass, such as pandas' Timestamp, has no business in a graph or its pickle
         return datetime.combine(moment.date(), moment.time(), UTC)
     except OverflowError:
-        problem = f"is a `{what}` that UTC cannot express"
-        raise InvalidInput(value, problem, "stay between the years 1 and 9999") from None
+        expected = f"a time between the years 1 and 9999 in UTC as `{what}`"
+        raise InvalidInput(value, expected) from None
 
 
-def listed(values: object, problem: str, remedy: str = "") -> list[Any]:
-    """Return the items of an iterable that is no text, or raise `InvalidInput`."""
+def listed(values: object, expected: str, remedy: str = "") -> list[Any]:
+    """Return the items of an iterable other than text, or raise `InvalidInput`."""
     if not isinstance(values, (str, bytes)):
         try:
-            items = iter(cast("Iterable[Any]", values))  # whether it is one is the question
+            items = iter(cast("Iterable[Any]", values))
         except TypeError:
-            raise InvalidInput(values, problem, remedy) from None
+            raise InvalidInput(values, expected, remedy) from None
         return list(items)
-    raise InvalidInput(values, problem, remedy)
+    raise InvalidInput(values, expected, remedy)
 
 
 def path_of(value: Any, remedy: str) -> Path:
@@ -77,7 +75,7 @@ def path_of(value: Any, remedy: str) -> Path:
     except (TypeError, ValueError):
         path = None
     if path is None or "\0" in str(path):
-        raise InvalidInput(value, "is no path", remedy)
+        raise InvalidInput(value, "a path", remedy)
     return path
 
 
@@ -89,11 +87,11 @@ def one_of(kind: type[Any], *, optional: bool = False) -> Any:
             return
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             if issubclass(kind, Enum):
-                names = ", ".join(f"`{member!r}`" for member in kind)
-                remedy = f"use one of {names}"
+                expected = "one of " + ", ".join(f"`{member!r}`" for member in kind)
             else:
-                remedy = f"use a {kind.__name__}" + (" or `None`" if optional else "")
-            raise InvalidInput(value, f"is no value for `{field.name}`", remedy)
+                expected = f"a value of type `{kind.__name__}`"
+            expected += " or `None`" if optional else ""
+            raise InvalidInput(value, f"{expected} as `{field.name}`")
 
     return check
 

@@ -1,11 +1,32 @@
-"""Graphs in a folder: written whole or not at all, and mapped into memory instead of read.
+"""Graphs in a folder, and histories in a file.
 
-`save` writes one data file under a new name and then replaces the manifest that names it, so
-that a reader sees the old graph or the new one. `load` maps the data file: processes that
-load the same store share its pages. Nothing in a store is code, and nothing is run.
+`save` and `load` keep a graph as NumPy arrays (`.npy`) and JSON, with a manifest that names them.
+A save is all or nothing: it writes new files beside the old ones and then replaces the manifest,
+so a reader sees the old graph or the new one. `load` maps the arrays instead of reading them, so
+processes that load the same store share its memory.
+
+`save_history` and `load_history` keep a history as one JSON object per line. Reading a store or a
+history file runs no code.
 """
 
-from linkgraph.stores.loading import load
-from linkgraph.stores.store import save
+from typing import TYPE_CHECKING
 
-__all__ = ["load", "save"]
+from linkgraph.stores.store import load, save
+
+if TYPE_CHECKING:
+    from linkgraph.stores.history_files import HistoryFileError, load_history, save_history
+
+__all__ = ["HistoryFileError", "load", "load_history", "save", "save_history"]
+
+
+def __getattr__(name: str) -> object:
+    # A program that only loads graphs does not wait for the rules, which histories need.
+    if name in __all__:
+        from linkgraph.stores import history_files
+
+        return getattr(history_files, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

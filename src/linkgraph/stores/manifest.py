@@ -1,7 +1,13 @@
-"""What a store consists of: the parts of its data file, and the manifest that names them.
+"""The files of a store, the manifest that names them, and how files are opened and checked.
 
-The data file is a head and the parts of `PARTS` in that order, each from a multiple of 64
-bytes on, zeros in between; so where a part stands follows from how long the ones before are.
+A store is a folder with `linkgraph.json`, the manifest, and one file for each array or map that is
+not empty: ``linkgraph-<token>-connections.offsets.npy``. Every save has a new token, so it never
+writes over a file that somebody reads. The names after the token are those of the table of fact
+kinds: two arrays for the rows of each relation, one JSON file for each map.
+
+A file is trusted with nothing. The manifest holds its length and its checksum, an array file must
+begin with exactly the header that `npy_header` makes for its type and length, and links and pipes
+are not opened.
 """
 
 from __future__ import annotations
@@ -11,116 +17,108 @@ import os
 import re
 import stat
 import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import attrs
 
 from linkgraph.errors import StoreError
+from linkgraph.graph.csr import Adjacency, Directed
+from linkgraph.graph.fact_kinds import FactKind, stored_kinds
 
 VERSION = 1
 MANIFEST = "linkgraph.json"
-HEAD = b"linkgraph data 1".ljust(64, b"\n")
-ALIGN = len(HEAD)
 LONGEST = 1 << 16  # bytes of a manifest
-MOST = 2**31 - 1  # members, as an int32 numbers them
+HEADER_BYTES = 128  # of an array file: a multiple of 64, so that its items are aligned
 
-# names that this library gives; whatever else is in the folder is left alone
-OURS: Final = re.compile(r"linkgraph-[0-9a-f]{16}\.(data|json)")
-_DATA = re.compile(r"linkgraph-[0-9a-f]{16}\.data")
+# The names of our files; others in the folder are left alone.
+OURS: Final = re.compile(r"linkgraph-([0-9a-f]{16})(?:-[a-z_.]+\.(?:npy|json)|\.json)")
 
-KINDS = ("run", "whole", "text", "coded")  # of member ids
-RELATIONS = ("connections", "exceptions", "pending", "blocks", "bars")
-MAPS = ("letters", "profiles", "flags", "withdrawn", "unblocked", "invited", "noted")
-
-# bytes of an item of each part
-PARTS: Final[dict[str, int]] = {
-    "ids": 8,  # of whole numbers
-    "text": 1,  # ids, one after the other …
-    "ends": 8,  # … and where each begins and ends
-    "sorted": 8,  # whole numbers, or hashes of ids, ascending …
-    "places": 4,  # … and whose they are
-    **{
-        f"{name}{way}.{what}": size
-        for name in RELATIONS
-        for way in ([""] if name == "connections" else ["", ".into"])
-        for what, size in (("offsets", 8), ("neighbours", 4))
-    },
-    **dict.fromkeys(MAPS, 1),
-}
+# How member ids are stored: consecutive integers (`range`) need no file.
+ID_KINDS = ("range", "integers", "text", "json")
+ID_ARRAYS: Final = {"ids.bytes": "|u1", "ids.ends": "<i8", "ids.hashes": "<u8", "ids.places": "<i4"}
+ROW_ARRAYS: Final = {"offsets": "<i8", "neighbours": "<i4"}
 
 
-def data_name(token: str) -> str:
-    """Return the name of a data file."""
-    return f"linkgraph-{token}.data"
+def relations(kind: FactKind[Any]) -> dict[str, Callable[[Any], Adjacency]]:
+    """Return the name of each set of rows of a kind, and how it is taken from the storage."""
+    if isinstance(kind.empty, Adjacency):
+        return {kind.key: lambda stored: stored}
+    if isinstance(kind.empty, Directed):
+        return {
+            f"{kind.key}.out": lambda stored: stored.out,
+            f"{kind.key}.into": lambda stored: stored.into,
+        }
+    return {}
 
 
-@attrs.frozen
-class Part:
-    """One part of the data file: how many items, and the checksum of their bytes."""
-
-    items: int
-    crc32: int
+def file_names() -> Iterator[str]:
+    """Return the name of every file that a store may have, without its token."""
+    yield from (f"{name}.npy" for name in ID_ARRAYS)
+    for kind in stored_kinds():
+        rows = relations(kind)
+        yield from (f"{name}.{part}.npy" for name in rows for part in ROW_ARRAYS)
+        if not rows:
+            yield f"{kind.key}.json"
 
 
 @attrs.frozen
 class Manifest:
-    """What a store says of itself.
+    """The description of a store.
 
     Attributes
     ----------
-    data
-        The name of the data file, in the same folder.
-    kind, members, first
-        Of member ids; how many; where a run of whole numbers starts.
+    token
+        16 hexadecimal digits in the names of the files.
+    ids, members, first
+        The kind of member ids (one of `ID_KINDS`), their number, and the first of a range.
     follow_total
-        How many follows there are.
-    parts
-        Those of `PARTS` that are not empty.
+        The number of follows.
+    files
+        The length in bytes and the CRC-32 of each file that the store has.
     """
 
-    data: str
-    kind: str
+    token: str
+    ids: str
     members: int
     first: int
     follow_total: int
-    parts: dict[str, Part]
+    files: dict[str, tuple[int, int]]
 
-    def places(self) -> dict[str, tuple[int, int]]:
-        """Return where each part begins and ends, in bytes."""
-        found: dict[str, tuple[int, int]] = {}
-        end = len(HEAD)
-        for name, size in PARTS.items():
-            if name in self.parts:
-                begin = aligned(end)
-                end = begin + size * self.parts[name].items
-                found[name] = begin, end
-        return found
+    def path(self, folder: Path, name: str) -> Path:
+        """Return the path of one of the files."""
+        return folder / f"linkgraph-{self.token}-{name}"
 
     @property
-    def size(self) -> int:
-        """How many bytes the data file has."""
-        return max((end for _, end in self.places().values()), default=len(HEAD))
+    def total_bytes(self) -> int:
+        """The length of all files."""
+        return sum(length for length, _ in self.files.values())
 
     def to_bytes(self) -> bytes:
-        """Return the file."""
-        told = attrs.asdict(self)
-        told["parts"] = {name: attrs.astuple(part) for name, part in self.parts.items()}
-        return signed({"linkgraph": "store", "version": VERSION, **told})
+        """Return the content of the manifest file."""
+        return signed({"linkgraph": "store", "version": VERSION, **attrs.asdict(self)})
 
 
-def aligned(end: int) -> int:
-    """Return where a part may begin at the earliest."""
-    return -(-end // ALIGN) * ALIGN
+def signed(fields: dict[str, Any]) -> bytes:
+    """Return the fields of a manifest as JSON with their checksum."""
+    return json.dumps({**fields, "crc32": _checksum(fields)}, indent=1).encode() + b"\n"
 
 
-def signed(told: dict[str, Any]) -> bytes:
-    """Return a manifest in bytes, with its checksum."""
-    return json.dumps({**told, "crc32": _checksum(told)}, indent=1).encode() + b"\n"
+def _checksum(fields: dict[str, Any]) -> int:
+    return zlib.crc32(json.dumps(fields, sort_keys=True).encode())
 
 
-def _checksum(told: dict[str, Any]) -> int:
-    return zlib.crc32(json.dumps(told, sort_keys=True).encode())
+def npy_header(dtype: str, items: int) -> bytes:
+    """Return the header of a `.npy` file (format 1.0) that holds a one-dimensional array.
+
+    `numpy.load` reads the file. NumPy's own header differs in its padding from release to release;
+    this one does not, so a reader compares bytes instead of parsing them.
+    """
+    fields = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': ({items},), }}"
+    padding = HEADER_BYTES - 10  # after the magic text, the version and this length
+    text = fields.ljust(padding - 1) + "\n"
+    return b"\x93NUMPY\x01\x00" + padding.to_bytes(2, "little") + text.encode("ascii")
 
 
 # -- reading ------------------------------------------------------------------------------------
@@ -131,24 +129,25 @@ def refuse(path: Path | str, problem: str, remedy: str = "save the graph again")
     raise StoreError(str(path), problem, remedy) from None
 
 
-def opened(path: Path) -> tuple[int, int]:
-    """Return a handle of a plain file, to be closed, and the size. Follows no link."""
+def open_plain_file(path: Path) -> tuple[int, int]:
+    """Return a handle of a plain file, which the caller closes, and its length.
+
+    Does not follow a link, which could name any file, and does not wait for a pipe.
+    """
     flags = [getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")]
+    remedy = "name a folder that `save` wrote"
     try:
         handle = os.open(path, os.O_RDONLY | sum(flags))
     except FileNotFoundError:
         raise
     except OSError as error:
-        refuse(path, f"cannot be opened ({_reason(error)})", "name a folder that `save` wrote")
+        reason = (error.strerror or "an error of the system").lower()
+        refuse(path, f"cannot be opened ({reason})", remedy)
     status = os.fstat(handle)
     if not stat.S_ISREG(status.st_mode):
         os.close(handle)
-        refuse(path, "is no plain file", "name a folder that `save` wrote")
+        refuse(path, "is not a plain file", remedy)
     return handle, status.st_size
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or "an error of the system").lower()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -157,65 +156,68 @@ def read_manifest(folder: Path) -> Manifest:
     Raises
     ------
     StoreError
-        When there is none, or one that this release does not read.
+        If there is none, or one that this release does not read.
     """
     path = folder / MANIFEST
+    remedy = "name a folder that `save` wrote"
     try:
-        handle, size = opened(path)
+        handle, length = open_plain_file(path)
     except FileNotFoundError:
-        refuse(folder, f"is no store: it has no `{MANIFEST}`", "name a folder that `save` wrote")
+        refuse(folder, f"is not a store, because it has no `{MANIFEST}`", remedy)
     with os.fdopen(handle, "rb") as file:
-        if size > LONGEST:
-            refuse(path, "is too long for a manifest", "name a folder that `save` wrote")
+        if length > LONGEST:
+            refuse(path, "is too long for a manifest", remedy)
         content = file.read(LONGEST)
     try:
-        told = json.loads(content)
+        fields = json.loads(content)
     except (ValueError, RecursionError):
-        refuse(path, "is no JSON", "save the graph again")
-    if not isinstance(told, dict) or told.get("linkgraph") != "store":
-        refuse(path, "is not the manifest of a store", "name a folder that `save` wrote")
-    version = told.get("version")
+        refuse(path, "is not JSON")
+    if not isinstance(fields, dict) or fields.get("linkgraph") != "store":
+        refuse(path, "is not the manifest of a store", remedy)
+    version = fields.pop("version", None)
     if type(version) is not int or version != VERSION:
-        problem = f"is of format {json.dumps(version)[:20]}, and this release reads {VERSION}"
+        problem = f"has format {json.dumps(version)[:20]}, and this release reads {VERSION}"
         refuse(path, problem, "load it with the release that saved it, or a later one")
-    try:
-        found = _manifest(told)
-    except _Odd as error:
-        refuse(path, f"was altered: {error}")
-    return found
+    checksum = fields.pop("crc32", None)
+    if checksum != _checksum({**fields, "version": version}):
+        refuse(path, "was altered: it does not have its checksum")
+    del fields["linkgraph"]
+    if set(fields) != set(_CHECKS):
+        refuse(path, "was altered: it has other fields than a manifest")
+    for name, check in _CHECKS.items():
+        if not check(fields):
+            refuse(path, f"was altered: `{name}` has a value that no store has")
+    files = {name: tuple(fields["files"][name]) for name in fields["files"]}
+    return Manifest(**{**fields, "files": files})
 
 
-class _Odd(Exception):
-    """What is wrong with a manifest."""
+def _is_count(value: object, limit: int = 2**62) -> bool:
+    return type(value) is int and 0 <= value < limit
 
 
-_FIELDS = tuple(field.name for field in attrs.fields(Manifest))
+def _are_files(fields: dict[str, Any]) -> bool:
+    files = fields["files"]
+    return (
+        isinstance(files, dict)
+        and set(files) <= set(file_names())
+        and all(
+            type(entry) is list and len(entry) == 2 and all(map(_is_count, entry))
+            for entry in files.values()
+        )
+    )
 
 
-def _manifest(told: dict[str, Any]) -> Manifest:
-    _demand({*told} == {"linkgraph", "version", "crc32", *_FIELDS}, "it has other fields")
-    checksum = told.pop("crc32")
-    _demand(checksum == _checksum(told), "its checksum is another")
-    _demand(type(told["data"]) is str and _DATA.fullmatch(told["data"]), "`data` is no file name")
-    _demand(told["kind"] in KINDS, "`kind` is none of member ids")
-    _demand(_is_count(told["members"]) and told["members"] <= MOST, "`members` is no count")
-    first = told["first"]
-    fits = type(first) is int and -(2**63) <= first <= 2**63 - max(1, told["members"])
-    _demand(fits, "`first` starts no run of whole numbers")
-    _demand(_is_count(told["follow_total"]), "`follow_total` is no count")
-    parts: Any = told["parts"]
-    _demand(isinstance(parts, dict) and {*parts} <= {*PARTS}, "`parts` names what is no part")
-    for name, part in parts.items():
-        fits = type(part) is list and len(part) == 2 and all(map(_is_count, part))
-        _demand(fits and part[0] > 0, f"`{name}` is no count and checksum")
-    found = {name: Part(*parts[name]) for name in PARTS if name in parts}
-    return Manifest(**{**{name: told[name] for name in _FIELDS}, "parts": found})
-
-
-def _demand(holds: object, problem: str) -> None:
-    if not holds:
-        raise _Odd(problem)
-
-
-def _is_count(value: object) -> bool:
-    return type(value) is int and 0 <= value < 2**62
+# In this order: a check may rely on the fields before its own.
+_CHECKS: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "token": lambda fields: (
+        type(fields["token"]) is str and bool(re.fullmatch("[0-9a-f]{16}", fields["token"]))
+    ),
+    "ids": lambda fields: fields["ids"] in ID_KINDS,
+    "members": lambda fields: _is_count(fields["members"], 2**31),
+    "first": lambda fields: (
+        type(fields["first"]) is int
+        and -(2**63) <= fields["first"] <= 2**63 - max(1, fields["members"])
+    ),
+    "follow_total": lambda fields: _is_count(fields["follow_total"]),
+    "files": _are_files,
+}

@@ -1,90 +1,89 @@
-"""What `load(verify=True)` checks beyond what keeps a graph within bounds."""
+"""The checks of `load(verify=True)` beyond those that keep every index within bounds.
+
+`verify_bytes` compares every file with its checksum, which finds damage. `verify_facts` checks that
+the arrays are a graph (F1 to F6), whatever the checksums say: sorted rows, each relation the same
+from both ends, no tie across a block.
+"""
 
 from __future__ import annotations
 
-import mmap
 import zlib
-from itertools import count
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from linkgraph.graph.csr import Adjacency, Directed
-from linkgraph.graph.fact_kinds import BARS, FLAGS, INVITED, NOTED, UNBLOCKED, WITHDRAWN
+from linkgraph.graph.fact_kinds import FOLLOWS, stored_kinds
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.memory_check import demand_room
+from linkgraph.graph.persistent_map import PersistentMap
 from linkgraph.graph.progress import Tell
-from linkgraph.graph.sorted_arrays import Keys, intersection, pack, symmetric_difference, unpack
-from linkgraph.stores.manifest import HEAD, Manifest, refuse
+from linkgraph.graph.sorted_arrays import Keys, intersection, pack, unpack
+from linkgraph.stores.manifest import Manifest, refuse
 
-_CHUNK = 1 << 24  # bytes that are checked at once
-_BYTES = 40  # of packed and sorted pairs, for each
-_STEPS = 4  # as they are told
+_BYTES_PER_PAIR = 40  # of a relation that is checked: packed, sorted, and a copy of each
 _REMEDY = "take it from where it was saved, or save the graph again"
 
 
-def verify_bytes(path: Path, manifest: Manifest, content: mmap.mmap, tell: Tell) -> None:
-    """Hold every byte of a data file to its checksum; those between parts are zero."""
-    done = len(HEAD)
-    for name, (begin, end) in manifest.places().items():
-        crc = 0
-        for at in range(begin, end, _CHUNK):
-            crc = zlib.crc32(content[at : min(at + _CHUNK, end)], crc)
-            tell(min(at + _CHUNK, end), manifest.size, "checking bytes")
-        if crc != manifest.parts[name].crc32 or any(content[done:begin]):
-            refuse(path, f"was altered: the bytes of `{name}` do not have their checksum", _REMEDY)
-        done = end
+def verify_bytes(folder: Path, manifest: Manifest, contents: dict[str, Any], tell: Tell) -> None:
+    """Raise `StoreError` for a file that does not have its checksum."""
+    done = 0
+    for name, content in contents.items():
+        if zlib.crc32(content) != manifest.files[name][1]:
+            path = manifest.path(folder, name)
+            refuse(path, "was altered: it does not have its checksum", _REMEDY)
+        done += len(content)
+        tell(done, manifest.total_bytes, "checking bytes")
 
 
-def verify_facts(path: Path, facts: Facts, tell: Tell) -> None:
-    """Hold facts to F1 to F6: sorted rows, the same from both ends, nothing across a block."""
-
-    def demand(holds: bool, problem: str) -> None:
-        if not holds:
-            refuse(path, f"was altered: {problem}", _REMEDY)
-
+def verify_facts(folder: Path, facts: Facts, tell: Tell) -> None:
+    """Raise `StoreError` for facts that no graph has."""
     most = max(facts.connections.entries, facts.exceptions.out.entries)
-    demand_room(_BYTES * most, "verifying this store")
-    member_index, steps = facts.member_index, count()
+    demand_room(_BYTES_PER_PAIR * most, "verifying this store")
+    checks = {"members": _members, "relations": _relations, "ties": _ties, "maps": _maps}
+    for step, (name, check) in enumerate(checks.items()):
+        tell(step, len(checks), f"checking {name}")
+        for problem in check(facts):
+            refuse(folder, f"was altered: {problem}", _REMEDY)
 
-    def begin(what: str) -> None:
-        tell(next(steps), _STEPS, what)
 
-    begin("checking members")
-    found = member_index.id_range is not None or all(
-        member_index.find(member) == place for place, member in enumerate(member_index)
-    )
-    demand(found, "not all of its members can be found by their ids")
-    begin("checking connections")
-    demand(_is_reverse(facts.connections, facts.connections), "its connections are none")
-    directed: dict[str, Directed] = {
-        "follows": facts.exceptions,
-        "invitations": facts.pending,
-        "blocks": facts.blocks,
-        "bars": facts.memory[BARS],
-    }
-    begin("checking follows")
-    for name, relation in directed.items():
-        alike = _is_reverse(relation.out, relation.into)
-        demand(alike, f"its {name} are not the same from both ends")
-    connected, exceptions = facts.connections.keys(), facts.exceptions.out.keys()
-    follows = symmetric_difference(connected, exceptions)
-    demand(len(follows) == facts.follow_total, "it has another number of follows")
+def _members(facts: Facts) -> Iterator[str]:
+    index = facts.member_index
+    if index.id_range is None and any(
+        index.find(member) != place for place, member in enumerate(index)
+    ):
+        yield "a member cannot be found by the id"
+
+
+def _relations(facts: Facts) -> Iterator[str]:
+    for kind in stored_kinds():
+        stored = facts.stored(kind)
+        if isinstance(stored, Adjacency) and not _are_mirrored(stored, stored):
+            yield f"`{kind.key}` is not symmetric"
+        if isinstance(stored, Directed) and not _are_mirrored(stored.out, stored.into):
+            yield f"`{kind.key}` is not the same from both ends"
+
+
+def _ties(facts: Facts) -> Iterator[str]:
+    connected, follows = facts.connections.keys(), facts.pairs(FOLLOWS)
+    if len(follows) != facts.follow_total:
+        yield "it has another number of follows"
     pending, blocks = facts.pending.out.keys(), facts.blocks.out.keys()
     apart = np.sort(np.concatenate((blocks, _reversed(blocks))))
-    for ties in (connected, follows, pending):
-        demand(not len(intersection(apart, ties)), "it has ties across a block")
-    for ties in (connected, _reversed(pending)):
-        demand(
-            not len(intersection(pending, ties)), "it has invitations between people who have ties"
-        )
-    begin("checking memories")
-    memory = facts.memory
-    for values in (
-        facts.invitation_details, facts.profiles, memory[FLAGS], memory[WITHDRAWN],
-        memory[UNBLOCKED], memory[INVITED], memory[NOTED],
-    ):  # fmt: skip
-        values.to_dict()  # reads them, strictly
+    if any(len(intersection(apart, ties)) for ties in (connected, follows, pending)):
+        yield "it has ties across a block"
+    if any(len(intersection(pending, ties)) for ties in (connected, _reversed(pending))):
+        yield "it has an invitation between members who have a tie"
+
+
+def _maps(facts: Facts) -> Iterator[str]:
+    for kind in stored_kinds():
+        stored = facts.stored(kind)
+        if isinstance(stored, PersistentMap):
+            stored.to_dict()  # reads the file, strictly
+    yield from ()
 
 
 def _reversed(keys: Keys) -> Keys:
@@ -95,10 +94,10 @@ def _reversed(keys: Keys) -> Keys:
     return back
 
 
-def _is_reverse(out: Adjacency, into: Adjacency) -> bool:
-    """Return whether each has sorted rows, and holds the pairs of the other, reversed."""
+def _are_mirrored(out: Adjacency, into: Adjacency) -> bool:
+    """Return whether the rows are sorted and each side holds the pairs of the other, reversed."""
     keys = out.keys()
-    ascending = bool((keys[1:] > keys[:-1]).all())
+    is_ascending = bool((keys[1:] > keys[:-1]).all())
     sources, targets = unpack(keys)
-    apart = not bool((sources == targets).any())
-    return ascending and apart and np.array_equal(_reversed(keys), into.keys())
+    has_loop = bool((sources == targets).any())
+    return is_ascending and not has_loop and np.array_equal(_reversed(keys), into.keys())
