@@ -1,21 +1,14 @@
 """How cost grows: time and memory against members, connections, edits and versions.
 
-python -m benchmarks.curves --write docs/cost_curves.md   # some four minutes; pictures and table
-python -m benchmarks.curves --quick                       # small networks; prints the table
-
-Everything runs on one thread, so the clock is the processor time of the process, as in
-`timing.py`. The slope is that of a straight line through the logarithms: 1 is growth in
-proportion, 0 is none, 0.5 that of the square root.
+The slope is that of the straight line through the logarithms of the points: 1 is growth in
+proportion, 0 is none, 0.5 is that of the square root. The pictures have no background, and colours
+of middle lightness, so they can be read on a light page and on a dark one.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
-import os
-import platform
-import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -24,242 +17,201 @@ from typing import Any
 import numpy as np
 
 import linkgraph as lg
-from benchmarks.compare import processor
-from benchmarks.crew import say
-from benchmarks.edits import Step, fold, plan
-from benchmarks.own import arrays_bytes
-from benchmarks.players import NOW
-from benchmarks.tables import duration, put, table
-from benchmarks.timing import clock
-from benchmarks.worlds import World, generate
+from benchmarks.edits import edited, plan, strangers, versions
+from benchmarks.graph_libraries import NOW
+from benchmarks.networks import Network, generate
+from benchmarks.runner import Call, say, time_of, traced
+from benchmarks.tables import duration, size, table
 
-BEGIN, END = "<!-- curves: begin -->", "<!-- curves: end -->"
-_MEMBERS = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
-_NUMBERS = (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
-_HELD = 7  # of these numbers of versions are held at once: up to 10,000
-_VIEWERS = 100  # connections of the members who are asked about
-_MEAN = 20  # connections for each member where members are the axis
-_ENOUGH, _ROUNDS = 0.2, 15  # seconds and rounds after which the best time stands
-_SAMPLE = 2e-3  # seconds that one sample should take
+NUMBERS = (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
+MOST_HELD = 10_000  # versions at once
+ASKED = 100  # connections of the members in the questions
+MEAN = 20  # connections for each member where members are the axis
+MEMBERS, CONNECTIONS = "members", "connections"
+EDITS, VERSIONS = "edits in a row", "versions held"
 
 
 @dataclass
 class Curve:
-    """One cost along one axis; `expected` says how it should grow."""
+    """One cost along one axis; `expected` is the slope that it should have."""
 
     axis: str
     text: str
-    memory: bool
+    is_memory: bool
     expected: str
     points: list[tuple[float, float]] = field(default_factory=list)
 
     @property
-    def slope(self) -> float:
+    def slope_text(self) -> str:
         xs, ys = np.log(np.array(self.points, float)).T
-        return float(np.polyfit(xs, ys, 1)[0])
-
-    @property
-    def slope_shown(self) -> str:
-        return f"{round(self.slope, 2) or 0.0:.2f}"  # there is no -0.00
+        return f"{round(float(np.polyfit(xs, ys, 1)[0]), 2) or 0.0:.2f}"  # never -0.00
 
 
 class Curves:
-    """All curves, by what they show, in the order of their first points."""
+    """All curves, and the measuring of one point of each."""
 
-    def __init__(self) -> None:
-        self.all: dict[tuple[str, str, bool], Curve] = {}
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.curves: dict[tuple[str, str, bool], Curve] = {}
 
-    def add(
-        self, axis: str, text: str, x: float, y: float, expected: str, *, memory: bool = False
+    def add(self, curve: Curve, x: float, y: float) -> None:
+        key = (curve.axis, curve.text, curve.is_memory)
+        self.curves.setdefault(key, curve).points.append((x, y))
+
+    def time(self, axis: str, text: str, expected: str, x: float, call: Call) -> None:
+        took = time_of(f"{axis}, {text}", call, seconds=self.seconds)
+        self.add(Curve(axis, text, False, expected), x, took)
+
+    def build(self, axis: str, network: Network, x: float) -> lg.LinkGraph[int]:
+        """Add the cost of building, and of the questions that look at few members."""
+        network = Network(network.members, network.connections, planted=network.planted)
+        say(f"{axis}: {network}")
+        self.time(axis, "build", "1", x, Call(network.graph))
+        graph, memory = traced(network.graph)
+        expected = "1" if axis == MEMBERS else "≤ 1"
+        self.add(Curve(axis, "the graph", True, expected), x, memory)
+        self.questions(axis, network, graph, x, second="≤ 1", edit="one edit")
+        viewers = network.planted[ASKED]
+        call = Call(lambda a, b: lg.mutual_connections(graph, a, b), list(pairwise(viewers)))
+        self.time(axis, "mutual connections", "0", x, call)
+        return graph
+
+    def questions(
+        self, axis: str, network: Network, graph: Any, x: float, *, second: str, edit: str
     ) -> None:
-        key = (axis, text, memory)
-        self.all.setdefault(key, Curve(axis, text, memory, expected)).points.append((x, y))
+        viewers, degree = network.planted[ASKED], lg.Degree.SECOND
+        call = Call(lambda v: lg.network(graph, v, degree).to_numpy(), [(v,) for v in viewers])
+        self.time(axis, "second degree", second, x, call)
+        pairs = [pair for pair in strangers(network, viewers) if not graph.is_connected(*pair)]
+        self.time(axis, edit, "0", x, Call(graph.connect, pairs))
 
 
-# -- the four axes ----------------------------------------------------------------------------
+def measure(options: argparse.Namespace) -> list[Curve]:
+    """Return all curves."""
+    curves = Curves(options.seconds / 5)
+    small = options.quick
+    for members in [1_000, 3_000, 10_000] + [30_000, 100_000, 300_000, 1_000_000] * (not small):
+        network = generate(members, MEAN * members)
+        graph = curves.build(MEMBERS, network, members)
+        viewer = network.planted[ASKED][0]
+        buttons = Call(lambda g=graph, v=viewer: lg.profile_buttons(g, v, at=NOW).values())
+        curves.time(MEMBERS, "everybody's buttons", "1", members, buttons)
+    members = 10_000 if small else 100_000
+    for factor in [2, 5, 10] + [20, 50, 100] * (not small):
+        connections = factor * members
+        curves.build(CONNECTIONS, generate(members, connections), connections)
+    network = generate(members, MEAN * members)
+    graph = network.graph()
+    numbers = NUMBERS[:5] if small else NUMBERS
+    plans = {number: plan(network, numbers[-1])[:number] for number in numbers}
+    for number, steps in plans.items():
+        curves.time(EDITS, "all of them", "1", number, Call(edited, [(graph, steps)]))
+        curves.time(EDITS, "each", "0", number, Call(edited, [(graph, steps)], number))
+        last, memory = traced(lambda steps=steps: edited(graph, steps))
+        curves.add(Curve(EDITS, "beside the first graph", True, "≤ 1"), number, memory)
+        curves.questions(EDITS, network, last, number, second="0", edit="one more")
+    for number, steps in plans.items():
+        if number <= MOST_HELD:
+            graphs, memory = traced(lambda steps=steps: list(versions(graph, steps)))
+            curves.add(Curve(VERSIONS, "all of them", True, "1"), number, memory)
+            curves.add(Curve(VERSIONS, "each", True, "0"), number, memory / number)
+            middle = graphs[number // 2]
+            curves.questions(VERSIONS, network, middle, number, second="0", edit="one more")
+    return list(curves.curves.values())
 
 
-def with_members(curves: Curves, members: int) -> None:
-    """Build a network of so many members, with the same mean number of connections."""
-    world = generate(members, _MEAN * members, seed=1)
-    graph = _built(curves, "members", world, members)
-    viewer = world.planted[_VIEWERS][0]
-    buttons = best(lambda: lg.profile_buttons(graph, viewer, at=NOW).values())
-    curves.add("members", "everybody's buttons", members, buttons, "1")
-
-
-def with_connections(curves: Curves, members: int, connections: int) -> None:
-    """Build a network of so many connections among the same members."""
-    _built(curves, "connections", generate(members, connections, seed=1), connections)
-
-
-def with_edits(curves: Curves, world: World, steps: list[Step]) -> None:
-    """Make so many edits in a row, a version each, of which the last is kept."""
-    axis, number, graph = "edits in a row", len(steps), _graph(world)
-    took = best(lambda: fold(graph, steps))
-    curves.add(axis, "all of them", number, took, "1")
-    curves.add(axis, "each", number, took / number, "0")
-    edited, size = weighed(lambda: fold(graph, steps))
-    curves.add(axis, "beside the first graph", number, size, "≤ 1", memory=True)
-    _still_asked(curves, axis, number, world, edited)
-
-
-def with_versions(curves: Curves, world: World, steps: list[Step]) -> None:
-    """Hold so many versions at once."""
-    axis, number, graph = "versions held", len(steps), _graph(world)
-    kept, size = weighed(lambda: list(versions(graph, steps)))
-    curves.add(axis, "all of them", number, size, "1", memory=True)
-    curves.add(axis, "each", number, size / number, "0", memory=True)
-    _still_asked(curves, axis, number, world, kept[number // 2])
-
-
-def _still_asked(
-    curves: Curves, axis: str, number: int, world: World, graph: lg.LinkGraph[int]
-) -> None:
-    """Add what one more edit costs, and a question."""
-    pairs = _strangers(graph, world)
-    again = best(lambda: [graph.connect(a, b) for a, b in pairs]) / len(pairs)
-    curves.add(axis, "one more", number, again, "0")
-    some = world.planted[_VIEWERS]
-    second = best(lambda: [lg.network(graph, v, lg.Degree.SECOND).to_numpy() for v in some])
-    curves.add(axis, "second degree", number, second / len(some), "0")
-
-
-def versions(graph: lg.LinkGraph[int], steps: list[Step]) -> Iterator[lg.LinkGraph[int]]:
-    """Yield every version on the way."""
-    for kind, a, b in steps:
-        graph = getattr(graph, kind)(a, b)
-        yield graph
-
-
-def _built(curves: Curves, axis: str, world: World, x: int) -> lg.LinkGraph[int]:
-    """Add what building costs and what the questions cost that look at few members."""
-    say(f"{axis}: {world}")
-    curves.add(axis, "build", x, best(lambda: _graph(world)), "1")
-    graph = _graph(world)
-    size = arrays_bytes(graph)
-    curves.add(axis, "the graph", x, size, "1" if axis == "members" else "≤ 1", memory=True)
-    some = world.planted[_VIEWERS]
-    second = best(lambda: [lg.network(graph, v, lg.Degree.SECOND).to_numpy() for v in some])
-    curves.add(axis, "second degree", x, second / len(some), "≤ 1")
-    mutual = best(lambda: [lg.mutual_connections(graph, a, b) for a, b in pairwise(some)])
-    curves.add(axis, "mutual connections", x, mutual / (len(some) - 1), "0")
-    pairs = _strangers(graph, world)
-    edit = best(lambda: [graph.connect(a, b) for a, b in pairs]) / len(pairs)
-    curves.add(axis, "one edit", x, edit, "0")
-    return graph
-
-
-def _graph(world: World) -> lg.LinkGraph[int]:
-    return lg.LinkGraph.from_edges(connections=world.connections, members=range(world.members))
-
-
-def _strangers(graph: lg.LinkGraph[int], world: World) -> list[tuple[int, int]]:
-    some = world.planted[_VIEWERS]
-    return [(a, b) for a in some for b in some if a < b and not graph.is_connected(a, b)]
-
-
-# -- clock and scales -------------------------------------------------------------------------
-
-
-def best(function: Callable[[], Any]) -> float:
-    """Return the least time of a call, over rounds, samples of quick calls made longer."""
-    begin = clock()
-    function()
-    repeats = max(1, int(_SAMPLE / max(clock() - begin, 1e-7)))
-    took: list[float] = []
-    gc.disable()
-    while not took or (sum(took) * repeats < _ENOUGH and len(took) < _ROUNDS):
-        begin = clock()
-        for _ in range(repeats):
-            function()
-        took.append((clock() - begin) / repeats)
-    gc.enable()
-    return min(took)
-
-
-def weighed(function: Callable[[], Any]) -> tuple[Any, int]:
-    """Return an answer and the memory that it takes beside what was there."""
-    function()  # what is loaded on first use is not the answer's
-    gc.collect()
-    tracemalloc.start()
-    answer = function()
-    gc.collect()
-    size = tracemalloc.get_traced_memory()[0]
-    tracemalloc.stop()
-    return answer, size
-
-
-# -- the page ---------------------------------------------------------------------------------
-
-
-def report(curves: Curves, command: str) -> str:
-    """Return the slopes as Markdown."""
+def report(options: argparse.Namespace) -> str:
+    """Return the table of slopes; with `--write`, draw the pictures as well."""
+    curves = measure(options)
+    if options.write:
+        draw(curves, Path(__file__).parents[1] / "docs" / "images")
+    axes = (MEMBERS, CONNECTIONS, EDITS, VERSIONS)
     rows = []
-    for curve in curves.all.values():
-        show = _size if curve.memory else duration
-        (first, least), (last, most) = curve.points[0], curve.points[-1]
-        rows.append(
-            [
-                curve.axis,
-                f"{'memory' if curve.memory else 'time'}: {curve.text}",
-                f"{first:,.0f} to {last:,.0f}",
-                f"{show(least)} to {show(most)}",
-                curve.slope_shown,
-                curve.expected,
-            ]
-        )
-    axes = [curve.axis for curve in curves.all.values()]
-    rows.sort(key=lambda row: axes.index(row[0]))
-    setting = (
-        f"Printed by `{command}` on {processor()}, {os.cpu_count()} cores, {platform.system()};"
-        f" CPython {platform.python_version()}, linkgraph {lg.__version__}, NumPy {np.__version__}."
-    )
-    head = ["against", "what", "from … to", "costs", "slope", "expected"]
-    return f"{setting}\n\n{table(head, rows, left=2)}"
+    for curve in sorted(curves, key=lambda curve: axes.index(curve.axis)):
+        show: Callable[[float], str] = size if curve.is_memory else duration
+        (first, lowest), (last, highest) = curve.points[0], curve.points[-1]
+        text = f"{'memory' if curve.is_memory else 'time'}: {curve.text}"
+        costs = f"{show(lowest)} to {show(highest)}"
+        span = f"{first:,.0f} to {last:,.0f}"
+        rows.append([curve.axis, text, span, costs, curve.slope_text, curve.expected])
+    head = ["against", "cost of", "from … to", "costs", "slope", "expected"]
+    return table(head, rows, words=2)
 
 
-def _size(size: float) -> str:
-    for unit, name in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
-        if size >= unit:
-            return f"{size / unit:.3g} {name}"
-    return f"{size:.0f} B"
+# -- the pictures ---------------------------------------------------------------------------------
+
+INK = "#7d8590"
+BUILD = "#2f81c9"  # for building, and everything together
+COLOURS = {
+    "second degree": "#d1602b", "mutual connections": "#1f9d72", "one edit": "#b765c2",
+    "one more": "#b765c2", "each": "#c2496b", "everybody's buttons": "#a98a1d",
+}  # fmt: skip
+STYLE = {
+    "svg.fonttype": "none", "svg.hashsalt": "linkgraph", "font.family": "sans-serif",
+    "font.size": 9, "axes.spines.top": False, "axes.spines.right": False,
+    "axes.edgecolor": INK, "axes.labelcolor": INK, "axes.titlecolor": INK, "text.color": INK,
+    "xtick.color": INK, "ytick.color": INK,
+}  # fmt: skip
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="small networks, for a smoke test")
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="a page with the two markers")
-    parser.add_argument("--images", type=Path, metavar="FOLDER", help="where pictures go")
-    asked = parser.parse_args()
-    begin = clock()
-    curves = Curves()
-    small = asked.quick
-    for members in (1_000, 3_000, 10_000) if small else _MEMBERS:
-        with_members(curves, members)
-    fixed, factors = (10_000, (2, 5, 10)) if small else (100_000, (2, 5, 10, 20, 50, 100))
-    for factor in factors:
-        with_connections(curves, fixed, factor * fixed)
-    world = generate(fixed, _MEAN * fixed, seed=1)
-    numbers = _NUMBERS[:5] if small else _NUMBERS
-    steps = plan(world, numbers[-1], seed=5)
-    for number in numbers:
-        say(f"{number:,} edits")
-        with_edits(curves, world, steps[:number])
-    for number in numbers[:_HELD]:
-        say(f"{number:,} versions")
-        with_versions(curves, world, steps[:number])
-    text = report(curves, "python -m benchmarks.curves" + (" --quick" if small else ""))
-    print(text)
-    folder = asked.images or (asked.write.parent / "images" if asked.write else None)
-    if folder:
-        from benchmarks.curves_drawing import draw
+def draw(curves: list[Curve], folder: Path) -> None:
+    """Write both pictures into a folder."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
 
-        draw(list(curves.all.values()), folder)
-    if asked.write:
-        put(asked.write, BEGIN, END, text)
-    say(f"took {clock() - begin:.0f} s of the processor")
+    folder.mkdir(parents=True, exist_ok=True)
+    for is_memory, name, height in ((False, "time", 6.6), (True, "memory", 5.4)):
+        chosen = [curve for curve in curves if curve.is_memory == is_memory]
+        axes = list(dict.fromkeys(curve.axis for curve in chosen))
+        with mpl.rc_context(STYLE):
+            figure = Figure(figsize=(9.0, height), layout="constrained")
+            for panel, axis in zip(figure.subplots(2, 2).ravel(), axes, strict=True):
+                panel.set_title(f"{name} against {axis}", loc="left", fontsize=10)
+                _draw(panel, [curve for curve in chosen if curve.axis == axis])
+            file = folder / f"cost_{name}.svg"
+            figure.savefig(file, transparent=True, metadata={"Date": None})
 
 
-if __name__ == "__main__":
-    main()
+def _draw(panel: Any, curves: list[Curve]) -> None:
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    panel.set_xscale("log")
+    panel.set_yscale("log")
+    for curve in curves:
+        xs, ys = zip(*curve.points, strict=True)
+        colour = COLOURS.get(curve.text, BUILD)
+        panel.plot(xs, ys, color=colour, linewidth=1.6, marker="o", markersize=3.2)
+    show = size if curves[0].is_memory else duration
+    panel.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _number(x)))
+    panel.yaxis.set_major_formatter(FuncFormatter(lambda y, _: show(y).replace(".0 ", " ")))
+    for axis in (panel.xaxis, panel.yaxis):
+        axis.set_minor_formatter(NullFormatter())
+        axis.set_major_locator(LogLocator(base=10, numticks=8))
+    _name(panel, curves)
+    panel.grid(visible=True, which="major", color=INK, alpha=0.25, linewidth=0.6)
+    panel.tick_params(which="both", length=0)
+
+
+def _name(panel: Any, curves: list[Curve]) -> None:
+    """Write the name and slope of each curve at its end, moved where two would overlap."""
+    xs, ys = zip(*(point for curve in curves for point in curve.points), strict=True)
+    low, high = min(ys) / 2, max(ys) * 2
+    limits = min(xs) / 1.3, max(xs) * (max(xs) / min(xs)) ** 0.52
+    panel.set_ylim(low, high)
+    panel.set_xlim(*limits)
+    panel.set_xticks([tick for tick in panel.get_xticks() if limits[0] <= tick <= max(xs)])
+    panel.set_xlim(*limits)  # setting the ticks widens the axis
+    step = (high / low) ** 0.075
+    previous = low / step
+    for curve in sorted(curves, key=lambda curve: curve.points[-1][1]):
+        x, y = curve.points[-1]
+        previous = max(y, previous * step)
+        panel.annotate(
+            f"{curve.text}: slope {curve.slope_text}", (x, previous), xytext=(6, 0), va="center",
+            textcoords="offset points", fontsize=8, color=COLOURS.get(curve.text, BUILD),
+        )  # fmt: skip
+
+
+def _number(value: float) -> str:
+    unit, name = (1e6, " M") if value >= 1e6 else (1e3, " k") if value >= 1e3 else (1, "")
+    return f"{value / unit:g}{name}"

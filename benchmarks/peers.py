@@ -1,175 +1,221 @@
-"""Measure this library beside six peers and a compiled kernel, in networks of all sizes.
+"""This library beside six peers, in generated and real networks.
 
-python -m benchmarks.peers --write docs/performance.md   # 100 k / 2 M, 1 M / 20 M, real networks
-python -m benchmarks.peers --largest --from FILE         # and 5 M / 100 M, where that ran out
-python -m benchmarks.peers --quick                       # a small network, for a smoke test
+A network is measured as follows: every library builds its graph in a process of its own, then all
+answer the questions of `questions.py` in turn. The results of each network are kept in a file, and
+the tables show all of them, so a network can be measured again, or added later, on its own.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
-import json
-import os
-import platform
-import sys
+import pickle
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from time import perf_counter
-from typing import Any
 
-import numpy as np
+from benchmarks.networks import GENERATED, Network, generate, real_network, ten_members
+from benchmarks.processes import Library, RemoteCall
+from benchmarks.questions import Question, questions_of
+from benchmarks.runner import OURS, LeftOut, Result, run, say
+from benchmarks.tables import NOTHING, figure, mark, table, time, times
 
-import linkgraph as lg
-from benchmarks import agenda, peers_report
-from benchmarks.compare import processor
-from benchmarks.crew import say, work
-from benchmarks.networks import real_worlds
-from benchmarks.questions import keep_engagements
-from benchmarks.tables import put
-from benchmarks.worlds import World, generate, keep
-
-BEGIN, END = "<!-- peers: begin -->", "<!-- peers: end -->"
-QUICK, LARGEST = (5_000, 100_000), (5_000_000, 100_000_000)
-SIZES = ((100_000, 2_000_000), (1_000_000, 20_000_000))
-# what a library holds for each connection, in bytes (measured, rounded up), and what all may hold
-_HOLDS = {
-    "linkgraph": 20,
-    "GraphBLAS": 20,
-    "igraph": 40,
-    "SciPy": 20,
-    "Numba": 12,
-    "NetworKit": 30,
-    "rustworkx": 30,
-    "networkx": 180,
-}
-_ROOM = 20e9
-_LARGE = 10_000_000  # connections
-
-Found = dict[str, Any]
-Make = Callable[[], tuple[World, list[agenda.Task]]]
+SCIPY = "SciPy"  # an array library and no graph library: NumPy over the same two arrays
+PEERS = ("networkx", "igraph", "rustworkx", "NetworKit", "GraphBLAS", SCIPY)
+# networkx holds 180 bytes a connection, so it is left out of networks with more connections.
+MOST_CONNECTIONS = {"networkx": 50_000_000}
+LARGE = 10_000_000  # connections
+BUILD = "build from an array"
+BUILD_GOALS = {SCIPY: 0.8, "igraph": 5.0}  # parts of their speed
 
 
-def main() -> None:
-    asked = _arguments()
-    results: Found = {"worlds": {}}
-    if asked.results and asked.results.exists():
-        results = json.loads(asked.results.read_text(encoding="utf-8"))
-    file = asked.results or Path(tempfile.gettempdir()) / "linkgraph-peers.json"
-    say(f"results go into {file}; an interrupted run goes on with --from {file}")
-    begin = perf_counter()
-    if not asked.only_print:
-        results["setting"] = _setting(asked)
-        done = {name for name, world in results["worlds"].items() if world["whole"]}
-        for name, make in _worlds(asked, done):
-            say(f"{name}, after {perf_counter() - begin:.0f} s")
-            _measure(name, make, results, file, asked)
-    text = peers_report.report(results)
-    print(text)
-    say(f"took {perf_counter() - begin:.0f} s; load {os.getloadavg()[0]:.1f}")
-    if asked.write:
-        put(asked.write, BEGIN, END, text)
+@dataclass
+class Measured:
+    """The figures of one network."""
+
+    name: str
+    title: str
+    connections: int
+    is_real: bool
+    memory: dict[str, int] = field(default_factory=dict)  # bytes, by library
+    results: list[tuple[Question, Result]] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="5 k members, one real network")
-    parser.add_argument("--largest", action="store_true", help="5 M members, 100 M connections too")
-    parser.add_argument(
-        "--from", type=Path, dest="results", metavar="FILE", help="go on with these results"
-    )
-    parser.add_argument("--only-print", action="store_true", help="measure nothing")
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="a page with the two markers")
-    parser.add_argument("--only", nargs="+", metavar="NAME", help="these libraries alone")
-    parser.add_argument("--seconds", type=float, help="for the rounds of one question")
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=os.environ.get("LINKGRAPH_DATA"),
-        help="a folder of real networks; LINKGRAPH_DATA if that is set",
-    )
-    return parser.parse_args()
+def report(options: argparse.Namespace) -> str:
+    """Measure the networks that are asked for; return the tables of all that are in the file."""
+    file: Path = options.results
+    measured: dict[str, Measured] = pickle.loads(file.read_bytes()) if file.exists() else {}
+    say(f"results are kept in {file}")
+    for name, make in _networks(options):
+        if figures := _measure(name, make, seconds=options.seconds):
+            measured[name] = figures
+            file.write_bytes(pickle.dumps(measured))
+    return "\n\n".join(_tables(measured))
 
 
-def _worlds(asked: argparse.Namespace, done: set[str]) -> Iterator[tuple[str, Make]]:
-    """Yield the worlds that are not measured yet, and how to make each."""
-    sizes = [QUICK] if asked.quick else [*SIZES, *([LARGEST] if asked.largest else [])]
-    for size in sizes:
-        name = f"generated {size[0]}"
-        if name not in done:
-            yield name, partial(_generated, *size)
-    if asked.data is None:
-        say("no real networks: LINKGRAPH_DATA names no folder")
-        return
-    for name, world in real_worlds(asked.data, one=asked.quick, but=done):
-        yield name, partial(_real, world)
-
-
-def _generated(members: int, connections: int) -> tuple[World, list[agenda.Task]]:
-    world = generate(members, connections, seed=1)
-    return world, list(agenda.of_generated(world, seed=3))
-
-
-def _real(world: World) -> tuple[World, list[agenda.Task]]:
-    return world, list(agenda.of_real(world, seed=3))
-
-
-def _measure(name: str, make: Make, results: Found, file: Path, asked: argparse.Namespace) -> None:
-    """Measure one world, and write what there is after every question."""
-    begin = perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        world, tasks = make()
-        say(f"  {world}, generated in {perf_counter() - begin:.0f} s")
-        kept = {"members": world.members, "connections": len(world.connections), "whole": False}
-        keep(world, Path(folder))
-        keep_engagements(world, Path(folder))
-        large = len(world.connections) > _LARGE
-        names, left_out = _who_fits(asked.only or peers_report.NAMES, len(world.connections))
-        del world, make  # its room is wanted
-        gc.collect()
-
-        def save(found: Found) -> None:
-            found["left out"] |= left_out
-            results["worlds"][name] = found | kept | {"took": perf_counter() - begin}
-            beside = file.with_suffix(".part")
-            beside.write_text(json.dumps(results), encoding="utf-8")
-            beside.replace(file)  # an interruption leaves the old one whole
-
-        seconds = asked.seconds or (0.1 if asked.quick else 1.0)
-        patience = 600 if large else 180
-        work(tasks, names, Path(folder), seconds=seconds, patience=patience, save=save)
-        kept["whole"] = True
-        save(results["worlds"][name])
-
-
-def _who_fits(names: Iterable[str], connections: int) -> tuple[list[str], dict[str, str]]:
-    """Return who takes part, in the order of `_HOLDS`, and who would need too much memory."""
-    taken, fitting, left_out = 0.0, [], {}
-    for name in (name for name in _HOLDS if name in set(names)):
-        needed = _HOLDS[name] * connections
-        if taken + needed > _ROOM:
-            left_out[name] = f"would need about {needed / 1e9:.0f} GB"
+def _networks(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[], Network | None]]]:
+    """Yield the names of the networks that are asked for, and functions that make them."""
+    names = options.networks
+    if names is None:
+        names = ["ten", "5k"] if options.quick else ["ten", "100k", "1M", "real", "5M"]
+    for name in names:
+        if name == "ten":
+            yield name, ten_members
+        elif name in GENERATED:
+            yield name, partial(generate, *GENERATED[name])
+        elif options.data is None:
+            say(f"left out: {name}, because LINKGRAPH_DATA names no folder")
         else:
-            taken += needed
-            fitting.append(name)
-    return fitting, left_out
+            for file in sorted(options.data.glob("*.txt.gz")):
+                title = file.name.partition(".")[0]
+                if name in {"real", title}:
+                    yield title, partial(real_network, file)
 
 
-def _setting(asked: argparse.Namespace) -> dict[str, Any]:
-    return {
-        "command": "python -m benchmarks.peers"
-        + "".join(f" --{name}" for name in ("quick", "largest") if getattr(asked, name)),
-        "machine": f"{processor()}, {os.cpu_count()} cores, {platform.system()}",
-        "versions": {
-            "CPython": platform.python_version(),
-            "linkgraph": lg.__version__,
-            "NumPy": np.__version__,
-        },
-        "load": os.getloadavg()[0],
-    }
+def _measure(name: str, make: Callable[[], Network | None], *, seconds: float) -> Measured | None:
+    network = make()
+    if network is None:
+        return None
+    is_real = name not in {"ten", *GENERATED}
+    title = name if is_real else f"{name}: {network}"
+    measured = Measured(name, title, len(network.connections), is_real)
+    questions = list(questions_of(network, with_posts=not is_real))
+    libraries: dict[str, Library] = {}
+    patience = 600 if measured.connections > LARGE else 180
+    say(title)
+    with ExitStack() as stack:
+        file = Path(stack.enter_context(tempfile.TemporaryDirectory()), "network")
+        with file.open("wb") as stored:
+            pickle.dump(network, stored)
+        del network  # the libraries need its memory
+        building = Result([BUILD])
+        for library in (OURS, *PEERS):
+            try:
+                if measured.connections > MOST_CONNECTIONS.get(library, measured.connections):
+                    raise LeftOut("would need too much memory")
+                process = libraries[library] = Library(library, file, patience)
+                stack.callback(process.end)
+                building.seconds[library] = {"": process.build["seconds"]}
+                measured.memory[library] = process.build["bytes"]
+            except LeftOut as reason:
+                measured.left_out[library] = str(reason)
+        if name != "ten":
+            measured.results.append((Question("build", BUILD, "", []), building))
+        for question in questions:
+            ways = {
+                library: {
+                    form: RemoteCall(process, question.key, form, question.calls)
+                    for key, form in process.build["forms"]
+                    if key == question.key
+                }
+                for library, process in libraries.items()
+                if library not in measured.left_out
+            }
+            words = [", ".join(filter(None, (question.text, question.size)))]
+            result = run(words, ways, seconds=seconds, left_out=measured.left_out)
+            measured.results.append((question, result))
+    return measured
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+# -- the tables -----------------------------------------------------------------------------------
+
+HEAD = ["question", "linkgraph (µs)", "best peer (µs)", "speed", "graph libraries", "target"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One target, compared with one figure; `share` is the part of the target that is reached."""
+
+    topic: str
+    target: str
+    figure: str
+    share: float
+    peer: str
+    place: str
+
+
+def _tables(measured: dict[str, Measured]) -> Iterator[str]:
+    checks: list[Check] = []
+    for network in measured.values():
+        yield f"### {network.title}"
+        yield table(HEAD, [_row(network, *pair, checks) for pair in network.results])
+        if network.left_out:
+            reasons = (f"{library} ({reason})" for library, reason in network.left_out.items())
+            yield f"Left out: {'; '.join(reasons)}."
+        if not network.is_real:
+            results = [result for _, result in network.results]
+            rows = [[*r.words, *(time(r.best(peer), "µs") for peer in PEERS)] for r in results]
+            yield table(["µs", *PEERS], rows)
+    large = [network for network in measured.values() if network.connections >= 1_000_000]
+    if large:  # in small networks the noise of a process weighs more than the graph
+        yield "### Memory of the graph, bytes a connection"
+        yield table(["library", *(network.name for network in large)], _memory(large))
+    yield "### How each library was asked"
+    yield _forms(measured)
+    yield "### Targets"
+    yield _summary(checks)
+
+
+def _row(network: Measured, question: Question, result: Result, checks: list[Check]) -> list[str]:
+    """Return the cells of a question; a comparison with a target is added to `checks`."""
+    ours, best = result.best(OURS) or 0.0, result.best_of(PEERS)
+    cells = [*result.words, f"**{time(ours, 'µs')}**"]
+    if best is None or not ours:
+        return [*cells, *[NOTHING] * 3, ""]
+    graph_libraries = result.best_of([name for name in PEERS if name != SCIPY]) or best
+    speeds = [f"{times(took / ours)} {peer}" for peer, took in (best, graph_libraries)]
+    goals = {best[0]: question.target} if question.target else {}
+    if question.key == "build":
+        goals = {peer: goal for peer, goal in BUILD_GOALS.items() if result.best(peer)}
+    targets, met = [], True
+    for peer, goal in goals.items():
+        speed = (result.best(peer) or 0.0) / ours
+        target = f"≥ {goal:g}×" + (f" {peer}" if question.key == "build" else "")
+        place = ", ".join(filter(None, (network.name, question.size)))
+        checks.append(Check(question.text, target, times(speed), speed / goal, peer, place))
+        targets, met = [*targets, target], met and speed >= goal
+    target = mark(", ".join(targets), met) if targets else ""
+    return [*cells, time(best[1], "µs"), *speeds, target]
+
+
+def _memory(measured: list[Measured]) -> Iterator[list[str]]:
+    for library in (OURS, *PEERS):
+        sizes = [(network.memory.get(library), network.connections) for network in measured]
+        yield [library, *(figure(size and size / count) for size, count in sizes)]
+
+
+def _forms(measured: dict[str, Measured]) -> str:
+    """Return how each library was asked, and how often each form was the fastest."""
+    wins: Counter[tuple[str, str, str]] = Counter()
+    for question, result in (pair for network in measured.values() for pair in network.results):
+        for library, forms in result.seconds.items():
+            for form in forms:
+                wins[question.key, library, form] += forms[form] == min(forms.values())
+    keys = list(dict.fromkeys(key for key, _, _ in wins))
+    ordered = sorted(wins.items(), key=lambda item: (keys.index(item[0][0]), item[0][1].lower()))
+    rows = [
+        [key, library, form if "`" in form else f"`{form}`", str(count)]
+        for (key, library, form), count in ordered
+        if form
+    ]
+    return table(["question", "library", "asked as", "fastest in"], rows, words=3)
+
+
+def _summary(checks: list[Check]) -> str:
+    """Return a row for each target, from the one that is missed most often."""
+    groups: dict[tuple[str, str], list[Check]] = {}
+    for check in checks:
+        groups.setdefault((check.topic, check.target), []).append(check)
+    rows = []
+    for words, group in groups.items():
+        missed = Counter(check.peer for check in group if check.share < 1)
+        met, worst = len(group) - missed.total(), min(group, key=lambda check: check.share)
+        against = ", ".join(f"{peer} {count}" for peer, count in missed.most_common())
+        cells = [f"{met} of {len(group)}", against, f"{worst.figure} ({worst.place})"]
+        rows.append((met / len(group), [*words, *cells]))
+    head = ["topic", "target", "met", "missed against", "furthest off"]
+    return table(head, (cells for _, cells in sorted(rows, key=lambda row: row[0])), words=2)

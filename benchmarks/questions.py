@@ -1,137 +1,119 @@
-"""What is asked, of which members, and the target each answer has."""
+"""The questions that every library is asked: about which members, and with which target.
+
+A target says how many times as fast as the best peer this library should be.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.players import Engaged
-from benchmarks.worlds import World
+from benchmarks.networks import ASKED, Network
 
-Call = tuple[Any, ...]
+ASKED_IN_LARGE = 2  # members of one size, in large networks
+LARGE = 10_000_000  # connections; from here on the second degree should be 4 times as fast
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question in one size.
-
-    `key` finds the forms of each player. `target` is how many times the speed of the best
-    peer, or of the best form named in `against`, this library is held to; `None` for a
-    figure that is only shown. `against` is for targets that name a peer's public function;
-    whatever beats that function stands in the table all the same.
-    """
+    """A question about members of one size; `key` finds its forms."""
 
     key: str
     text: str
     size: str
-    calls: list[Call]
-    plain: Callable[[Any], Any]  # makes answers of all players comparable
+    calls: list[tuple[Any, ...]]
     target: float | None = None
-    against: tuple[str, ...] = ()
 
 
-_ASKED = 4  # of the planted members of one size
+# key, text, sizes of the viewers (all, if there are none), target, and whether it is about posts
+ABOUT_ONE = (
+    ("second", "second degree", (), 1.0, False),
+    ("people", "people you may know", (), 10.0, False),
+    ("degrees", "degrees to 100 members", (100, 500, 2_000), 10.0, False),
+    ("narrow audience", "audience: connections", (20, 500, 10_000), 5.0, True),
+    ("reach", "reach, 25 engagements", (20, 500, 10_000), 5.0, True),
+)
 
-COMMON = ("nx.common_neighbors(G, a, b)",)
-FARTHER = ("nx.descendants_at_distance(G, v, 2)",)
-PATH = ("nx.shortest_path_length(G, a, b)",)
+
+def questions_of(network: Network, *, with_posts: bool) -> Iterator[Question]:
+    """Yield the questions for a network: about planted members, or about everybody among ten."""
+    if network.members == 10:
+        viewers = [(viewer,) for viewer in range(network.members)]
+        pairs = [(a, b) for (a,) in viewers for (b,) in viewers if a != b]
+        yield Question("degree", "degree", "", pairs)
+        yield Question("second", "second degree", "", viewers)
+        yield Question("mutual", "mutual connections", "", pairs)
+        return
+    rng = np.random.default_rng(3)
+    is_large = len(network.connections) >= LARGE
+    count = ASKED_IN_LARGE if is_large else ASKED
+    members = {size: planted[:count] for size, planted in network.planted.items()}
+    for key, text, chosen, target, about_posts in ABOUT_ONE:
+        for size in [size for size in chosen or members if size in members]:
+            calls: list[tuple[Any, ...]] = [(viewer,) for viewer in members[size]]
+            if key == "degrees":
+                some = min(100, network.members)
+                calls = [(v, rng.choice(network.members, some, False).tolist()) for (v,) in calls]
+            if with_posts or not about_posts:
+                goal = 4.0 if key == "second" and is_large else target
+                yield Question(key, text, f"{size:,} connections", calls, goal)
+    sizes = [(size, size) for size in members]
+    if len(members) > 1:
+        sizes += [(min(members), max(members)), (max(members), min(members))]
+    for one, other in sizes:
+        skipped = int(one == other)  # nobody is asked about themselves
+        calls = list(zip(members[one], members[other][skipped:], strict=False))
+        yield Question("mutual", "mutual connections", f"{one:,} and {other:,}", calls, 1.0)
+    if with_posts:
+        calls = [(author,) for author in members[min(members)]]
+        yield Question("audience", "audience: anyone", "all members", calls, 5.0)
 
 
-def engagements(world: World, *, seed: int) -> dict[int, Engaged]:
-    """Give each planted member's post 25 engagements, 5 of them comments.
+def engagements_of(network: Network) -> dict[int, list[int]]:
+    """Return, for a post of each planted member, 25 members that engage with it.
 
-    Most are by connections, as in life; the rest by anybody.
+    Up to 20 of them are connections of the author. The first five comment, the others react.
     """
-    rng = np.random.default_rng(seed)
-    neighbours: dict[int, list[int]] = {
-        member: [] for some in world.planted.values() for member in some
-    }
-    ends = np.isin(world.connections, list(neighbours)).any(axis=1)
-    for one, other in world.connections[ends].tolist():
-        for member, neighbour in ((one, other), (other, one)):
-            if member in neighbours:
-                neighbours[member].append(neighbour)
-    found = {}
-    for author, near in neighbours.items():
-        some = rng.choice(near, min(20, len(near)), replace=False)
-        anybody = np.concatenate((some, rng.integers(world.members, size=25 - len(some))))
-        members = rng.permutation(anybody).tolist()
-        found[author] = Engaged(members, members[:5])
-    return found
+    rng = np.random.default_rng(2)
+    authors = [author for planted in network.planted.values() for author in planted]
+    rows = network.connections[np.isin(network.connections, authors).any(axis=1)]
+    engagements = {}
+    for author in authors:
+        connections = rows[(rows == author).any(axis=1)].sum(axis=1) - author
+        drawn = rng.choice(connections, min(20, len(connections)), replace=False)
+        anybody = rng.integers(network.members, size=25 - len(drawn))
+        engagements[author] = rng.permutation(np.concatenate((drawn, anybody))).tolist()
+    return engagements
 
 
-def keep_engagements(world: World, folder: Path) -> None:
-    """Write the engagements into a folder, for other processes."""
-    found = [(author, some.anybody) for author, some in engagements(world, seed=2).items()]
-    (folder / "engagements.json").write_text(json.dumps(found), encoding="utf-8")
+def digest(key: str, answer: Any) -> str:
+    """Return a digest that is equal for equal answers, however a library represents them."""
+    if key == "degree":
+        plain: Any = min(int(answer), 4)
+    elif key == "degrees":
+        plain = [int(degree) for degree in answer]
+    elif key == "people":
+        plain = [(int(member), int(count)) for member, count in answer]
+    elif key == "reach":
+        parts = {rule: _sorted_ids(ids).tobytes() for rule, ids in sorted(answer.items())}
+        plain = [part for part in parts.items() if part[1]]
+    else:
+        plain = _sorted_ids(answer).tobytes()
+    return hashlib.sha256(repr(plain).encode()).hexdigest()
 
 
-def kept_engagements(folder: Path) -> dict[int, Engaged]:
-    """Read the engagements from a folder."""
-    found = json.loads((folder / "engagements.json").read_text(encoding="utf-8"))
-    return {author: Engaged(anybody, anybody[:5]) for author, anybody in found}
-
-
-def on_a_large_network(world: World, *, seed: int) -> Iterator[Question]:
-    """Yield the questions that are asked of planted members."""
-    rng = np.random.default_rng(seed)
-    planted = {size: some[:_ASKED] for size, some in world.planted.items()}
-
-    def alone(size: int) -> list[Call]:
-        return [(member,) for member in planted[size]]
-
-    for size in planted:
-        target = {100: 4.0, 2_000: 2.5}.get(size)
-        yield Question("second", "second-degree set", _of(size), alone(size), set, target)
-    middle = 2_000 if 2_000 in planted else max(planted)
-    yield Question("second list", "… read out as a list", _of(middle), alone(middle), set)
-    for one, other in _pairs_of_sizes(list(planted)):
-        lefts, rights = planted[one], planted[other]
-        if one == other:
-            lefts, rights = lefts[:-1], rights[1:]
-        pairs = list(zip(lefts, rights, strict=True))
-        size = f"{one:,} and {other:,}"
-        yield Question("mutual", "mutual connections", size, pairs, set, 0.5, COMMON)
-    for size in (size for size in (100, 500, 2_000) if size in planted):
-        targets = [rng.choice(world.members, 100, replace=False).tolist() for _ in planted[size]]
-        calls = list(zip(planted[size], targets, strict=True))
-        yield Question("degrees", "degrees to 100 members", _of(size), calls, list, 10.0)
-    for size in (size for size in (20, 500, 10_000) if size in planted):
-        text = "audience: connections only"
-        yield Question("narrow audience", text, _of(size), alone(size), set, 5.0)
-    size = min(planted)
-    yield Question("audience", "audience: anyone", "all members", alone(size), set, 5.0)
-    for size in (size for size in (20, 500, 10_000) if size in planted):
-        text = "reach, 25 engagements"
-        yield Question("reach", text, _of(size), alone(size), _filled)
-    for size in planted:
-        yield Question("people", "people you may know", _of(size), alone(size), list)
-
-
-def on_ten_members(world: World) -> Iterator[Question]:
-    """Yield the questions for which NumPy would be too slow a start."""
-    pairs = [(a, b) for a in range(world.members) for b in range(world.members) if a != b]
-    viewers = [(v,) for v in range(world.members)]
-    size = "10 members"
-    yield Question("degree", "degree", size, pairs, lambda found: min(found, 4), 0.5, PATH)
-    yield Question("second", "second-degree set", size, viewers, set, 0.5, FARTHER)
-    yield Question("mutual", "mutual connections", size, pairs, set, 0.5, COMMON)
-
-
-def _filled(split: dict[str, Any]) -> dict[str, set[Any]]:
-    return {rule: set(found) for rule, found in split.items() if found}
-
-
-def _pairs_of_sizes(sizes: list[int]) -> Iterator[tuple[int, int]]:
-    yield from zip(sizes, sizes, strict=True)
-    yield sizes[0], sizes[-1]
-    yield sizes[-1], sizes[0]
-
-
-def _of(size: int) -> str:
-    return f"{size:,} connections"
+def _sorted_ids(answer: Any) -> np.ndarray:
+    if hasattr(answer, "to_coo"):  # a vector of GraphBLAS
+        answer = answer.to_coo(values=False)[0]
+    elif hasattr(answer, "to_numpy"):  # a `MemberSet`
+        answer = answer.to_numpy()
+    elif not isinstance(answer, (np.ndarray, list)):
+        answer = list(answer)
+    ids = np.sort(np.asarray(answer, dtype=np.int64))
+    if len(ids) > 1 and not (ids[1:] > ids[:-1]).all():
+        raise AssertionError("an answer names a member twice")
+    return ids

@@ -1,111 +1,76 @@
-"""`python -m benchmarks.stores` saves a network and loads it in fresh processes.
-
-The clock is that on the wall, since what is waited for is the system; each load counts until
-its first answer. The least of five loads is printed, pages in memory, and the first in brackets.
-"""
+"""Save a graph, and load it in fresh processes until its first answer, in wall-clock time."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import pickle
-import platform
-import resource
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter as clock
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 import linkgraph as lg
-from benchmarks.tables import duration, table
+from benchmarks.networks import GENERATED
+from benchmarks.tables import figure, table, time
 
-_LOADS = 5
+LOADS = 5
+LOAD = """
+import json, sys, time
+from linkgraph import load
+begin = time.perf_counter()
+load(sys.argv[1]).connections_of(json.loads(sys.argv[2]))
+took = time.perf_counter() - begin
+lines = open("/proc/self/smaps_rollup").readlines() if sys.platform == "linux" else []
+print(took, sum(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty:")) / 1024)
+"""
 
 
-def network(members: int, connections: int, *, text: bool) -> lg.LinkGraph[Any]:
-    """Build a network of random pairs; ids are whole numbers from 0 on, or text in no order."""
+def report(options: argparse.Namespace) -> str:
+    """Return a row for a graph with integer ids, and one for text ids."""
+    members, connections = GENERATED["5k" if options.quick else "1M"]
     rng = np.random.default_rng(7)
     pairs = rng.integers(0, members, (connections + connections // 100, 2))
     pairs = pairs[pairs[:, 0] != pairs[:, 1]][:connections]
-    graph = lg.LinkGraph.from_edges(connections=pairs, members=range(members))
-    if not text:
-        return graph
-    # the same ties under names: what is to be measured is not how pairs of text are read
-    from attrs import evolve
-
-    from linkgraph.graph.member_index import MemberIndex
-
-    names = [f"member-{number:09}" for number in rng.permutation(members).tolist()]
-    return lg.LinkGraph(facts=evolve(graph._facts, member_index=MemberIndex.of(names)))
+    names = np.array([f"member-{number:09}" for number in rng.permutation(members)], dtype=object)
+    rows = [_row("integers", pairs, range(members)), _row("text", names[pairs], names.tolist())]
+    head = ["ids", "save (ms)", "load, first (ms)", "verified (ms)", "unpickle (ms)"]
+    head += ["files (MiB)", "own memory (MiB)"]
+    size = f"{members:,} members, {connections:,} connections."
+    return f"{size}\n\n{table(head, rows)}"
 
 
-def loaded_alone(folder: str, member: str) -> dict[str, float]:
-    """Load a store and ask it something. Runs in a process of its own."""
-    load = lg.load  # imports what it needs
-    begin = clock()
-    graph = load(folder)
-    graph.connections_of(json.loads(member))
-    took = clock() - begin
-    rollup = Path("/proc/self/smaps_rollup")
-    private = 0
-    if rollup.exists():
-        lines = (line.split() for line in rollup.read_text().splitlines()[1:])
-        private = sum(int(line[1]) for line in lines if line[0] == "Private_Dirty:")
-    return {"took": took, "private": private / 1024}
-
-
-def measured(graph: lg.LinkGraph[Any], kind: str) -> list[str]:
+def _row(kind: str, pairs: np.ndarray, members: Any) -> list[str]:
+    graph = lg.LinkGraph.from_edges(connections=pairs, members=members)
     with tempfile.TemporaryDirectory() as folder:
-        begin = clock()
-        lg.save(graph, folder)
-        saved = clock() - begin
+        _, saving = _timed(lambda: lg.save(graph, folder))
         member = json.dumps(list(graph.members)[len(graph) // 2])
-        command = [sys.executable, "-m", "benchmarks.stores", "--alone", folder, member]
-        runs = [
-            json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-            for _ in range(_LOADS)
-        ]
-        best = min(run["took"] for run in runs)
-        begin = clock()
-        found = lg.load(folder, verify=True)
-        verified = clock() - begin
-        if found != graph:
-            raise AssertionError("what was loaded is another graph")
+        command = [sys.executable, "-c", LOAD, folder, member]
+        loads = [subprocess.check_output(command).split() for _ in range(LOADS)]
+        loaded, verifying = _timed(lambda: lg.load(folder, verify=True))
+        if loaded != graph:
+            raise AssertionError("the loaded graph is another one")
         size = sum(path.stat().st_size for path in Path(folder).iterdir())
-    packed = pickle.dumps(graph)
-    begin = clock()
-    pickle.loads(packed)
-    unpickled = clock() - begin
-    first = f"**{duration(best)}** ({duration(runs[0]['took'])})"
-    private = f"{runs[-1]['private']:.0f} MiB"
-    cells = [duration(saved), first, duration(verified), duration(unpickled)]
-    return [kind, *cells, f"{size / 2**20:.0f} MiB", private]
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.stores", description=__doc__)
-    parser.add_argument("--members", type=int, default=1_000_000)
-    parser.add_argument("--connections", type=int, default=20_000_000)
-    parser.add_argument("--alone", nargs=2, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.alone:
-        print(json.dumps(loaded_alone(*asked.alone)))
-        return
-    rows = [
-        measured(network(asked.members, asked.connections, text=kind == "text"), kind)
-        for kind in ("whole numbers", "text")
+    pickled = pickle.dumps(graph)
+    _, unpickling = _timed(lambda: pickle.loads(pickled))
+    first, best = float(loads[0][0]), min(float(took) for took, _ in loads)
+    loading = f"**{time(best, 'ms')}** ({time(first, 'ms')})"
+    memory = [figure(size / 2**20), figure(float(loads[-1][1]))]
+    return [
+        kind,
+        time(saving, "ms"),
+        loading,
+        time(verifying, "ms"),
+        time(unpickling, "ms"),
+        *memory,
     ]
-    head = ["ids", "save", "load, first answer", "load, verified", "from a pickle", "files"]
-    print(f"{asked.members:,} members, {asked.connections:,} connections; Python ", end="")
-    print(f"{platform.python_version()}, NumPy {np.__version__}, {platform.machine()}\n")
-    print(table([*head, "each process's own memory"], rows))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"\nlargest process: {peak / 2**20:.1f} GiB")
 
 
-if __name__ == "__main__":
-    main()
+def _timed(function: Callable[[], Any]) -> tuple[Any, float]:
+    begin = perf_counter()
+    return function(), perf_counter() - begin

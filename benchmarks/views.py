@@ -1,177 +1,85 @@
 """Views and the backend beside networkx's own graphs.
 
-python -m benchmarks.views                           # a table, in about two minutes
-python -m benchmarks.views --write docs/networkx.md  # and put it there
+Each function is asked of a graph that networkx keeps in its dictionaries, of a view, and of a view
+through the backend. The three answers are compared before they are timed.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
-import os
-import platform
-import sys
-import tracemalloc
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from time import perf_counter
+from functools import partial
 from typing import Any
 
 import networkx as nx
 import numpy as np
-import scipy
 
-import linkgraph as lg
-from benchmarks.tables import duration, put, table, times
-from benchmarks.timing import once, race
-from benchmarks.worlds import World, generate
+from benchmarks.networks import GENERATED, Network, generate
+from benchmarks.runner import OURS, Call, run, time_of, traced
+from benchmarks.tables import duration, size, table, time, times
 from linkgraph.nx import connections_view, follows_view, from_networkx
 
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
-
-
-@dataclass(frozen=True)
-class Question:
-    """A function of networkx, of which graph it is asked, and what makes its answer a value."""
-
-    name: str
-    directed: bool = False
-    arguments: tuple[Any, ...] = ()
-    value: Callable[[Any], Any] = lambda answer: answer
-
-    def ask(self, graph: Any, **options: Any) -> Any:
-        return self.value(getattr(nx, self.name)(graph, *self.arguments, **options))
-
-
-def as_sets(components: Any) -> list[frozenset[int]]:
-    return list(map(frozenset, components))
-
-
-def rounded(ranks: dict[int, float]) -> dict[int, float]:
-    return {member: round(rank, 12) for member, rank in ranks.items()}
-
-
-def entries(matrix: Any) -> Any:
-    return dict.fromkeys(zip(*map(np.ndarray.tolist, matrix.nonzero()), strict=True), 1)
-
-
-QUESTIONS = [
-    Question("single_source_shortest_path_length", arguments=(3,)),
-    Question("single_source_shortest_path_length", directed=True, arguments=(3,)),
-    Question("connected_components", value=list),
-    Question("number_weakly_connected_components", directed=True),
-    Question("triangles"),
-    Question("clustering"),
-    Question("degree_centrality"),
-    Question("in_degree_centrality", directed=True),
-    Question("pagerank", directed=True),
-    Question("to_scipy_sparse_array", directed=True),
+# name, whether it is asked of follows, arguments, and a function that makes answers comparable
+FUNCTIONS: list[tuple[str, bool, tuple[Any, ...], Callable[[Any], Any]]] = [
+    ("single_source_shortest_path_length", False, (3,), dict),
+    ("single_source_shortest_path_length", True, (3,), dict),
+    ("connected_components", False, (), lambda parts: list(map(frozenset, parts))),
+    ("number_weakly_connected_components", True, (), int),
+    ("triangles", False, (), dict),
+    ("clustering", False, (), dict),
+    ("degree_centrality", False, (), dict),
+    ("in_degree_centrality", True, (), dict),
+    ("pagerank", True, (), lambda ranks: {member: round(ranks[member], 12) for member in ranks}),
+    ("to_scipy_sparse_array", True, (), lambda matrix: np.argwhere(matrix.toarray()).tolist()),
 ]
-COMPARED_AS = {
-    "connected_components": as_sets,
-    "pagerank": rounded,
-    "to_scipy_sparse_array": entries,
-}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="a page with the two markers")
-    asked = parser.parse_args()
-    begin = perf_counter()
-    text = "\n\n".join((setting(), built(generate(100_000, 2_000_000, seed=1)), answered()))
-    print(text)
-    print(f"took {perf_counter() - begin:.0f} s; load {os.getloadavg()[0]:.1f}", file=sys.stderr)
-    if asked.write:
-        put(asked.write, BEGIN, END, text)
+def report(options: argparse.Namespace) -> str:
+    large, small = ("5k", "1k") if options.quick else ("100k", "10k")
+    copied, queried = generate(*GENERATED[large]), generate(*GENERATED[small])
+    parts = [f"{copied}:", _built(copied, options), f"{queried}:", _asked(queried, options)]
+    return "\n\n".join(parts)
 
 
-def graph_of(world: World) -> lg.LinkGraph[int]:
-    return lg.LinkGraph.from_edges(
-        connections=world.connections, follows=world.follows, members=range(world.members)
-    )
-
-
-def setting() -> str:
-    listed = ", ".join(
-        f"{name} {version}"
-        for name, version in (
-            ("CPython", platform.python_version()),
-            ("networkx", nx.__version__),
-            ("NumPy", np.__version__),
-            ("SciPy", scipy.__version__),
-        )
-    )
-    return f"Printed by `python -m benchmarks.views` on {os.cpu_count()} cores; {listed}."
-
-
-def built(world: World) -> str:
-    """Measure what it takes to hand a graph to networkx, by a view and by a copy."""
-    graph = graph_of(world)
-    took = race(
-        {
-            "connections": once(lambda: connections_view(graph)),
-            "follows": once(lambda: follows_view(graph)),
-            "back": once(lambda: from_networkx(connections_view(graph))),
-            "copy": once(lambda: connections_view(graph).copy()),
-        },
-        seconds=1,
-    )
-    sizes = []
-    for build in (connections_view, follows_view, lambda g: connections_view(g).copy()):
-        gc.collect()
-        tracemalloc.start()
-        kept = build(graph)
-        sizes.append(tracemalloc.get_traced_memory()[0])
-        tracemalloc.stop()
-        del kept
-    rows = [
-        ["`connections_view(g)`", duration(took["connections"].best), f"{sizes[0] / 1e3:.1f} kB"],
-        ["`follows_view(g)`", duration(took["follows"].best), f"{sizes[1] / 1e3:.1f} kB"],
-        ["`connections_view(g).copy()`", duration(took["copy"].best), f"{sizes[2] / 1e6:,.0f} MB"],
-        ["`from_networkx(view)`", duration(took["back"].best), ""],
-    ]
-    return f"{world}:\n\n{table(['', 'time', 'memory'], rows)}"
-
-
-def answered() -> str:
-    """Ask networkx with its own graphs, with views, and the backend; answers must be equal."""
-    world = generate(10_000, 100_000, seed=1)
-    graph = graph_of(world)
-    views = connections_view(graph), follows_view(graph)
-    own = views[0].copy(), views[1].copy()
-    gc.collect()
-    gc.freeze()
+def _built(network: Network, options: argparse.Namespace) -> str:
+    """Return the cost of handing a graph to networkx, by a view and by a copy."""
+    graph = network.graph()
+    ways = {
+        "`connections_view(g)`": partial(connections_view, graph),
+        "`follows_view(g)`": partial(follows_view, graph),
+        "`connections_view(g).copy()`": lambda: connections_view(graph).copy(),
+        "`from_networkx(view)`": lambda: from_networkx(connections_view(graph)),
+    }
     rows = []
-    for question in QUESTIONS:
-        print(question.name, file=sys.stderr)
-        view, plain = views[question.directed], own[question.directed]
-        ways: dict[str, Callable[[], Any]] = {
-            "own": lambda question=question, plain=plain: question.ask(plain),
-            "view": lambda question=question, view=view: question.ask(view),
-            "backend": lambda question=question, view=view: question.ask(view, backend="linkgraph"),
+    for name, way in ways.items():
+        took = time_of(name, Call(way), seconds=options.seconds)
+        rows.append([name, duration(took), size(traced(way)[1])])
+    return table(["", "time", "memory"], rows)
+
+
+def _asked(network: Network, options: argparse.Namespace) -> str:
+    graph = network.graph()
+    views = connections_view(graph), follows_view(graph)
+    copies = views[0].copy(), views[1].copy()
+    rows = []
+    for name, is_directed, arguments, plain in FUNCTIONS:
+        function = getattr(nx, name)
+        view, copy = views[is_directed], copies[is_directed]
+
+        # Components are found one by one, so they are read within the call that is timed.
+        def ask(graph: Any, function=function, arguments=arguments, **how: Any) -> Any:
+            answer = function(graph, *arguments, **how)
+            return list(answer) if function is nx.connected_components else answer
+
+        ways = {
+            "copy": Call(partial(ask, copy), plain=plain),
+            "view": Call(partial(ask, view), plain=plain),
+            OURS: Call(partial(ask, view, backend="linkgraph"), plain=plain),
         }
-        compare = COMPARED_AS.get(question.name, lambda answer: answer)
-        first, *others = (compare(way()) for way in ways.values())
-        if any(other != first for other in others):
-            raise AssertionError(f"{question.name} is answered differently")
-        took = race({name: once(way) for name, way in ways.items()}, seconds=1)
-        best = {name: figures.best for name, figures in took.items()}
-        rows.append(
-            [
-                f"`{question.name}`, {'follows' if question.directed else 'connections'}",
-                duration(best["own"]),
-                duration(best["view"]),
-                f"**{duration(best['backend'])}**",
-                times(best["own"] / best["backend"]),
-                times(best["view"] / best["backend"]),
-            ]
-        )
-    head = ["", "networkx, own graph", "networkx, view", "backend, view"]
-    head += ["own graph / backend", "view / backend"]
-    return f"{world}:\n\n{table(head, rows)}"
-
-
-if __name__ == "__main__":
-    main()
+        words = [f"`{name}`, {'follows' if is_directed else 'connections'}"]
+        result = run(words, ways, seconds=options.seconds)
+        own, viewed, ours = (result.best(column) or 0 for column in ways)
+        cells = [time(own, "ms"), time(viewed, "ms"), f"**{time(ours, 'ms')}**"]
+        rows.append([*words, *cells, times(own / ours), times(viewed / ours)])
+    head = ["", "own graph (ms)", "view (ms)", "backend (ms)", "own / backend", "view / backend"]
+    return table(head, rows)

@@ -1,15 +1,15 @@
 """One command: `python -m tests.fuzz [TARGET] --seconds N`.
 
-With atheris (`pip install atheris`) libFuzzer looks for bytes that reach new branches, and
-both it and `mutations.py` change them. Without it a loop draws mutations of the seeds and of
-whatever was taken. Hypothesis is not the fallback: it counts examples and not seconds,
-keeps no corpus, and shrinks the numbers it drew, which is no help where they choose bytes.
+With atheris (`pip install atheris`) libFuzzer looks for bytes that reach new branches, and changes
+them itself or by `mutations.py`. Without it a loop draws mutations of the seeds and of every input
+that was accepted. Hypothesis is not the fallback: it counts examples instead of seconds, has no
+corpus, and shrinks the numbers that choose the bytes instead of the bytes.
 
-What it reached of a parser: `coverage run --branch -m tests.fuzz history --seconds 0`, then
-`coverage report --include='*/history_files.py'`.
+To see the branches of a parser that were reached: `coverage run --branch -m tests.fuzz history
+--seconds 0`, then `coverage report --include='*/history_files.py'`.
 
-Everything is kept in `.fuzz/TARGET`: the corpus, which the next run starts from, and each
-distinct finding once. A finding that is mended becomes a row of `findings.py`.
+`.fuzz/TARGET` holds the corpus, with which the next run begins, and each distinct finding once. A
+finding that is fixed becomes a row of `findings.py`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Findings:
     """Runs inputs, counts them, and keeps each distinct failure once."""
 
     def __init__(self, name: str) -> None:
-        # not above: libFuzzer wants to see what these import
+        # Imported here, so that libFuzzer sees the branches of their imports.
         from tests.fuzz import findings, targets
 
         self.target, self.check = targets.TARGETS[name], targets.check
@@ -41,15 +41,15 @@ class Findings:
         self.folder = Path(".fuzz") / name
         self.corpus = self.folder / "corpus"
         self.corpus.mkdir(parents=True, exist_ok=True)
-        self.taken, self.runs, self.slowest = 0, 0, 0.0
+        self.accepted, self.runs, self.slowest = 0, 0, 0.0
         self.failures: Counter[str] = Counter()
 
     def run(self, data: bytes) -> bool:
-        """Run one input; return whether the parser took it."""
+        """Run one input; return whether the parser accepted it."""
         began = time.perf_counter()
-        taken = False
+        is_accepted = False
         try:
-            taken = self.check(self.target, data)
+            is_accepted = self.check(self.target, data)
         except Exception as error:
             self._keep(data, error)
         took = time.perf_counter() - began
@@ -57,11 +57,11 @@ class Findings:
             self._keep(data, TimeoutError(f"took {took:.1f} s"))
         self.slowest = max(self.slowest, took)
         self.runs += 1
-        self.taken += taken
-        return taken
+        self.accepted += is_accepted
+        return is_accepted
 
-    def forget_the_mended(self) -> None:
-        """Run what earlier searches found, and keep only what still fails."""
+    def forget_the_fixed(self) -> None:
+        """Run the findings of earlier searches, and keep only those that still fail."""
         for file in self.folder.glob("finding-*"):
             data = file.read_bytes()
             file.unlink()
@@ -79,12 +79,12 @@ class Findings:
         if self.failures[about] == 1:
             name = f"finding-{hashlib.sha256(data).hexdigest()[:12]}"
             (self.folder / name).write_bytes(data)
-            told = f"{about}: {ascii(str(error))[:200]}\n  {data[-300:]!r}\n  kept as {name}\n"
-            sys.stdout.write(told)
+            report = f"{about}: {ascii(str(error))[:200]}\n  {data[-300:]!r}\n  kept as {name}\n"
+            sys.stdout.write(report)
 
     def __str__(self) -> str:
         return (
-            f"{self.target.name}: {self.runs:,} executions, {self.taken:,} taken, slowest "
+            f"{self.target.name}: {self.runs:,} executions, {self.accepted:,} accepted, slowest "
             f"{self.slowest:.3f} s, {len(self.failures)} distinct findings "
             f"({sum(self.failures.values()):,} in all)"
         )
@@ -138,40 +138,40 @@ def main() -> int:
     """Fuzz one target, or each in turn for an equal share of the time."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("target", nargs="?")
-    parser.add_argument("--seconds", type=int, default=60, help="0: the seeds and what was kept")
+    parser.add_argument("--seconds", type=int, default=60, help="0: the seeds and the corpus")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--plain", action="store_true", help="without atheris")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.inside:
+    options = parser.parse_args()
+    if options.inside:
         _instrument()
-        guided(Findings(asked.target), asked.seconds, asked.seed)
+        guided(Findings(options.target), options.seconds, options.seed)
     from tests.fuzz.targets import TARGETS
 
-    names = [asked.target] if asked.target else list(TARGETS)
-    found = 0
+    names = [options.target] if options.target else list(TARGETS)
+    count = 0
     for name in names:
-        findings, share = Findings(name), asked.seconds // len(names)
-        findings.forget_the_mended()
-        if share and not asked.plain and find_spec("atheris"):
-            options = ["--inside", f"--seconds={share}", f"--seed={asked.seed}"]
-            subprocess.run([sys.executable, "-m", "tests.fuzz", name, *options], check=False)
-            told = (findings.folder / "figures").read_text()
+        findings, share = Findings(name), options.seconds // len(names)
+        findings.forget_the_fixed()
+        if share and not options.plain and find_spec("atheris"):
+            arguments = ["--inside", f"--seconds={share}", f"--seed={options.seed}"]
+            subprocess.run([sys.executable, "-m", "tests.fuzz", name, *arguments], check=False)
+            report = (findings.folder / "figures").read_text()
         else:
-            plain(findings, share, Random(asked.seed))
-            told = f"{findings}\n"
-        sys.stdout.write(told)
-        found += len(list(findings.folder.glob("finding-*")))
-    return bool(found)
+            plain(findings, share, Random(options.seed))
+            report = f"{findings}\n"
+        sys.stdout.write(report)
+        count += len(list(findings.folder.glob("finding-*")))
+    return bool(count)
 
 
 def _instrument() -> None:
-    """Import what is to be fuzzed so that atheris sees its branches."""
+    """Import the parsers so that atheris sees their branches."""
     import atheris
 
     with atheris.instrument_imports(include=["linkgraph", "json"]):
         import linkgraph.archive
-        import linkgraph.stores  # noqa: F401  # imported to be instrumented, as those above
+        import linkgraph.stores  # noqa: F401  # imported to be instrumented
 
 
 if __name__ == "__main__":

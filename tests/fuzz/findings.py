@@ -1,6 +1,6 @@
-"""What fuzzing found: the bytes, shortened by hand, that each mended fault was about.
+"""The findings of fuzzing: the bytes that showed each fault, shortened by hand. All are fixed.
 
-They are run by the tests and are seeds of the next search.
+The tests run them, and they are seeds of the next search.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ def _nested(depth: int) -> bytes:
 
 FINDINGS: dict[str, list[bytes]] = {
     "history": [
-        # half a surrogate pair was let in, and could not be written again
+        # Half a surrogate pair was accepted, and could not be written again.
         _HEAD + b'{"action": "Join", "member": "\\ud800", ' + _AT + b"}",
         _HEAD + b'{"fact": "MEMBER", "members": ["\\udc00\\ud800"]}',
-        # the name of an unknown field broke the message: two lines, or none that prints
+        # The name of an unknown field broke the message into two lines, or made it unprintable.
         _HEAD + _UPDATE + b'"a\\nb": 1}',
         _HEAD + _UPDATE + b'"\\u2028": 1}',
         _HEAD + _UPDATE + b'"\\ud800": 1}',
         _HEAD + b'{"action": "Withdraw", "sender": 1, "recipient": 7, ' + _AT + b', "a\\nb": 1}',
-        # the first of two fields with one name was dropped in silence
+        # The first of two fields with one name was dropped silently.
         _HEAD + b'{"action": "Join", "member": 1, "member": 2, ' + _AT + b"}",
-        # the stack of whoever read or wrote it decided how deep an id may be
+        # The stack of the reader or writer limited the depth of an id.
         _HEAD + b'{"action": "Join", "member": ' + _nested(32) + b", " + _AT + b"}",
         _HEAD + b'{"action": "Join", "member": ' + _nested(33) + b", " + _AT + b"}",
         _HEAD + b'{"action": "Join", "member": ' + _nested(150) + b", " + _AT + b"}",
     ],
     "archive": [
-        # a member of a zip without a name: an IndexError came out
+        # A member of a zip without a name raised an IndexError.
         nameless({}),
     ],
     "edges": [
-        # NumPy takes any four bytes for a character: a SystemError came out
+        # NumPy accepts any four bytes as a character, which raised a SystemError.
         b'["<U1", [-1, 2]]\n' + b"\xff\xff\xff\x7f" * 4,
         b'[">U2", [-1, 2]]\n' + b"\x01\x00\x00\x00" * 8,
     ],

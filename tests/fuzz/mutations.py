@@ -1,7 +1,7 @@
 """Changing bytes at random: anywhere, or with an eye for lines of JSON.
 
-Every change is a function of the bytes and a `random.Random`, so that a number repeats it,
-whoever chose the number: libFuzzer, Hypothesis or a loop.
+Every change is a function of the bytes and a `random.Random`. So one number repeats it, and
+libFuzzer, Hypothesis and a loop can all choose the number.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
-# what parsers trip over, as it stands in a file
+# Texts and values that break parsers, as they are written in a file.
 _ODD_TEXT: list[bytes] = [
     b"NaN", b"-Infinity", b"1e999", b"-0", b"0.0", b"9" * 5000, b"9" * 4300, b"-" + b"7" * 40,
     b"18446744073709551616", b"true", b"null", b'""', b"[]", b"{}", b"[[[[]]]]",
@@ -34,7 +34,7 @@ _ODD_VALUES: list[Any] = [
 
 
 def mutated_bytes(data: bytes, random: Random) -> bytes:
-    """Return other bytes: a piece gone, put in, repeated, moved or overwritten."""
+    """Return other bytes: a piece removed, inserted, repeated, reversed or overwritten."""
     start = random.randrange(len(data) + 1)
     end = min(len(data), start + random.choice((0, 1, 1, 2, 4, 8, 40)))
     piece = data[start:end]
@@ -57,7 +57,7 @@ def mutated_lines(data: bytes, random: Random) -> bytes:
         way = random.choices(_WAYS, _WEIGHTS)[0]
         try:
             data = way(data, random)
-        except (ValueError, RecursionError):  # what no JSON can be read from, or written as
+        except (ValueError, RecursionError):  # not JSON, or a value that JSON cannot hold
             data = mutated_bytes(data, random)
     return data
 
@@ -124,7 +124,7 @@ def _odd_text(data: bytes, random: Random) -> bytes:
 
 
 def _key_twice(data: bytes, random: Random) -> bytes:
-    """Say a key of one line a second time, with another value."""
+    """Repeat a key of one line, with another value."""
     lines = data.split(b"\n")
     at = random.randrange(len(lines))
     record = json.loads(lines[at])
@@ -137,7 +137,7 @@ def _key_twice(data: bytes, random: Random) -> bytes:
 
 
 def _frame(data: bytes, random: Random) -> bytes:
-    """Change what no line says: byte order mark, line ends, the end of the file."""
+    """Change what is between the lines: byte order mark, line ends, the end of the file."""
     ways = (
         b"\xef\xbb\xbf" + data,
         data.replace(b"\n", b"\r\n"),
@@ -152,7 +152,7 @@ def _frame(data: bytes, random: Random) -> bytes:
 
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield every place in a JSON value: what holds it, and the key or index."""
+    """Yield every place in a JSON value: its container, and the key or index."""
     waiting = [value]
     while waiting:
         holder = waiting.pop()

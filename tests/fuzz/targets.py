@@ -1,7 +1,7 @@
 """The table of parsers: a parser of bytes is fuzzed by having a row here.
 
-The law, for any bytes: the parser gives a value that is equal once saved and loaded again,
-or raises one of its documented errors, whose message is one line that can be printed.
+The law, for any bytes: the parser gives a value that is equal after saving and loading it,
+or raises one of its documented errors, with a message of one line that can be printed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Mutator = Callable[[bytes, Random], bytes]
 
 @attrs.frozen
 class Target:
-    """A parser of bytes, what it may raise, and where the search begins."""
+    """A parser of bytes, the errors that it may raise, and the inputs to begin a search with."""
 
     name: str
     parse: Callable[[bytes], Any]
@@ -52,7 +52,7 @@ class Target:
 
 
 def check(target: Target, data: bytes) -> bool:
-    """Assert the law; return whether the bytes were taken."""
+    """Assert the law; return whether the bytes were accepted."""
     try:
         value = target.parse(data)
     except target.refusals as error:
@@ -60,7 +60,7 @@ def check(target: Target, data: bytes) -> bool:
         assert [message] == message.splitlines(), "a message is one line"
         message.encode()  # one that cannot be printed raises here
         return False
-    assert value == target.again(value), "saved and loaded again, it is another"
+    assert value == target.again(value), "after saving and loading, the value is another"
     return True
 
 
@@ -82,14 +82,14 @@ def _history(data: bytes) -> lg.History[Any]:
 def _history_again(history: lg.History[Any]) -> lg.History[Any]:
     path = Path(_folder().name) / "again.jsonl"
     save_history(history, path)
-    found = load_history(path)
-    assert list(history.start) == list(found.start), "member order (F10) is lost"
-    # what was let in can be used: asked, shown, replayed
-    assert hash(history) == hash(found)
-    assert repr(history) == repr(found)
-    with suppress(lg.UnknownMember):  # of whom an action may speak
-        lg.replay(found, refused="skip")
-    return found
+    loaded = load_history(path)
+    assert list(history.start) == list(loaded.start), "member order (F10) is lost"
+    # An accepted history can be used: hashed, shown, replayed.
+    assert hash(history) == hash(loaded)
+    assert repr(history) == repr(loaded)
+    with suppress(lg.UnknownMember):  # an action may name a member that does not exist
+        lg.replay(loaded, refused="skip")
+    return loaded
 
 
 def _histories() -> list[bytes]:
@@ -113,7 +113,7 @@ def _graph_of_array(data: bytes) -> lg.LinkGraph[Any]:
         whole = np.frombuffer(buffer, np.dtype(dtype))
         array = whole[: len(whole) - len(whole) % 2].reshape(shape) if shape else whole
     except (ValueError, TypeError, RecursionError, SyntaxError):
-        pass  # no array: what NumPy refuses is not ours to read
+        pass  # NumPy refuses the bytes before this library could read them
     return lg.LinkGraph.from_edges(connections=array)
 
 
@@ -179,7 +179,7 @@ def _stored_again(graph: lg.LinkGraph[Any]) -> lg.LinkGraph[Any]:
     assert hash(graph) == hash(found)
     assert list(graph) == list(found), "member order (F10) is lost"
     empty = lg.LinkGraph()
-    assert found == lg.diff(empty, found).apply(empty), "it is no graph that facts make"
+    assert found == lg.diff(empty, found).apply(empty), "its facts make another graph"
     return found
 
 

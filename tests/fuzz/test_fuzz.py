@@ -18,16 +18,16 @@ SEEDS = {name: target.seeds() for name, target in TARGETS.items()}
 
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
-def test_the_seeds_are_taken_or_refused_as_promised(target: Target):
-    """F6, H1: and enough of them are taken for a search to begin."""
-    taken = [check(target, data) for data in SEEDS[target.name]]
-    assert sum(taken) >= 10
+def test_the_seeds_are_accepted_or_refused_as_documented(target: Target):
+    """F6, H1: and enough of them are accepted for a search to begin."""
+    accepted = [check(target, data) for data in SEEDS[target.name]]
+    assert sum(accepted) >= 10
 
 
 @pytest.mark.parametrize(
     ("name", "data"), [(name, data) for name, rows in FINDINGS.items() for data in rows]
 )
-def test_what_was_found_once_stays_mended(name: str, data: bytes):
+def test_a_finding_stays_fixed(name: str, data: bytes):
     """F6, H1."""
     check(TARGETS[name], data)
 
@@ -35,8 +35,8 @@ def test_what_was_found_once_stays_mended(name: str, data: bytes):
 @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
 @settings(max_examples=5 * settings.default.max_examples)
 @given(number=st.integers(0, 2**32 - 1))
-def test_bytes_changed_at_random_are_taken_or_refused_as_promised(target: Target, number: int):
-    """F6, H1: what is taken can be saved and loaded; what is refused is refused in words."""
+def test_bytes_changed_at_random_are_accepted_or_refused_as_documented(target: Target, number: int):
+    """F6, H1: an accepted value can be saved and loaded; a refusal is a sentence."""
     random = Random(number)
     check(target, target.mutate(random.choice(SEEDS[target.name]), random))
 
@@ -48,7 +48,7 @@ def _refusal(data: bytes) -> tuple[str, str]:
 
 
 def test_a_field_named_twice_is_refused():
-    """H1: JSON would drop the first in silence."""
+    """H1: JSON would drop the first silently."""
     assert ("member", "is named twice") == _refusal(FINDINGS["history"][6])
 
 
@@ -58,14 +58,14 @@ def test_half_a_surrogate_pair_is_read_and_can_be_written_again():
 
 
 def test_a_tuple_is_read_up_to_a_fixed_depth():
-    """F6: whatever stack is left."""
-    at_limit, beyond, _ = FINDINGS["history"][-3:]
+    """F6: the depth does not depend on the stack."""
+    at_limit, too_deep, _ = FINDINGS["history"][-3:]
     assert check(TARGETS["history"], at_limit)
-    field, _ = _refusal(beyond)
+    field, _ = _refusal(too_deep)
     assert "member" == field
 
 
-def test_text_of_what_is_no_character_is_refused():
+def test_bytes_that_are_not_characters_are_refused():
     """F6."""
     for data in FINDINGS["edges"]:
         with pytest.raises(lg.InvalidInput):

@@ -1,307 +1,231 @@
-"""Every mutant of a module: its text with one small thing changed.
+"""Every mutant of a module: its source with one small change.
 
-mutmut knows how to change an expression, but changes nothing outside of plain functions. This
-library keeps its rules in tables at module level, so its operators are walked over the whole
-module here, and `OPERATORS` adds what can go wrong with a table.
+Mutation tools change the code inside functions. This library keeps its rules in tables at module
+level, so the operators below are applied to the whole module, and two of them are about tables: a
+row is dropped, and two neighbouring rows change places.
 
-Left out by rule, as no test should pin it: docstrings and prose (a text with a space in it),
-`__repr__` and `__str__`, what only a type checker reads, imports, bases, decorators, slots. Left
-out, too, is `None` in the place of an argument or a value, which all but always crashes and
-would only flatter the score: two arguments change places instead.
+Some code is left alone, because no test should pin it: docstrings and other texts with a space in
+them, f-strings, `__repr__` and `__str__`, imports, annotations, decorators, base classes and
+`__slots__`. The arguments of a symmetric question such as `is_connected(a, b)` keep their order.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+import ast
+import difflib
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 import attrs
-import libcst as cst
-from libcst import matchers as m
-from libcst.metadata import MetadataWrapper, WhitespaceInclusivePositionProvider
-from mutmut.mutation import mutators
 
-# -- what is left out ---------------------------------------------------------------------------
-
-_TYPE_ONLY = m.Name("TypeAlias") | m.Name("TypeVar") | m.Name("NewType") | m.Name("ParamSpec")
-
-UNTOUCHED = (
-    m.Import()
-    | m.ImportFrom()
-    | m.Annotation()
-    | m.Decorator()
-    | m.FunctionDef(name=m.Name("__repr__") | m.Name("__str__"))
-    | m.If(test=m.Name("TYPE_CHECKING"))
-    | m.AnnAssign(annotation=m.Annotation(_TYPE_ONLY))
-    | m.Assign(value=m.Call(func=_TYPE_ONLY))
-    | m.Assign(targets=[m.AssignTarget(m.Name("__all__") | m.Name("__slots__"))])
-    | m.Call(func=m.Name("cast"))
-    | m.Arg(keyword=m.Name("strict"))  # of `zip`: a guard against what the lines above rule out
-)
-
-# whose arguments may change places: what they ask has no direction (D1, D3, F1, F5, L1, M1)
-SYMMETRIC = (
-    m.Attribute(attr=m.Name("blocked") | m.Name("is_connected"))
-    | m.Attribute(attr=m.Name("union1d") | m.Name("array_equal"))
-    | m.Attribute(attr=m.Name("minimum") | m.Name("not_equal"))
-    | m.Attribute(m.Attribute(attr=m.Name("connections")) | m.Name("connections"), m.Name("has"))
-    | m.Attribute(attr=m.Name("apart") | m.Name("are_friends") | m.Name("befriend"))
-    | m.Attribute(attr=m.Name("unfriend") | m.Name("distance") | m.Name("is_full"))
-    | m.Name("either_at_cap")
-    | m.Name("degree_between")
-    | m.Name("same_employer")
-    | m.Name("shared_group")
-    | m.Name("common")
-    | m.Name("exactly_one")
-    | m.Name("mutual")
-    | m.Name("mutual_connections")
-    | m.Name("same")
-    | m.Name("max")
-    | m.Name("min")
-)
-
-
-def is_prose(node: cst.CSTNode) -> bool:
-    """Return whether a node is text for people: it has a space in it."""
-    if isinstance(node, cst.SimpleString):
-        return " " in node.value
-    if isinstance(node, cst.FormattedString):
-        return any(m.matches(part, m.FormattedStringText()) and " " in part.value  # type: ignore[attr-defined]
-                   for part in node.parts)  # fmt: skip
-    if isinstance(node, cst.ConcatenatedString):
-        return is_prose(node.left) or is_prose(node.right)
-    return False
-
-
-# -- what is changed ----------------------------------------------------------------------------
-
-
-def _arguments(node: cst.Call) -> Iterator[cst.CSTNode]:
-    """One argument by name gone, so that its default holds; two neighbours changing places."""
-    args = list(node.args)
-    for i, arg in enumerate(args):
-        if arg.keyword and arg.keyword.value != "strict" and not is_prose(arg.value):
-            yield node.with_changes(args=[*args[:i], *args[i + 1 :]])
-    if m.matches(node.func, SYMMETRIC):
-        return
-    for i, (one, other) in enumerate(pairwise(args)):
-        texts = is_prose(one.value) or is_prose(other.value)
-        if not (one.keyword or other.keyword or one.star or other.star or texts):
-            swapped = [other.with_changes(comma=one.comma), one.with_changes(comma=other.comma)]
-            yield node.with_changes(args=[*args[:i], *swapped, *args[i + 2 :]])
-
-
-def _string(node: cst.BaseString) -> Iterator[cst.CSTNode]:
-    """Another text; mutmut's upper and lower case tell no more."""
-    if not is_prose(node):
-        yield from list(mutators.operator_string(node))[:1]
-
-
-def _negated(test: cst.BaseExpression) -> cst.BaseExpression:
-    inner = test.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-    return cst.UnaryOperation(cst.Not(), inner)
-
-
-def _condition(node: cst.If | cst.CompIf) -> Iterator[cst.CSTNode]:
-    """The opposite condition, where no operator of mutmut's makes just that."""
-    one = m.Comparison(comparisons=[m.ComparisonTarget(
-        m.Equal() | m.NotEqual() | m.Is() | m.IsNot() | m.In() | m.NotIn())])  # fmt: skip
-    if not m.matches(node.test, one | m.UnaryOperation(m.Not())):
-        test = _negated(node.test)
-        if isinstance(node, cst.If):
-            test = test.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-        yield node.with_changes(test=test)
-
-
-def _lambda(node: cst.Lambda) -> Iterator[cst.CSTNode]:
-    """The opposite answer."""
-    yield node.with_changes(body=_negated(node.body))
-
-
-def _operand(node: cst.BooleanOperation) -> Iterator[cst.CSTNode]:
-    """One of two conditions gone."""
-    for side in (node.left, node.right):
-        yield side.with_changes(
-            lpar=[cst.LeftParen(), *side.lpar], rpar=[*side.rpar, cst.RightParen()]
-        )
-
-
-def _statement(node: cst.Expr) -> Iterator[cst.CSTNode]:
-    """A statement gone."""
-    if not m.matches(node.value, m.SimpleString()):
-        yield cst.Expr(cst.Name("None"))
-
-
-_Rows = cst.Tuple | cst.List | cst.Set | cst.Dict
-
-
-def _rows(node: _Rows) -> Iterator[cst.CSTNode]:
-    """A table without one of its rows, or with two neighbours changing places."""
-    rows = list(node.elements)
-    for i in range(len(rows)):
-        if isinstance(node, cst.Set) and len(rows) == 1:
-            continue  # `{}` is no set
-        yield node.with_changes(elements=[*rows[:i], *rows[i + 1 :]])
-    for i, (one, other) in enumerate(pairwise(rows)):
-        if isinstance(one, cst.DictElement) and isinstance(other, cst.DictElement):
-            swapped = [one.with_changes(value=other.value), other.with_changes(value=one.value)]
-        elif isinstance(node, cst.Tuple | cst.List):
-            swapped = [other.with_changes(comma=one.comma), one.with_changes(comma=other.comma)]
-        else:
-            continue
-        yield node.with_changes(elements=[*rows[:i], *swapped, *rows[i + 2 :]])
-
-
-_REPLACED = {
-    mutators.operator_arg_removal, mutators.operator_string, mutators.operator_assignment,
+COMPARISONS = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
 }  # fmt: skip
-
-Operator = Callable[..., Iterator[cst.CSTNode]]
-
-OPERATORS: list[tuple[type, Operator]] = [
-    *(pair for pair in mutators.mutation_operators if pair[1] not in _REPLACED),
-    (cst.Call, _arguments),
-    (cst.BaseString, _string),
-    (cst.If, _condition),
-    (cst.CompIf, _condition),
-    (cst.Lambda, _lambda),
-    (cst.BooleanOperation, _operand),
-    (cst.Expr, _statement),
-]  # fmt: skip
-
-_TERM = m.Attribute(m.Name(), m.Name(m.MatchRegex(r"[A-Z][A-Z_]+")))
-
-
-def _others(tree: cst.Module) -> Callable[[cst.CSTNode], Iterator[cst.CSTNode]]:
-    """Return the operator that puts, for `Code.X`, the next term of the module's `Code.…`."""
-    used: dict[str, list[str]] = {}
-    for node in m.findall(tree, _TERM):
-        used.setdefault(node.value.value, []).append(node.attr.value)
-    terms = {name: list(dict.fromkeys(found)) for name, found in used.items()}
-
-    def operator(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-        if m.matches(node, _TERM):
-            names = terms[node.value.value]
-            other = names[(names.index(node.attr.value) + 1) % len(names)]
-            yield node.with_changes(attr=cst.Name(other))
-
-    return operator
-
-
-# -- the walk -----------------------------------------------------------------------------------
+ARITHMETIC = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Div, ast.Mod: ast.Div, ast.Pow: ast.Mult, ast.LShift: ast.RShift,
+    ast.RShift: ast.LShift, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.BitXor: ast.BitAnd,
+}  # fmt: skip
+# Functions that give the same answer when their first two arguments change places.
+SYMMETRIC = set(
+    "array_equal blocked degree_between either_at_cap has intersection is_connected max maximum min"
+    " minimum mutual mutual_connections same_employer shared_group symmetric_difference".split()
+)
+UNTOUCHED = set(
+    "cast TypeVar NewType ParamSpec TYPE_CHECKING __repr__ __str__ __all__ __slots__".split()
+)
 
 
 @attrs.frozen
 class Mutant:
-    """One mutant: `key` says what was changed and where, in a line."""
+    """One mutant: the line of the change, the whole source, and the lines that differ."""
 
-    key: str
     line: int
     text: str
+    diff: str
 
 
 def mutants_of(source: str) -> list[Mutant]:
     """Return every mutant of a module's source, in the order of the source."""
     walk = _Walk(source)
-    walk.visit(walk.tree, (), inside=False)
-    return walk.found
+    walk.visit(walk.tree, in_function=False)
+    return sorted(walk.mutants, key=lambda mutant: mutant.line)
+
+
+def replacements(node: Any) -> Iterator[ast.AST]:
+    """Yield what may stand in the place of a node."""
+    match node:
+        case ast.Compare(ops=operators):
+            for place, operator in enumerate(operators):
+                other = COMPARISONS[type(operator)]()
+                changed = [*operators[:place], other, *operators[place + 1 :]]
+                yield ast.Compare(node.left, changed, node.comparators)
+        case ast.BinOp(op=operator) if type(operator) in ARITHMETIC:
+            yield ast.BinOp(node.left, ARITHMETIC[type(operator)](), node.right)
+        case ast.AugAssign(op=operator):
+            if type(operator) in ARITHMETIC:
+                yield ast.AugAssign(node.target, ARITHMETIC[type(operator)](), node.value)
+            yield ast.Assign([node.target], node.value, lineno=node.lineno)
+        case ast.BoolOp(op=operator, values=values):
+            yield ast.BoolOp(ast.Or() if isinstance(operator, ast.And) else ast.And(), values)
+            for place in range(len(values)):
+                operands = values[:place] + values[place + 1 :]
+                yield operands[0] if len(operands) == 1 else ast.BoolOp(operator, operands)
+        case ast.UnaryOp(operand=operand):
+            yield operand
+        case ast.Constant(value=bool(value)):
+            yield ast.Constant(not value)
+        case ast.Constant(value=int(value) | float(value)):
+            yield ast.Constant(value + 1)
+        case ast.Constant(value=str(value)):
+            yield ast.Constant(f"XX{value}XX")
+        case ast.Expr():
+            yield ast.Pass()
+        case ast.Break() | ast.Continue():
+            yield ast.Continue() if isinstance(node, ast.Break) else ast.Break()
+
+
+def negated(node: Any) -> ast.expr | None:
+    """Return the answer or condition in a node of which to try the opposite."""
+    match node:
+        case ast.Lambda(body=body):
+            return body
+        case ast.If(test=test) | ast.IfExp(test=test):
+            is_not = isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
+            return None if is_not else test
+    return None
+
+
+def is_prose(node: ast.AST) -> bool:
+    """Return whether a node is a text for people."""
+    return isinstance(node, ast.JoinedStr) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
+    )
+
+
+def is_untouched(node: ast.AST) -> bool:
+    """Return whether a node and all below it are left as they are."""
+    match node:
+        case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant()):
+            return True
+        case ast.FunctionDef(name=name):
+            return name in UNTOUCHED
+        case ast.Call(func=named) | ast.If(test=named) | ast.Assign(targets=[named]):
+            return last_name(named) in UNTOUCHED
+    return is_prose(node)
+
+
+def is_term(node: Any) -> bool:
+    """Return whether a node names a member of an enum, as `Code.BLOCKED` does."""
+    return (
+        isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr.isupper()
+    )
+
+
+def last_name(node: ast.AST) -> str:
+    """Return `c` of `a.b.c`, the name itself, or an empty text."""
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
+def children_of(node: Any) -> list[ast.AST]:
+    """Return the nodes below one that are evaluated as values when the code runs."""
+    match node:
+        case ast.FunctionDef(args=arguments) | ast.Lambda(args=arguments):
+            defaults = [*arguments.defaults, *filter(None, arguments.kw_defaults)]
+            return [*defaults, *(node.body if isinstance(node.body, list) else [node.body])]
+        case ast.ClassDef():
+            return node.body
+        case ast.AnnAssign():
+            return [node.value] if node.value else []
+    return list(ast.iter_child_nodes(node))
 
 
 class _Walk:
+    """Visits the nodes of a module and notes their mutants, as edits of its bytes."""
+
     def __init__(self, source: str) -> None:
-        self.source = source
-        wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
-        self.tree = wrapper.module
-        self.places = wrapper.resolve(WhitespaceInclusivePositionProvider)
+        self.source, self.bytes, self.tree = source, source.encode(), ast.parse(source)
         self.starts = [0]
-        for line in source.splitlines(keepends=True):
+        for line in self.bytes.splitlines(keepends=True):
             self.starts.append(self.starts[-1] + len(line))
-        self.other_term = _others(self.tree)
-        self.found: list[Mutant] = []
         self.texts = {source}
-        self.keys: dict[str, int] = {}
+        self.mutants: list[Mutant] = []
+        self.terms: dict[str, list[str]] = {}
+        for term in filter(is_term, ast.walk(self.tree)):
+            names = self.terms.setdefault(term.value.id, [])
+            names += [term.attr] * (term.attr not in names)
 
-    def visit(self, node: cst.CSTNode, scope: tuple[str, ...], *, inside: bool) -> None:
-        """Note the mutants of a node and below; `inside` a function there are no tables."""
-        if m.matches(node, UNTOUCHED) or is_prose(node):
+    def visit(self, node: Any, *, in_function: bool) -> None:
+        """Note the mutants of a node and of the nodes below it."""
+        if is_untouched(node):
             return
-        for kind, operator in OPERATORS:
-            if isinstance(node, kind):
-                self._note(node, operator(node), scope)
-        self._note(node, self.other_term(node), scope)
-        if isinstance(node, _Rows) and not inside:
-            self._note(node, _rows(node), scope)
-        scope, inside, children = self._below(node, scope, inside)
-        for child in children:
-            self.visit(child, scope, inside=inside)
+        for new in replacements(node):
+            text = ast.unparse(ast.fix_missing_locations(new))
+            is_compound = isinstance(new, ast.expr) and not isinstance(new, ast.Constant)
+            self.note((self.span(node), f"({text})" if is_compound else text))
+        if opposite := negated(node):
+            span = self.span(opposite)
+            self.note((span, f"not ({self.bytes[slice(*span)].decode()})"))
+        if isinstance(node, ast.Call):
+            self.drop([*node.args, *node.keywords], len(node.args))
+            if last_name(node.func) not in SYMMETRIC:
+                self.swap(node.args)
+        if not in_function and not isinstance(getattr(node, "ctx", None), ast.Store):
+            if isinstance(node, ast.Tuple | ast.List | ast.Set):
+                self.drop(node.elts)
+                self.swap(node.elts)
+            elif isinstance(node, ast.Dict) and None not in node.keys:
+                self.drop(list(zip(node.keys, node.values, strict=True)))
+                self.swap(node.values)
+        if is_term(node):
+            names = self.terms[node.value.id]
+            other = names[(names.index(node.attr) + 1) % len(names)]
+            self.note((self.span(node), f"{node.value.id}.{other}"))
+        inside = in_function or isinstance(node, ast.FunctionDef | ast.Lambda)
+        for child in children_of(node):
+            self.visit(child, in_function=inside)
 
-    @staticmethod
-    def _below(
-        node: cst.CSTNode, scope: tuple[str, ...], inside: bool
-    ) -> tuple[tuple[str, ...], bool, list[cst.CSTNode]]:
-        if isinstance(node, cst.ClassDef):
-            return (*scope, node.name.value), inside, [node.body]
-        if isinstance(node, cst.FunctionDef):
-            return (*scope, node.name.value), True, [node.params, node.body]
-        if isinstance(node, cst.Assign) and not scope:
-            return (cst.Module([]).code_for_node(node.targets[0].target),), inside, [node.value]
-        if isinstance(node, cst.AnnAssign) and node.value:
-            named = (*scope, cst.Module([]).code_for_node(node.target)) if not inside else scope
-            return named, inside, [node.value]
-        if isinstance(node, cst.Attribute):
-            return scope, inside, [node.value]
-        if isinstance(node, cst.Arg):
-            return scope, inside, [node.value]
-        return scope, inside, list(node.children)
-
-    def _note(self, node: cst.CSTNode, news: Iterator[cst.CSTNode], scope: tuple[str, ...]) -> None:
-        for new in news:
-            text = self._replaced(node, new)
-            if text in self.texts:
+    def drop(self, rows: Sequence[Any], first: int = 0) -> None:
+        """Note a mutant without each of some rows or arguments, from the `first` on."""
+        spans = [self.span(row) for row in rows]
+        for place in range(first, len(rows)):
+            # `strict` of `zip` guards against a mistake that the lines before rule out.
+            if getattr(rows[place], "arg", "") in {None, "strict"}:
                 continue
-            try:
-                compile(text, "mutant", "exec", dont_inherit=True)
-            except SyntaxError:
-                continue
-            self.texts.add(text)
-            key, line = self._key(text, scope)
-            count = self.keys[key] = self.keys.get(key, 0) + 1
-            self.found.append(Mutant(f"{key} #{count}" if count > 1 else key, line, text))
+            begin = spans[place - 1][1] if place else spans[0][0]
+            end = spans[place][1] if place or len(spans) == 1 else spans[1][0]
+            self.note(((begin, end), ""))
 
-    def _replaced(self, node: cst.CSTNode, new: cst.CSTNode) -> str:
-        place = self.places.get(node)
-        if place:
-            start = self.starts[place.start.line - 1] + place.start.column
-            end = self.starts[place.end.line - 1] + place.end.column
-            if self.source[start:end] == self.tree.code_for_node(node):  # far faster
-                return self.source[:start] + self.tree.code_for_node(new) + self.source[end:]
-        return self.tree.deep_replace(node, new).code
+    def swap(self, rows: Sequence[ast.expr]) -> None:
+        """Note a mutant with each two neighbouring rows or arguments in the other order."""
+        for row, other in pairwise(rows):
+            if not isinstance(row, ast.Starred) and not isinstance(other, ast.Starred):
+                spans = self.span(row), self.span(other)
+                texts = [self.bytes[slice(*span)].decode() for span in spans]
+                self.note((spans[0], texts[1]), (spans[1], texts[0]))
 
-    def _key(self, text: str, scope: tuple[str, ...]) -> tuple[str, int]:
-        old = self.source
-        start = next(i for i in range(len(old)) if old[i : i + 1] != text[i : i + 1])
-        tail = next(
-            i for i in range(1, len(old) + 1)
-            if old[-i] != text[-i] or i > min(len(old), len(text)) - start
-        ) - 1  # fmt: skip
-        end, end_new = len(old) - tail, len(text) - tail
-        while start and _wordy(old[start - 1]):
-            start -= 1
-        while end < len(old) and _wordy(old[end]):
-            end, end_new = end + 1, end_new + 1
-        line_start = old.rfind("\n", 0, start) + 1
-        line_end = old.find("\n", end)
-        changed = f"[{_short(old[start:end])} → {_short(text[start:end_new])}]"
-        rest = old[end:line_end].partition("  #")[0]  # a comment is no part of the name
-        line = re.sub(r"\s+", " ", old[line_start:start] + changed + rest).strip()
-        return f"{'.'.join(scope) or 'module'}: {line}", old.count("\n", 0, start) + 1
+    def span(self, node: Any) -> tuple[int, int]:
+        """Return where the source of a node, or of a pair of key and value, begins and ends."""
+        first, last = node if isinstance(node, tuple) else (node, node)
+        begin = self.starts[first.lineno - 1] + first.col_offset  # `ast` counts bytes
+        return begin, self.starts[last.end_lineno - 1] + last.end_col_offset
 
-
-def _short(text: str) -> str:
-    text = re.sub(r"\s+", " ", text)
-    return text if len(text) <= 80 else f"{text[:60]} … {text[-18:]}"
-
-
-def _wordy(char: str) -> bool:
-    return char.isalnum() or char in "_."
+    def note(self, *edits: tuple[tuple[int, int], str]) -> None:
+        """Note a mutant, if the text is valid and new."""
+        changed = self.bytes
+        for (begin, end), text in sorted(edits, reverse=True):
+            changed = changed[:begin] + text.encode() + changed[end:]
+        text = changed.decode()
+        if text in self.texts:
+            return
+        self.texts.add(text)
+        try:
+            compile(text, "mutant", "exec", dont_inherit=True)
+        except SyntaxError:  # such as a `break` that is no longer in a loop
+            return
+        before, after = self.source.splitlines(), text.splitlines()
+        lines = list(difflib.unified_diff(before, after, lineterm="", n=0))[2:]
+        line = self.bytes.count(b"\n", 0, min(edits)[0][0]) + 1
+        self.mutants.append(Mutant(line, text, "\n".join(lines)))

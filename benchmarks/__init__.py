@@ -1,1 +1,0 @@
-"""Side-by-side measurements; see README.md here and docs/performance.md."""
