@@ -1,10 +1,10 @@
 """An app over the standard library's `sqlite3`, and its adapter for the conformance kit.
 
-The app is written in the way that such apps usually are: tables (`schema.py`), actions of members
+The app is written as most apps of its kind are: tables (`schema.py`), actions of members
 (`app.py`), and pages that they look at (`pages.py`). It has its own implementation of the rules;
 of linkgraph it knows only the numbers in a `Policy`. So this is an example of an adapter with all
 questions answered, and it shows that the kit passes a correct backend. `known_bugs.py` breaks the
-app in the ways that users of such apps report; the tests check that the kit finds every bug.
+app in ways that users of real apps report; the tests check that the kit finds every bug.
 
 Run it from the root of a checkout: ``python -m examples.sqlite_backend.adapter``.
 """

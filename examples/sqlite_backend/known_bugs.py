@@ -1,4 +1,4 @@
-"""Bugs that users of such apps report, each as the smallest change of the correct app.
+"""Bugs that users of real apps report, each as the smallest change of the correct app.
 
 A row of `KNOWN_BUGS` has the rule that is broken, the report of a user, and the methods that the
 bug replaces. `KnownBug.backend` returns the adapter of the app with the bug. The conformance kit
@@ -352,7 +352,7 @@ KNOWN_BUGS = (
     KnownBug("no flags", "L3", "flagged",
           "Dozens say that they don't know him, and he goes on inviting.",
           {"ignore": _never_flagged}),
-    KnownBug("a flag leaves with who set it", "L3", "flagged",
+    KnownBug("a flag leaves with the member who set it", "L3", "flagged",
           "One of those who don't know him deleted her account, and he invites strangers again.",
           {"sign_off": _flags_leave}),
     KnownBug("only the sender's cap", "L1", "at the cap",

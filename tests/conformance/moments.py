@@ -5,8 +5,8 @@ from __future__ import annotations
 import linkgraph as lg
 from linkgraph.testing import Step
 from linkgraph.testing.questions import QUESTIONS
-from linkgraph.testing.trial import Run, Scope
 from linkgraph.testing.stories import START
+from linkgraph.testing.trial import Run, Scope
 from tests.conformance.mirror import Mirror
 
 ROWS = {question.method: question for question in QUESTIONS}

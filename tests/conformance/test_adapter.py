@@ -10,13 +10,13 @@ from linkgraph.testing import SETTINGS, Backend
 from linkgraph.testing.adapter import (
     KINDS,
     OPTIONS,
+    WrongAnswer,
     answer,
-    unsupported_by,
+    is_supported,
     offers,
     refusals_of,
-    is_supported,
+    unsupported_by,
 )
-from linkgraph.testing.adapter import WrongAnswer
 from linkgraph.testing.stories import START
 
 
@@ -64,7 +64,7 @@ def test_any_other_answer_is_none(said):
     with pytest.raises(WrongAnswer) as caught:
         answer(Says(said), lg.Join("ana", at=START))
     remedy = "return `True` or `None` for done, `False` for refused"
-    assert WrongAnswer(said, "is neither done nor refused", remedy) == caught.value
+    assert WrongAnswer(said, "whether the action was done", remedy) == caught.value
 
 
 def test_any_other_exception_is_none():
@@ -88,15 +88,13 @@ def test_what_may_be_lacked_is_an_action_an_option_or_a_setting():
     Lacks.unsupported = {"note", "notes"}
     with pytest.raises(lg.InvalidInput) as caught:
         unsupported_by(Lacks())
-    problem, remedy = (
-        "is nothing that a backend can lack",
-        "name an action, an option of one or a setting of a profile",
-    )
-    assert lg.InvalidInput("notes", problem, remedy) == caught.value
+    expected = "an action, an option of an action, or a setting of a profile"
+    remedy = "correct `unsupported`"
+    assert lg.InvalidInput("notes", expected, remedy) == caught.value
     Lacks.unsupported = [["note"]]
     with pytest.raises(lg.InvalidInput) as caught:
         unsupported_by(Lacks())
-    assert lg.InvalidInput(["note"], problem, remedy) == caught.value
+    assert lg.InvalidInput(["note"], expected, remedy) == caught.value
 
 
 @pytest.mark.parametrize("odd", [None, "note", 3])
@@ -109,7 +107,7 @@ def test_what_a_backend_lacks_is_a_collection(odd):
     with pytest.raises(lg.InvalidInput) as caught:
         unsupported_by(Lacks())
     remedy = "set `unsupported` to a set or a tuple"
-    assert lg.InvalidInput(odd, "is no collection of words", remedy) == caught.value
+    assert lg.InvalidInput(odd, "a collection of features", remedy) == caught.value
 
 
 def test_refusals_are_a_tuple_of_exceptions_or_one():
@@ -127,8 +125,8 @@ def test_refusals_are_a_tuple_of_exceptions_or_one():
         Refuses.refusals = odd
         with pytest.raises(lg.InvalidInput) as caught:
             refusals_of(Refuses())
-        remedy = "set `refusals` to a tuple of such classes"
-        assert lg.InvalidInput(kind, "is no class of exceptions", remedy) == caught.value
+        remedy = "set `refusals` to a tuple of these"
+        assert lg.InvalidInput(kind, "a class of exceptions", remedy) == caught.value
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Which rule a difference is blamed on, and how it is story_of, where no classic bug shows it."""
+"""Which rule a difference is blamed on, and how it is told, where no classic bug shows it."""
 
 from __future__ import annotations
 
@@ -352,7 +352,7 @@ def test_of_one_too_many_and_one_too_few_the_first_is_blamed():
     now = run(CAST, actions=acts("ana blocks cy, ana follows bo")).now
     row, got = ROWS["following"], frozenset({"cy"})
     it = Difference(now, row, ("ana",), frozenset({"bo"}), got, Mirror())
-    assert (("ana", "cy"), "following") == (it.pair, it.method)
+    assert (("ana", "cy"), "following") == (it.pair, it.question.method)
     assert ("F5", now.graph) == (rule_of(it), it.graph)
 
 

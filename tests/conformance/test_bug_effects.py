@@ -19,7 +19,7 @@ from tests.conformance.moments import acts, run
 CAST = ("ana", "bo", "cy", "di", "ed")
 NOW = START + timedelta(days=28)  # 17 February, noon
 POLICY = attrs.evolve(SMALL, connection_cap=2, withdraw_cooldown=timedelta(days=28))
-DIFFERENCES = Path(__file__).with_name("faulty.txt")
+DIFFERENCES = Path(__file__).with_name("bug_effects.txt")
 
 TABLES = ("members", "member_groups", "friendships", "requests", "sent", "follows", "blocks")
 AT = {"at": START}
@@ -130,7 +130,7 @@ def differences(fault):
             for row in sorted(rows - others, key=str):
                 yield f"{call}: has {' '.join(map(str, row))}"
             for row in sorted(others - rows, key=str):
-                yield f"{call}: unsupported {' '.join(map(str, row))}"
+                yield f"{call}: lacks {' '.join(map(str, row))}"
 
 
 TOLD = {

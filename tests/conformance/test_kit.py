@@ -113,7 +113,8 @@ def test_what_a_backend_lacks_is_never_done():
 
         def act(self, action):
             done.add(type(action).__name__)
-            assert not any(getattr(action, each, None) for each in OPTIONS if each in self.unsupported)
+            options = [option for option in OPTIONS if option in self.unsupported]
+            assert not any(getattr(action, option, None) for option in options)
             assert "hibernated" not in dict(getattr(action, "changes", ()))
             super().act(action)
 
@@ -139,7 +140,7 @@ def test_a_report_says_what_was_left_out():
     report = conformance(Bare, examples=0, prepared=PREPARED[-2:], report_to=said.append)
     assert [str(report)] == said
     assert "histories left out: at the cap" in said[0].splitlines()
-    assert "compared: what is refused" in said[0].splitlines()
+    assert "compared: refusals" in said[0].splitlines()
 
 
 def test_by_default_the_report_is_printed(capsys):
@@ -265,8 +266,8 @@ def test_what_makes_no_adapter_is_refused(odd):
     for use in (conformance, machine):
         with pytest.raises(lg.InvalidInput) as caught:
             use(odd)
-        remedy = "give the adapter's class, or a function that returns one"
-        assert lg.InvalidInput(odd, "makes no adapter", remedy) == caught.value
+        expected = "the class of an adapter, or a function that returns an adapter"
+        assert lg.InvalidInput(odd, expected) == caught.value
 
 
 def test_lacking_what_nobody_knows_is_refused():

@@ -11,7 +11,7 @@ import pytest
 import linkgraph as lg
 from linkgraph.testing import PREPARED, SMALL, Prepared, Step
 from linkgraph.testing.prepared import LARGEST_CROWD, MONTH_END, extras
-from linkgraph.testing.stories import START, told
+from linkgraph.testing.stories import START, story_of
 
 HISTORIES = {prepared.name: prepared for prepared in PREPARED}
 STORIES = Path(__file__).with_name("histories.txt")

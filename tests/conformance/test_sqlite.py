@@ -8,8 +8,7 @@ import attrs
 import pytest
 
 import linkgraph as lg
-from examples.sqlite_backend.adapter import SqliteBackend
-from examples.sqlite_backend.adapter import stored
+from examples.sqlite_backend.adapter import SqliteBackend, stored
 from linkgraph.testing import PREPARED, SMALL, Prepared
 from linkgraph.testing.stories import START
 from linkgraph.testing.trial import Trial

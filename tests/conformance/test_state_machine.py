@@ -15,9 +15,8 @@ import linkgraph as lg
 from linkgraph.strategies import actions, moments
 from linkgraph.testing import PHASES, PREPARED, SMALL, Nonconformance, Prepared, Step, machine
 from linkgraph.testing.conformance_kit import between, machine_of
-from linkgraph.testing.trial import OtherFailure
 from linkgraph.testing.stories import START
-from linkgraph.testing.trial import Trial
+from linkgraph.testing.trial import OtherFailure, Trial
 from tests.conformance.mirror import Mirror
 from tests.conformance.moments import acts
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from textwrap import fill
 
 import attrs
 import pytest
@@ -11,7 +12,7 @@ import linkgraph as lg
 from linkgraph.rules.requirements import REQUIREMENTS
 from linkgraph.testing import PREPARED, SMALL, Nonconformance, Step
 from linkgraph.testing.prepared import CAST
-from linkgraph.testing.stories import SENTENCES, START, sentence, told
+from linkgraph.testing.stories import SENTENCES, START, sentence, story_of
 
 AT = {"at": START}
 KNOWN = "I don't know this person"
@@ -136,8 +137,8 @@ def test_a_failure_prints_what_it_holds_and_compares_as_a_value():
         "  1. ana joins.",
         "  The backend refuses.",
         "",
-        "  Done again, the same steps did not fail, or not like this: the backend is not",
-        "  deterministic, reads a clock, or keeps something through `reset`.",
+        "  The same steps were done again, and the failure did not come back in the same way: the",
+        "  backend is not deterministic, reads a clock, or keeps something when it is reset.",
         "",
     ] == str(unsteady).splitlines()[2:8]
     odd = failure(expected=frozenset(), got=frozenset({"b", 1, "a"}))
@@ -149,6 +150,7 @@ def test_a_failure_prints_what_it_holds_and_compares_as_a_value():
 
 
 WORD = "x" * 90
+RULE = fill(f"  rule      A14: {lg.RULES['A14'].sentence}", 88, subsequent_indent=" " * 12)
 PRINTED = f"""\
 the backend disagrees with the rules
 
@@ -161,8 +163,7 @@ the backend disagrees with the rules
   It does
      {WORD}.
 
-  rule      A14: Join adds a member; Leave removes one with every tie and all that is
-            remembered of them.
+{RULE}
   asked     buttons('ana', 'bo')
   expected  none | CONNECT, MESSAGE
   got       none | yes | no | ana, bo | 5"""

@@ -67,7 +67,7 @@ def test_what_was_done_is_counted_and_reported():
     assert Report(
         begun.report().compared, (), ("note",), ("a",), ("b",), 0, 0, 0,
     ) == begun.report()  # fmt: skip
-    assert ("who is a member", "who is connected") == begun.report().compared[:2]
+    assert ("members", "connections") == begun.report().compared[:2]
     correct = trial([history("a", FOLLOWS)])
     once = correct.attempt(STAGE, [Step.of(FOLLOWS), Step((INVITES, ACCEPTS), "they connect")])
     assert once is None
@@ -88,7 +88,7 @@ def test_a_report_reads_in_five_lines():
     )
     assert [
         "2 prepared and 1,234 random histories, 5,678 actions, 9,999 questions",
-        "compared: what is refused, degrees",
+        "compared: refusals, degrees",
         "not compared: buttons, counts",
         "never done: nothing",
         "histories left out: c",
@@ -210,19 +210,18 @@ def test_a_story_that_names_nobody_known_is_no_failure():
 
 
 @pytest.mark.parametrize(
-    ("prepared", "odd", "problem", "row"),
+    ("prepared", "odd", "expected", "row"),
     [
-        (None, None, "is no collection of prepared histories", None),
-        ("ab", "ab", "is no collection of prepared histories", None),
-        ([history("a"), "b"], "b", "is no prepared history", 1),
+        (None, None, "a collection of `Prepared`", None),
+        ("ab", "ab", "a collection of `Prepared`", None),
+        ([history("a"), "b"], "b", "a `Prepared`", 1),
     ],
 )
-def test_what_are_no_prepared_histories_is_refused(prepared, odd, problem, row):
+def test_what_are_no_prepared_histories_is_refused(prepared, odd, expected, row):
     with pytest.raises(lg.InvalidInput) as caught:
         trial(prepared)
-    remedy = "give a list of `Prepared`"
-    args = (odd, problem, remedy) if row is None else (odd, problem, remedy, row)
-    assert lg.InvalidInput(*args) == caught.value
+    remedy = "use a list" if row is None else ""
+    assert lg.InvalidInput(odd, expected, remedy, row) == caught.value
 
 
 def test_what_is_no_policy_or_no_adapter_is_refused():
@@ -232,8 +231,8 @@ def test_what_is_no_policy_or_no_adapter_is_refused():
     for odd in (None, Mirror()):
         with pytest.raises(lg.InvalidInput) as caught:
             trial(backend=odd)
-        remedy = "give the adapter's class, or a function that returns one"
-        assert lg.InvalidInput(odd, "makes no adapter", remedy) == caught.value
+        expected = "the class of an adapter, or a function that returns an adapter"
+        assert lg.InvalidInput(odd, expected) == caught.value
     with pytest.raises(lg.InvalidInput) as caught:
         trial(backend=dict)
-    assert lg.InvalidInput({}, "is no adapter", "derive it from `Backend`") == caught.value
+    assert lg.InvalidInput({}, "an adapter", "derive it from `Backend`") == caught.value

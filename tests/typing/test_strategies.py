@@ -44,6 +44,10 @@ def test_related_members_come_with_their_graph_unless_it_is_given() -> None:
         SearchStrategy[tuple[lg.LinkGraph[int], int, int]],
     )
     assert_type(
+        lgst.third_degree_pairs(max_size=5, past=False),
+        SearchStrategy[tuple[lg.LinkGraph[str], str, str]],
+    )
+    assert_type(
         lgst.blocked_pairs(members=st.uuids()),
         SearchStrategy[tuple[lg.LinkGraph[UUID], UUID, UUID]],
     )

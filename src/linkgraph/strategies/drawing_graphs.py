@@ -62,7 +62,7 @@ def pair_at(place: int) -> Pair:
 
 
 @attrs.frozen(eq=False)
-class EventKind:
+class PairEvent:
     """A kind of event between two members: the facts it adds, unless others contradict it.
 
     Attributes
@@ -85,40 +85,40 @@ class EventKind:
 
 FIRST, BOTH, REVERSED = (0,), (0, 1), (1, 0)
 
-CONNECT = EventKind("connect", ((CONNECTIONS, BOTH),), (BLOCKS, INVITATIONS))  # brings follows, too
-FOLLOW = EventKind("follow", ((FOLLOWS, BOTH),), (BLOCKS,))
+CONNECT = PairEvent("connect", ((CONNECTIONS, BOTH),), (BLOCKS, INVITATIONS))  # brings follows, too
+FOLLOW = PairEvent("follow", ((FOLLOWS, BOTH),), (BLOCKS,))
 # two events that bugs take for others: a mutual follow does not connect (F3), and a follow
 # of a profile that admits only connections is not in force (F8)
-FOLLOW_EACH_OTHER = EventKind(
+FOLLOW_EACH_OTHER = PairEvent(
     "follow each other", ((FOLLOWS, BOTH), (FOLLOWS, REVERSED)), (BLOCKS,)
 )
-FOLLOW_CLOSED_PROFILE = EventKind("follow a closed profile", FOLLOW.adds, (BLOCKS,))
-UNFOLLOW = EventKind("unfollow")  # undoes the follow that a connection brought
-INVITE = EventKind("invite", ((INVITATIONS, BOTH),), (CONNECTIONS, BLOCKS, INVITATIONS))
+FOLLOW_CLOSED_PROFILE = PairEvent("follow a closed profile", FOLLOW.adds, (BLOCKS,))
+UNFOLLOW = PairEvent("unfollow")  # undoes the follow that a connection brought
+INVITE = PairEvent("invite", ((INVITATIONS, BOTH),), (CONNECTIONS, BLOCKS, INVITATIONS))
 INVITE_WITH_NOTE = attrs.evolve(INVITE, name="invite with a note", note="Hello")
-BLOCK = EventKind("block", ((BLOCKS, BOTH),), (CONNECTIONS, FOLLOWS, INVITATIONS))
-BAR = EventKind("bar", ((BARS, BOTH), (FLAGS, (1,))))  # "I don't know …" (A4)
-FLAG = EventKind("flag", ((FLAGS, FIRST),))  # set by a member who has left (L3)
-WITHDRAW = EventKind("withdraw", ((WITHDRAWN, BOTH),))
-UNBLOCK = EventKind("unblock", ((UNBLOCKED, BOTH),))
-SEND = EventKind("send", ((INVITED, FIRST),))
-SEND_NOTE = EventKind("send a note", (*SEND.adds, (NOTED, FIRST)))
+BLOCK = PairEvent("block", ((BLOCKS, BOTH),), (CONNECTIONS, FOLLOWS, INVITATIONS))
+BAR = PairEvent("bar", ((BARS, BOTH), (FLAGS, (1,))))  # "I don't know …" (A4)
+FLAG = PairEvent("flag", ((FLAGS, FIRST),))  # set by a member who has left (L3)
+WITHDRAW = PairEvent("withdraw", ((WITHDRAWN, BOTH),))
+UNBLOCK = PairEvent("unblock", ((UNBLOCKED, BOTH),))
+SEND = PairEvent("send", ((INVITED, FIRST),))
+SEND_NOTE = PairEvent("send a note", (*SEND.adds, (NOTED, FIRST)))
 
-Event: TypeAlias = tuple[EventKind, Pair, datetime]
+DatedEvent: TypeAlias = tuple[PairEvent, Pair, datetime]
 DrawnFacts: TypeAlias = dict[tuple[FactKind[Any], tuple[int, ...]], Any]
 
 # events that can stand for each other are neighbours, since shrinking goes from one to the next
 TIES = (CONNECT, FOLLOW, FOLLOW_EACH_OTHER, FOLLOW_CLOSED_PROFILE, UNFOLLOW)
 PAST = (INVITE, INVITE_WITH_NOTE, BLOCK, BAR, FLAG, WITHDRAW, UNBLOCK, SEND, SEND_NOTE)
 # with a past or without; at least a third are connections, so that some members are far apart
-FREQUENCIES: dict[bool, tuple[EventKind, ...]] = {
+FREQUENCIES: dict[bool, tuple[PairEvent, ...]] = {
     False: (*[CONNECT] * 4, FOLLOW, *TIES),
     True: (*[CONNECT] * 11, *TIES, *PAST, *[SEND_NOTE] * 2),
 }
 _MOMENTS = [DAY + later for later in LATER]
 
 
-def _value(event: EventKind, kind: FactKind[Any], at: datetime, before: Any) -> Any:
+def _value(event: PairEvent, kind: FactKind[Any], at: datetime, before: Any) -> Any:
     """Return the value of a fact after an event; `before` is the value that it had, or `None`."""
     if kind.value is TIMES:
         return tuple(sorted((*(before or ()), at)))
@@ -127,7 +127,7 @@ def _value(event: EventKind, kind: FactKind[Any], at: datetime, before: Any) -> 
     return (at, event.note) if kind is INVITATIONS else None
 
 
-def facts_of(events: Iterable[Event]) -> DrawnFacts:
+def facts_of(events: Iterable[DatedEvent]) -> DrawnFacts:
     """Return the facts that events lead to, one after the other; members are named by index."""
     facts: DrawnFacts = {}
     for event, pair, at in events:
@@ -175,14 +175,14 @@ class Plan:
     members: list[Any]
     order: list[Any]
     profiles: dict[int, Profile]
-    planted: tuple[Event, ...]
-    events: list[Event]
+    planted: tuple[DatedEvent, ...]
+    events: list[DatedEvent]
     form: Form
 
     def _named(self, indices: tuple[int, ...]) -> tuple[Any, ...]:
         return tuple(self.members[index] for index in indices)
 
-    def without(self, kind: EventKind) -> Plan:
+    def without(self, kind: PairEvent) -> Plan:
         """Return the same plan, less the drawn events of one kind."""
         return attrs.evolve(self, events=[event for event in self.events if event[0] is not kind])
 
@@ -226,7 +226,7 @@ _FEWEST_EVENTS = st.integers(0, 6)  # with a minimum of 0, most graphs would hav
 @cache  # making a strategy costs more than drawing from it
 def _events(
     size: int, past: bool, fewest: int
-) -> SearchStrategy[list[tuple[tuple[EventKind, datetime], int]]]:
+) -> SearchStrategy[list[tuple[tuple[PairEvent, datetime], int]]]:
     places = st.integers(0, size * (size - 1) - 1)
     return st.lists(st.tuples(_EVENTS[past], places), min_size=fewest, max_size=4 * size)
 
@@ -245,7 +245,7 @@ def plans(
     profiles: SearchStrategy[Profile] | None = None,
     *,
     past: bool = True,
-    planted: tuple[Event, ...] = (),
+    planted: tuple[DatedEvent, ...] = (),
     reserved: int = 0,
 ) -> Plan:
     """Draw a graph in numbers.
@@ -258,7 +258,7 @@ def plans(
     def number(label: int) -> int:
         return numbers.setdefault(label, len(numbers))
 
-    events: list[Event] = []
+    events: list[DatedEvent] = []
     drawn = draw(_events(len(ids), past, draw(_FEWEST_EVENTS))) if len(ids) > 1 else ()
     for (kind, at), place in drawn:
         one, other = pair_at(place)

@@ -28,9 +28,9 @@ from linkgraph.strategies.drawing_graphs import (
     CONNECT,
     FOLLOW,
     INVITE,
-    Event,
-    EventKind,
+    DatedEvent,
     Pair,
+    PairEvent,
     Plan,
     checked_bounds,
     plans,
@@ -94,7 +94,7 @@ class PairRelation:
 
     description: str
     partners: Partners
-    planted: tuple[Event, ...] = ()
+    planted: tuple[DatedEvent, ...] = ()
     last: int = 1
 
     def pairs(self, graph: LinkGraph[Any]) -> list[tuple[Any, Any]]:
@@ -106,7 +106,7 @@ def _at(degree: Degree) -> Partners:
     return lambda graph, member: network(graph, member, degree)
 
 
-def _plant(kind: EventKind, *pairs: Pair) -> tuple[Event, ...]:
+def _plant(kind: PairEvent, *pairs: Pair) -> tuple[DatedEvent, ...]:
     return tuple((kind, pair, DAY) for pair in pairs)
 
 

@@ -79,6 +79,7 @@ def _tie(it: Difference) -> str:
             return "F4"
         if method == "connections_of" and _is_one_sided(it, one, other):
             return "F1"
+    # settings end no stored follow: a backend that deletes one confuses "stored" and "in force"
     if isinstance(last, UpdateProfile) and method == "following":
         return "F8"
     return last.rule if last else it.question.rule
@@ -112,6 +113,7 @@ def _degree(it: Difference) -> str:
         (sent.sender, sent.recipient) for one in graph for sent in graph.invitations_to(one)
     )
     blocks = ((a.member, a.other) for a in it.now.past if isinstance(a, Block))
+    # blocks come from the past: a degree may count a tie that a block has ended
     for pairs in (follows, invitations, blocks):
         known = [pair for pair in pairs if pair[0] in graph and pair[1] in graph]
         wrong = LinkGraph.from_edges(connections=[*ties, *known], members=graph.members)
@@ -175,6 +177,7 @@ def _feed(it: Difference) -> str:
         again = feed_verdict(unblocked, viewer, post, now.engagements, policy=now.policy)
         if again:  # the post is fed by a tie that a block should have ended
             return again.reasons[0].rule
+    # a tie holds but does not carry this kind of post: the likeliest rule to be overlooked
     for other in verdict.reasons:
         if other.code is Code.KIND_NOT_CARRIED:
             return other.rule

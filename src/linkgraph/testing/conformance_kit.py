@@ -128,6 +128,7 @@ class Conformance(RuleBasedStateMachine):
         now = self.now
         if data.draw(st.integers(0, 3)) < 3:
             return now.at
+        # `moments` draws ends of windows to the microsecond; backends keep whole seconds
         later = data.draw(moments(now.graph, policy=now.policy, since=now.at))
         return later.replace(microsecond=0)
 
@@ -277,6 +278,8 @@ def _search(trial: Trial, examples: int, steps: int, seed: int | None) -> None:
     kind = machine_of(trial)
     if seed is not None:
         kind = seeded(seed)(kind)
+    # Nothing is kept between runs and no time is measured, whatever profile the project has loaded:
+    # the story is the message. A history of many steps is large and slow to draw, and rightly so.
     search = settings(
         max_examples=examples,
         stateful_step_count=steps,
@@ -293,12 +296,13 @@ def _search(trial: Trial, examples: int, steps: int, seed: int | None) -> None:
             HealthCheck.large_base_example,
         ),
     )
-    with with_reporter(lambda _: None):  # the story says it all
+    with with_reporter(lambda _: None):  # Hypothesis would print the draws
         try:
             run_state_machine_as_test(kind, settings=search)
         except Nonconformance:
             pass
         except Flaky:
+            # Hypothesis did not see a failure again: ours is raised if there was one
             if trial.failure is None:
                 raise
             trial.steady = False

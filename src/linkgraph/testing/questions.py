@@ -121,6 +121,7 @@ class Comparison:
         if twice is not None:
             return f"The backend shows {self.sentence.format(*arguments, item=twice)} twice."
         item = first(expected, got)
+        # "still" and "no longer" compare with the library's answer before the last action
         earlier = now.earlier
         was_there = arguments in [*self.calls(earlier)] and item in self.expected(
             earlier, *arguments

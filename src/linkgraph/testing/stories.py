@@ -101,6 +101,7 @@ def sentence(action: Action[Any]) -> str:
     >>> sentence(lg.Ignore("bo", "ana", at=START))
     'bo ignores the invitation of ana'
     """
+    # names are put in one by one: a note may contain braces
     template = SENTENCES[type(action)]
     text = template if isinstance(template, str) else template(action)
     for name in action.named:

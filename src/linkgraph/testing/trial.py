@@ -2,7 +2,7 @@
 
 `Scope` says what of a backend is compared. `Run` acts out one story; where the answers differ it
 raises `Nonconformance`. `Trial` runs one story after the other, counts them for the `Report`, and
-keeps the first failure. `shortest` leaves out steps of a story that fails as long as it still does.
+keeps the last failure. `shortest` leaves out steps of a failing story while it still fails.
 
 While a story is shortened it is about one question (its `focus`). A story that fails in another
 question raises `OtherFailure` and counts as one that does not fail; otherwise a story about a wrong
@@ -75,7 +75,7 @@ class Scope:
             if offers(backend, row.method) and row.method not in without_posts
         )
         skipped = tuple(row.topic for row in QUESTIONS if row not in questions)
-        refusals_of(backend)
+        refusals_of(backend)  # a mistake in it would only show at the first refusal
         return cls(questions, skipped, unsupported_by(backend))
 
     def supported(self, steps: Iterable[Step]) -> list[Step]:
@@ -146,6 +146,7 @@ class Run:
             done, got = answer(self.backend, action)
         except Exception as error:
             self._fail(("act", ()), action.rule, expected, "The backend fails.", error)
+        # after a wrong verdict the two sides differ, so that further comparisons prove nothing
         if done != verdict.allowed:
             rule = rule_of_verdict(action, verdict, now.past)
             self._differ(("act", ()), rule, expected, _judgement(verdict), got)
@@ -354,7 +355,8 @@ class Trial:
                 stage = history.cast(policy), extras(crowd)
                 steps = self.scope.supported(history.steps(policy))
                 self.prepared.append(Beginning(history.name, stage, tuple(steps)))
-        # a random history starts from nothing, or from a state that is reached quickly
+        # A random history starts from nothing, or from a state that is reached quickly, since each
+        # one acts out its beginning again, crowd included.
         self.beginnings: list[Beginning] = [
             NOTHING,
             *(start for start in self.prepared if start.steps and len(start.stage[1]) < 20),
@@ -386,6 +388,7 @@ class Trial:
             for step in steps:
                 run.take(step)
         except Nonconformance as error:
+            # the latest failure is the one to shorten further: `shortest` tries ever fewer steps
             self.note(error, stage, steps)
             return error
         except (OtherFailure, UnknownMember):  # a member whose Join was left out is unknown
@@ -402,6 +405,7 @@ class Trial:
         again = None
         if error is not None:
             again = self.attempt(failure.stage, (self.failure or failure).steps)
+        # a failure that never came back is raised as it was found, and marked as unsteady
         error = error or failure.error
         error.steady = self.steady and again is not None and _identity(again) == _identity(error)
         return error
