@@ -84,7 +84,7 @@ class Pages(App):
     # -- counts -----------------------------------------------------------------------------
 
     def connections_counted(self, member: str) -> int:
-        """Return the number of connections who are not hibernated."""
+        """Return the number of connections, less the hibernated ones."""
         query = """
             SELECT COUNT(*) FROM friendships JOIN members ON members.id = friendships.friend
             WHERE friendships.member = ? AND NOT members.hibernated
@@ -104,7 +104,7 @@ class Pages(App):
         return str(number) if viewer == owner else self.count_shown(number)
 
     def followers_counted(self, member: str) -> int:
-        """Return the number of followers in force who are not hibernated."""
+        """Return the number of followers in force, less the hibernated ones."""
         query = """
             SELECT COUNT(*) FROM follows JOIN members ON members.id = follows.follower
             WHERE follows.followee = ?1 AND NOT members.hibernated AND (

@@ -111,6 +111,7 @@ def named(page, name):
 
 
 def test_a_picture_shows(page, lab):
+    page.set_viewport_size({"width": 1280, "height": 1200})  # the whole picture fits
     opened(page, lab, "draw(g, 'ana')")
     image = page.locator(".jp-OutputArea-output img[src^='data:image/svg+xml']")
     image.wait_for()

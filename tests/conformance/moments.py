@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import linkgraph as lg
-from linkgraph.testing import Step
+from linkgraph.testing import Nonconformance, Step
 from linkgraph.testing.questions import QUESTIONS
 from linkgraph.testing.stories import START
-from linkgraph.testing.trial import Run, Scope
+from linkgraph.testing.trial import Run, Trial
 from tests.conformance.mirror import Mirror
 
 ROWS = {question.method: question for question in QUESTIONS}
@@ -24,10 +24,19 @@ def acts(text, **options):
         yield ACTS[verb](one, other, at=START, **options)
 
 
-def run(*stage, actions=(), backend=Mirror, asked=(), unsupported=(), policy=lg.CURRENT):
+def trial(asked=(), backend=Mirror, *, focus=None, policy=lg.CURRENT, unsupported=()):
+    """A trial that compares some questions; with a focus it has failed in one of them."""
+    begun = Trial(backend, policy, ())
+    begun.questions, begun.unsupported = [*asked], unsupported
+    if focus is not None:
+        begun.failure = Nonconformance((), "", "A1", focus, (), "", ""), ((), ()), []
+    return begun
+
+
+def run(*stage, actions=(), asked=(), **options):
     """Act a story out on a backend, asking nothing by itself, and return the run."""
     cast, crowd = (tuple(names.split()) for names in (*stage, "")[:2])
-    begun = Run(backend(), Scope(asked, (), unsupported), policy, (cast, crowd))
+    begun = Run(trial(asked, **options), (cast, crowd))
     for action in actions:
         begun.take(Step.of(action))
     return begun
@@ -36,4 +45,4 @@ def run(*stage, actions=(), backend=Mirror, asked=(), unsupported=(), policy=lg.
 def answers(now, method):
     """Return what the rules answer each time that a question is asked, in plain values."""
     row = ROWS[method]
-    return {asked: row.plain(now, asked, row.expected(now, *asked)) for asked in row.calls(now)}
+    return {asked: row.plain_answer(now, asked) for asked in row.calls(now)}

@@ -7,8 +7,8 @@ import pytest
 
 import linkgraph as lg
 from linkgraph.testing import PREPARED, Backend, Nonconformance, Prepared, conformance
-from linkgraph.testing.blame import BLAME, MISTAKEN, Difference, rule_of, rule_of_verdict
-from linkgraph.testing.questions import QUESTIONS
+from linkgraph.testing.blame import BLAME, mistaken, rule_of, rule_of_verdict
+from linkgraph.testing.questions import QUESTIONS, Difference
 from linkgraph.testing.stories import START
 from tests.conformance.mirror import Mirror
 from tests.conformance.moments import ROWS, acts, run
@@ -225,7 +225,7 @@ TABLE = [
     (ShowsBothWays, "crossing invitations", "F4",
      "The backend shows ana a pending invitation from bo."),
     (NobodyIsFar, "crossing invitations", "D1",
-     "The backend tells ana that bo is at the third degree."),
+     "The backend shows ana “3rd” as the degree of bo."),
     (HidesCounts, "crossing invitations", "P1",
      "The backend shows ana no number as bo's number of connections."),
     (CountsAcrossBlocks, "blocked while pending", "F5",
@@ -295,11 +295,11 @@ def blamed(method, asked, got, actions=(), *, backend=Mirror, lost=False, policy
     """Return the rule blamed where a backend answers otherwise than the library after actions."""
     begun = run(CAST, actions=actions, backend=backend, policy=policy)
     now, row = begun.now, ROWS[method]
-    expected = row.plain(now, asked, row.expected(now, *asked))
+    expected = row.plain_answer(now, asked)
     if isinstance(expected, frozenset):
         got = expected - {got} if lost else expected | {got}
     assert expected != got
-    return rule_of(Difference(now, row, asked, expected, got, begun.backend))
+    return rule_of(Difference(now, row, asked, expected, got, begun.trial.backend))
 
 
 def test_a_question_without_a_table_of_its_own_has_one_rule():
@@ -352,8 +352,7 @@ def test_of_one_too_many_and_one_too_few_the_first_is_blamed():
     now = run(CAST, actions=acts("ana blocks cy, ana follows bo")).now
     row, got = ROWS["following"], frozenset({"cy"})
     it = Difference(now, row, ("ana",), frozenset({"bo"}), got, Mirror())
-    assert (("ana", "cy"), "following") == (it.pair, it.question.method)
-    assert ("F5", now.graph) == (rule_of(it), it.graph)
+    assert ("cy", "F5") == (it.item, rule_of(it))
 
 
 class OneSided(Mirror):
@@ -554,9 +553,9 @@ def test_buttons_are_blamed_on_what_comes_of_pressing_them(past, viewer, shown, 
     past = [*acts(past)] if past else []
     begun = run(CAST, actions=past)
     judge = backend()
-    judge.graph = begun.backend.graph
+    judge.graph = begun.trial.backend.graph
     row, asked = ROWS["buttons"], (viewer, "bo")
-    wanted = row.plain(begun.now, asked, row.expected(begun.now, *asked))
+    wanted = row.plain_answer(begun.now, asked)
     assert wanted != shown
     assert rule == rule_of(Difference(begun.now, row, asked, wanted, shown, judge))
 
@@ -640,7 +639,7 @@ def test_what_the_rules_allow_is_blamed_on_what_could_be_taken_for_a_reason(acti
 
 
 def test_reasons_that_could_be_taken_for_one_go_from_the_pair_to_the_sender():
-    assert ["A5", "A4", "A3", "L5", "L4", "L3", "L2"] == [rule for rule, _ in MISTAKEN]
+    assert ["A5", "A4", "A3", "L5", "L4", "L3", "L2"] == [rule for rule, _ in mistaken(PLAIN, ())]
 
 
 def test_a_feed_is_blamed_under_the_policy_of_the_story():

@@ -179,7 +179,7 @@ def test_a_crash_is_a_failure_with_its_story():
 
     failure = failing(Crashes, examples=0)
     assert ("bo accepts the invitation of ana.",) == failure.story
-    assert ("A2", "The backend fails.", "ZeroDivisionError: by zero") == (
+    assert ("A2", "The backend raises an exception.", "ZeroDivisionError: by zero") == (
         failure.rule,
         failure.difference,
         failure.got,
@@ -194,7 +194,7 @@ def test_a_question_that_crashes_is_a_failure():
 
     failure = failing(Crashes, examples=0)
     assert ((), "D1", "degree") == (failure.story, failure.rule, failure.question)
-    assert ("The backend fails when asked.", "you") == (failure.difference, failure.expected)
+    assert ("The backend raises an exception.", "you") == (failure.difference, failure.expected)
 
 
 def test_a_reset_that_does_not_forget_is_a_failure():

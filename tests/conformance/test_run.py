@@ -6,14 +6,15 @@ from random import Random
 
 import attrs
 import pytest
+from hypothesis.errors import UnsatisfiedAssumption
 
 import linkgraph as lg
 from linkgraph.testing import Backend, Nonconformance, Step
 from linkgraph.testing.questions import QUESTIONS
 from linkgraph.testing.stories import START
-from linkgraph.testing.trial import ENGAGEMENTS, POSTS, OtherFailure, Run, Scope, shortest
+from linkgraph.testing.trial import ENGAGEMENTS, POSTS, Run, Trial
 from tests.conformance.mirror import Mirror
-from tests.conformance.moments import ROWS, acts, run
+from tests.conformance.moments import ROWS, acts, run, trial
 
 INVITES, ACCEPTS = acts("ana invites bo, bo accepts ana")
 FOLLOWS, BACK = acts("ana follows bo, bo follows ana")
@@ -115,39 +116,43 @@ class Bare(Backend):
     reset, act = Mirror.reset, Mirror.act
 
 
-def test_the_scope_is_what_an_adapter_answers():
+def test_questions_are_those_that_an_adapter_answers():
     """`can_see` and `feed` only where posts can be published."""
 
     class Some(Bare):
         unsupported = ("note", "Expire")
         can_see, degree = Mirror.can_see, Mirror.degree
 
-    scope = Scope.of(Some())
-    assert (ROWS["degree"],) == scope.questions
-    assert tuple(row.topic for row in QUESTIONS if row.method != "degree") == scope.skipped
-    assert ("Expire", "note") == scope.unsupported
+    begun = Trial(Some, lg.CURRENT, ())
+    assert [ROWS["degree"]] == begun.questions
+    skipped = tuple(row.topic for row in QUESTIONS if row.method != "degree")
+    assert skipped == begun.report().skipped
+    assert ("Expire", "note") == begun.unsupported
     Some.publish = Mirror.publish
-    assert (ROWS["degree"], ROWS["can_see"]) == Scope.of(Some()).questions
-    assert (QUESTIONS, ()) == (Scope.of(Mirror()).questions, Scope.of(Mirror()).skipped)
+    assert [ROWS["degree"], ROWS["can_see"]] == Trial(Some, lg.CURRENT, ()).questions
+    everything = Trial(Mirror, lg.CURRENT, ())
+    assert ([*QUESTIONS], ()) == (everything.questions, everything.report().skipped)
 
 
-def test_what_is_no_refusal_is_refused_before_anything_is_asked():
+def test_a_value_that_is_no_exception_is_refused_before_anything_is_asked():
     class Odd(Mirror):
         refusals = ("no",)
 
     with pytest.raises(lg.InvalidInput) as caught:
-        Scope.of(Odd())
+        Trial(Odd, lg.CURRENT, ())
     remedy = "set `refusals` to a tuple of these"
     assert lg.InvalidInput("no", "a class of exceptions", remedy) == caught.value
 
 
-def test_what_a_backend_lacks_is_out_of_the_steps():
+def test_unsupported_actions_are_out_of_the_steps():
     """A step that has nothing else is gone; a crowd keeps its sentence."""
     noted = attrs.evolve(INVITES, note="Hi")
-    steps = [Step.of(noted), Step((noted, FOLLOWS), "all follow"), Step.of(ACCEPTS)]
-    scope = Scope((), (), ("note",))
-    assert [Step((FOLLOWS,), "all follow"), Step.of(ACCEPTS)] == scope.supported(steps)
-    assert steps == Scope((), (), ()).supported(steps)
+    steps = [Step.of(noted), Step((noted, FOLLOWS), "all follow"), Step.of(BACK)]
+    begun = run("ana bo", unsupported=("note",))
+    for step in steps:
+        begun.take(step)
+    assert [Step((FOLLOWS,), "all follow"), Step.of(BACK)] == begun.steps
+    assert [False, False] == begun.refused
 
 
 def test_questions_are_asked_at_the_beginning_and_after_every_step():
@@ -165,24 +170,24 @@ def test_questions_are_asked_at_the_beginning_and_after_every_step():
     rows = ROWS["following"], ROWS["degree"]
     once = ["ana", "bo", ("ana", "ana"), ("bo", "bo"), ("ana", "bo"), ("bo", "ana")]
     begun = run("ana bo", "m1", backend=Notes, asked=rows)
-    assert (once, 6) == (asked, begun.asked)
+    assert (once, 6) == (asked, begun.trial.asked)
     begun.take(Step.of(FOLLOWS))
-    assert (once * 2, 12) == (asked, begun.asked)
+    assert (once * 2, 12) == (asked, begun.trial.asked)
     asked.clear()
-    focused = Run(Notes(), Scope(rows, (), ()), lg.CURRENT, (("ana", "bo"), ()), "following")
+    focused = run("ana bo", backend=Notes, asked=rows, focus="following")
     focused.take(Step.of(FOLLOWS))
-    assert (["ana", "bo"] * 2, 4) == (asked, focused.asked)
+    assert (["ana", "bo"] * 2, 4) == (asked, focused.trial.asked)
     asked.clear()
-    assert 0 == Run(Notes(), Scope(rows, (), ()), lg.CURRENT, (("ana",), ()), "act").asked
+    assert 0 == run("ana", backend=Notes, asked=rows, focus="act").trial.asked
 
 
 def test_a_correct_backend_answers_all_that_is_asked():
     story = run("ana bo cy", asked=QUESTIONS, actions=[INVITES, ACCEPTS, *acts("cy blocks ana")])
-    assert 4 * 91 == story.asked  # after each step, and before the first
+    assert 4 * 91 == story.trial.asked  # after each step, and before the first
 
 
 def test_nothing_is_published_to_a_backend_that_cannot_take_it():
-    assert 0 == Run(Bare(), Scope.of(Bare()), lg.CURRENT, (("ana", "bo"), ())).asked
+    assert 0 == Run(Trial(Bare, lg.CURRENT, ()), (("ana", "bo"), ())).trial.asked
 
 
 # -- where it fails -----------------------------------------------------------------------------
@@ -202,13 +207,8 @@ class Broken(Mirror):
 
 
 def failing(backend, *actions, focus=None, asked=(), stage=("ana", "bo")):
-    def act_out():
-        begun = Run(backend(), Scope(asked, (), ()), lg.CURRENT, (stage, ()), focus)
-        for action in actions:
-            begun.take(Step.of(action))
-
     with pytest.raises(Nonconformance) as caught:
-        act_out()
+        run(" ".join(stage), backend=backend, asked=asked, focus=focus, actions=actions)
     return caught.value
 
 
@@ -259,7 +259,7 @@ def test_a_crash_is_a_failure_with_its_cause():
 
     found = failing(Crashes, FOLLOWS)
     assert Nonconformance(
-        ("ana follows bo.",), "The backend fails.",
+        ("ana follows bo.",), "The backend raises an exception.",
         "A7", "act", (), "done", "ZeroDivisionError: by zero", (FOLLOWS,),
     ) == found  # fmt: skip
     assert isinstance(found.__cause__, ZeroDivisionError)
@@ -275,7 +275,7 @@ def test_a_question_that_crashes_or_answers_otherwise_is_a_failure():
 
     found = failing(Crashes, asked=[ROWS["degree"]])
     assert Nonconformance(
-        (), "The backend fails when asked.",
+        (), "The backend raises an exception.",
         "D1", "degree", ("ana", "ana"), "you", "KeyError: 'ana'", (),
     ) == found  # fmt: skip
     assert isinstance(found.__cause__, KeyError)
@@ -349,15 +349,14 @@ def test_a_story_about_one_question_leaves_off_where_another_fails():
         def degree(self, *_):
             return 1
 
-    stage = ("ana", "bo"), ()
     for focus, fails in [("degree", True), (None, True), ("following", False), ("act", False)]:
-        scope = Scope((ROWS["degree"],), (), ())
+        options = {"backend": Crashes, "asked": [ROWS["degree"]], "focus": focus}
         if fails:
             with pytest.raises(Nonconformance):
-                Run(Crashes(), scope, lg.CURRENT, stage, focus)
+                run("ana bo", **options)
         else:
-            begun = Run(Crashes(), scope, lg.CURRENT, stage, focus)
-            with pytest.raises(Nonconformance if focus == "act" else OtherFailure):
+            begun = run("ana bo", **options)
+            with pytest.raises(Nonconformance if focus == "act" else UnsatisfiedAssumption):
                 begun.take(Step.of(FOLLOWS))
 
 
@@ -368,26 +367,30 @@ def tried(fails, steps):
     """Shorten steps that fail as soon as what `fails` says has been done; return also the tries."""
     tries = []
 
-    def attempt(steps):
+    def attempt(_, steps):
         tries.append("".join(steps))
         for end in range(1, len(steps) + 1):
             if fails(steps[:end]):
                 return Nonconformance(tuple(steps[:end]), "", "A1", "act", (), "", "")
         return None
 
-    found = shortest([*steps], attempt)
-    return found and "".join(found.story), tries
+    begun = trial()
+    begun.attempt, begun.failure = (
+        attempt,
+        (Nonconformance((), "", "A1", "act", (), "", ""), "", [*steps]),
+    )
+    return "".join(begun.shortest().story), tries
 
 
 def test_a_story_is_shortened_from_its_end():
     """Steps after the failure go at once; what is left is tried again after each that went."""
     found, tries = tried(lambda done: {"a", "c"} <= {*done}, "abcd")
     assert "ac" == found
-    assert ["abcd", "ab", "ac", "a", "c"] == tries
+    assert ["abcd", "ab", "ac", "a", "c", "ac"] == tries
 
 
-def test_a_story_that_does_not_fail_again_is_none():
-    assert (None, ["ab"]) == tried(lambda _: False, "ab")
+def test_a_story_that_does_not_fail_again_is_tried_once():
+    assert ("", ["ab"]) == tried(lambda _: False, "ab")
 
 
 def test_what_goes_only_after_another_went_is_gone_in_the_end():

@@ -20,10 +20,10 @@ HISTORIES = {prepared.name: prepared for prepared in PREPARED}
 def acted(policy, prepared):
     """Act out one history on the app, and return where it parts from the rules, if it does."""
     trial = Trial(lambda: SqliteBackend(policy), policy, [prepared])
-    (beginning,) = trial.prepared
-    assert len(beginning.steps) == len(prepared.steps(policy))
-    found = trial.attempt(beginning.stage, beginning.steps)
-    assert found or trial.actions == sum(len(step.actions) for step in beginning.steps)
+    ((_, stage, steps),) = trial.prepared
+    assert len(steps) == len(prepared.steps(policy))
+    found = trial.attempt(stage, steps)
+    assert found or trial.actions == sum(len(step.actions) for step in steps)
     return found
 
 

@@ -22,16 +22,19 @@ TOLD = [
     (lg.Invite("ana", "bo", note="Hi", **AT), "ana invites bo with the note “Hi”"),
     (lg.Invite("ana", "bo", note="a", **AT), "ana invites bo with the note “a”"),
     (lg.Invite("ana", "bo", note="aa", **AT), "ana invites bo with the note “aa”"),
-    (lg.Invite("ana", "bo", note="aaa", **AT), "ana invites bo with a note of 3 × “a”"),
+    (lg.Invite("ana", "bo", note="aaa", **AT), "ana invites bo with the note “aaa”"),
     (
         lg.Invite("ana", "bo", note="ab" * 19 + "c", **AT),
         f"ana invites bo with the note “{'ab' * 19}c”",
     ),
-    (lg.Invite("ana", "bo", note="ab" * 20, **AT), "ana invites bo with a note of 40 characters"),
-    (lg.Invite("ana", "bo", note="é" * 9, **AT), "ana invites bo with a note of 9 × “é”"),
+    (
+        lg.Invite("ana", "bo", note="ab" * 20, **AT),
+        "ana invites bo with the note “ababababab…” of 40 characters",
+    ),
+    (lg.Invite("ana", "bo", note="é" * 9, **AT), "ana invites bo with the note “ééééééééé”"),
     (
         lg.Invite("ana", "bo", note="ab" * 30, knows_email=True, **AT),
-        "ana invites bo with a note of 60 characters, knowing the e-mail address",
+        "ana invites bo with the note “ababababab…” of 60 characters, knowing the e-mail address",
     ),
     (lg.Accept("bo", "ana", **AT), "bo accepts the invitation of ana"),
     (lg.Ignore("bo", "ana", **AT), "bo ignores the invitation of ana"),
@@ -53,11 +56,11 @@ TOLD = [
     (lg.Unblock("ana", "bo", **AT), "ana unblocks bo"),
     (
         lg.UpdateProfile("ana", tier=lg.Tier.PREMIUM, hibernated=True, **AT),
-        "ana sets hibernated to on and tier to PREMIUM",
+        "ana sets hibernated to yes and tier to PREMIUM",
     ),
     (
         lg.UpdateProfile("ana", groups={"go", "chess"}, open_profile=False, **AT),
-        "ana sets groups to chess, go and open_profile to off",
+        "ana sets groups to chess, go and open_profile to no",
     ),
     (lg.UpdateProfile("ana", groups=(), **AT), "ana sets groups to none"),
     (lg.Join("ana", **AT), "ana joins"),
@@ -71,29 +74,19 @@ def test_every_action_has_a_sentence(action, expected):
 
 
 def test_no_action_is_without_a_sentence():
-    assert REQUIREMENTS.keys() == SENTENCES.keys() == {type(action) for action, _ in TOLD}
+    kinds = [kind.__name__ for kind in REQUIREMENTS]
+    assert kinds == [*SENTENCES]
+    assert {*kinds} == {type(action).__name__ for action, _ in TOLD}
 
 
 SPANS = [
-    (timedelta(seconds=1), "1 second later (20 January 2026, 12:00:01), ana joins."),
-    (timedelta(seconds=59), "59 seconds later (20 January 2026, 12:00:59), ana joins."),
-    (timedelta(hours=1), "1 hour later (20 January 2026, 13:00:00), ana joins."),
-    (timedelta(hours=23), "23 hours later (21 January 2026, 11:00:00), ana joins."),
-    (
-        timedelta(hours=1, seconds=-1),
-        "1 hour less a second later (20 January 2026, 12:59:59), ana joins.",
-    ),
-    (timedelta(minutes=59), "59 minutes later (20 January 2026, 12:59:00), ana joins."),
-    (timedelta(minutes=61), "1 hour, 1 minute later (20 January 2026, 13:01:00), ana joins."),
-    (timedelta(days=1_000), "1,000 days later (16 October 2028, 12:00:00), ana joins."),
+    (timedelta(seconds=1), "0:00:01 later (20 January 2026, 12:00:01), ana joins."),
+    (timedelta(hours=23), "23:00:00 later (21 January 2026, 11:00:00), ana joins."),
+    (timedelta(days=1), "1 day later (21 January 2026, 12:00:00), ana joins."),
     (timedelta(days=21), "21 days later (10 February 2026, 12:00:00), ana joins."),
     (
         timedelta(days=2, seconds=-1),
-        "2 days less a second later (22 January 2026, 11:59:59), ana joins.",
-    ),
-    (
-        timedelta(days=1, hours=2, minutes=3, seconds=4),
-        "1 day, 2 hours, 3 minutes, 4 seconds later (21 January 2026, 14:03:04), ana joins.",
+        "1 day, 23:59:59 later (22 January 2026, 11:59:59), ana joins.",
     ),
 ]
 

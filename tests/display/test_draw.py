@@ -19,8 +19,8 @@ from linkgraph import strategies as lgst
 from linkgraph.display import Picture, draw
 from linkgraph.display.labels import names
 from linkgraph.display.layout import place
+from linkgraph.display.picture import LEGEND
 from linkgraph.display.scene import RINGS, scene_of
-from linkgraph.display.svg import LEGEND
 from linkgraph.display.text import label
 from tests.display.pages import HOSTILE, Page, drawing, hostile_names
 from tests.rules.drawing import SOME, T0, acted, of

@@ -76,7 +76,7 @@ def test_names_avoid_lines_in_small_pictures(size, anchor):
 
 
 # The name of the member at (0, 0) is 13 wide and 15.6 high, and begins 30 from its middle.
-RIGHT, LEFT, BELOW, ABOVE = ("start", 30.0), ("end", -30.0), ("middle", 40.4), ("middle", -31.3)
+RIGHT, LEFT, BELOW, ABOVE = ("start", 30.0), ("end", -30.0), ("middle", 39.8), ("middle", -30.6)
 
 
 @pytest.mark.parametrize(

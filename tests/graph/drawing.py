@@ -27,17 +27,11 @@ T0 = datetime(2024, 2, 29, tzinfo=UTC)
 
 def tiny_thresholds(patch: pytest.MonkeyPatch) -> None:
     """Make overlays fold, bulk ways start and gaps close on a handful of members."""
-    for name, value in (
-        ("_WAITING", 1),
-        ("_SHARE", 10**9),
-        ("_FEW_FLIPS", 1),
-        ("_FEW_ROWS", 1),
-        ("_LONG_ROW", 1),
-    ):
-        patch.setattr(adjacency, name, value)
+    for name in ("_FEW_PAIRS", "_FEW_ROWS", "_LONG_ROW"):
+        patch.setattr(adjacency, name, 1)
     patch.setattr(persistent, "_SMALL", 1)
-    patch.setattr(state, "_GAPS", 1)
-    patch.setattr(state, "_SHARE", 10**9)
+    for module in (adjacency, state):
+        patch.setattr(module, "is_outgrown", lambda waiting, _: waiting > 1)
 
 
 WHOLE = st.integers(-4, 12)

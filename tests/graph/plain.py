@@ -1,4 +1,4 @@
-"""What a graph holds, in plain sets: slow, and short enough to be believed by reading.
+"""The facts of a graph in plain sets: slow, but short enough to check by reading.
 
 `Plain` is the facts of one graph (F1 to F10) as Python sets; `Twin` makes every edit on a
 `Plain` and on a `LinkGraph`; `answers` reads from a graph what `Plain.answers` says of itself.
@@ -325,7 +325,7 @@ class Twin:
     def compact(self) -> None:
         self.graph = self.graph.compact()
 
-    # what only rules do to a graph, done here to its facts
+    # Edits that only rules make; here they are made on the facts.
 
     def invite(self, a: M, b: M, letter: InvitationDetails) -> None:
         self.graph = with_invitation(self.graph, a, b, letter)

@@ -48,7 +48,7 @@ def _has(members: int) -> Callable[[Any], bool]:
 
 
 class AnyHistory(RuleBasedStateMachine):
-    """Every edit on a `Twin`; what can be read is compared after each."""
+    """Every edit on a `Twin`; all readable facts are compared after each."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import linkgraph as lg
 from linkgraph.graph import csr as adjacency
 from linkgraph.graph.csr import Adjacency, Directed
 from linkgraph.graph.sorted_arrays import pack, unpack
@@ -38,9 +37,9 @@ def _ends(pairs: Any) -> tuple[Any, Any]:
 def _edited(start: Any, flips: list[Any]) -> tuple[set[Any], Adjacency]:
     """Return pairs and an adjacency after flips, of which each is a list of distinct pairs."""
     pairs, rows = set(start), Adjacency.from_keys(N, _keys(start))
-    for each in flips:
-        pairs ^= set(each)
-        rows = rows.flip_many(*_ends(each))
+    for item in flips:
+        pairs ^= set(item)
+        rows = rows.flip_many(*_ends(item))
     return pairs, rows
 
 
@@ -52,16 +51,15 @@ def _rows(pairs: set[Any], size: int) -> list[list[int]]:
     return [sorted(b for a, b in pairs if a == index) for index in range(size)]
 
 
-def _check(pairs: set[Any], found: Adjacency, size: int = 32) -> None:
+def _check(pairs: set[Any], actual: Adjacency, size: int = 32) -> None:
     expected = _rows(pairs, size)
-    assert expected == [found.row(index).tolist() for index in range(size)]
-    assert expected == [found.short_row(index, 99) for index in range(size)]
-    assert [len(row) for row in expected] == [found.count(index) for index in range(size)]
+    assert expected == [actual.row(index).tolist() for index in range(size)]
+    assert [len(row) for row in expected] == [actual.count(index) for index in range(size)]
     for few in (0, 3, N, N + 1, size):
-        assert [len(row) for row in expected[:few]] == found.counts(few).tolist()
-    assert len(pairs) == found.entries
-    assert _keys(sorted(pairs)).tolist() == found.keys().tolist()
-    assert not any(found.row(index).flags.writeable for index in range(size))
+        assert [len(row) for row in expected[:few]] == actual.counts(few).tolist()
+    assert len(pairs) == actual.entries
+    assert _keys(sorted(pairs)).tolist() == actual.keys().tolist()
+    assert not any(actual.row(index).flags.writeable for index in range(size))
 
 
 # -- rows -----------------------------------------------------------------------------------
@@ -75,15 +73,6 @@ def test_rows_are_a_dict_of_sets_however_edited(edited: tuple[set[Any], Adjacenc
     _check(pairs, rows.compact())
     flat = rows.compact()
     assert flat is flat.compact()
-
-
-@fewer
-@given(edited=FEW_EDITS)
-def test_only_a_short_row_is_short(edited: tuple[set[Any], Adjacency]):
-    _, rows = edited
-    for index, most in product(range(N + 4), range(4)):
-        row = rows.row(index).tolist()
-        assert (row if len(row) <= most else None) == rows.short_row(index, most)
 
 
 @fewer
@@ -118,12 +107,12 @@ def test_gathering_rows_is_the_same_as_reading_each(
 ):
     """Bulk equals single; in which order rows come is nobody's business."""
     _, rows = edited
-    for each in (rows, rows.compact()):
+    for item in (rows, rows.compact()):
         indices = np.array(asked, np.int32)
-        rowed = [each.row(index).tolist() for index in asked]
-        assert sorted(chain.from_iterable(rowed)) == sorted(each.gather(indices).tolist())
-        assert list(map(len, rowed)) == each.lengths(indices).tolist()
-        assert np.dtype(np.int32) == each.gather(indices).dtype
+        rowed = [item.row(index).tolist() for index in asked]
+        assert sorted(chain.from_iterable(rowed)) == sorted(item.gather(indices).tolist())
+        assert list(map(len, rowed)) == item.lengths(indices).tolist()
+        assert np.dtype(np.int32) == item.gather(indices).dtype
         assert asked == indices.tolist()
 
 
@@ -132,39 +121,18 @@ def test_gathering_rows_is_the_same_as_reading_each(
     edited=FEW_EDITS,
     asked=st.lists(st.integers(0, N + 4), max_size=40),
     wanted=st.sets(st.integers(0, N + 4), max_size=6),
-    begin=st.integers(0, 3),
-    most=st.none() | st.integers(1, 4),
 )
 def test_whether_any_neighbour_is_wanted_is_the_same_as_asking_each_row(
-    edited: tuple[set[Any], Adjacency],
-    asked: list[int],
-    wanted: set[int],
-    begin: int,
-    most: int | None,
+    edited: tuple[set[Any], Adjacency], asked: list[int], wanted: set[int]
 ):
-    """Bulk equals single, for whole rows and for a part of each."""
+    """Bulk equals single."""
     _, rows = edited
     mask = np.isin(np.arange(N + 5), list(wanted))
-    begin = 0 if most is None else begin
-    part = slice(begin, None if most is None else begin + most)
-    for each in (rows, rows.compact()):
-        expected = [bool(wanted.intersection(each.row(index)[part].tolist())) for index in asked]
+    for item in (rows, rows.compact()):
+        expected = [bool(wanted.intersection(item.row(index).tolist())) for index in asked]
         indices = np.array(asked, np.int32)
-        assert expected == each.any_neighbour(indices, mask.take, begin, most).tolist()
-        if most is None:
-            assert expected == each.any_neighbour(indices, mask.take).tolist()
-
-
-def test_a_part_of_a_row_ends_with_the_row_and_where_it_was_asked_to():
-    """Whether the row is one of the base or was edited."""
-    whole = lg.LinkGraph.from_edges(connections=[(0, n) for n in range(1, 8)])
-    indices = np.array([0], np.int32)
-    for graph in (whole, whole.disconnect(0, 7)):
-        rows = graph._facts.connections
-        for wanted, begin, most, expected in ((3, 0, 2, False), (3, 2, 1, True), (0, 5, 4, False)):
-            mask = np.arange(8) == wanted
-            assert [expected] == rows.any_neighbour(indices, mask.take, begin, most).tolist()
-        assert [] == rows.gather(indices[:0]).tolist()
+        assert expected == item.any_neighbour(indices, mask.take).tolist()
+    assert [] == rows.gather(indices[:0]).tolist()
 
 
 @fewer
@@ -215,15 +183,15 @@ def test_no_rows_at_all_are_empty_rows():
 def test_one_way_pairs_are_read_from_both_ends(start: Any, flips: list[Any]):
     """F2."""
     pairs, directed = set(start), Directed.from_keys(N, _keys(start))
-    for each in flips:
-        pairs ^= set(each)
-        directed = directed.flip_many(*_ends(each))
-    for found in (directed, directed.compact()):
-        _check(pairs, found.out)
-        _check({(b, a) for a, b in pairs}, found.into)
+    for item in flips:
+        pairs ^= set(item)
+        directed = directed.flip_many(*_ends(item))
+    for actual in (directed, directed.compact()):
+        _check(pairs, actual.out)
+        _check({(b, a) for a, b in pairs}, actual.into)
         for index in range(N + 4):
             near = {b for a, b in pairs if a == index} | {a for a, b in pairs if b == index}
-            assert sorted(near) == found.either(index).tolist()
+            assert sorted(near) == actual.either(index).tolist()
 
 
 @fewer
@@ -246,9 +214,9 @@ def test_a_one_way_pair_flips_alone(start: Any, pair: tuple[int, int]):
 def test_renumbering_one_way_pairs_keeps_both_ends_alike(start: Any, numbers: list[int]):
     """F2."""
     moved = {(numbers[a], numbers[b]) for a, b in start}
-    found = Directed.from_keys(N, _keys(start)).renumbered(np.array(numbers, np.int64), N)
-    _check(moved, found.out)
-    _check({(b, a) for a, b in moved}, found.into)
+    actual = Directed.from_keys(N, _keys(start)).renumbered(np.array(numbers, np.int64), N)
+    _check(moved, actual.out)
+    _check({(b, a) for a, b in moved}, actual.into)
 
 
 def test_flipping_every_one_of_many_pairs_leaves_none():
@@ -261,6 +229,6 @@ def test_flipping_every_one_of_many_pairs_leaves_none():
 
 def test_many_flips_keep_an_edited_row_that_lies_beyond_the_base(monkeypatch):
     """F10: a joiner's row waits in the overlay, with a higher index than any flip has."""
-    monkeypatch.setattr(adjacency, "_FEW_FLIPS", 0)
+    monkeypatch.setattr(adjacency, "_FEW_PAIRS", 0)
     rows = Adjacency().flip((5, 1)).flip_many(*unpack(np.array([2], np.int64)))
     assert [[5, 1], [0, 2]] == [[5, *rows.row(5)], [0, *rows.row(0)]]

@@ -1,4 +1,4 @@
-"""What changed between two graphs is listed exactly, and makes one the other (H3)."""
+"""A diff lists exactly the changes between two graphs, and turns one into the other (H3)."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ K = lg.FactKind
 
 def _facts(plain: Plain) -> set[tuple[Any, ...]]:
     """Return every fact as a kind, whom it is about, and a value; for a connection a set."""
-    found: set[tuple[Any, ...]] = {(K.MEMBER, (member,), None) for member in plain.members}
-    found |= {(K.PROFILE, (member,), profile) for member, profile in plain.profiles.items()}
-    found |= {(K.CONNECTION, pair, None) for pair in plain.connections}
+    actual: set[tuple[Any, ...]] = {(K.MEMBER, (member,), None) for member in plain.members}
+    actual |= {(K.PROFILE, (member,), profile) for member, profile in plain.profiles.items()}
+    actual |= {(K.CONNECTION, pair, None) for pair in plain.connections}
     for kind, pairs in ((K.FOLLOW, plain.follows), (K.BLOCK, plain.blocks), (K.BAR, plain.bars)):
-        found |= {(kind, pair, None) for pair in pairs}
+        actual |= {(kind, pair, None) for pair in pairs}
     for pair, letter in plain.invitation_details.items():
-        found.add((K.INVITATION, pair, (letter.sent_at, letter.note)))
+        actual.add((K.INVITATION, pair, (letter.sent_at, letter.note)))
     for kind, of_members in (
         (K.FLAGS, plain.flags),
         (K.INVITED, plain.invited),
         (K.NOTED, plain.noted),
     ):
-        found |= {(kind, (member,), value) for member, value in of_members.items()}
+        actual |= {(kind, (member,), value) for member, value in of_members.items()}
     for kind, of_pairs in ((K.WITHDRAWN, plain.withdrawn), (K.UNBLOCKED, plain.unblocked)):
-        found |= {(kind, pair, value) for pair, value in of_pairs.items()}
-    return found
+        actual |= {(kind, pair, value) for pair, value in of_pairs.items()}
+    return actual
 
 
 def _listed(facts: tuple[lg.Fact[Any], ...]) -> list[tuple[Any, ...]]:
@@ -81,13 +81,13 @@ def test_a_diff_lists_exactly_the_facts_gained_and_lost(both: tuple[Twin, Twin])
     """H3."""
     before, after = both
     was, now = _facts(before.plain), _facts(after.plain)
-    found = lg.diff(before.graph, after.graph)
-    for expected, listed in ((now - was, found.gained), (was - now, found.lost)):
+    actual = lg.diff(before.graph, after.graph)
+    for expected, listed in ((now - was, actual.gained), (was - now, actual.lost)):
         assert expected == set(_listed(listed))
         assert len(expected) == len(listed)
-    assert len(now ^ was) == len(found)
-    assert bool(now ^ was) == bool(found)
-    assert (before.graph == after.graph) == (not found)
+    assert len(now ^ was) == len(actual)
+    assert bool(now ^ was) == bool(actual)
+    assert (before.graph == after.graph) == (not actual)
 
 
 @fewer
@@ -96,13 +96,13 @@ def test_a_diff_lists_exactly_the_facts_gained_and_lost(both: tuple[Twin, Twin])
 def test_a_diff_applied_to_the_one_gives_the_other(both: tuple[Twin, Twin]):
     """H3."""
     before, after = both
-    told = answers(before.graph)
-    found = lg.diff(before.graph, after.graph)
-    applied = found.apply(before.graph)
+    content = answers(before.graph)
+    actual = lg.diff(before.graph, after.graph)
+    applied = actual.apply(before.graph)
     assert after.graph == applied
     assert after.plain.value() == value_of(applied)
     check_storage(applied._facts)
-    assert told == answers(before.graph)
+    assert content == answers(before.graph)
     assert before.graph == lg.diff(after.graph, before.graph).apply(applied)
 
 
@@ -113,8 +113,8 @@ def test_a_diff_is_in_the_order_of_kinds_then_of_members(both: tuple[Twin, Twin]
     before, after = both
     order = list(dict.fromkeys([*before.graph, *after.graph]))
     kinds = FACT_KINDS
-    found = lg.diff(before.graph, after.graph)
-    for facts in (found.gained, found.lost):
+    actual = lg.diff(before.graph, after.graph)
+    for facts in (actual.gained, actual.lost):
         keys = [
             (kinds.index(fact.kind), [order.index(member) for member in fact.members])
             for fact in facts
@@ -132,10 +132,10 @@ def test_a_diff_is_in_the_order_of_kinds_then_of_members(both: tuple[Twin, Twin]
 def test_a_diff_is_a_value(both: tuple[Twin, Twin]):
     """H3."""
     before, after = both
-    found = lg.diff(before.graph, after.graph)
-    assert found == lg.diff(before.graph.compact(), after.graph.compact())
-    assert found == pickle.loads(pickle.dumps(found))
-    assert hash(found) == hash(lg.diff(before.graph, after.graph))
+    actual = lg.diff(before.graph, after.graph)
+    assert actual == lg.diff(before.graph.compact(), after.graph.compact())
+    assert actual == pickle.loads(pickle.dumps(actual))
+    assert hash(actual) == hash(lg.diff(before.graph, after.graph))
     assert lg.Diff() == lg.diff(before.graph, before.graph)
 
 
@@ -144,12 +144,12 @@ def test_a_diff_is_a_value(both: tuple[Twin, Twin]):
 def test_a_diff_of_other_graphs_is_refused_where_it_does_not_fit(both: tuple[Twin, Twin]):
     """H3: a fact to lose is not there, or one to gain is."""
     before, after = both
-    found = lg.diff(before.graph, after.graph)
-    if not found:
-        assert before.graph == found.apply(after.graph)
+    actual = lg.diff(before.graph, after.graph)
+    if not actual:
+        assert before.graph == actual.apply(after.graph)
         return
     with pytest.raises((lg.InvalidInput, lg.UnknownMember)):
-        found.apply(after.graph)
+        actual.apply(after.graph)
 
 
 CAST = ("ana", "bo", "cy")
@@ -174,7 +174,7 @@ def held(graph: lg.LinkGraph[Any]) -> set[tuple[Any, ...]]:
 
 
 def _stands(facts: set[tuple[Any, ...]]) -> bool:
-    """Return whether a graph can hold the facts: F4, F5, and nobody is named who is not there."""
+    """Return whether a graph can hold the facts: F4 and F5 hold, and all members are known."""
     there = {members[0] for kind, members, _ in facts if kind is K.MEMBER}
     if not all(there.issuperset(members) for _, members, _ in facts):
         return False
@@ -199,7 +199,7 @@ def test_a_diff_made_by_hand_gives_what_it_says_or_is_refused(before, gained, da
     lost = data.draw(st.lists(st.sampled_from(facts), max_size=2)) if facts else []
     if data.draw(st.booleans()):  # with some care, so that it is not refused as a rule
         lost = [fact for fact in dict.fromkeys(lost) if fact.kind is not K.MEMBER]
-        keys = {each[:2] for each in held(graph) - set(_listed(tuple(lost)))}
+        keys = {item[:2] for item in held(graph) - set(_listed(tuple(lost)))}
         by_key = {_listed((fact,))[0][:2]: fact for fact in gained}
         gained = [fact for key, fact in by_key.items() if key not in keys]
     old, less, more = held(graph), _listed(tuple(lost)), _listed(tuple(gained))
@@ -207,7 +207,7 @@ def test_a_diff_made_by_hand_gives_what_it_says_or_is_refused(before, gained, da
     new = (old - set(less)) | set(more)
     once = len(set(less)) == len(less) and len(set(more)) == len(more)
     fits = set(less) <= old and not (old - set(less)) & set(more)
-    values = [each[:2] for each in new]
+    values = [item[:2] for item in new]
     if once and fits and len(set(values)) == len(values) and _stands(new):
         after = lg.Diff(tuple(gained), tuple(lost)).apply(graph)
         assert new == held(after)
@@ -230,9 +230,9 @@ def graph() -> lg.LinkGraph[str]:
 def test_a_changed_value_is_lost_as_it_was_and_gained_as_it_is(graph: lg.LinkGraph[str]):
     """H3."""
     one, other = lg.Profile(influencer=True), lg.Profile(hibernated=True)
-    found = lg.diff(graph.with_profile("ana", one), graph.with_profile("ana", other))
-    assert (lg.Fact(K.PROFILE, ("ana",), other),) == found.gained
-    assert (lg.Fact(K.PROFILE, ("ana",), one),) == found.lost
+    actual = lg.diff(graph.with_profile("ana", one), graph.with_profile("ana", other))
+    assert (lg.Fact(K.PROFILE, ("ana",), other),) == actual.gained
+    assert (lg.Fact(K.PROFILE, ("ana",), one),) == actual.lost
 
 
 def test_a_fact_shows_its_kind_members_and_value():
@@ -314,7 +314,7 @@ def test_a_diff_makes_no_tie_that_may_not_stand(graph: lg.LinkGraph[str], gained
 def test_a_diff_made_by_hand_says_nothing_that_no_graph_holds(
     graph: lg.LinkGraph[str], gained: Any
 ):
-    """F1, F2, F6: no tie to oneself, no float for an id, no fact twice."""
+    """F1, F2, F6: self ties, floats as ids and repeated facts are refused."""
     before = answers(graph)
     with pytest.raises(lg.LinkGraphError):
         lg.Diff(tuple(gained)).apply(graph)
@@ -462,7 +462,7 @@ def test_a_fact_of_another_value_is_not_the_one_that_is_there(kind: lg.FactKind,
 def test_of_two_facts_that_cannot_both_stand_the_later_is_named(
     first: lg.FactKind, second: lg.FactKind
 ):
-    """F4, F5: whichever way round each is."""
+    """F4, F5: in either direction."""
     alone = lg.LinkGraph.from_edges(members=["ana", "bo"])
     kinds = {first, second}
     for turn, turned in product((1, -1), repeat=2):
@@ -483,7 +483,7 @@ def test_of_two_facts_that_cannot_both_stand_the_later_is_named(
 
 
 def test_who_is_connected_and_followed_cannot_be_lost(graph: lg.LinkGraph[str]):
-    """H3: follows that come with a connection are no facts of their own to the storage."""
+    """H3: the storage does not keep the follows that come with a connection."""
     leaving = lg.Fact(K.MEMBER, ("ana",))
     with pytest.raises(lg.InvalidInput) as caught:
         lg.Diff(lost=(leaving,)).apply(graph)
@@ -498,10 +498,10 @@ def test_accepting_an_invitation_loses_it_and_gains_a_connection():
     alone = lg.LinkGraph.from_edges(members=["ana", "bo"])
     asked = with_invitation(alone, "bo", "ana", InvitationDetails(T0, "Hello"))
     after = lg.apply(asked, lg.Accept("ana", "bo", at=T0))
-    found = lg.diff(asked, after)
-    assert (lg.Fact(K.INVITATION, ("bo", "ana"), (T0, "Hello")),) == found.lost
-    assert lg.Fact(K.CONNECTION, ("ana", "bo")) == found.gained[0]
-    assert after == found.apply(asked)
+    actual = lg.diff(asked, after)
+    assert (lg.Fact(K.INVITATION, ("bo", "ana"), (T0, "Hello")),) == actual.lost
+    assert lg.Fact(K.CONNECTION, ("ana", "bo")) == actual.gained[0]
+    assert after == actual.apply(asked)
 
 
 def test_what_is_remembered_is_told_by_its_name():
@@ -526,8 +526,8 @@ def test_who_joins_comes_in_the_order_told():
 
 def test_the_length_of_a_diff_counts_both_sides(graph: lg.LinkGraph[str]):
     """H3."""
-    found = lg.diff(graph, graph.follow("cy", "ana").disconnect("ana", "bo"))
-    assert (1, 1, 2) == (len(found.gained), len(found.lost), len(found))
+    actual = lg.diff(graph, graph.follow("cy", "ana").disconnect("ana", "bo"))
+    assert (1, 1, 2) == (len(actual.gained), len(actual.lost), len(actual))
     assert [True, True, True, False] == [
-        bool(each) for each in (found, lg.Diff(found.gained), lg.Diff((), found.lost), lg.Diff())
+        bool(item) for item in (actual, lg.Diff(actual.gained), lg.Diff((), actual.lost), lg.Diff())
     ]

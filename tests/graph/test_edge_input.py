@@ -126,7 +126,7 @@ TEXT: dict[str, Form] = {
 
 
 def forms(*given_: dict[str, Form]) -> pytest.MarkDecorator:
-    named = {name: form for each in given_ for name, form in each.items()}
+    named = {name: form for item in given_ for name, form in item.items()}
     return pytest.mark.parametrize("form", named.values(), ids=named)
 
 
@@ -214,9 +214,9 @@ def test_integers_beyond_int64_stay_exact(numbers: list[int]):
     expected = F(connections=pairs)
     assert set(numbers) == set(expected)
     for form in (_array(np.uint64), _objects, _polars(pl.UInt64), _arrow(pa.uint64())):
-        found = F(connections=form(pairs))
-        assert expected == found
-        assert {int} == set(map(type, found))
+        actual = F(connections=form(pairs))
+        assert expected == actual
+        assert {int} == set(map(type, actual))
         assert expected == F(members=numbers).update(connect=form(pairs))
 
 
@@ -240,9 +240,9 @@ def test_sources_of_different_forms_go_together():
         _objects([("ana", 5), ("ana", "bo")]),
         pd.DataFrame({"from": ["ana", "ana"], "to": [5, "bo"]}),
     ):
-        found = F(connections=array, follows=follows)
-        assert expected == found
-        assert [3, 5, "ana", "bo"] == list(found)
+        actual = F(connections=array, follows=follows)
+        assert expected == actual
+        assert [3, 5, "ana", "bo"] == list(actual)
 
 
 @pytest.mark.parametrize(
@@ -281,9 +281,9 @@ def test_a_range_of_members_is_the_same_as_a_list(pairs: Pairs, start: int, leng
     run = range(start, start + length)
     for form in (list, _array(np.int8)):
         expected = F(connections=form(pairs), members=list(run))
-        found = F(connections=form(pairs), members=run)
-        assert expected == found
-        assert list(expected) == list(found)
+        actual = F(connections=form(pairs), members=run)
+        assert expected == actual
+        assert list(expected) == list(actual)
 
 
 @pytest.mark.parametrize(
@@ -306,9 +306,9 @@ def test_a_range_of_members_is_the_same_as_a_list(pairs: Pairs, start: int, leng
 )
 def test_members_come_in_any_collection(members: Any):
     """F6."""
-    found = F(members=members)
-    assert ["ana", "bo"] == list(found)
-    assert {str} == set(map(type, found))
+    actual = F(members=members)
+    assert ["ana", "bo"] == list(actual)
+    assert {str} == set(map(type, actual))
 
 
 @pytest.mark.parametrize(
@@ -369,8 +369,8 @@ NULLS: dict[str, Form] = {
     "object array": _objects,
     "masked floats": lambda pairs: np.ma.masked_invalid(_array(float)(pairs)),
     "masked whole numbers": lambda pairs: np.ma.array(
-        [[each or 0 for each in pair] for pair in pairs],
-        mask=[[each is None for each in pair] for pair in pairs],
+        [[item or 0 for item in pair] for pair in pairs],
+        mask=[[item is None for item in pair] for pair in pairs],
     ),
     "pandas objects": _pandas(object),
     "pandas, one column of floats": lambda pairs: pd.DataFrame(_columns(pairs)),
@@ -575,7 +575,7 @@ def test_what_holds_no_pairs_is_refused(edges: Any):
 
 
 class NoFrame:
-    """Has columns, and is no data frame."""
+    """Has columns, but is not a data frame."""
 
     columns = ("a", "b")
 
@@ -638,10 +638,10 @@ def test_floats_are_no_ids_with_or_without_a_null(kind: Any, cell: tuple[int, in
 
 
 def test_days_of_a_frame_are_the_ids_that_they_are_in_python():
-    """F6: not as NumPy would have them, whose days are none."""
+    """F6: as dates, although NumPy would make them integers."""
     days = [date(2020, 1, 1), date(2020, 1, 2)]
-    found = F(connections=pl.DataFrame({"a": days[:1], "b": days[1:]}))
-    assert [(day, date) for day in days] == [(member, type(member)) for member in found]
+    actual = F(connections=pl.DataFrame({"a": days[:1], "b": days[1:]}))
+    assert [(day, date) for day in days] == [(member, type(member)) for member in actual]
 
 
 def test_a_matrix_is_an_array_like_any_other():
@@ -708,7 +708,7 @@ JUNK = st.one_of(
 
 @given(junk=JUNK, place=st.sampled_from(["connections", "follows", "members"]), ours=st.booleans())
 def test_anything_at_all_makes_a_graph_or_is_an_error_of_ours(junk: Any, place: str, ours: bool):
-    """F6: never an internal error, never a warning."""
+    """F6: without internal errors or warnings."""
     given_ = {"connections": [(1, 2)] if ours else np.array([[1, 2]]), place: junk}
     try:
         graph = F(**given_)

@@ -205,8 +205,8 @@ def test_a_pickled_graph_goes_on_like_the_first(twin: Twin, data: st.DataObject)
     back = Twin(pickle.loads(pickle.dumps(twin.graph)), copy.deepcopy(twin.plain))
     for _ in range(3):
         name, given_, options = data.draw(edits(twin.plain))
-        for each in (twin, back):
-            getattr(each, name)(*given_, **options)
+        for item in (twin, back):
+            getattr(item, name)(*given_, **options)
     assert twin.graph == back.graph
     assert answers(twin.graph) == answers(back.graph)
 
@@ -214,7 +214,7 @@ def test_a_pickled_graph_goes_on_like_the_first(twin: Twin, data: st.DataObject)
 @fewer
 @given(twin=twins())
 def test_a_pickle_holds_no_cache_and_no_overlay(twin: Twin):
-    """What was read or hashed since leaves no trace; nor does the way rows are kept."""
+    """Reading, hashing and the layout of rows leave no trace in a pickle."""
     fresh = pickle.loads(pickle.dumps(twin.graph))
     before = pickle.dumps(fresh)
     answers(fresh)
@@ -231,7 +231,7 @@ def test_a_pickle_of_a_run_of_integers_lists_no_ids():
 
 
 def test_a_pickle_is_read_where_text_hashes_otherwise():
-    """The hash is worked out anew: that of text differs from process to process."""
+    """The hash is computed again, because the hash of text differs between processes."""
     graph = lg.LinkGraph.from_edges(connections=[("ana", "bo")], follows=[("cy", "ana")])
     hash(graph)
     program = (

@@ -52,7 +52,7 @@ class Hostile:
 
 
 class Liar:
-    """Its `repr` is no text."""
+    """Its `repr` is not text."""
 
     def __repr__(self) -> Any:
         return 5
@@ -175,7 +175,7 @@ def test_repr_is_the_kind_and_one_line(error: lg.LinkGraphError):
         (lg.Refused(ACTION, REFUSAL), ()),
         (lg.ArchiveError("a.zip", "does not exist", "give another"), (ValueError,)),
     ],
-    ids=lambda each: type(each).__name__,
+    ids=lambda item: type(item).__name__,
 )
 def test_every_error_is_caught_by_the_root_and_by_the_builtin_one_expects(
     error: lg.LinkGraphError, kinds: tuple[type[Exception], ...]
@@ -206,7 +206,7 @@ def test_every_error_is_caught_by_the_root_and_by_the_builtin_one_expects(
             {"action": ACTION, "verdict": REFUSAL, "position": None},
         ),
     ],
-    ids=lambda each: type(each).__name__,
+    ids=lambda item: type(item).__name__,
 )
 def test_an_error_holds_its_data(error: lg.LinkGraphError, data: dict[str, Any]):
     assert data == {name: getattr(error, name) for name in data}

@@ -38,8 +38,8 @@ NOTE, BARE = InvitationDetails(T0, "hello"), InvitationDetails(LATER, None)
 
 
 def ends(*pairs: tuple[int, int]) -> Ends:
-    found: Indices = np.array(pairs, np.int32).reshape(-1, 2)
-    return found[:, 0].copy(), found[:, 1].copy()
+    actual: Indices = np.array(pairs, np.int32).reshape(-1, 2)
+    return actual[:, 0].copy(), actual[:, 1].copy()
 
 
 def of_states(states: list[Ties], *, auto_follow: bool = False) -> Facts:
@@ -79,7 +79,7 @@ def test_every_state_of_two_members_is_built_as_it_is_given():
 
 @pytest.mark.parametrize("state", EVERY)
 def test_every_edit_of_two_members_gives_the_ties_it_asks_for(state: Ties):
-    """F1 to F3: what is not asked for stays as it is."""
+    """F1 to F3: ties that are not named stay unchanged."""
     before = of_states([state])
     for wanted in WANTED:
         connected, follows, followed = wanted
@@ -145,7 +145,7 @@ def test_edits_that_change_nothing_give_the_facts_themselves(auto_follow: bool):
 
 
 def full(gone: int = -1) -> Facts:
-    """Return facts in which each of six members has every tie and memory, but for who is gone."""
+    """Return facts in which each of six members has every tie and memory, except one who left."""
     pairs = [pair for pair in permutations(range(6), 2) if gone not in pair]
 
     def directed(step: int) -> Directed:
@@ -184,17 +184,17 @@ def full(gone: int = -1) -> Facts:
     )
 
 
-def told(facts: Facts) -> dict[str, Any]:
+def content(facts: Facts) -> dict[str, Any]:
     """Return everything that facts hold, by ids."""
     member_index, memory = facts.member_index, facts.memory
 
     def named(relation: Adjacency) -> list[tuple[Any, Any]]:
-        found = relation.keys()
-        return [(member_index[key >> 32], member_index[key & 0xFFFF]) for key in found.tolist()]
+        actual = relation.keys()
+        return [(member_index[key >> 32], member_index[key & 0xFFFF]) for key in actual.tolist()]
 
     def by_id(values: PersistentMap[Any, Any]) -> dict[Any, Any]:
         return {
-            tuple(member_index[each] for each in key)
+            tuple(member_index[item] for item in key)
             if isinstance(key, tuple)
             else member_index[key]: value
             for key, value in values.items()
@@ -220,11 +220,11 @@ def told(facts: Facts) -> dict[str, Any]:
 def test_who_leaves_takes_every_tie_and_memory_of_theirs_along(gone: int):
     """A14."""
     left = full().without_member(gone)
-    assert told(full(gone)) == told(left)
+    assert content(full(gone)) == content(left)
     assert left.knows_nothing_of(gone)
     assert not any(left.knows_nothing_of(other) for other in range(6) if other != gone)
     check_storage(left)
-    assert told(left) == told(left.compact())
+    assert content(left) == content(left.compact())
     assert 0 == left.compact().member_index.gaps
     check_storage(left.compact())
 
@@ -233,10 +233,10 @@ def test_facts_laid_flat_or_in_another_order_are_the_same():
     """F10: the order of the member_index is another one, and nothing else."""
     facts = full()
     edited = facts.with_ties(0, 3, connected=True).with_ties(0, 3, connected=False)
-    assert told(facts) == told(edited.compact())
+    assert content(facts) == content(edited.compact())
     turned = facts.renumbered(MemberIndex.of([5, 4, 3, 2, 1, 0]), np.arange(5, -1, -1))
     check_storage(turned)
-    there, back = told(facts), told(turned)
+    there, back = content(facts), content(turned)
     assert there["members"] == back["members"][::-1]
     for name in ("connections", "exceptions", "pending", "blocks", "bars"):
         assert there[name] == sorted(back[name])
@@ -245,7 +245,7 @@ def test_facts_laid_flat_or_in_another_order_are_the_same():
 
 
 def test_facts_laid_flat_hold_no_edited_row():
-    """Of no relation, and whoever joined or left since stands with the others."""
+    """F10: in any relation, and members who joined or left are part of the base."""
     edited = attrs.evolve(full(2), member_index=MemberIndex.of(range(6)).with_members(["new"]))
     pair = ends((0, 1))
     bars = edited.memory[BARS].flip_many(*pair)
@@ -257,13 +257,13 @@ def test_facts_laid_flat_hold_no_edited_row():
 
     def changed(facts: Facts) -> list[bool]:
         relations = (facts.exceptions, facts.pending, facts.blocks, facts.memory[BARS])
-        sides = [side for each in relations for side in (each.out, each.into)]
-        return [each.changed is not None for each in (facts.connections, *sides)]
+        sides = [side for item in relations for side in (item.out, item.into)]
+        return [item.changed is not None for item in (facts.connections, *sides)]
 
     assert ([True] * 9, False) == (changed(edited), edited.member_index.is_compact)
     flat = edited.compact()
     assert ([False] * 9, True) == (changed(flat), flat.member_index.is_compact)
-    assert told(edited) == told(flat)
+    assert content(edited) == content(flat)
 
 
 def test_nothing_is_between_two_who_are_untied():

@@ -1,4 +1,4 @@
-"""What may be an id, and what is said of an id that is not here (F6)."""
+"""The values that can be ids, and the errors for unknown ids (F6)."""
 
 from __future__ import annotations
 
@@ -169,17 +169,17 @@ def test_numpys_integers_become_plain_ones(number: int, kind: np.dtype[Any]):
     """F6."""
     info = np.iinfo(kind)
     expected = max(info.min, min(info.max, number))
-    found = plain_id(kind.type(expected))
-    assert expected == found
-    assert int is type(found)
+    actual = plain_id(kind.type(expected))
+    assert expected == actual
+    assert int is type(actual)
     assert kind.type(expected) in lg.LinkGraph().with_members(expected)
 
 
 def test_whole_numbers_are_an_array_where_int64_holds_them_all():
     """F6."""
     ids = [2**63 - 1, 0, -(2**63), 0]
-    found = whole_numbers(ids)
-    assert (np.int64, ids) == (found.dtype, found.tolist())
+    actual = whole_numbers(ids)
+    assert (np.int64, ids) == (actual.dtype, actual.tolist())
     for far in ([1, 2**63], [-(2**63) - 1]):
         assert far is whole_numbers(far)
 
@@ -207,7 +207,7 @@ def test_the_error_holds_the_value_and_what_it_was_for():
 
 
 def test_a_part_is_refused_in_the_name_of_the_whole():
-    """F6: what the caller gave is what the error shows."""
+    """F6: the error shows the value of the caller."""
     value = ("ana", (1, 0.5))
     with pytest.raises(lg.InvalidInput) as caught:
         plain_id(value)
@@ -350,19 +350,19 @@ def test_with_members_adds_exactly_those_and_no_tie(twin: Twin, ids: list[Any]):
 def test_leaving_takes_every_tie_and_memory_along(twin: Twin, data: st.DataObject):
     """F9: one who comes back is a stranger."""
     member = data.draw(st.sampled_from(list(twin.graph)))
-    gone = twin.graph.without_member(member)
-    assert member not in gone
-    assert gone == gone.with_members(member).without_member(member)
+    removed = twin.graph.without_member(member)
+    assert member not in removed
+    assert removed == removed.with_members(member).without_member(member)
     twin.plain.without_member(member)
     twin.plain.with_members(member)
-    assert twin.plain.answers() == answers(gone.with_members(member))
+    assert twin.plain.answers() == answers(removed.with_members(member))
 
 
 @pytest.mark.parametrize("kind", ["tie", "invitation", "block", "profile", *KINDS])
 @pytest.mark.parametrize("ends", [("ana", "bo"), ("bo", "ana")])
 @pytest.mark.usefixtures("thresholds")
 def test_leaving_leaves_no_fact_of_any_kind(kind: str, ends: tuple[str, str]):
-    """F9: whichever end the member stood at; what is between others stays."""
+    """F9: at either end; facts between other members stay."""
     others = with_memory(F(connections=[("bo", "cy")]), "withdrawn", "bo", "cy", T0)
     graph = others.with_members("ana")
     match kind:

@@ -1,4 +1,4 @@
-"""A member_index is a list of ids that finds their places; who leaves leaves a gap (F6, F10)."""
+"""A `MemberIndex` is a list of ids that finds their indices; a leaver leaves a gap (F6, F10)."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def changed_rosters(draw: st.DrawFn) -> tuple[list[Any], MemberIndex]:
     for _ in range(draw(st.integers(0, 4))):
         here = [index for index, member in enumerate(ids) if member is not None]
         if here and draw(st.booleans()):
-            gone = draw(st.sampled_from(here))
-            member_index, ids[gone] = member_index.without(gone), None
+            removed = draw(st.sampled_from(here))
+            member_index, ids[removed] = member_index.without(removed), None
         else:
             drawn = draw(st.lists(draw(st.sampled_from([WHOLE, HUGE, NAMES, IDS])), max_size=2))
             new = [member for member in dict.fromkeys(drawn) if member not in ids]
@@ -41,12 +41,12 @@ def changed_rosters(draw: st.DrawFn) -> tuple[list[Any], MemberIndex]:
 
 
 def _is_run(ids: list[Any]) -> bool:
-    whole = bool(ids) and all(type(each) is int for each in ids)
-    return whole and ids == list(range(ids[0], ids[0] + len(ids)))
+    complete = bool(ids) and all(type(item) is int for item in ids)
+    return complete and ids == list(range(ids[0], ids[0] + len(ids)))
 
 
 def _all_int64(ids: list[Any]) -> bool:
-    return all(isinstance(each, int) and -(2**63) <= each < 2**63 for each in ids)
+    return all(isinstance(item, int) and -(2**63) <= item < 2**63 for item in ids)
 
 
 @fewer
@@ -83,9 +83,9 @@ def test_many_are_found_as_one_by_one(changed: tuple[list[Any], MemberIndex], da
     ids, member_index = changed
     here = [member for member in ids if member is not None]
     asked: list[Hashable] = data.draw(st.lists(st.sampled_from([*here, *ABSENT]), max_size=8))
-    found = member_index.find_many(asked)
-    assert [member_index.find(member) for member in asked] == found.tolist()
-    assert np.dtype(np.int32) == found.dtype
+    actual = member_index.find_many(asked)
+    assert [member_index.find(member) for member in asked] == actual.tolist()
+    assert np.dtype(np.int32) == actual.dtype
 
 
 ROSTERS = {
@@ -105,9 +105,9 @@ ROSTERS = {
 @pytest.mark.parametrize("member_index", ROSTERS.values(), ids=ROSTERS)
 def test_every_number_beside_a_member_is_found_as_one_by_one(member_index: MemberIndex):
     """Bulk equals single: as an array, and as a list of them and of names."""
-    numbers = [each for each in member_index if isinstance(each, int) and _all_int64([each])]
+    numbers = [item for item in member_index if isinstance(item, int) and _all_int64([item])]
     edges = [-(2**63), -1, 0, 1, 2**63 - 1]
-    asked = sorted({each + step for each in numbers for step in (-1, 0, 1)} | {*edges})
+    asked = sorted({item + step for item in numbers for step in (-1, 0, 1)} | {*edges})
     expected = [member_index.find(number) for number in asked]
     assert len(numbers) == sum(place >= 0 for place in expected)
     assert expected == member_index.find_many(np.array(asked)).tolist()
@@ -126,12 +126,12 @@ def test_whole_numbers_are_found_as_one_by_one(
     """Bulk equals single, where `find_many` is given an array."""
     ids, member_index = changed
     likely = [member for member in ids if isinstance(member, int) and _all_int64([member])]
-    near = [each + step for each in likely for step in (-1, 1) if _all_int64([each + step])]
+    near = [item + step for item in likely for step in (-1, 1) if _all_int64([item + step])]
     asked = data.draw(st.lists(st.sampled_from([*likely, *near, 0, 5]) | INT64, max_size=8))
     array = np.array(asked, np.int64)
-    found = member_index.find_many(array)
-    assert [member_index.find(number) for number in asked] == found.tolist()
-    assert np.dtype(np.int32) == found.dtype
+    actual = member_index.find_many(array)
+    assert [member_index.find(number) for number in asked] == actual.tolist()
+    assert np.dtype(np.int32) == actual.dtype
     assert asked == array.tolist()
 
 
@@ -140,17 +140,17 @@ def test_whole_numbers_are_found_as_one_by_one(
 def test_ids_as_an_array_are_integers_if_all_members_are(
     changed: tuple[list[Any], MemberIndex], data: st.DataObject
 ):
-    """Whatever the past: by who is a member now."""
+    """The members of today decide, not those of the past."""
     ids, member_index = changed
     live = member_index.active.tolist()
     some = data.draw(st.lists(st.sampled_from(live), unique=True)) if live else []
-    found = member_index.to_numpy(np.array(sorted(some), np.int32))
+    actual = member_index.to_numpy(np.array(sorted(some), np.int32))
     expected = [ids[index] for index in sorted(some)]
-    assert expected == found.tolist()
+    assert expected == actual.tolist()
     assert expected == member_index.ids(np.array(sorted(some), np.int32))
     kind = np.int64 if _all_int64([ids[index] for index in live]) else object
-    assert np.dtype(kind) == found.dtype
-    assert (len(some),) == found.shape
+    assert np.dtype(kind) == actual.dtype
+    assert (len(some),) == actual.shape
     flat = member_index.compact()
     assert member_index.to_numpy(member_index.active).dtype == flat.to_numpy(flat.active).dtype
 
@@ -175,10 +175,10 @@ def test_joiners_and_leavers_change_no_older_roster(changed: tuple[list[Any], Me
     joined = member_index.with_members(["newcomer", 12345])
     assert [*before, "newcomer", 12345] == list(joined)
     for index in member_index.active.tolist():
-        gone = joined.without(index)
-        assert [*before[: before.index(ids[index])]] == list(gone)[: before.index(ids[index])]
-        assert -1 == gone.find(ids[index])
-        assert index != gone.with_members([ids[index]]).find(ids[index])
+        removed = joined.without(index)
+        assert [*before[: before.index(ids[index])]] == list(removed)[: before.index(ids[index])]
+        assert -1 == removed.find(ids[index])
+        assert index != removed.with_members([ids[index]]).find(ids[index])
     assert before == list(member_index)
     assert member_index is member_index.with_members([])
 
@@ -205,8 +205,8 @@ def test_a_run_beyond_int64_stays_exact(ids: range):
     member_index = MemberIndex.of(ids)
     assert list(ids) == member_index.to_numpy(member_index.active).tolist()
     assert [0, 1] == member_index.find_many(list(ids)).tolist()
-    inside = [each for each in ids if _all_int64([each])]
-    assert [ids.index(each) for each in inside] == member_index.find_many(np.array(inside)).tolist()
+    inside = [item for item in ids if _all_int64([item])]
+    assert [ids.index(item) for item in inside] == member_index.find_many(np.array(inside)).tolist()
 
 
 def test_an_enum_of_integers_stays_one():

@@ -32,9 +32,9 @@ def test_members_given_come_first_then_by_first_appearance(
     )
     members = list(map(name, members))
     expected = dict.fromkeys(chain(members, *connections, *follows))
-    found = lg.LinkGraph.from_edges(connections=connections, follows=follows, members=members)
-    assert list(expected) == list(found)
-    assert list(expected) == list(found.members)
+    actual = lg.LinkGraph.from_edges(connections=connections, follows=follows, members=members)
+    assert list(expected) == list(actual)
+    assert list(expected) == list(actual.members)
 
 
 @given(
@@ -54,9 +54,9 @@ def test_integer_arrays_add_their_ids_ascending(
         return ids if kind is object else sorted(ids)
 
     expected = dict.fromkeys([*members, *added(connections), *added(follows)])
-    connections, follows = (np.array(each, kind).reshape(-1, 2) for each in (connections, follows))
-    found = lg.LinkGraph.from_edges(connections=connections, follows=follows, members=members)
-    assert list(expected) == list(found)
+    connections, follows = (np.array(item, kind).reshape(-1, 2) for item in (connections, follows))
+    actual = lg.LinkGraph.from_edges(connections=connections, follows=follows, members=members)
+    assert list(expected) == list(actual)
 
 
 @given(pairs=PAIRS, others=PAIRS)
@@ -114,10 +114,10 @@ def test_who_leaves_and_joins_again_comes_last(twin: Twin, data: st.DataObject):
     members = list(twin.graph)
     member = data.draw(st.sampled_from(members))
     members.remove(member)
-    gone = twin.graph.without_member(member)
-    assert members == list(gone)
-    assert [*members, member] == list(gone.with_members(member))
-    assert [*members, member] == list(gone.compact().with_members(member))
+    removed = twin.graph.without_member(member)
+    assert members == list(removed)
+    assert [*members, member] == list(removed.with_members(member))
+    assert [*members, member] == list(removed.compact().with_members(member))
 
 
 @fewer

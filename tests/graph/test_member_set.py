@@ -55,7 +55,7 @@ alike = pytest.mark.parametrize("form", ALIKE.values(), ids=ALIKE)
 def test_operations_are_those_of_frozensets(
     sets: tuple[lg.MemberSet[Any], lg.MemberSet[Any]], form: Callable[[Any], Set[Any]]
 ):
-    """Whatever kind of set stands on either side."""
+    """With any kind of set on either side."""
     left, right = sets
     other = form(right)
     for operation in OPERATORS:
@@ -77,10 +77,10 @@ def test_sets_of_one_graph_stay_sets_of_its_members_in_order(
     left, right = sets
     order = list(left | right)
     for operation in OPERATORS:
-        found = operation(left, right)
-        assert lg.MemberSet is type(found)
-        assert [member for member in order if member in found] == list(found)
-        assert [member for member in order if member in frozenset(found)] == list(found)
+        actual = operation(left, right)
+        assert lg.MemberSet is type(actual)
+        assert [member for member in order if member in actual] == list(actual)
+        assert [member for member in order if member in frozenset(actual)] == list(actual)
 
 
 @given(sets=pairs_of_sets())
@@ -111,10 +111,10 @@ def test_its_ids_come_as_an_array_in_order(
 ):
     """F10."""
     left, _ = sets
-    found = left.to_numpy()
-    assert list(left) == found.tolist()
-    assert (len(left),) == found.shape
-    assert found.dtype in (np.dtype(np.int64), np.dtype(object))
+    actual = left.to_numpy()
+    assert list(left) == actual.tolist()
+    assert (len(left),) == actual.shape
+    assert actual.dtype in (np.dtype(np.int64), np.dtype(object))
 
 
 @given(sets=pairs_of_sets(), protocol=st.integers(0, pickle.HIGHEST_PROTOCOL))
@@ -150,14 +150,14 @@ def test_a_set_outlives_edits_of_its_graph(twin: Twin, data: st.DataObject):
 
 def test_ids_are_integers_where_all_members_of_the_graph_are():
     """F6."""
-    whole = lg.LinkGraph.from_edges(connections=[(1, 5), (5, 9)])
-    assert np.dtype(np.int64) == whole.connections_of(5).to_numpy().dtype
+    complete = lg.LinkGraph.from_edges(connections=[(1, 5), (5, 9)])
+    assert np.dtype(np.int64) == complete.connections_of(5).to_numpy().dtype
     assert np.dtype(np.int64) == lg.LinkGraph().members.to_numpy().dtype
-    mixed = whole.with_members("ana")
+    mixed = complete.with_members("ana")
     assert np.dtype(object) == mixed.connections_of(5).to_numpy().dtype
     assert [1, 9] == mixed.connections_of(5).to_numpy().tolist()
     assert np.dtype(np.int64) == mixed.without_member("ana").members.to_numpy().dtype
-    assert np.dtype(object) == whole.with_members(2**63).members.to_numpy().dtype
+    assert np.dtype(object) == complete.with_members(2**63).members.to_numpy().dtype
 
 
 def test_what_cannot_be_an_id_is_not_in():

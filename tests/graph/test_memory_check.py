@@ -56,7 +56,7 @@ def test_what_the_system_calls_available_counts_with_its_swap():
     ],
 )
 def test_a_container_may_have_less(system: Path, limit: str, use: str, stat: str, there: int):
-    """What it has read from files is given back when it is needed."""
+    """Cached files count as free, because the system gives them back."""
     contained(system, limit, use, stat)
     assert there == room.available()
 
@@ -73,19 +73,19 @@ def test_a_container_is_read_where_linux_keeps_it(
 ):
     """The files of version 2 of control groups, and of version 1."""
     folder = Path("/sys/fs/cgroup")
-    kept = {folder / name: text for name, text in files.items()}
-    kept[next(iter(kept)).with_name("memory.stat")] = "active_file 3\ninactive_file 50\n"
-    kept[Path("/proc/meminfo")] = MEMINFO
+    cached = {folder / name: text for name, text in files.items()}
+    cached[next(iter(cached)).with_name("memory.stat")] = "active_file 3\ninactive_file 50\n"
+    cached[Path("/proc/meminfo")] = MEMINFO
 
     def read_text(path: Path) -> str:
-        if path not in kept:
+        if path not in cached:
             raise FileNotFoundError(path)
-        return kept[path]
+        return cached[path]
 
     monkeypatch.setattr(Path, "read_text", read_text)
     monkeypatch.delattr(os, "sysconf", raising=False)
     assert 8_653 == room.available()
-    del kept[folder / next(iter(files))]
+    del cached[folder / next(iter(files))]
     assert 2048 * 1024 == room.available()
 
 
@@ -182,7 +182,7 @@ def test_the_error_says_how_much_and_what_to_do():
 )
 def test_the_estimate_is_near_what_generating_takes(assume: lg.Assumptions):
     size = 2_000
-    lg.professional_network(10, seed=1)  # what is loaded once is no part of it
+    lg.professional_network(10, seed=1)  # modules that are loaded once do not count
     tracemalloc.start()
     try:
         generated = lg.professional_network(size, seed=1, assume=assume)
@@ -190,8 +190,8 @@ def test_the_estimate_is_near_what_generating_takes(assume: lg.Assumptions):
     finally:
         tracemalloc.stop()
     assert size == len(generated)
-    told = size * bytes_a_member(assume)
-    assert 0.4 * told < most < 1.6 * told
+    content = size * bytes_a_member(assume)
+    assert 0.4 * content < most < 1.6 * content
 
 
 @pytest.mark.parametrize("auto_follow", [True, False])
@@ -210,7 +210,7 @@ def test_the_estimate_is_near_what_building_takes(
     def build() -> None:
         lg.LinkGraph.from_edges(**given, members=range(1000), auto_follow=auto_follow)
 
-    build()  # what is imported on first use is not the graph's
+    build()  # modules that are imported on first use do not count
     tracemalloc.start()
     build()
     _, peak = tracemalloc.get_traced_memory()

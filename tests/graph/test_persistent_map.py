@@ -29,14 +29,14 @@ def _set(plain: dict[int, int], items: list[tuple[int, int | None]]) -> dict[int
     return plain
 
 
-def _check(expected: dict[int, int], found: PersistentMap[int, int]) -> None:
-    assert expected == found.to_dict()
-    assert sorted(expected.items()) == sorted(found.items())
-    assert len(expected) == len(found)
-    assert bool(expected) == bool(found)
-    assert len(expected) <= found.size_bound
+def _check(expected: dict[int, int], actual: PersistentMap[int, int]) -> None:
+    assert expected == actual.to_dict()
+    assert sorted(expected.items()) == sorted(actual.items())
+    assert len(expected) == len(actual)
+    assert bool(expected) == bool(actual)
+    assert len(expected) <= actual.size_bound
     for key in range(-1, 62):
-        assert expected.get(key) == found.get(key)
+        assert expected.get(key) == actual.get(key)
 
 
 @fewer
@@ -93,11 +93,11 @@ def test_entries_that_are_read_late_are_entries_like_others(
         reads.append(1)
         return dict(large)
 
-    plain, found = large, PersistentMap(Deferred(read))
+    plain, actual = large, PersistentMap(Deferred(read))
     assert [] == reads
-    _check(plain, found)
+    _check(plain, actual)
     for batch in batches:
-        plain, found = _set(plain, batch), found.set_many(batch)
-        _check(plain, found)
-    assert plain == found.to_dict()
+        plain, actual = _set(plain, batch), actual.set_many(batch)
+        _check(plain, actual)
+    assert plain == actual.to_dict()
     assert [1] == reads

@@ -1,4 +1,4 @@
-"""Profiles and the other small values (F7): what they hold, take and refuse."""
+"""Profiles and the other small values (F7): their fields, and the arguments they refuse."""
 
 from __future__ import annotations
 
@@ -103,8 +103,8 @@ def test_what_holds_no_ids_is_shown_with_what_to_give(groups: Any):
     """F7."""
     with pytest.raises(lg.InvalidInput) as caught:
         lg.Profile(groups=groups)
-    told = ("a collection of group ids", "give a set such as {'chess'}")
-    assert lg.InvalidInput(groups, *told) == caught.value
+    content = ("a collection of group ids", "give a set such as {'chess'}")
+    assert lg.InvalidInput(groups, *content) == caught.value
 
 
 @pytest.mark.parametrize("employer", [1.0, True, [1], float("nan"), pd.NaT])
@@ -178,11 +178,11 @@ def test_who_has_a_setting_is_the_same_as_asking_each(
         stored = stored.set(index, profile)
     moved = stored.renumbered(np.array(numbers, np.int64), 6)
     for field, (default, _) in FIELDS.items():
-        found = [getattr(profile, field) for profile in profiles]
+        actual = [getattr(profile, field) for profile in profiles]
         if field != "groups":
-            found = [{value} - {default} for value in found]
-        for value in {*chain(*found), "nobody's"}:
-            having = [index for index, values in enumerate(found) if value in values]
+            actual = [{value} - {default} for value in actual]
+        for value in {*chain(*actual), "nobody's"}:
+            having = [index for index, values in enumerate(actual) if value in values]
             assert having == stored.having(field, value).tolist()
             assert having == stored.having(field, value).tolist()
             assert not stored.having(field, value).flags.writeable
@@ -211,8 +211,8 @@ def test_an_invitation_is_a_value():
 def test_remembered_times_ascend_with_repeats(times: list[dt.datetime], at: dt.datetime):
     """F9."""
     remembered = None
-    for each in times:
-        remembered = with_time(remembered, each)
+    for item in times:
+        remembered = with_time(remembered, item)
     assert tuple(sorted([*times, at])) == with_time(remembered, at)
 
 
@@ -228,9 +228,9 @@ def test_an_aware_time_is_read_in_utc(at: dt.datetime, hours: int):
 
 def test_a_time_of_a_foreign_type_becomes_a_plain_one():
     """F9: nothing of pandas' goes into a graph or its pickle."""
-    found = utc(pd.Timestamp("2024-02-29 02:00", tz="Europe/Athens"))
-    assert T0 == found
-    assert dt.datetime is type(found)
+    actual = utc(pd.Timestamp("2024-02-29 02:00", tz="Europe/Athens"))
+    assert T0 == actual
+    assert dt.datetime is type(actual)
 
 
 class Lost(dt.tzinfo):

@@ -81,11 +81,11 @@ works_each = pytest.mark.parametrize("name", WORKS)
 @works_each
 def test_work_tells_how_far_it_is(works: dict[str, Any], name: str):
     """Done never falls within one piece of work, and reaches what there is to do."""
-    told: Told = []
-    works[name](lambda *step: told.append(step))
-    assert told
-    assert told[-1][0] == told[-1][1] or "replaying" == told[-1][2]
-    for (done, total, _), (later, same, _) in pairwise(told):
+    content: Told = []
+    works[name](lambda *step: content.append(step))
+    assert content
+    assert content[-1][0] == content[-1][1] or "replaying" == content[-1][2]
+    for (done, total, _), (later, same, _) in pairwise(content):
         assert 0 <= done <= total
         assert total != same or done <= later
 
@@ -117,16 +117,16 @@ def test_an_interruption_at_any_call_does_no_harm(works: dict[str, Any], name: s
     expected = works[name](lambda *step: calls.append(step))
     files = len(list((tmp_path / "store").iterdir()))
     for last in range(len(calls)):
-        told: Told = []
+        content: Told = []
 
-        def tell(*step: Any, told: Told = told, last: int = last) -> None:
-            told.append(step)
-            if len(told) > last:
+        def tell(*step: Any, content: Told = content, last: int = last) -> None:
+            content.append(step)
+            if len(content) > last:
                 raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
             works[name](tell)
-        assert calls[: last + 1] == told
+        assert calls[: last + 1] == content
         assert expected == works[name](None)
         assert GRAPH == lg.load(tmp_path / "store", verify=True)
         assert files == len(list((tmp_path / "store").iterdir()))
@@ -146,7 +146,7 @@ def test_an_interrupted_save_leaves_the_old_store(tmp_path: Path):
 
 
 def test_an_interrupted_replay_goes_on_where_it_was():
-    """H1: what was kept of it is right."""
+    """H1: the part that was cached is right."""
     history = lg.History(ACTIONS, start=GRAPH)
 
     def tell(done: int, *_: Any) -> None:
@@ -155,18 +155,18 @@ def test_an_interrupted_replay_goes_on_where_it_was():
 
     with pytest.raises(KeyboardInterrupt):
         lg.replay(history, progress=tell)
-    told: Told = []
-    assert _history(None) == lg.replay(history, progress=lambda *step: told.append(step))
-    assert [(192, 200, "replaying")] == told
+    content: Told = []
+    assert _history(None) == lg.replay(history, progress=lambda *step: content.append(step))
+    assert [(192, 200, "replaying")] == content
 
 
 @fewer
 @given(given_=edges())
 def test_whoever_watches_sees_the_same_graph(given_: dict[str, Any]):
-    told: Told = []
-    watched = lg.LinkGraph.from_edges(**given_, progress=lambda *step: told.append(step))
+    content: Told = []
+    watched = lg.LinkGraph.from_edges(**given_, progress=lambda *step: content.append(step))
     assert lg.LinkGraph.from_edges(**given_) == watched
-    assert [(step, 5, what) for step, what in enumerate(BUILDING)] == told
+    assert [(step, 5, what) for step, what in enumerate(BUILDING)] == content
 
 
 @works_each
@@ -193,7 +193,7 @@ def test_what_shows_nothing_is_refused_before_any_work(
 
 
 def test_a_bar_stands_where_the_work_is(monkeypatch: pytest.MonkeyPatch):
-    """It begins anew when the work is of another size, or falls back; then it goes away."""
+    """It starts again when a step has another total or goes back, and disappears at the end."""
     bars: list[Any] = []
     resets: list[int] = []
 

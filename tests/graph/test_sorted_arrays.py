@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import product
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkgraph.graph import sorted_arrays as arrays_module
 from linkgraph.graph.sorted_arrays import (
     NO_INDICES,
     both_directions,
     contains,
     difference,
     distinct,
-    first_keys,
     indices_of,
     intersection,
     isin,
@@ -29,7 +25,6 @@ from linkgraph.graph.sorted_arrays import (
     symmetric_difference,
     toggled,
     unpack,
-    value_counts,
 )
 from tests.graph.drawing import some_of
 
@@ -46,13 +41,13 @@ def _ends(pairs: Any) -> tuple[Any, Any]:
 @given(left=SORTED, right=SORTED)
 def test_operations_are_those_of_sets(left: list[int], right: list[int]):
     arrays = np.array(left, np.int32), np.array(right, np.int32)
-    for found, expected in (
+    for actual, expected in (
         (symmetric_difference(*arrays), set(left) ^ set(right)),
         (intersection(*arrays), set(left) & set(right)),
         (difference(*arrays), set(left) - set(right)),
     ):
-        assert sorted(expected) == found.tolist()
-        assert np.dtype(np.int32) == found.dtype
+        assert sorted(expected) == actual.tolist()
+        assert np.dtype(np.int32) == actual.dtype
     assert (left, right) == tuple(array.tolist() for array in arrays)
 
 
@@ -60,18 +55,18 @@ def test_operations_are_those_of_sets(left: list[int], right: list[int]):
 def test_one_index_is_held_or_not_and_toggles(row: list[int], index: int):
     array = np.array(row, np.int32)
     assert (index in row) == contains(array, index)
-    found = toggled(array, index)
-    assert sorted({*row} ^ {index}) == found.tolist()
-    assert row == toggled(found, index).tolist() == array.tolist()
-    assert np.dtype(np.int32) == found.dtype
-    assert not found.flags.writeable
+    actual = toggled(array, index)
+    assert sorted({*row} ^ {index}) == actual.tolist()
+    assert row == toggled(actual, index).tolist() == array.tolist()
+    assert np.dtype(np.int32) == actual.dtype
+    assert not actual.flags.writeable
 
 
 @given(values=st.lists(st.integers(-5, 40)), row=SORTED)
 def test_in_sorted_is_membership(values: list[int], row: list[int]):
-    found = isin(np.array(values, np.int64), np.array(row, np.int64))
-    assert [value in row for value in values] == found.tolist()
-    assert np.dtype(bool) == found.dtype
+    actual = isin(np.array(values, np.int64), np.array(row, np.int64))
+    assert [value in row for value in values] == actual.tolist()
+    assert np.dtype(bool) == actual.dtype
 
 
 @given(values=st.lists(st.integers(0, 9)))
@@ -81,8 +76,8 @@ def test_distinct_sorts_and_drops_repeats(values: list[int]):
 
 @given(values=st.lists(st.integers(0, 9)), but=SORTED)
 def test_distinct_drops_what_is_unwanted(values: list[int], but: list[int]):
-    found = distinct(np.array(values, np.int32), but=np.array(but, np.int32))
-    assert sorted(set(values) - set(but)) == found.tolist()
+    actual = distinct(np.array(values, np.int32), but=np.array(but, np.int32))
+    assert sorted(set(values) - set(but)) == actual.tolist()
 
 
 @given(seed=st.integers(0, 99), lengths=st.tuples(LONG, LONG), share=st.floats(0, 1))
@@ -90,75 +85,34 @@ def test_what_is_common_to_long_arrays_is_that_of_sets(
     seed: int, lengths: tuple[int, int], share: float
 ):
     rng = np.random.default_rng(seed)
-    most = int(max(lengths) * (1 + 2 * share))
+    limit = int(max(lengths) * (1 + 2 * share))
     left, right = (
-        np.append(np.sort(rng.choice(most, length, replace=False)), most).astype(np.int32)
+        np.append(np.sort(rng.choice(limit, length, replace=False)), limit).astype(np.int32)
         for length in lengths
     )
-    found = intersection(left, right)
-    assert sorted(set(left.tolist()) & set(right.tolist())) == found.tolist()
-    assert np.dtype(np.int32) == found.dtype
-
-
-@given(values=st.lists(st.integers(0, 9), max_size=60), enough=st.integers(0, 12))
-def test_the_oftenest_are_counted_right_and_none_as_frequent_is_left_out(
-    values: list[int], enough: int
-):
-    found, counts = value_counts(np.array(values, np.int32), enough)
-    frequent = dict(zip(found.tolist(), counts.tolist(), strict=True))
-    least = min(frequent.values(), default=0)
-    assert {v: n for v, n in Counter(values).items() if n >= least} == frequent
-    assert sorted(frequent) == list(frequent)
-    assert min(enough, len(set(values))) <= len(frequent)
-
-
-def test_as_many_are_counted_as_are_enough():
-    """The oftenest alone, unless that were too few."""
-    for values, enough, expected in (
-        ([1, 1, 2, 2], 1, {1: 2, 2: 2}),
-        ([1, 2, 2, 3, 3, 3, 3, 3], 3, {1: 1, 2: 2, 3: 5}),
-        ([1, 2, 2, 3, 3, 3, 3, 3], 1, {3: 5}),
-    ):
-        found, counts = value_counts(np.array(values, np.int32), enough)
-        assert expected == dict(zip(found.tolist(), counts.tolist(), strict=True))
+    actual = intersection(left, right)
+    assert sorted(set(left.tolist()) & set(right.tolist())) == actual.tolist()
+    assert np.dtype(np.int32) == actual.dtype
 
 
 @given(members=SORTED, more=st.integers(0, 20))
 def test_a_mask_is_set_for_members(members: list[int], more: int):
     size = max(members, default=0) + 1 + more
-    found = mask_of(np.array(members, np.int32), size)
-    assert [index in members for index in range(size)] == found.tolist()
+    actual = mask_of(np.array(members, np.int32), size)
+    assert [index in members for index in range(size)] == actual.tolist()
 
 
-@given(
-    members=st.sets(st.integers(0, 200)), more=st.integers(1, 90), thin=st.sampled_from([0, 1, 10])
-)
-def test_where_a_mask_is_set_is_found_by_words_and_one_by_one(
-    members: set[int], more: int, thin: int
-):
+@given(members=st.sets(st.integers(0, 200)), more=st.integers(1, 90))
+def test_where_a_mask_is_set_are_its_members(members: set[int], more: int):
     mask = mask_of(np.array(sorted(members), np.int32), max(members, default=0) + more)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(arrays_module, "_LONG_MASK", 0)
-        patch.setattr(arrays_module, "_THIN", thin)
-        found = indices_of(mask)
-    assert sorted(members) == found.tolist() == indices_of(mask).tolist()
-    assert np.dtype(np.int32) == found.dtype
-
-
-@given(values=st.lists(st.integers(0, 9)))
-def test_what_is_counted_is_there_so_often(values: list[int]):
-    array = np.array(values, np.int32)
-    found, counts = value_counts(array)
-    assert sorted(Counter(values).items()) == list(
-        zip(found.tolist(), counts.tolist(), strict=True)
-    )
-    assert values == array.tolist()
+    assert sorted(members) == indices_of(mask).tolist()
+    assert np.dtype(np.int32) == indices_of(mask).dtype
 
 
 @given(left=SORTED, right=SORTED)
 def test_among_is_membership_whichever_is_longer(left: list[int], right: list[int]):
-    found = isin_sorted(np.array(left, np.int32), np.array(right, np.int32))
-    assert [value in right for value in left] == found.tolist()
+    actual = isin_sorted(np.array(left, np.int32), np.array(right, np.int32))
+    assert [value in right for value in left] == actual.tolist()
 
 
 def test_two_that_are_equal_are_one():
@@ -183,16 +137,6 @@ def test_nobody_is_an_empty_row_that_cannot_be_written():
 ENDS = st.integers(0, 2**31 - 1)
 
 
-@given(row=st.integers(0, 50), ends=st.lists(ENDS, min_size=1))
-def test_the_keys_of_a_row_lie_from_its_first_key_to_the_next_rows(row: int, ends: list[int]):
-    keys = pack(np.full(len(ends), row, np.int32), np.array(ends, np.int32))
-    first = first_keys(row + 1)
-    assert (row + 2, np.dtype(np.int64)) == (len(first), first.dtype)
-    assert first[row] <= keys.min()
-    assert keys.max() < first[row + 1]
-    assert first[row] == pack(np.array([row]), np.array([0]))[0]
-
-
 @given(pairs=st.lists(st.tuples(ENDS, ENDS), max_size=6))
 def test_packed_pairs_come_back_and_sort_like_pairs(pairs: list[tuple[int, int]]):
     keys = pack(*_ends(pairs))
@@ -203,5 +147,5 @@ def test_packed_pairs_come_back_and_sort_like_pairs(pairs: list[tuple[int, int]]
 @given(pairs=PAIRS)
 def test_both_ways_holds_each_pair_and_its_reverse_once(pairs: list[tuple[int, int]]):
     expected = sorted({*pairs, *((b, a) for a, b in pairs)})
-    found = unpack(both_directions(*_ends(pairs)))
-    assert expected == list(zip(*(end.tolist() for end in found), strict=True))
+    actual = unpack(both_directions(*_ends(pairs)))
+    assert expected == list(zip(*(end.tolist() for end in actual), strict=True))

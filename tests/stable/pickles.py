@@ -1,33 +1,35 @@
-"""`python -m tests.stable.pickles` stores the pickles of this release that are not there yet.
+"""`python -m tests.stable.pickles` stores what this release writes, for later releases to read.
 
-What a release has stored is kept for good: every later one reads it back. Each value has a
-file of its own in protocol 4; all of them together are in a file for each other protocol.
+It fills `tests/data/VERSION`: a pickle of all values for each protocol, a store, and a history
+file. Run it when a value or a format changes before a release; afterwards the folder stays as it
+is for good.
 """
 
 from __future__ import annotations
 
 import pickle
+import shutil
 import sys
 from pathlib import Path
 
 import linkgraph as lg
-from tests.stable.values import VALUES
+from linkgraph.stores import save_history
+from tests.stable.values import HISTORY, ODD, VALUES
 
-ROOT = Path(__file__).parents[1] / "data" / "pickles"
-PROTOCOLS = (2, 3, 5)
+ROOT = Path(__file__).parents[1] / "data"
+PROTOCOLS = (2, 3, 4, 5)
 
 
 def main() -> None:
-    """Write what is not there."""
+    """Replace the folder of this release."""
     folder = ROOT / lg.__version__
-    folder.mkdir(parents=True, exist_ok=True)
-    contents = {name: pickle.dumps(value, 4) for name, value in VALUES.items()}
-    contents |= {f"all.protocol{number}": pickle.dumps(VALUES, number) for number in PROTOCOLS}
-    for name, data in contents.items():
-        path = folder / f"{name}.pickle"
-        if not path.exists():
-            path.write_bytes(data)
-            sys.stdout.write(f"{path.name}: {len(data):,} bytes\n")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for protocol in PROTOCOLS:
+        (folder / f"protocol{protocol}.pickle").write_bytes(pickle.dumps(VALUES, protocol))
+    lg.save(ODD, folder / "store")
+    save_history(HISTORY, folder / "history.jsonl")
+    sys.stdout.write(f"{folder}: {len(VALUES)} values in {len(PROTOCOLS)} protocols\n")
 
 
 if __name__ == "__main__":

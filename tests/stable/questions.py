@@ -17,7 +17,7 @@ Questions = dict[str, Callable[[], Any]]
 
 @attrs.frozen(eq=False)
 class Scene:
-    """What the questions are asked about."""
+    """The subjects of the questions."""
 
     graph: lg.LinkGraph[Any]
     history: lg.History[Any]

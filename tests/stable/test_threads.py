@@ -1,14 +1,13 @@
 """One graph, and whatever it keeps, between ten threads: each gets what one alone would (F9).
 
-Where something is kept, and why no thread can see it half done, with or without a GIL:
+The caches, and the reason why no thread sees one half done, with or without a GIL:
 
-- `LinkGraph._hash`, `MemberIndex._live`, `Profiles._index`: a list that is empty or holds the
-  finished value first. Two threads may both work it out and append; the values are equal,
-  and the first stays first.
+- `LinkGraph._hash`, `MemberIndex._active`, `Profiles._by_setting`: `None` or absent until the
+  finished value is put in place. Two threads may both compute it; the values are equal.
 - `MemberSet._indices`: replaced whole by an array of the same members. A reader takes it
   into a name once, so what it looks at stays one thing.
-- `History._snapshots`: a dict that only grows, in order: who writes entry n has read, or itself
-  written, every one before, so the number of entries says which are there. An entry may be
+- `History._snapshots`: a dict that only grows, in order: a thread that writes entry n has read or
+  written all entries before, so the number of entries says which are there. An entry may be
   written twice, with equal graphs.
 - `ProfileButtons._answers`: built aside and put in place whole.
 - `PersistentMap`, `Csr`, tuples, frozen values: never written to once they are made.
@@ -32,9 +31,8 @@ import pytest
 
 import linkgraph as lg
 from linkgraph.graph import linkgraph as graphs
-from linkgraph.graph import member_index as member_index
+from linkgraph.graph import member_index, profiles
 from linkgraph.graph import member_set as memberset
-from linkgraph.graph import profiles
 from linkgraph.rules import buttons_in_bulk as all_buttons
 from linkgraph.rules import history as histories
 from linkgraph.stores import load_history, save_history
@@ -59,7 +57,7 @@ def in_threads(work: Callable[[int], T]) -> list[T]:
     """Return what each of ten threads makes of its number, all let go at once."""
     waiting, failures = Semaphore(0), list[BaseException]()
     here: list[int] = []
-    found: dict[int, T] = {}
+    actual: dict[int, T] = {}
 
     def run(number: int) -> None:
         try:
@@ -67,7 +65,7 @@ def in_threads(work: Callable[[int], T]) -> list[T]:
             here.append(number)
             while len(here) < THREADS:  # awake, so that all begin at one moment
                 pass
-            found[number] = work(number)
+            actual[number] = work(number)
         except BaseException as error:  # the thread that asked must hear of it
             failures.append(error)
 
@@ -79,7 +77,7 @@ def in_threads(work: Callable[[int], T]) -> list[T]:
         thread.join()
     if failures:
         raise failures[0]
-    return [found[number] for number in range(THREADS)]
+    return [actual[number] for number in range(THREADS)]
 
 
 def interrupted(module: ModuleType, at: int, work: Callable[[], T]) -> tuple[list[T], int]:
@@ -88,7 +86,7 @@ def interrupted(module: ModuleType, at: int, work: Callable[[], T]) -> tuple[lis
     The interruption is before bytecode number `at` of those that are run in `module`: the
     finest that threads interleave under a GIL. Also returns how many bytecodes there were.
     """
-    found: list[T] = []
+    actual: list[T] = []
     count = 0
 
     def trace(frame: FrameType, event: str, _: Any) -> Any:
@@ -98,7 +96,7 @@ def interrupted(module: ModuleType, at: int, work: Callable[[], T]) -> tuple[lis
         frame.f_trace_opcodes = True
         if event == "opcode":
             if count == at:
-                found.append(work())  # nothing is traced in here
+                actual.append(work())  # nothing is traced in here
             count += 1
         return trace
 
@@ -109,7 +107,7 @@ def interrupted(module: ModuleType, at: int, work: Callable[[], T]) -> tuple[lis
         last = work()
     finally:
         sys.settrace(before)
-    return [*found, last], count
+    return [*actual, last], count
 
 
 # -- scenes: each call builds one anew, with nothing kept yet ------------------------------------
@@ -144,8 +142,8 @@ def test_every_question_has_one_answer_in_ten_threads():
         mine = Random(thread).sample(asked, len(asked) // 12)
         return {name: answered(ask()) for name, ask in mine}
 
-    for found in in_threads(ask_all):
-        assert {name: expected[name] for name in found} == found
+    for actual in in_threads(ask_all):
+        assert {name: expected[name] for name in actual} == actual
 
 
 def small() -> Scene:
@@ -167,55 +165,55 @@ def test_one_lazy_set_in_ten_threads(form: str):
     asks: list[tuple[Callable[[lg.MemberSet[Any]], Any], Any]] = [
         (len, len(expected)),
         (list, expected),
-        (lambda found: expected[-1] in found, True),
-        (lambda found: members[0] in found, False),
-        (lambda found: found.to_numpy().tolist(), expected),
+        (lambda actual: expected[-1] in actual, True),
+        (lambda actual: members[0] in actual, False),
+        (lambda actual: actual.to_numpy().tolist(), expected),
         (hash, hash(frozenset(expected))),
-        (lambda found: found == frozenset(expected), True),
-        (lambda found: list(found & graph.members), expected),
-        (lambda found: len(graph.members - found), len(graph) - len(expected)),
-        (lambda found: list(pickle.loads(pickle.dumps(found))), expected),
+        (lambda actual: actual == frozenset(expected), True),
+        (lambda actual: list(actual & graph.members), expected),
+        (lambda actual: len(graph.members - actual), len(graph) - len(expected)),
+        (lambda actual: list(pickle.loads(pickle.dumps(actual))), expected),
     ]
     for number in range(0, THREADS, 2):
         lazy = lg.MemberSet(graph._facts.member_index, mask if form == "mask" else indices.tolist())
         turned = [*asks[number:], *asks[:number]]
-        found = in_threads(lambda thread, turned=turned, lazy=lazy: turned[thread][0](lazy))  # type: ignore[misc]
-        assert [answer for _, answer in turned] == found
+        actual = in_threads(lambda thread, turned=turned, lazy=lazy: turned[thread][0](lazy))  # type: ignore[misc]
+        assert [answer for _, answer in turned] == actual
 
 
-# what keeps something, how to get one that has kept nothing yet, and what to ask it
+# For each cache: its module, how to make a value with an empty cache, and a question.
 _LAZY = np.array([False, True] * 4)
 KEPT: dict[str, tuple[ModuleType, Callable[[Scene], Any], Callable[[Any], Any]]] = {
     "a mask (F10)": (
         memberset,
         lambda s: lg.MemberSet(s.graph._facts.member_index, _LAZY),
-        lambda each: (len(each), list(each), 1 in each),
+        lambda item: (len(item), list(item), 1 in item),
     ),
     "a list of indices (F10)": (
         memberset,
         lambda s: lg.MemberSet(s.graph._facts.member_index, [1, 3, 5]),
-        lambda each: (len(each), list(each), 1 in each),
+        lambda item: (len(item), list(item), 1 in item),
     ),
     "hash of a graph (F9)": (graphs, lambda s: lg.LinkGraph(facts=s.graph._facts), hash),
-    "who is here (F10)": (
+    "active members (F10)": (
         member_index,
         lambda s: attrs.evolve(s.graph._facts.member_index),
-        lambda each: each.live.tolist(),
+        lambda item: item.active.tolist(),
     ),
     "settings (F7)": (
         profiles,
-        lambda s: attrs.evolve(s.graph._facts.profiles),
-        lambda each: each.having("tier", lg.Tier.PREMIUM).tolist(),
+        lambda s: profiles.Profiles(s.graph._facts.profiles.to_dict()),
+        lambda item: item.having("tier", lg.Tier.PREMIUM).tolist(),
     ),
     "buttons (B1)": (
         all_buttons,
         lambda s: lg.profile_buttons(s.graph, s.some[0], at=s.at),
-        lambda each: list(each.items()),
+        lambda item: list(item.items()),
     ),
     "moments of a history (H1)": (
         histories,
         lambda s: lg.History(s.history.actions, start=s.graph),
-        lambda each: repr(lg.as_of(each, each.actions[-2].at, refused="skip")),
+        lambda item: repr(lg.as_of(item, item.actions[-2].at, refused="skip")),
     ),
 }
 
@@ -233,13 +231,13 @@ def test_what_is_kept_is_never_seen_half_done(name: str, most: int, monkeypatch)
     assert bytecodes > 5
     for at in range(0, bytecodes, 1 + bytecodes // most):
         shared = fresh(scene)
-        found, _ = interrupted(module, at, lambda shared=shared: ask(shared))  # type: ignore[misc]
-        assert [expected, expected] == found, at
+        actual, _ = interrupted(module, at, lambda shared=shared: ask(shared))  # type: ignore[misc]
+        assert [expected, expected] == actual, at
         assert expected == ask(shared), at
 
 
 class HalfDone:
-    """What may not be: a list is kept before it is whole."""
+    """A wrong cache: the list is stored before it is complete."""
 
     def __init__(self) -> None:
         self.kept: list[int] | None = None
@@ -255,13 +253,13 @@ def test_a_cache_that_can_be_seen_half_done_is_found():
     """Before one of its bytecodes, so the test above can fail."""
     module = sys.modules[HalfDone.__module__]
     _, bytecodes = interrupted(module, -1, HalfDone().ask)
-    found = [interrupted(module, at, HalfDone().ask)[0] for at in range(bytecodes)]
-    assert [(), (0, 1, 2)] in found
+    actual = [interrupted(module, at, HalfDone().ask)[0] for at in range(bytecodes)]
+    assert [(), (0, 1, 2)] in actual
 
 
 @pytest.mark.parametrize("name", KEPT)
 def test_what_is_kept_is_alike_in_ten_threads(name: str):
-    """F7, F9, F10, B1, H1: whoever comes first."""
+    """F7, F9, F10, B1, H1: in any order of the threads."""
     _, fresh, ask = KEPT[name]
     scene = many()
     expected = ask(fresh(scene))
@@ -278,8 +276,8 @@ def test_the_graphs_of_a_history_are_kept_without_a_gap():
     def look(thread: int) -> bool:
         for at in Random(thread).sample(moments, 30):
             lg.as_of(scene.history, at, refused="skip")
-            kept = list(next(iter(scene.history._snapshots.values())))
-            if kept != [64 * place for place in range(len(kept))]:
+            cached = list(next(iter(scene.history._snapshots.values())))
+            if cached != [64 * place for place in range(len(cached))]:
                 return False
         return True
 
@@ -292,7 +290,7 @@ def test_edits_in_threads_are_independent_graphs():
     before = pickle.dumps(shared.graph)
 
     def edited(graph: lg.LinkGraph[Any], thread: int) -> list[lg.LinkGraph[Any]]:
-        found, random = [graph], Random(thread)
+        actual, random = [graph], Random(thread)
         members = list(graph)
         for step in range(30):
             one, other = random.sample(members, 2)
@@ -305,14 +303,14 @@ def test_edits_in_threads_are_independent_graphs():
                 lg.Unfollow(one, other, at=T0),
             )
             for action in acts:
-                if lg.check(found[-1], action):
-                    found.append(lg.apply(found[-1], action))
-        return [found[1], found[-1], found[-1].compact()]
+                if lg.check(actual[-1], action):
+                    actual.append(lg.apply(actual[-1], action))
+        return [actual[1], actual[-1], actual[-1].compact()]
 
-    for thread, found in enumerate(in_threads(lambda thread: edited(shared.graph, thread))):
+    for thread, actual in enumerate(in_threads(lambda thread: edited(shared.graph, thread))):
         expected = edited(alone.graph, thread)
-        assert expected == found
-        assert list(map(list, expected)) == list(map(list, found))
+        assert expected == actual
+        assert list(map(list, expected)) == list(map(list, actual))
     assert before == pickle.dumps(shared.graph)
     assert alone.graph == shared.graph
 
@@ -339,17 +337,17 @@ def test_histories_are_read_and_written_in_ten_threads(tmp_path: Path):
 def test_the_threads_meet_and_a_fault_in_one_is_heard():
     """The check can fail: a set that is filled in place shows half of itself."""
 
-    kept: list[int] = []
+    cached: list[int] = []
     looked = Event()
 
     def careless(_: int) -> int:
-        if kept:
+        if cached:
             looked.set()
         else:
-            kept.append(1)
+            cached.append(1)
             assert looked.wait(timeout=60), "no other thread is awake"
-            kept.append(2)
-        return len(kept)
+            cached.append(2)
+        return len(cached)
 
     assert 1 in in_threads(careless)
     with pytest.raises(ZeroDivisionError):

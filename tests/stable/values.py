@@ -1,7 +1,7 @@
 """One value of every public kind, built the same on every run and in every release.
 
 The pickles of a release are compared with these. A value that a release has stored is not
-changed any more; what is new gets a name of its own.
+changed any more; new values get new names.
 """
 
 from __future__ import annotations
@@ -209,12 +209,12 @@ VALUES: dict[str, Any] = {
     "error-UnknownMember": lg.UnknownMember(("zoe", 1)),
     "error-SelfTie": lg.SelfTie("ana", 3),
     "error-Blocked": lg.Blocked("ana", "bo"),
-    "error-InvalidInput": lg.InvalidInput(1.5, "is no id", "use text", 7),
+    "error-InvalidInput": lg.InvalidInput(1.5, "a member id", "use text", 7),
     "error-Refused": lg.Refused(ACTIONS[11], REFUSED, 11),
     "error-HistoryFileError": HistoryFileError("old.jsonl", 3, "at", "is missing"),
     "error-ReadOnlyView": ReadOnlyView("add_edge", "connect them instead"),
-    "error-ArchiveError": lg.ArchiveError("old.zip", "is no zip", "give a zip"),
-    "error-StoreError": lg.StoreError("old", "is no store", "name a folder that `save` wrote"),
+    "error-ArchiveError": lg.ArchiveError("old.zip", "is not a zip file", "give a zip"),
+    "error-StoreError": lg.StoreError("old", "is not a store", "name a folder that `save` wrote"),
     "error-TooLarge": lg.TooLarge("building this graph", 2 * 10**12, 10**9),
     "archive": ARCHIVE,
     "archive-limits": archive.Limits(files=7),

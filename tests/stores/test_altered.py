@@ -42,7 +42,7 @@ VERIFIED = "take it from where it was saved, or save the graph again"
 @settings(max_examples=2 * settings.default.max_examples)
 @given(name=st.sampled_from(sorted(GRAPHS)), number=st.integers(0, 2**32 - 1))
 def test_an_altered_store_answers_or_raises_an_error_of_the_library(name: str, number: int):
-    """Unverified it may be wrong; no other error, and no answer that never comes."""
+    """Unverified, an answer may be wrong, but every question ends in one or in a known error."""
     with new_folder() as folder:
         lg.save(GRAPHS[name], folder)
         alter(folder, number, sign=False)
@@ -66,7 +66,7 @@ def test_under_verify_any_other_byte_is_found(name: str, number: int):
 @settings(max_examples=2 * settings.default.max_examples)
 @given(name=st.sampled_from(sorted(GRAPHS)), number=st.integers(0, 2**32 - 1))
 def test_under_verify_right_checksums_do_not_excuse_what_is_no_graph(name: str, number: int):
-    """F1 to F6: what is taken is a graph, which can be saved and is the same again."""
+    """F1 to F6: a store that is accepted is a graph that can be saved and loaded again."""
     with new_folder() as folder:
         lg.save(GRAPHS[name], folder)
         alter(folder, number, sign=True)
@@ -144,10 +144,10 @@ PARTS = [
 
 @pytest.mark.parametrize(("name", "part", "change", "problem"), PARTS)
 def test_parts_that_make_no_graph_are_refused(name: str, part: str, change: Any, problem: str):
-    """F1 to F6: whatever their checksums say."""
-    found = changed(GRAPHS[name], part, change)
-    assert isinstance(found, lg.StoreError)
-    assert f"was altered: {problem}" == found.problem
+    """F1 to F6: even if the checksums fit."""
+    actual = changed(GRAPHS[name], part, change)
+    assert isinstance(actual, lg.StoreError)
+    assert f"was altered: {problem}" == actual.problem
 
 
 NO_IDS = [
@@ -168,7 +168,7 @@ NO_ID = "was altered: it holds bytes that are not a member id"
 
 @pytest.mark.parametrize("content", NO_IDS)
 def test_bytes_that_are_no_id_are_refused_when_they_are_asked_for(content: bytes):
-    """F6: what looks like a whole number is one, so that arrays of ids have one type."""
+    """F6: bytes that look like an integer must be one, so that arrays of ids have one type."""
     graph = lg.LinkGraph.from_edges(members=["ana", 7])
     with new_folder() as folder:
         _with_ids(folder, graph, content + b"7", [0, len(content), len(content) + 1])
@@ -288,7 +288,7 @@ def test_facts_that_contradict_each_other_are_refused_under_verify(name: str):
 def test_room_for_what_is_verified_is_asked_for_first(store: Path, monkeypatch: pytest.MonkeyPatch):
     """80 bytes a connection, 40 a follow that differs from them."""
     asked: list[tuple[int, str]] = []
-    monkeypatch.setattr(verifying, "demand_room", lambda *each: asked.append(each))
+    monkeypatch.setattr(verifying, "demand_room", lambda *item: asked.append(item))
     lg.load(store, verify=True)
     lg.save(lg.LinkGraph.from_edges(follows=[("ana", "bo"), ("bo", "cy")]), store)
     lg.load(store, verify=True)
@@ -378,7 +378,7 @@ def test_rows_without_ends_or_neighbours_are_refused(store: Path, name: str):
 
 
 def test_rows_of_nobody_are_refused(store: Path):
-    """F1: where there are no connections there are no rows either."""
+    """F1: a store without connections has no rows."""
     replace_file(store, "connections.neighbours.npy", None)
     replace_array(store, "connections.offsets", bytes(8 * (len(TEXT) + 1)), "<i8")
     assert f"was altered: {ROWS}" == refusal(store).problem

@@ -1,4 +1,4 @@
-"""Histories as JSON lines (H1, H2): what is written is read back, and nothing else is read."""
+"""Histories as JSON lines (H1, H2): written files are read back, all others are refused."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ def test_every_kind_of_action_and_fact_is_read_back(tmp_path):
     assert set(FACT_KINDS) == kinds
     path = tmp_path / "history.jsonl"
     save_history(HISTORY, path)
-    found = load_history(path)
-    assert HISTORY == found
-    assert list(HISTORY.start) == list(found.start)
-    assert lg.replay(HISTORY, refused="skip") == lg.replay(found, refused="skip")
-    save_history(found, tmp_path / "again.jsonl")
+    actual = load_history(path)
+    assert HISTORY == actual
+    assert list(HISTORY.start) == list(actual.start)
+    assert lg.replay(HISTORY, refused="skip") == lg.replay(actual, refused="skip")
+    save_history(actual, tmp_path / "again.jsonl")
     assert path.read_bytes() == (tmp_path / "again.jsonl").read_bytes()
-    assert {"history.jsonl", "again.jsonl"} == {each.name for each in tmp_path.iterdir()}
+    assert {"history.jsonl", "again.jsonl"} == {item.name for item in tmp_path.iterdir()}
 
 
 def test_an_empty_history_is_read_back(tmp_path):
@@ -238,7 +238,7 @@ def refused(path) -> HistoryFileError:
             "UpdateProfile",
             '"member": "x", "changes": {"influencer": 1}',
             "changes.influencer",
-            "expected a value of type `bool` as `influencer`, got `1`",
+            "expected `true` or `false`, got `1`",
         ),
         ("UpdateProfile", '"member": 1.5, "changes": {}', "member", "expected an id, got `1.5`"),
         (
@@ -421,7 +421,7 @@ def test_a_file_that_is_not_there_is_the_systems_error(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> bytes:
+def complete(tmp_path_factory) -> bytes:
     """Return a whole file."""
     path = tmp_path_factory.mktemp("files") / "history.jsonl"
     save_history(HISTORY, path)
@@ -430,12 +430,12 @@ def whole(tmp_path_factory) -> bytes:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_whatever_the_bytes_only_one_error_is_raised(tmp_path, whole, data):
+def test_whatever_the_bytes_only_one_error_is_raised(tmp_path, complete, data):
     """H1: bytes overwritten, cut out and put in."""
-    start = data.draw(st.integers(0, len(whole)))
-    end = data.draw(st.integers(start, min(len(whole), start + 40)))
+    start = data.draw(st.integers(0, len(complete)))
+    end = data.draw(st.integers(start, min(len(complete), start + 40)))
     path = tmp_path / "fuzzed.jsonl"
-    path.write_bytes(whole[:start] + data.draw(st.binary(max_size=20)) + whole[end:])
+    path.write_bytes(complete[:start] + data.draw(st.binary(max_size=20)) + complete[end:])
     with suppress(HistoryFileError):
         assert isinstance(load_history(path), lg.History)
 
@@ -474,7 +474,7 @@ def _changed(value, place: tuple, new: object):
 
 
 def _assert_read_or_named(path: Path, lines: list[str]) -> None:
-    """H1: what is refused names the file and a line of it, in one sentence."""
+    """H1: a refusal names the file and a line of it, in one sentence."""
     path.write_text("\n".join(lines), "utf-8")
     refused = None
     try:
@@ -489,9 +489,9 @@ def _assert_read_or_named(path: Path, lines: list[str]) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_whatever_a_line_says_only_one_error_is_raised(tmp_path, whole, data):
+def test_whatever_a_line_says_only_one_error_is_raised(tmp_path, complete, data):
     """H1: one value in one line is another."""
-    lines = whole.decode().splitlines()
+    lines = complete.decode().splitlines()
     row = data.draw(st.integers(0, len(lines) - 1))
     record = json.loads(lines[row])
     place = data.draw(st.sampled_from(list(_places(record))))
@@ -499,10 +499,10 @@ def test_whatever_a_line_says_only_one_error_is_raised(tmp_path, whole, data):
     _assert_read_or_named(tmp_path / "fuzzed.jsonl", lines)
 
 
-def _kinds_of_line(whole: bytes) -> list[dict]:
+def _kinds_of_line(complete: bytes) -> list[dict]:
     """Return one record for each kind of fact and of action."""
-    records = [json.loads(line) for line in whole.splitlines()[1:]]
-    return list({each.get("fact") or each.get("action"): each for each in records}.values())
+    records = [json.loads(line) for line in complete.splitlines()[1:]]
+    return list({item.get("fact") or item.get("action"): item for item in records}.values())
 
 
 @pytest.mark.parametrize(
@@ -513,9 +513,9 @@ def _kinds_of_line(whole: bytes) -> list[dict]:
     ],
     ids=repr,
 )
-def test_every_value_of_every_line_can_be_wrong(tmp_path, whole, odd):
+def test_every_value_of_every_line_can_be_wrong(tmp_path, complete, odd):
     """H1: each in turn is something that it cannot be."""
-    for record in _kinds_of_line(whole):
+    for record in _kinds_of_line(complete):
         for place in _places(record):
             wrong = json.dumps(_changed(record, place, odd))
             _assert_read_or_named(
@@ -563,7 +563,7 @@ def _written(path: Path, lines: list[str]) -> Path:
 
 
 def test_a_file_says_no_more_than_it_must_in_plain_utf_8(tmp_path):
-    """H1: version 1 of the format, line by line; nobody follows, so no line says so."""
+    """H1: version 1 of the format, line by line."""
     there = ("eu", date(2020, 2, 29))
     facts = [
         lg.Fact(lg.FactKind.MEMBER, ("é",)),
@@ -590,9 +590,9 @@ def test_a_file_is_whole_on_the_disk_beside_the_old_one_before_it_takes_its_plac
     seen = []
 
     def synced(file: int) -> None:
-        beside = [each for each in tmp_path.iterdir() if each != path]
+        beside = [item for item in tmp_path.iterdir() if item != path]
         old = len(path.read_bytes().splitlines())
-        seen.append((os.fstat(file).st_size, [each.name[:15] for each in beside], old))
+        seen.append((os.fstat(file).st_size, [item.name[:15] for item in beside], old))
 
     monkeypatch.setattr(history_files.os, "fsync", synced)
     save_history(HISTORY, path)
@@ -600,10 +600,10 @@ def test_a_file_is_whole_on_the_disk_beside_the_old_one_before_it_takes_its_plac
 
 
 def _nested(depth: int) -> tuple:
-    found: tuple = ()
+    actual: tuple = ()
     for _ in range(depth - 1):
-        found = (found,)
-    return found
+        actual = (actual,)
+    return actual
 
 
 def test_tuples_within_each_other_are_written_and_read_to_one_depth(tmp_path):

@@ -31,9 +31,9 @@ def named(folder: Path) -> set[str]:
 
 def assert_one_of_both(folder: Path) -> bool:
     """Return whether the new graph is there; if not, the old one is."""
-    found = lg.load(folder, verify=True)
-    assert found in (OLD, NEW)
-    return found == NEW
+    actual = lg.load(folder, verify=True)
+    assert actual in (OLD, NEW)
+    return actual == NEW
 
 
 def assert_cleared_up(folder: Path) -> None:
@@ -82,7 +82,7 @@ def test_the_steps_are_in_an_order_that_survives_a_power_cut(tmp_path: Path):
 
 def test_a_process_that_dies_at_any_step_leaves_one_of_both(old: Path, tmp_path: Path):
     steps = len(steps_of(NEW, _copy(old, tmp_path / "counted")))
-    ends = [assert_one_of_both(each) for each in _killed(old, tmp_path / "killed", steps)]
+    ends = [assert_one_of_both(item) for item in _killed(old, tmp_path / "killed", steps)]
     assert ends == sorted(ends)  # first the old one, then the new one
     assert {False, True} == {*ends}
     for folder in (tmp_path / "killed").iterdir():
@@ -92,22 +92,22 @@ def test_a_process_that_dies_at_any_step_leaves_one_of_both(old: Path, tmp_path:
 
 def test_a_process_that_dies_while_it_makes_a_store_leaves_none_or_one(tmp_path: Path):
     steps = len(steps_of(NEW, tmp_path / "counted"))
-    found = []
+    actual = []
     for folder in _killed("", tmp_path / "killed", steps):
         there = (folder / MANIFEST).exists()
         if there:
             assert NEW == lg.load(folder, verify=True)
-        found.append(there)
+        actual.append(there)
         assert_cleared_up(folder)
-    assert found == sorted(found)
-    assert {False, True} == {*found}
+    assert actual == sorted(actual)
+    assert {False, True} == {*actual}
 
 
 @pytest.mark.parametrize("kind", [OSError, KeyboardInterrupt])
 def test_an_error_at_any_step_leaves_one_of_both_and_nothing_else(
     kind: type[BaseException], old: Path, tmp_path: Path
 ):
-    """A full disk, an interruption: what is not needed is removed at once."""
+    """A full disk, an interruption: files that are not needed are removed at once."""
 
     def fail() -> None:
         raise kind("no space left")
@@ -120,7 +120,7 @@ def test_an_error_at_any_step_leaves_one_of_both_and_nothing_else(
                 Ending(number, fail, after=after).save(NEW, folder)
             except kind:
                 pass
-            else:  # what stays is removed next time
+            else:  # the next save removes the rest
                 assert (name, kind) == ("unlink", OSError)
             replaced = (number, after) >= (steps.index("replace"), True)
             assert replaced == assert_one_of_both(folder), (number, name)
@@ -174,11 +174,11 @@ def test_a_store_is_made_in_a_folder_that_is_being_saved_into(old: Path):
 def test_progress_is_told_in_bytes(tmp_path: Path):
     """File by file, to the last byte."""
     told: list[tuple[int, int, str]] = []
-    lg.save(NEW, tmp_path, progress=lambda *each: told.append(each))
+    lg.save(NEW, tmp_path, progress=lambda *item: told.append(item))
     lengths = [len(content) for content in contents_of(tmp_path).values()]
     assert [(done, sum(lengths), "writing") for done in accumulate(lengths)] == told
     told.clear()
-    lg.load(tmp_path, verify=True, progress=lambda *each: told.append(each))
+    lg.load(tmp_path, verify=True, progress=lambda *item: told.append(item))
     steps = ["members", "relations", "ties", "maps"]
     assert told == [
         *((done, sum(lengths), "checking bytes") for done in accumulate(lengths)),
@@ -231,7 +231,7 @@ def test_a_folder_that_has_no_place_is_refused(tmp_path: Path, parent: str):
         lg.save(OLD, path)
     problem = "cannot be made in a folder that does not exist"
     assert lg.StoreError(str(path), problem, "make that folder first") == caught.value
-    assert ["file"] == [each.name for each in tmp_path.iterdir()]
+    assert ["file"] == [item.name for item in tmp_path.iterdir()]
 
 
 def test_a_reader_that_comes_between_manifest_and_data_finds_the_new_ones(
@@ -240,11 +240,11 @@ def test_a_reader_that_comes_between_manifest_and_data_finds_the_new_ones(
     """The manifest it has read names what a saver has removed since."""
 
     def read_late(folder: Path) -> Any:
-        found = read_manifest(folder)
+        actual = read_manifest(folder)
         if not saved:
             saved.append(True)
             lg.save(NEW, folder)
-        return found
+        return actual
 
     saved: list[bool] = []
     monkeypatch.setattr(saving, "read_manifest", read_late)

@@ -1,4 +1,4 @@
-"""What is saved and loaded is the same graph, with the same answers and the same future."""
+"""A graph that was saved and loaded gives the same answers, and the same results when edited."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def test_a_loaded_graph_goes_on_like_the_first(twin: Twin, data: st.DataObject):
     loaded = Twin(round_trip(twin.graph), copy.deepcopy(twin.plain))
     for _ in range(3):
         name, given_, options = data.draw(edits(twin.plain))
-        for each in (twin, loaded):
-            getattr(each, name)(*given_, **options)
+        for item in (twin, loaded):
+            getattr(item, name)(*given_, **options)
     loaded.check()
     assert twin.graph == loaded.graph
     assert answers(twin.graph) == answers(loaded.graph)
@@ -145,7 +145,7 @@ KINDS: dict[str, list[Any]] = {
     ],
 }  # fmt: skip
 ASKED: list[Hashable] = [
-    *(each for ids in KINDS.values() for each in ids), 8, -(2**64), "zoe", b"zoe", UUID(int=8),
+    *(item for ids in KINDS.values() for item in ids), 8, -(2**64), "zoe", b"zoe", UUID(int=8),
     ("zoe", 1), date(2021, 1, 1), NOON, frozenset({8}), Ellipsis,
     Colour.RED, Number.SEVEN, Uuid(int=7), Point(1, 2), (Number.SEVEN,), (Ellipsis,),
 ]  # fmt: skip
@@ -157,11 +157,11 @@ def _stored(ids: list[Any]) -> MemberIndex:
 
 @pytest.mark.parametrize("ids", KINDS.values(), ids=KINDS)
 def test_ids_are_found_in_the_file_as_in_a_dictionary(ids: list[Any]):
-    """F6: what is equal to an id is that id."""
+    """F6: a value that is equal to an id is that id."""
     plain, stored = MemberIndex.of(ids), _stored(ids)
     assert ids == list(stored) == [stored[place] for place in range(len(ids))]
     assert list(map(type, ids)) == list(map(type, stored))
-    assert [plain.find(each) for each in ASKED] == [stored.find(each) for each in ASKED]
+    assert [plain.find(item) for item in ASKED] == [stored.find(item) for item in ASKED]
     assert plain.find_many(ASKED).tolist() == stored.find_many(ASKED).tolist()
     numbers = np.array([7, 8, 3, -3, 2**63 - 1, -(2**63)])
     assert plain.find_many(numbers).tolist() == stored.find_many(numbers).tolist()
@@ -188,12 +188,12 @@ def test_ids_whose_hashes_are_alike_are_written_in_their_order(monkeypatch: pyte
 
 def _maps(graph: lg.LinkGraph[Any]) -> dict[str, str]:
     _, _, contents = saving.contents_of(graph.compact()._facts)
-    found = {name.removesuffix(".json"): b"".join(pieces) for name, pieces in contents.items()}
-    return {name: content.decode() for name, content in found.items() if "." not in name}
+    actual = {name.removesuffix(".json"): b"".join(pieces) for name, pieces in contents.items()}
+    return {name: content.decode() for name, content in actual.items() if "." not in name}
 
 
 def test_settings_and_memories_are_written_as_json_of_values_and_members():
-    """F4, F7, F9: what a release has written, each later one reads."""
+    """F4, F7, F9: later releases read the files of this one."""
     usual = (
         '{"primary_button":"FOLLOW","follow_audience":"CONNECTIONS","invitations_from":"KNOWN",'
         '"tier":"PREMIUM","open_profile":true,"influencer":true,"hibernated":true,'
@@ -219,7 +219,7 @@ def test_settings_and_memories_are_written_as_json_of_values_and_members():
 
 
 def test_numpy_reads_the_arrays_of_a_store():
-    """Without this library, and without pickles."""
+    """Without this library, as plain arrays."""
     with new_folder() as folder:
         lg.save(TEXT, folder)
         arrays = {
@@ -228,9 +228,9 @@ def test_numpy_reads_the_arrays_of_a_store():
         }
         base = TEXT.compact()._facts.connections.base
         for part in ("offsets", "neighbours"):
-            found = arrays[f"connections.{part}.npy"]
-            assert getattr(base, part).tolist() == found.tolist()
-            assert getattr(base, part).dtype == found.dtype
+            actual = arrays[f"connections.{part}.npy"]
+            assert getattr(base, part).tolist() == actual.tolist()
+            assert getattr(base, part).dtype == actual.dtype
 
 
 @fewer
@@ -239,7 +239,7 @@ def test_drawn_ids_are_found_in_the_file(ids: list[Any], asked: list[Any]):
     """F6."""
     plain, stored = MemberIndex.of(ids), _stored(ids)
     assert ids == list(stored)
-    assert [plain.find(each) for each in asked] == [stored.find(each) for each in asked]
+    assert [plain.find(item) for item in asked] == [stored.find(item) for item in asked]
     assert plain.non_int64_count == stored.non_int64_count
 
 
@@ -289,14 +289,14 @@ def test_groups_are_ids_too():
 
 
 def _nested(depth: int) -> Any:
-    found: Any = UUID(int=7)
+    actual: Any = UUID(int=7)
     for _ in range(depth):
-        found = (found,)
-    return found
+        actual = (actual,)
+    return actual
 
 
 def test_the_deepest_tuple_that_is_kept_can_be_read():
-    """F6: whatever stack is left."""
+    """F6: however little stack is left."""
     assert [_nested(32)] == list(_stored([_nested(32)]))
 
 

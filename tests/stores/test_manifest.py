@@ -55,8 +55,8 @@ def test_a_folder_without_a_store_is_refused(store: Path):
 )
 def test_a_foreign_manifest_is_refused(store: Path, content: bytes, problem: str):
     (store / MANIFEST).write_bytes(content)
-    found = refusal(store)
-    assert (str(store / MANIFEST), problem) == (found.path, found.problem)
+    actual = refusal(store)
+    assert (str(store / MANIFEST), problem) == (actual.path, actual.problem)
 
 
 @pytest.mark.parametrize("version", [0, 2, "1", None, True, [1]])
@@ -109,14 +109,14 @@ WITHIN: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("change", WITHIN)
 def test_a_manifest_at_its_bounds_is_read(store: Path, change: dict[str, Any]):
-    """What it names may be missing, which is found next."""
+    """Whether its files exist is checked later."""
     path = store / MANIFEST
     told = {**json.loads(path.read_bytes()), **change}
     resign(path, dict(told))
-    found = attrs.asdict(read_manifest(store))
-    files = found.pop("files")
+    actual = attrs.asdict(read_manifest(store))
+    files = actual.pop("files")
     assert told["files"] == {name: list(entry) for name, entry in files.items()}
-    assert {name: told[name] for name in found} == found
+    assert {name: told[name] for name in actual} == actual
 
 
 def test_a_manifest_is_lines_for_people_and_fields_in_any_order(store: Path):
@@ -157,19 +157,19 @@ def test_more_or_fewer_members_than_ids_are_refused(store: Path, members: int):
     resign(path, {**json.loads(path.read_bytes()), "members": members})
     problem = "was altered: its members cannot be found"
     path = file_of(store, "ids.places.npy")
-    found = refusal(store)
+    actual = refusal(store)
     expected = lg.StoreError(str(path), problem, AGAIN)
-    assert found == expected if members > len(TEXT) else found.problem.startswith("was altered: ")
+    assert actual == expected if members > len(TEXT) else actual.problem.startswith("was altered: ")
 
 
 def test_a_manifest_says_what_there_is(store: Path):
-    found = read_manifest(store)
+    actual = read_manifest(store)
     follows = sum(len(TEXT.following(member)) for member in TEXT)
     expected = ("text", len(TEXT), 0, follows)
-    assert expected == (found.ids, found.members, found.first, found.follow_total)
+    assert expected == (actual.ids, actual.members, actual.first, actual.follow_total)
     names = {path.name for path in store.iterdir()} - {MANIFEST}
-    assert {file_of(store, name).name for name in found.files} == names
-    assert sum(map(len, contents_of(store).values())) == found.total_bytes
+    assert {file_of(store, name).name for name in actual.files} == names
+    assert sum(map(len, contents_of(store).values())) == actual.total_bytes
 
 
 def test_the_files_are_those_of_the_format():
@@ -232,12 +232,12 @@ def test_a_file_without_an_array_is_refused(store: Path, content: bytes):
     assert refusal(store).problem.startswith("is ")
 
 
-@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="the system has no such links")
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="the system cannot refuse links")
 @pytest.mark.parametrize("name", ["data", "manifest"])
 def test_a_link_or_a_pipe_is_no_part_of_a_store(
     store: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ):
-    """A link could name anything, and who opens a pipe would wait for somebody to write."""
+    """A link could name any file, and opening a pipe would wait for a writer."""
     path = file_of(store, "ids.ends.npy") if name == "data" else store / MANIFEST
     path.rename(store / "elsewhere")
     path.symlink_to(store / "elsewhere")

@@ -50,8 +50,8 @@ def _degrees(graph: lg.LinkGraph[Any]) -> list[int]:
 def test_a_loaded_graph_goes_to_another_process(store: Path):
     """F9: as a pickle, which holds the facts."""
     with get_context("spawn").Pool(1) as pool:
-        (found,) = pool.map(_degrees, [lg.load(store)])
-    assert _degrees(TEXT) == found
+        (actual,) = pool.map(_degrees, [lg.load(store)])
+    assert _degrees(TEXT) == actual
 
 
 def test_who_has_loaded_a_store_goes_on_when_it_is_saved_over_or_gone(store: Path):

@@ -14,7 +14,7 @@ import linkgraph as lg
 from linkgraph.graph.fact_kinds import INVITED, NOTED
 from linkgraph.graph.sorted_arrays import pack
 from linkgraph.synthetic import NOW, STEPS, network
-from linkgraph.synthetic.connections import at_most, capped
+from linkgraph.synthetic.ties import at_most, capped
 from tests.synthetic.contents import digest
 
 SOME = lg.professional_network(3_000, seed=1)

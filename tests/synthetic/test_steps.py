@@ -9,7 +9,8 @@ import linkgraph as lg
 from linkgraph.graph.csr import Adjacency
 from linkgraph.graph.sorted_arrays import pack, unpack
 from linkgraph.synthetic import STEPS, network
-from linkgraph.synthetic.connections import (
+from linkgraph.synthetic.draws import Draws
+from linkgraph.synthetic.ties import (
     Communities,
     at_most,
     both,
@@ -22,7 +23,6 @@ from linkgraph.synthetic.connections import (
     walk,
     within,
 )
-from linkgraph.synthetic.draws import Draws
 from tests.synthetic.contents import digest
 
 BUSY = lg.Assumptions(

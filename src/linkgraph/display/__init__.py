@@ -5,7 +5,7 @@
 HTML tables (`html_tables`) and print as code (`code`).
 
 Both pictures share three steps: `scene` selects members and ties, `layout` places the members,
-and `labels` places their names. `svg` or `explore.js` then draws the result.
+and `labels` places their names. `picture` or `explore.js` then draws the result.
 """
 
 from linkgraph.display import plots

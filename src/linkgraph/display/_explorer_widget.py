@@ -51,16 +51,14 @@ class ExplorerWidget(anywidget.AnyWidget):
     step = traitlets.Int().tag(sync=True)
 
     def __init__(
-        self,
-        source: LinkGraph[Any] | History[Any],
-        ego: Any,
-        *,
-        limit: int,
-        at: datetime | None,
-        policy: Policy,
+        self, source: object, ego: Any, *, limit: int, at: datetime | None, policy: Policy
     ) -> None:
+        if isinstance(source, LinkGraph):
+            source = History((), start=source)
+        if not isinstance(source, History):
+            raise InvalidInput(source, "a `LinkGraph` or a `History`")
         self._source = source
-        self._times = _times(source)
+        self._times = tuple(dict.fromkeys(action.at for action in source))
         self._policy = known_policy(policy)
         self._at = None if at is None else utc(at)
         self._limit = limit
@@ -77,29 +75,23 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     @property
     def graph(self) -> LinkGraph[Any]:
-        """The graph at the moment that is shown."""
         return self._graph_at(self.step)
 
     @property
     def ego(self) -> Any:
-        """The member in the middle."""
         return self._ego
 
     def center_on(self, member: Any) -> None:
-        """Put another member in the middle, as a click on them does."""
         scene = self._scene(self.step, member)  # raises before anything changes
         self._ego = member
         self.scene = scene
 
     def picture(self) -> Picture:
-        """Return a still picture of the current view."""
         return draw(self.graph, self._ego, limit=self._limit)
 
     # -- scenes -----------------------------------------------------------------------------
 
     def _graph_at(self, step: int) -> LinkGraph[Any]:
-        if isinstance(self._source, LinkGraph):
-            return self._source
         if step == 0:
             return self._source.start
         return as_of(self._source, self._times[step - 1], self._policy, refused="skip")
@@ -145,7 +137,7 @@ class ExplorerWidget(anywidget.AnyWidget):
             self.center_on(member)
         elif kind == "about":
             texts = about(self.graph, self._ego, member, self._button_time(), self._policy)
-            self.send({"kind": "about", "place": number, "turn": self._turn, "texts": texts})
+            self.send({**message, "texts": texts})
 
     def _button_time(self) -> datetime:
         """Return the time for which buttons are shown: as given, the moment shown, or now."""
@@ -156,31 +148,19 @@ class ExplorerWidget(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **options: Any) -> Any:
         # The result is always a pair, because this widget has a view.
         live, metadata = cast("tuple[Any, Any]", super()._repr_mimebundle_(**options))
-        if not self._members:
-            return live, metadata
         # Where no kernel runs, the still picture is shown.
-        return {**live, **self.picture()._repr_mimebundle_()}, metadata
-
-
-def _times(source: LinkGraph[Any] | History[Any]) -> tuple[datetime, ...]:
-    """Return the distinct moments of a history, in order; none of a graph."""
-    if isinstance(source, LinkGraph):
-        return ()
-    if isinstance(source, History):
-        return tuple(dict.fromkeys(action.at for action in source))
-    raise InvalidInput(source, "a `LinkGraph` or a `History`")
+        still = self.picture()._repr_mimebundle_() if self._members else {}
+        return {**live, **still}, metadata
 
 
 # -- scenes as JSON -----------------------------------------------------------------------------
 
 _EMPTY: dict[str, Any] = {
     "members": [],
-    "ties": {kind: [] for kind in _TIES},
+    "ties": dict.fromkeys(_TIES, ()),
     "rings": [],
-    "dot": 1.0,
-    "font": 1.0,
-    "width": 300.0,
-    "height": 40.0,
+    "width": 300,
+    "height": 40,
 }
 
 
@@ -196,15 +176,11 @@ def _json_of(scene: Scene) -> dict[str, Any]:
             member["name"] = {"text": name.text, **at, "anchor": name.anchor}
         members.append(member)
     width, height = reach(layout, named)
-    rings = [(ring.degree, (ring.inner + ring.outer) / 2) for ring in layout.rings]
     return {
         "summary": f"{label(scene.ego)}, {scene.summary()}",
         "members": members,
         "ties": {kind: [list(pair) for pair in getattr(scene, kind)] for kind in _TIES},
-        "rings": [
-            {"degree": int(degree), "radius": radius, "name": RINGS[degree]}
-            for degree, radius in rings
-        ],
+        "rings": [{"degree": int(ring.degree), "radius": ring.middle} for ring in layout.rings],
         "dot": layout.dot,
         "font": font_size(layout.dot),
         "width": round(width + _MARGIN, 1),
@@ -230,19 +206,19 @@ def about(
     if chains and len(chains[0]) > 2:
         more = f"\nand {counted(len(chains) - 1, 'other way')}" if len(chains) > 1 else ""
         texts.append(("introduction (D4)", " – ".join(map(label, chains[0])) + more))
-    ways = [(one, other, label(one), label(other)) for one, other in ((ego, member), (member, ego))]
-    follows = [
-        f"{name} {'follows' if graph.is_following(one, other) else 'does not follow'} {other_name}"
-        for one, other, name, other_name in ways
-    ]
-    texts.append(("follows (F2)", "\n".join(follows)))
-    for one, other, name, other_name in ways:
+    follows: list[str] = []
+    others: list[tuple[str, str]] = []
+    for one, other in ((ego, member), (member, ego)):
+        name, other_name = label(one), label(other)
+        verb = "follows" if graph.is_following(one, other) else "does not follow"
+        follows.append(f"{name} {verb} {other_name}")
         invitation = graph.invitation(one, other)
         if invitation is not None:
             sent = f"{name} to {other_name}, {invitation.sent_at:%Y-%m-%d}"
-            texts.append(("invitation (F4)", sent))
+            others.append(("invitation (F4)", sent))
         if graph.has_blocked(one, other):
-            texts.append(("block (F5)", f"{name} has blocked {other_name}"))
+            others.append(("block (F5)", f"{name} has blocked {other_name}"))
+    texts += [("follows (F2)", "\n".join(follows)), *others]
     actions = profile_actions(graph, ego, member, at=at, policy=policy)
     buttons = ", ".join(button_name(button.name) for button in actions.buttons)
     texts.append((f"buttons ({actions.row})", buttons))

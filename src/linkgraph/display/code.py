@@ -41,9 +41,8 @@ def code_of(graph: LinkGraph[Any]) -> list[str]:
     lines = list(_base_graph(graph, facts))
     others = [_code_of_fact(fact) for fact in facts if fact.kind not in _WITH_METHOD]
     if others:
-        lines[0] = f")).apply({lines[0]}"
+        lines = ["Diff((", *others, f")).apply({lines[0]}", *lines[1:]]
         lines[-1] += ")"
-        return ["Diff((", *others, *lines]
     return lines
 
 
@@ -53,11 +52,9 @@ def _base_graph(graph: LinkGraph[Any], facts: tuple[Fact[Any], ...]) -> Iterator
     follows = [fact.members for fact in facts if fact.kind is FactKind.FOLLOW]
     automatic = {pair for a, b in connections for pair in ((a, b), (b, a))}
     auto_follow = automatic <= set(follows)
-    edges = {
-        "members": list(graph),
-        "connections": connections,
-        "follows": [pair for pair in follows if not auto_follow or pair not in automatic],
-    }
+    if auto_follow:
+        follows = [pair for pair in follows if pair not in automatic]
+    edges = {"members": list(graph), "connections": connections, "follows": follows}
     arguments = [f"{name}={value!r}" for name, value in edges.items() if value]
     arguments += [] if auto_follow else ["auto_follow=False"]
     yield f"LinkGraph.from_edges({', '.join(arguments)})"

@@ -45,9 +45,10 @@ function path(kind, a, b, dot) {
 function arrowheads(svg, id) {
   const defs = make(svg, "defs");
   for (const kind of ARROWS) {
+    const size = kind === "blocks" ? 12 : 8;
     const marker = make(defs, "marker", {
       id: `${id}-${kind}`, viewBox: "0 0 8 8", refX: 7, refY: 4, orient: "auto",
-      markerWidth: 8, markerHeight: 8, markerUnits: "userSpaceOnUse",
+      markerWidth: size, markerHeight: size, markerUnits: "userSpaceOnUse",
     });
     const tip = kind === "blocks" ? "M1 1l6 6m0-6l-6 6" : "M0 0l8 4l-8 4z";
     make(marker, "path", { class: `tip ${kind}`, d: tip });

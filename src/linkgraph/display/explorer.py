@@ -1,7 +1,6 @@
-"""`explore`, and the interface of the explorer that it returns.
+"""`explore`, and the interface of the widget that it returns.
 
-The explorer is a widget of `_explorer_widget`, which needs the extra ``linkgraph[notebook]``. So
-that module is imported when `explore` is called, and this one describes the widget's interface.
+The widget itself needs the extra ``linkgraph[notebook]``, so its module is imported on a call.
 """
 
 from __future__ import annotations
@@ -24,8 +23,7 @@ class Explorer(Protocol):
     Attributes
     ----------
     step
-        The moment of a history that is shown: 0 is the start, `moments` the end. Set it to show
-        another moment; it stays within the history.
+        The moment of a history that is shown, from 0 (the start) to `moments`. It can be set.
     moments
         The number of distinct moments of the history; 0 for a graph.
     """
@@ -72,8 +70,8 @@ def explore(
     limit
         The maximum number of members to show, as for `draw`.
     at
-        The time for which buttons are shown (time-zone aware). By default it is the moment that
-        is shown of a history, or now for a graph.
+        The time for which buttons are shown (time-zone aware). By default the moment of the
+        history that is shown, or now for a graph.
     policy
         Limits and era. Defaults to today's rules.
 

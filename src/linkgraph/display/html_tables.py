@@ -43,10 +43,10 @@ _PILL = "display:inline-block;padding:0 8px;margin:1px 4px 1px 0;border-radius:1
 _FRAME = "border:1px solid rgba(127,127,127,.6)"
 # A trusted page uses the colours of JupyterLab's theme, or else those for light or dark.
 _STYLE = """<style>
-.linkgraph {--lg-yes: var(--jp-success-color0, #15803d); --lg-no: var(--jp-error-color0, #b91c1c);
+.linkgraph {--lg-yes: var(--jp-success-color0, #15803d); --lg-no: var(--jp-error-color1, #b91c1c);
   --lg-soft: var(--jp-ui-font-color2, #57606a); --lg-main: var(--jp-brand-color1, #0a66c2);}
 @media (prefers-color-scheme: dark) {.linkgraph {--lg-yes: var(--jp-success-color0, #4ade80);
-  --lg-no: var(--jp-error-color0, #f87171); --lg-soft: var(--jp-ui-font-color2, #9da7b1);
+  --lg-no: var(--jp-error-color1, #f87171); --lg-soft: var(--jp-ui-font-color2, #9da7b1);
   --lg-main: var(--jp-brand-color1, #6cb6ff);}}
 .linkgraph table {border-collapse: collapse; margin: 4px 0 0; font-variant-numeric: tabular-nums}
 .linkgraph .lg-yes {color: var(--lg-yes)} .linkgraph .lg-no {color: var(--lg-no)}
@@ -63,20 +63,17 @@ class Html(str):
 
 
 def table_of(value: object) -> str:
-    """Return the HTML table of a value whose class is in `TABLES`.
-
-    Examples
-    --------
-    >>> "&lt;b&gt;" in table_of(LinkGraph.from_edges(members=["<b>"]))
-    True
-    """
-    return TABLES[type(value)](value)
+    """Return the HTML table of a value whose class is in `TABLES`."""
+    about, table = TABLES[type(value)](value)
+    name = f"<strong>{type(value).__name__}</strong>"
+    title = f'<div>{name} <span class="lg-soft">{_html(about)}</span></div>'
+    return f'<div class="linkgraph">{_STYLE}{title}{table}</div>'
 
 
-# -- one function for each class ----------------------------------------------------------------
+# -- for each class, a function that returns a line about the value, and the table ---------------
 
 
-def _graph_table(graph: LinkGraph[Any]) -> str:
+def _graph_table(graph: LinkGraph[Any]) -> tuple[str, str]:
     members = list(islice(graph, ROWS))
     columns = {
         "member": list(map(_member, members)),
@@ -88,38 +85,34 @@ def _graph_table(graph: LinkGraph[Any]) -> str:
     if any(settings):
         columns["settings"] = [line(text, _MAX_LENGTH) for text in settings]
     rows = list(zip(*columns.values(), strict=True))
-    return _page(_title("LinkGraph", repr(graph)[10:-1]), _table(list(columns), rows, len(graph)))
+    return repr(graph)[10:-1], _table(list(columns), rows, len(graph))
 
 
-def _members_table(members: MemberSet[Any]) -> str:
+def _members_table(members: MemberSet[Any]) -> tuple[str, str]:
     rows = [[_member(member)] for member in members._first(ROWS)]
-    title = _title("MemberSet", counted(len(members), "member"))
-    return _page(title, _table(["member"], rows, len(members)))
+    table = _table(["member"], rows, len(members))
+    return counted(len(members), "member"), table
 
 
-def _verdict_table(verdict: Verdict[Any]) -> str:
-    return _page(_title("Verdict", _answer(verdict)), _reasons(verdict.reasons))
+def _verdict_table(verdict: Verdict[Any]) -> tuple[str, str]:
+    return _answer(verdict), _reasons(verdict.reasons)
 
 
-def _feed_item_table(item: FeedItem[Any]) -> str:
+def _feed_item_table(item: FeedItem[Any]) -> tuple[str, str]:
     post = item.post
     audience = post.audience
     if isinstance(audience, Group):
         readers = f"group {label(audience.id)}"
     else:
         readers = button_name(audience.name)
-    about = [
-        button_name(post.kind.name),
-        f"for {readers}",
-        f"comments: {button_name(post.comments.name)}",
-    ]
-    if post.at is not None:
-        about.append(f"{post.at:%Y-%m-%d %H:%M}")
-    by = f"post {_member(post.id)} by {_member(post.author)} · {escape(' · '.join(about))}"
-    return _page(_title("FeedItem", Html(by)), _reasons(item.reasons))
+    about = f"{button_name(post.kind.name)} · for {readers}"
+    about += f" · comments: {button_name(post.comments.name)}"
+    about += "" if post.at is None else f" · {post.at:%Y-%m-%d %H:%M}"
+    by = f"post {_member(post.id)} by {_member(post.author)} · {escape(about)}"
+    return Html(by), _reasons(item.reasons)
 
 
-def _profile_actions_table(actions: ProfileActions[Any]) -> str:
+def _profile_actions_table(actions: ProfileActions[Any]) -> tuple[str, str]:
     rows: list[list[str]] = [
         ["primary", _buttons([actions.primary], 'class="lg-main" '), ""],
         ["secondary", _buttons([actions.secondary]), ""],
@@ -129,24 +122,22 @@ def _profile_actions_table(actions: ProfileActions[Any]) -> str:
         name = f"not shown: {button_name(button.name)}"
         rows.append([name, _answer(verdict), _reason_lines(verdict)])
     rows.append(["can message", _answer(actions.message), _reason_lines(actions.message)])
-    title = _title("ProfileActions", f"row {actions.row} of the table of buttons")
-    return _page(title, _table(["", "", ""], rows))
+    return f"row {actions.row} of the table of buttons", _table(["", "", ""], rows)
 
 
-def _policy_table(policy: Policy) -> str:
+def _policy_table(policy: Policy) -> tuple[str, str]:
     name = next((f"{era.name} ({era.rule})" for era in ERAS if era.policy == policy), "custom")
     rows: list[list[str]] = []
     for field in attrs.fields(Policy):
-        value, current = getattr(policy, field.name), getattr(CURRENT, field.name)
-        text = _setting(value)
-        if value == current:
+        text, current = (_setting(getattr(one, field.name)) for one in (policy, CURRENT))
+        if text == current:
             rows.append([field.name, text, ""])
         else:
-            rows.append([field.name, Html(f"<strong>{escape(text)}</strong>"), _setting(current)])
-    return _page(_title("Policy", name), _table(["field", "value", "CURRENT, if different"], rows))
+            rows.append([field.name, Html(f"<strong>{escape(text)}</strong>"), current])
+    return name, _table(["field", "value", "CURRENT, if different"], rows)
 
 
-def _history_table(history: History[Any]) -> str:
+def _history_table(history: History[Any]) -> tuple[str, str]:
     rows = [
         [
             f"{position:,}",
@@ -157,12 +148,12 @@ def _history_table(history: History[Any]) -> str:
         ]
         for position, action in enumerate(history.actions[:ROWS])
     ]
-    title = _title("History", f"{repr(history)[8:-1]}, from {history.start!r}")
+    about = f"{repr(history)[8:-1]}, from {history.start!r}"
     columns = ["", "at (UTC)", "action", "members", "with"]
-    return _page(title, _table(columns, rows, len(history)))
+    return about, _table(columns, rows, len(history))
 
 
-TABLES: dict[type[Any], Callable[[Any], str]] = {
+TABLES: dict[type[Any], Callable[[Any], tuple[str, str]]] = {
     LinkGraph: _graph_table,
     MemberSet: _members_table,
     Verdict: _verdict_table,
@@ -176,16 +167,8 @@ TABLES: dict[type[Any], Callable[[Any], str]] = {
 # -- parts --------------------------------------------------------------------------------------
 
 
-def _page(title: str, table: str) -> str:
-    return f'<div class="linkgraph">{_STYLE}{title}{table}</div>'
-
-
-def _title(name: str, about: str) -> str:
-    return f'<div><strong>{name}</strong> <span class="lg-soft">{_html(about)}</span></div>'
-
-
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], total: int = 0) -> str:
-    """Return a table of some of `total` rows; it is empty if there are no rows."""
+    """Return a table of the first of `total` rows; an empty text if there are no rows."""
     if not rows:
         return ""
     head = "".join(f"<th {_HEAD}>{_html(column)}</th>" for column in columns)
@@ -226,8 +209,7 @@ def _answer(verdict: Verdict[Any]) -> Html:
 
 
 def _reason_lines(verdict: Verdict[Any]) -> Html:
-    lines = (escape(line(str(reason), _MAX_LENGTH)) for reason in verdict.reasons)
-    return Html("<br>".join(lines))
+    return Html("<br>".join(escape(line(str(one), _MAX_LENGTH)) for one in verdict.reasons))
 
 
 def _buttons(buttons: Iterable[ProfileButton | None], attribute: str = "") -> Html:

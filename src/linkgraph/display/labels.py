@@ -24,18 +24,20 @@ _NAME_ALL = 24  # up to this many members, all are named, even across a line or 
 _AVOID_LINES = 60  # up to this many members, names avoid lines
 _MAX_LENGTH = 18  # characters of a name
 _SPACE = 4.0  # between two names on a line, which would otherwise read as one
+_LEFT_OF_ANCHOR = {"start": 0.0, "middle": 0.5, "end": 1.0}  # the share of a name
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @attrs.frozen
 class Name:
-    """A name in a picture: the text, its position, and its `text-anchor` in SVG."""
+    """A name in a picture: the text, its position and `text-anchor` in SVG, and its box."""
 
     text: str
     x: float
     y: float
     anchor: str
+    box: Box
 
 
 def font_size(dot: float) -> float:
@@ -44,11 +46,7 @@ def font_size(dot: float) -> float:
 
 
 def names(scene: Scene, layout: Layout, ties: Sequence[int]) -> dict[int, Name]:
-    """Return the names that are shown, by position of the member in the scene.
-
-    The ego is named first, then the members with most ties. O(members · names).
-    """
-    size = font_size(layout.dot)
+    """Return the names that are shown, by position of the member. O(members · names)."""
     centers = np.array(layout.points)
     radius = layout.dot + 1.5
     covered = np.concatenate((centers - radius, centers + radius), axis=1)
@@ -57,24 +55,23 @@ def names(scene: Scene, layout: Layout, ties: Sequence[int]) -> dict[int, Name]:
     result: dict[int, Name] = {}
     for member in (0, *order):
         text = label(scene.members[member], _MAX_LENGTH)
-        candidates = _candidates(layout, member, text, size)
-        free = [spot for spot in candidates if not _overlaps(spot[1], covered, member)]
+        candidates = _candidates(layout, member, text)
+        free = [name for name in candidates if not _overlaps(name.box, covered, member)]
         if free or len(layout.points) <= _NAME_ALL:
-            name, box = min(free or candidates, key=lambda spot: _count_inside(spot[1], lines))
+            name = min(free or candidates, key=lambda name: _count_inside(name.box, lines))
             result[member] = name
-            left, top, right, bottom = box
+            left, top, right, bottom = name.box
             covered = np.concatenate((covered, [(left - _SPACE, top, right + _SPACE, bottom)]))
     return result
 
 
 def reach(layout: Layout, named: dict[int, Name]) -> tuple[float, float]:
     """Return how far members and names extend from the middle, to the side and up or down."""
-    size = font_size(layout.dot)
     wide = high = layout.radius + layout.dot
     for name in named.values():
-        share = 0.5 if name.anchor == "middle" else 1.0
-        wide = max(wide, abs(name.x) + share * width(name.text, size))
-        high = max(high, abs(name.y) + size)
+        left, top, right, bottom = name.box
+        wide = max(wide, -left, right)
+        high = max(high, -top, bottom)
     return wide, high
 
 
@@ -83,40 +80,30 @@ def width(text: str, size: float) -> float:
     return size * sum(1.0 if east_asian_width(sign) in {"W", "F"} else 0.58 for sign in text)
 
 
-def _candidates(layout: Layout, member: int, text: str, size: float) -> list[tuple[Name, Box]]:
-    """Return the four places of a name with their boxes, the best one first."""
+def _candidates(layout: Layout, member: int, text: str) -> list[Name]:
+    """Return a name at each of its four places, the best one first."""
+    size = font_size(layout.dot)
     x, y = layout.points[member]
     offset = layout.dot * (1.35 if member == 0 else 1.0) + 3
     wide = width(text, size)
-    right = (
-        Name(text, x + offset, y + size * 0.35, "start"),
-        (x + offset, y - size * 0.6, x + offset + wide, y + size * 0.6),
-    )
-    left = (
-        Name(text, x - offset, y + size * 0.35, "end"),
-        (x - offset - wide, y - size * 0.6, x - offset, y + size * 0.6),
-    )
-    below = (
-        Name(text, x, y + offset + size * 0.8, "middle"),
-        (x - wide / 2, y + offset - size * 0.2, x + wide / 2, y + offset + size),
-    )
-    above = (
-        Name(text, x, y - offset - size * 0.1, "middle"),
-        (x - wide / 2, y - offset - size, x + wide / 2, y - offset + size * 0.2),
-    )
+
+    def name(anchor: str, dx: float, top: float) -> Name:
+        left = x + dx - wide * _LEFT_OF_ANCHOR[anchor]
+        box = (left, y + top, left + wide, y + (top + 1.2 * size))
+        return Name(text, x + dx, y + top + 0.95 * size, anchor, box)
+
+    right, left = name("start", offset, -0.6 * size), name("end", -offset, -0.6 * size)
+    below, above = name("middle", 0, offset - 0.2 * size), name("middle", 0, -offset - size)
     outward, inward = (right, left) if x >= 0 else (left, right)
     if abs(y) > 1.5 * abs(x):  # near the top or the bottom
-        upright = (below, above) if y >= 0 else (above, below)
-        return [*upright, outward, inward]
+        return [*((below, above) if y >= 0 else (above, below)), outward, inward]
     return [outward, below, above, inward]
 
 
 def _points_on_lines(scene: Scene, layout: Layout) -> NDArray[np.float64]:
     """Return points along the lines to avoid, shape (points, 2); curves count as straight."""
     centers = np.array(layout.points)
-    pairs = (*scene.connections, *scene.follows, *scene.pending, *scene.blocks)
-    if len(centers) > _AVOID_LINES:
-        pairs = ()
+    pairs = scene.lines if len(centers) <= _AVOID_LINES else ()
     ends = np.array(pairs, np.int64).reshape(len(pairs), 2)
     shares = np.linspace(0.08, 0.92, 33)[:, None, None]
     points = centers[ends[:, 0]] * (1 - shares) + centers[ends[:, 1]] * shares

@@ -35,44 +35,27 @@ _SIZES = (
 
 @attrs.frozen
 class Ring:
-    """The members of one degree, on one or more circles.
-
-    Attributes
-    ----------
-    degree
-        The degree of its members.
-    inner, outer
-        The radius of the innermost and the outermost circle.
-    circles
-        The number of circles. Neighbours in the order stand on different circles.
-    order
-        Positions of members in the scene, clockwise.
-    """
+    """The members of one degree, on one or more circles."""
 
     degree: Degree
-    inner: float
+    inner: float  # radius of the innermost circle
     outer: float
-    circles: int
-    order: list[int]
+    circles: int  # neighbours in the order stand on different circles
+    order: list[int]  # positions of members in the scene, clockwise
+
+    @property
+    def middle(self) -> float:
+        """The mean radius."""
+        return (self.inner + self.outer) / 2
 
 
 @attrs.frozen
 class Layout:
-    """Positions of a scene's members around (0, 0), in pixels.
-
-    Attributes
-    ----------
-    points
-        (x, y) of each member, the ego's first; y grows downwards.
-    dot
-        The radius of a member.
-    rings
-        From the inside out; degrees without members are left out.
-    """
+    """Positions of a scene's members around (0, 0), in pixels; y grows downwards."""
 
     points: tuple[tuple[float, float], ...]
-    dot: float
-    rings: tuple[Ring, ...]
+    dot: float  # the radius of a member
+    rings: tuple[Ring, ...]  # from the inside out; each has members
 
     @property
     def radius(self) -> float:
@@ -99,8 +82,8 @@ def place(scene: Scene) -> Layout:
             _spread(rings[-1].order, angles)
     for number in range(_PASSES):
         for ring in rings if number % 2 == 0 else rings[::-1]:
-            space = step / ((ring.inner + ring.outer) / 2) / ring.circles
-            space = max(space, _MIN_SPACE * 2 * pi / len(ring.order))
+            even = 2 * pi / len(ring.order)
+            space = max(step / ring.middle / ring.circles, _MIN_SPACE * even)
             goals = {
                 member: _mean_angle(member, neighbours[member], angles) for member in ring.order
             }
@@ -121,22 +104,17 @@ def _rounded(length: float) -> float:
 
 
 def _neighbours(scene: Scene) -> list[list[int]]:
-    """Return the ties of each member, without the ego, who is equally far from all."""
+    """Return the ties of each member, without the ego, which is equally far from all."""
     neighbours: list[list[int]] = [[] for _ in scene.members]
-    for pairs in (scene.connections, scene.follows, scene.pending, scene.blocks):
-        for a, b in pairs:
-            if a and b:
-                neighbours[a].append(b)
-                neighbours[b].append(a)
+    for a, b in scene.lines:
+        if a and b:
+            neighbours[a].append(b)
+            neighbours[b].append(a)
     return neighbours
 
 
 def _chain(group: Sequence[int], neighbours: Sequence[Sequence[int]]) -> list[int]:
-    """Return a ring in an order that keeps friends together.
-
-    The next member is the one with most ties to the latest members. Ties to earlier ones count
-    little.
-    """
+    """Return a ring in an order: next is the member with most ties to the latest ones."""
     pull = dict.fromkeys(group, 0.0)  # of the members that are not in the chain yet
     chain: list[int] = []
 

@@ -54,7 +54,7 @@ def connection_distribution(graph: LinkGraph[Any], *, ax: Axes | None = None) ->
     ImportError
         If the extra ``linkgraph[plots]`` is not installed.
     InvalidInput
-        If `graph` or `ax` has the wrong type.
+        If an argument has the wrong type.
 
     Examples
     --------
@@ -86,17 +86,10 @@ def followers_by_connections(
 
     Parameters
     ----------
-    graph
-        The graph.
+    graph, ax
+        As for `connection_distribution`.
     policy
         Its `advice_ratio` is the upper line.
-    ax
-        The axes to draw on. By default, new ones are made.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes.
 
     Examples
     --------
@@ -108,16 +101,9 @@ def followers_by_connections(
     connections, followers = _counts(graph)
     ax = _axes(ax)
     many = len(graph) > _MANY
-    ax.scatter(
-        connections,
-        followers,
-        s=6 if many else 14,
-        alpha=0.15 if many else 0.5,
-        color=_BLUE,
-        linewidths=0,
-        rasterized=many,
-        label="member",
-    )
+    size, alpha = (6, 0.15) if many else (14, 0.5)
+    points = ax.scatter(connections, followers, s=size, alpha=alpha, color=_BLUE, linewidths=0)
+    points.set(rasterized=many, label="member")
     largest = int(connections.max(initial=1))
     along = np.geomspace(1, largest, 64) if largest > 1 else np.array([1.0, 2.0])
     ax.plot(along, along, color=_GREY, linewidth=1, label="as many followers as connections")
@@ -136,17 +122,10 @@ def growth(history: History[Any], *, policy: Policy = CURRENT, ax: Axes | None =
 
     Parameters
     ----------
-    history
-        The history.
+    history, ax
+        The history, and the axes as for `connection_distribution`.
     policy
         The rules of the replay. Defaults to today's.
-    ax
-        The axes to draw on. By default, new ones are made.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes.
 
     Examples
     --------
@@ -158,8 +137,15 @@ def growth(history: History[Any], *, policy: Policy = CURRENT, ax: Axes | None =
     """
     if not isinstance(history, History):
         raise InvalidInput(history, "a `History`")
-    counts = _over_time(history, known_policy(policy))
+    policy = known_policy(policy)
     ax = _axes(ax)
+    graph = history.start
+    counts: dict[datetime, tuple[int, int, int]] = {}  # after the last action of each moment
+    for action in history:
+        with suppress(Refused):
+            graph = apply(graph, action, policy)
+            facts = graph._facts
+            counts[action.at] = (len(graph), facts.connection_total, facts.follow_total)
     times: Any = list(counts)  # matplotlib's types do not include dates
     columns = np.array(list(counts.values()), np.int64).reshape(len(counts), 3).T
     names, colours = ("members", "connections", "follows"), (_GREY, _BLUE, _ORANGE)
@@ -171,7 +157,7 @@ def growth(history: History[Any], *, policy: Policy = CURRENT, ax: Axes | None =
     return _finished(ax, counted(len(history), "action"))
 
 
-# -- figures ------------------------------------------------------------------------------------
+# -- counts and axes ----------------------------------------------------------------------------
 
 
 def _counts(graph: LinkGraph[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -183,26 +169,9 @@ def _counts(graph: LinkGraph[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]
     connections = facts.connections.counts(size)
     # An exception is a follow between unconnected members, or a follow that was stopped.
     keys = facts.exceptions.out.keys()
-    _, followees = unpack(keys)
-    stopped = facts.connections.has_keys(keys)
-    more = np.bincount(followees[~stopped], minlength=size)
-    fewer = np.bincount(followees[stopped], minlength=size)
-    return connections[active], (connections + more - fewer)[active]
-
-
-def _over_time(history: History[Any], policy: Policy) -> dict[datetime, tuple[int, int, int]]:
-    """Return the numbers of members, connections and follows after each moment."""
-    counts: dict[datetime, tuple[int, int, int]] = {}
-    graph = history.start
-    for action in history:
-        with suppress(Refused):
-            graph = apply(graph, action, policy)
-            facts = graph._facts
-            counts[action.at] = (len(graph), facts.connection_total, facts.follow_total)
-    return counts
-
-
-# -- axes ---------------------------------------------------------------------------------------
+    change = np.where(facts.connections.has_keys(keys), -1.0, 1.0)
+    changes = np.bincount(unpack(keys)[1], change, size).astype(np.int64)
+    return connections[active], (connections + changes)[active]
 
 
 def _axes(ax: Axes | None) -> Axes:

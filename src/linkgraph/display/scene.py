@@ -27,40 +27,27 @@ RINGS = {
 
 @attrs.frozen
 class Scene:
-    """The members and ties of a picture; ties are pairs of positions in `members`.
+    """The members and ties of a picture; ties are pairs of positions in `members`."""
 
-    Attributes
-    ----------
-    members
-        Ids: the ego first, then by degree, and within a degree in member order.
-    degrees
-        Each member's `Degree` as seen by the ego.
-    connections
-        Pairs, each once (F1).
-    follows
-        (follower, followee) pairs without a connection, since connections imply follows.
-    stopped
-        (member, other) pairs that are connected, although the first does not follow the second
-        (F3).
-    pending, blocks
-        (sender, recipient) and (blocker, blocked) pairs (F4, F5).
-    totals
-        The number of members at each degree, including those that are not shown.
-    """
-
+    # Ids: the ego first, then by degree, and within a degree in member order.
     members: tuple[Any, ...]
     degrees: tuple[Degree, ...]
     connections: Pairs
-    follows: Pairs
-    stopped: Pairs
+    follows: Pairs  # without a connection, since connections imply follows
+    stopped: Pairs  # the first is connected to the second, but does not follow them (F3)
     pending: Pairs
     blocks: Pairs
-    totals: dict[Degree, int]
+    totals: dict[Degree, int]  # of members at each degree, including those that are left out
 
     @property
     def ego(self) -> Any:
         """The member in the middle."""
         return self.members[0]
+
+    @property
+    def lines(self) -> Pairs:
+        """The pairs that are joined by a line; a stopped follow is a mark on one."""
+        return (*self.connections, *self.follows, *self.pending, *self.blocks)
 
     def summary(self) -> str:
         """Return one line about the members that are shown and left out."""
@@ -77,8 +64,7 @@ class Scene:
 
     def tie_counts(self) -> list[int]:
         """Return the number of ties that are shown for each member."""
-        pairs = (*self.connections, *self.follows, *self.pending, *self.blocks)
-        ends = np.array(pairs, np.int64).ravel()
+        ends = np.array(self.lines, np.int64).ravel()
         return np.bincount(ends, minlength=len(self.members)).tolist()  # type: ignore[no-any-return]  # of ints
 
 
@@ -134,9 +120,8 @@ def scene_of(graph: LinkGraph[Any], ego: Hashable, limit: int) -> Scene:
 
 def _nearest_first(facts: Facts, ego: int, members: Indices) -> Any:
     """Return the order in which members of one degree are chosen."""
-    mutual = np.bincount(
-        facts.connections.gather(facts.connections.row(ego)), minlength=facts.member_index.size
-    )
+    reached = facts.connections.gather(facts.connections.row(ego))
+    mutual = np.bincount(reached, minlength=facts.member_index.size)
     relations = (facts.exceptions, facts.pending, facts.blocks)
     tied = isin(members, np.unique(np.concatenate([one.either(ego) for one in relations])))
     return np.lexsort((-mutual[members], ~tied))  # stable: equal members keep their order

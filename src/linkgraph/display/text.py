@@ -48,22 +48,10 @@ def line(text: str, max_length: int = _MAX_LENGTH) -> str:
 
 
 def button_name(name: str) -> str:
-    """Return the text of a button.
-
-    Examples
-    --------
-    >>> button_name("REMOVE_CONNECTION"), button_name("I_DONT_KNOW")
-    ('remove connection', "I don't know")
-    """
+    """Return the text of a button, such as "remove connection" for REMOVE_CONNECTION."""
     return "I don't know" if name == "I_DONT_KNOW" else name.lower().replace("_", " ")
 
 
 def counted(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "member"), counted(12_345, "member")
-    ('1 member', '12,345 members')
-    """
+    """Return a number with its noun, such as "12,345 members"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,8 +1,23 @@
-"""Rows of sorted neighbours: one flat base (CSR) and an overlay of edited rows.
+"""Relations between members as rows of sorted indices: CSR arrays with a persistent overlay.
 
-The base is two arrays, row offsets and sorted int32 neighbours ("CSR"). An edit
-never touches it: the new row goes into a persistent overlay which a read looks at
-first, and once the overlay outgrows its share the rows are laid flat again.
+CSR ("compressed sparse row") keeps all rows in two arrays. `neighbours` holds the rows one after
+the other, each sorted, and row ``i`` is ``neighbours[offsets[i]:offsets[i + 1]]``::
+
+    row 0: 1 2        offsets     0 2 3 4
+    row 1: 0          neighbours  1 2 0 0
+    row 2: 0
+
+That takes four bytes an entry and eight a row, and reading a row is a slice, without a copy.
+
+Older graphs go on using the same arrays, so an edit never writes to them. It puts the new content
+of a row into an overlay, a persistent map from the index of a row to its content (`changed`), and
+every read looks there first. An edit therefore copies one row and a few entries of the map. When
+many rows have been edited, all rows are laid flat again (`compact`).
+
+`Adjacency` holds one direction of a relation. A symmetric relation is one `Adjacency` that has each
+pair in both rows. `Directed` holds a relation that may go one way: the pairs by their source and
+once more by their target. Edits "flip" pairs: a pair that is there is removed, and one that is
+absent is added. Many pairs at once are sorted arrays of packed keys (see `sorted_arrays`).
 """
 
 from __future__ import annotations
@@ -23,7 +38,6 @@ from linkgraph.graph.sorted_arrays import (
     Mask,
     contains,
     distinct,
-    first_keys,
     isin,
     pack,
     read_only,
@@ -32,30 +46,38 @@ from linkgraph.graph.sorted_arrays import (
     unpack,
 )
 
-# up to this many rows a loop over slices beats one vectorised gather (measured)
+# Up to this many rows are read one by one, which saves five NumPy calls. Without it, `degree` and
+# `network` take 30 to 45 % longer for members with up to 30 connections.
 _FEW_ROWS = 32
-# from this mean length on rows are joined as bytes, shorter ones taken entry by entry (measured)
+# Rows are joined as bytes if they have more entries than this on average; the entries of shorter
+# rows are taken one by one. Without it, `network`, `degrees` and suggestions take half as long
+# again where members have hundreds of connections.
 _LONG_ROW = 64
-# up to this many flips are made row by row, more by one merge of the whole
-_FEW_FLIPS = 512
-# edited rows that may wait in the overlay: this many, and one in `_SHARE` of all rows
-_WAITING = 1024
-_SHARE = 8
+# Up to this many pairs are looked up or flipped row by row, more in one merge of all keys. It makes
+# small edits independent of the size of the graph.
+_FEW_PAIRS = 512
+
+
+def is_outgrown(waiting: int, rows: int) -> bool:
+    """Return whether so many edited or unused rows are worth the cost of laying all rows flat."""
+    return waiting > 1024 + rows // 8
 
 
 @final
 class Csr:
-    """The flat base: for each row a slice of sorted neighbours.
+    """The two arrays of the rows as they were last laid flat.
 
     Attributes
     ----------
     offsets
-        int64, shape (rows + 1,): where each row starts and ends.
+        int64, shape (rows + 1,): where each row begins and ends.
     neighbours
         int32, shape (entries,): the rows, one after the other, each sorted.
     bounds, flat
-        The same two as memoryviews, whose items are plain ints: a third of the cost of
-        NumPy's scalars where one number is wanted.
+        The same two as memoryviews. Their items are plain integers, which makes reading a single
+        number three times as fast as NumPy does it.
+    rows
+        The number of rows.
     """
 
     __slots__ = ("bounds", "flat", "neighbours", "offsets", "rows")
@@ -79,11 +101,12 @@ class Adjacency:
     Attributes
     ----------
     base
-        The rows as last laid flat.
+        The rows as they were last laid flat.
     changed
-        The rows that edits have replaced since; `None` where there are none.
+        The overlay: rows that edits have replaced since. `None` if there are none, which is
+        quicker to check than an empty map.
     entries
-        How many entries all rows have together, edits included.
+        The number of entries of all rows together, edits included.
     """
 
     base: Csr = _EMPTY
@@ -95,45 +118,29 @@ class Adjacency:
     @classmethod
     def from_keys(cls, rows: int, keys: Keys) -> Adjacency:
         """Build from packed pairs that are sorted and distinct. O(rows + pairs)."""
-        targets = keys.astype(np.int32)  # the low half
-        return cls.from_arrays(keys.searchsorted(first_keys(rows)), targets)
+        first_keys = np.arange(rows + 1, dtype=np.int64) << 32
+        neighbours = keys.astype(np.int32)  # keeps the lower half of each key, the target
+        return cls.from_arrays(keys.searchsorted(first_keys), neighbours)
 
     @classmethod
     def from_arrays(cls, offsets: NDArray[np.int64], neighbours: Indices) -> Adjacency:
         """Take over two finished arrays; they become read-only."""
         return cls(Csr(offsets, neighbours), entries=len(neighbours))
 
-    # -- reading ----------------------------------------------------------------------------
-
-    @property
-    def rows(self) -> int:
-        """How many rows the base has."""
-        return self.base.rows
+    # -- reading one row --------------------------------------------------------------------
 
     def row(self, index: int) -> Indices:
         """Return the sorted neighbours of `index`, read-only. O(1), no copy."""
-        if self.changed is not None:
-            edited = self.changed.get(index)
-            if edited is not None:
-                return edited
+        edited = None if self.changed is None else self.changed.get(index)
+        if edited is not None:
+            return edited
         base = self.base
         if index >= base.rows:
             return NO_INDICES
         return base.neighbours[base.bounds[index] : base.bounds[index + 1]]
 
-    def short_row(self, index: int, most: int) -> list[int] | None:
-        """Return the row as plain ints, which is quicker for a short one; `None` if longer."""
-        edited = None if self.changed is None else self.changed.get(index)
-        if edited is not None:
-            return edited.tolist() if len(edited) <= most else None
-        base = self.base
-        if index >= base.rows:
-            return []
-        start, end = base.bounds[index], base.bounds[index + 1]
-        return base.flat[start:end].tolist() if end - start <= most else None
-
     def has(self, index: int, neighbour: int) -> bool:
-        """Return whether `neighbour` stands in the row of `index`. O(log row)."""
+        """Return whether `neighbour` is in the row of `index`. O(log row)."""
         edited = None if self.changed is None else self.changed.get(index)
         if edited is not None:
             return contains(edited, neighbour)
@@ -154,17 +161,24 @@ class Adjacency:
             return 0
         return int(base.bounds[index + 1] - base.bounds[index])
 
+    # -- reading many rows ------------------------------------------------------------------
+
+    @property
+    def rows(self) -> int:
+        """The number of rows in the base."""
+        return self.base.rows
+
     def counts(self, size: int) -> NDArray[np.int64]:
         """Return the lengths of the first `size` rows, int64. O(size)."""
-        found = np.zeros(max(size, self.rows), np.int64)
-        np.subtract(self.base.offsets[1:], self.base.offsets[:-1], out=found[: self.rows])
+        counts = np.zeros(max(size, self.rows), np.int64)
+        counts[: self.rows] = np.diff(self.base.offsets)
         for index, row in self._edits():
             if index < size:
-                found[index] = len(row)
-        return found[:size]
+                counts[index] = len(row)
+        return counts[:size]
 
     def lengths(self, indices: Indices) -> NDArray[np.int64]:
-        """Return the lengths of the rows of `indices`. O(indices)."""
+        """Return the lengths of the rows of `indices`, int64. O(indices)."""
         starts, ends = self._base_bounds(indices)
         ends -= starts
         edited = self._edited(indices)
@@ -173,66 +187,48 @@ class Adjacency:
         return ends
 
     def gather(self, indices: Indices) -> Indices:
-        """Return the rows of `indices` together, in no promised order. O(their lengths)."""
+        """Return the rows of `indices` joined, in no promised order. O(their lengths)."""
         if len(indices) <= _FEW_ROWS:
             if self.changed is None:
                 return self._few_base_rows(indices.tolist())
-            return self._joined([self.row(index) for index in indices.tolist()])
+            return _joined([self.row(index) for index in indices.tolist()])
         edited = self._edited(indices)
         if edited is None:
             return self._base_rows(indices)[0]
         rows = [self.row(index) for index in indices[edited].tolist()]
-        return self._joined([self._base_rows(indices[~edited])[0], *rows])
+        return _joined([self._base_rows(indices[~edited])[0], *rows])
 
-    def any_neighbour(
-        self,
-        indices: Indices,
-        wanted: Callable[[Indices], NDArray[Any]],
-        begin: int = 0,
-        most: int | None = None,
-    ) -> Mask:
-        """Return for each of `indices` whether `wanted` holds for any neighbour of theirs.
+    def any_neighbour(self, indices: Indices, condition: Callable[[Indices], NDArray[Any]]) -> Mask:
+        """Return for each of `indices` whether `condition` holds for any of its neighbours.
 
-        `wanted` is asked once or twice, about many neighbours together. With `begin` and
-        `most` only that part of each row counts. O(the rows' lengths).
+        `condition` is called once or twice, each time with many neighbours. O(the rows' lengths).
         """
         edited = self._edited(indices)
         if edited is None:
-            neighbours, lengths = self._base_rows(indices, begin, most)
-            return _any_of_each(wanted(neighbours), lengths)
-        found = np.zeros(len(indices), bool)
-        neighbours, lengths = self._base_rows(indices[~edited], begin, most)
-        found[~edited] = _any_of_each(wanted(neighbours), lengths)
-        end = None if most is None else begin + most
-        rows = [self.row(index)[begin:end] for index in indices[edited].tolist()]
+            neighbours, lengths = self._base_rows(indices)
+            return _any_in_each(condition(neighbours), lengths)
+        holds = np.zeros(len(indices), bool)
+        neighbours, lengths = self._base_rows(indices[~edited])
+        holds[~edited] = _any_in_each(condition(neighbours), lengths)
+        rows = [self.row(index) for index in indices[edited].tolist()]
         lengths = np.fromiter(map(len, rows), np.int64, len(rows))
-        found[edited] = _any_of_each(wanted(self._joined(rows)), lengths)
-        return found
-
-    @staticmethod
-    def _joined(rows: list[Indices]) -> Indices:
-        return np.concatenate(rows) if rows else NO_INDICES
+        holds[edited] = _any_in_each(condition(_joined(rows)), lengths)
+        return holds
 
     def _few_base_rows(self, indices: list[int]) -> Indices:
-        """Return base rows together as bytes: half the time of joining them as arrays."""
+        """Return base rows joined as bytes, in half the time of joining them as arrays."""
         bounds, flat, rows = self.base.bounds, self.base.flat, self.base.rows
         pieces = [flat[bounds[index] : bounds[index + 1]] for index in indices if index < rows]
         return np.frombuffer(b"".join(pieces), np.int32)
 
     def _base_bounds(self, indices: Indices) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return where base rows start and end; rows beyond the base are empty, at its end."""
+        """Return where base rows begin and end; rows beyond the base are empty, at its end."""
         offsets = self.base.offsets
         return offsets.take(indices, mode="clip"), offsets.take(indices + 1, mode="clip")
 
-    def _base_rows(
-        self, indices: Indices, begin: int = 0, most: int | None = None
-    ) -> tuple[Indices, NDArray[np.int64]]:
-        """Return base rows, or that part of each, one after the other, and their lengths."""
+    def _base_rows(self, indices: Indices) -> tuple[Indices, NDArray[np.int64]]:
+        """Return base rows joined, and their lengths."""
         starts, ends = self._base_bounds(indices)
-        if most is not None:
-            starts += begin
-            np.minimum(ends, starts + most, out=ends)
-            np.minimum(starts, ends, out=starts)
         lengths = ends - starts
         total = int(lengths.sum())
         if total > _LONG_ROW * len(indices):
@@ -240,6 +236,8 @@ class Adjacency:
             bounds = zip(starts.tolist(), ends.tolist(), strict=True)
             rows = b"".join([flat[start:end] for start, end in bounds])
             return np.frombuffer(rows, np.int32), lengths
+        # Entry number k of the result stands in its row, which begins in the result where the rows
+        # before it end. So its place in the base is k plus the difference of the two beginnings.
         starts -= np.cumsum(lengths)
         starts += lengths
         places = np.repeat(starts, lengths)
@@ -247,7 +245,7 @@ class Adjacency:
         return self.base.neighbours.take(places), lengths
 
     def _edited(self, indices: Indices) -> Mask | None:
-        """Return which of `indices` have a row in the overlay; `None` where none has."""
+        """Return which of `indices` have a row in the overlay; `None` if none has."""
         changed = self.changed
         if changed is None:
             return None
@@ -263,6 +261,8 @@ class Adjacency:
         """Return the edited rows in the order of their indices."""
         return [] if self.changed is None else sorted(self.changed.items())
 
+    # -- reading pairs ----------------------------------------------------------------------
+
     def keys(self) -> Keys:
         """Return every pair packed, sorted. O(rows + entries)."""
         flat = self.compact()
@@ -271,26 +271,30 @@ class Adjacency:
 
     def has_keys(self, keys: Keys) -> Mask:
         """Return which packed pairs are there. O(pairs · log row), or O(entries) if many."""
-        if len(keys) > _FEW_FLIPS:
+        if len(keys) > _FEW_PAIRS:
             return isin(keys, self.keys())
         pairs = zip(*(end.tolist() for end in unpack(keys)), strict=True)
         return np.fromiter((self.has(s, t) for s, t in pairs), bool, len(keys))
 
+    def mentions(self, index: int) -> bool:
+        """Return whether the row of `index` has an entry. O(1)."""
+        return self.count(index) > 0
+
     # -- editing ----------------------------------------------------------------------------
 
     def flip(self, *pairs: tuple[int, int]) -> Adjacency:
-        """Return a version in which each pair is there if it was not, and gone if it was.
+        """Return a version in which each pair is flipped. O(their rows).
 
-        The pairs are of different rows; each row is copied. O(their rows).
+        No two of the pairs may be in the same row.
         """
-        edited: list[tuple[int, Indices]] = []
+        rows: list[tuple[int, Indices]] = []
         gained = 0
         for index, neighbour in pairs:
             old = self.row(index)
             new = toggled(old, neighbour)
-            edited.append((index, new))
+            rows.append((index, new))
             gained += len(new) - len(old)
-        return self._with_rows(edited, gained)
+        return self._with_rows(rows, gained)
 
     def flip_many(self, sources: Indices, targets: Indices) -> Adjacency:
         """Return a version in which each of these distinct pairs is flipped."""
@@ -298,54 +302,27 @@ class Adjacency:
             return self
         keys = pack(sources, targets)
         keys.sort()
-        if len(keys) > _FEW_FLIPS:
+        if len(keys) > _FEW_PAIRS:
             merged = symmetric_difference(self.keys(), keys)
-            # the last row may be one of the overlay, beyond base and flips
+            # The last row may be one of the overlay, beyond both the base and the flipped pairs.
             last = int(merged[-1] >> 32) if len(merged) else -1
-            rows = max(self.rows, last + 1)
-            return Adjacency.from_keys(rows, merged)
+            return Adjacency.from_keys(max(self.rows, last + 1), merged)
         sources, targets = unpack(keys)
         touched, starts = np.unique(sources, return_index=True)
-        changes = np.split(targets, starts[1:])
-        edited: list[tuple[int, Indices]] = []
+        rows: list[tuple[int, Indices]] = []
         gained = 0
-        for index, change in zip(touched.tolist(), changes, strict=True):
+        for index, change in zip(touched.tolist(), np.split(targets, starts[1:]), strict=True):
             old = self.row(index)
             new = read_only(symmetric_difference(old, change))
-            edited.append((index, new))
+            rows.append((index, new))
             gained += len(new) - len(old)
-        return self._with_rows(edited, gained)
+        return self._with_rows(rows, gained)
 
-    def _with_rows(self, edited: Iterable[tuple[int, Indices]], gained: int) -> Adjacency:
-        changed = (EMPTY_MAP if self.changed is None else self.changed).set_many(edited)
+    def _with_rows(self, rows: list[tuple[int, Indices]], gained: int) -> Adjacency:
+        """Return a version in which these rows have this content, so many entries more."""
+        changed = (EMPTY_MAP if self.changed is None else self.changed).set_many(rows)
         new = Adjacency(self.base, changed, self.entries + gained)
-        if changed.size_bound > _WAITING + self.rows // _SHARE:
-            return new.compact()
-        return new
-
-    def compact(self) -> Adjacency:
-        """Return the same rows laid flat; itself where nothing was edited. O(rows + entries)."""
-        edited = self._edits()
-        if not edited:
-            return self
-        rows = max(self.rows, edited[-1][0] + 1)
-        offsets = np.zeros(rows + 1, np.int64)
-        np.cumsum(self.counts(rows), out=offsets[1:])
-        pieces: list[Indices] = []
-        done = 0
-        for index, row in edited:
-            if index < self.rows:
-                pieces += (self.base.neighbours[done : self.base.bounds[index]], row)
-                done = self.base.bounds[index + 1]
-            else:
-                pieces += (self.base.neighbours[done:], row)
-                done = len(self.base.neighbours)
-        pieces.append(self.base.neighbours[done:])
-        return Adjacency.from_arrays(offsets, np.concatenate(pieces))
-
-    def mentions(self, index: int) -> bool:
-        """Return whether the row of `index` has an entry. O(1)."""
-        return self.count(index) > 0
+        return new.compact() if is_outgrown(changed.size_bound, self.rows) else new
 
     def without(self, index: int) -> Adjacency:
         """Return a version of a symmetric relation without the pairs of `index`."""
@@ -353,27 +330,56 @@ class Adjacency:
         own = np.full_like(row, index)
         return self.flip_many(np.concatenate((own, row)), np.concatenate((row, own)))
 
+    def compact(self) -> Adjacency:
+        """Return the same rows laid flat; itself if no row was edited. O(rows + entries)."""
+        edits = self._edits()
+        if not edits:
+            return self
+        rows = max(self.rows, edits[-1][0] + 1)
+        offsets = np.zeros(rows + 1, np.int64)
+        np.cumsum(self.counts(rows), out=offsets[1:])
+        pieces: list[Indices] = []
+        copied = 0  # entries of the base before the next piece
+        for index, row in edits:
+            start, end = (self.base.bounds[min(place, self.rows)] for place in (index, index + 1))
+            pieces += (self.base.neighbours[copied:start], row)
+            copied = end
+        pieces.append(self.base.neighbours[copied:])
+        return Adjacency.from_arrays(offsets, np.concatenate(pieces))
+
     def renumbered(self, new_index: NDArray[np.int64], rows: int) -> Adjacency:
-        """Return the pairs under new indices, each pair's ends looked up in `new_index`."""
+        """Return the pairs with each index looked up in `new_index`, in so many rows."""
         sources, targets = unpack(self.keys())
         keys = pack(new_index[sources], new_index[targets])
         keys.sort()
         return Adjacency.from_keys(rows, keys)
 
 
-def _any_of_each(holds: NDArray[Any], lengths: NDArray[np.int64]) -> Mask:
+def _joined(rows: Iterable[Indices]) -> Indices:
+    return np.concatenate([NO_INDICES, *rows])
+
+
+def _any_in_each(holds: NDArray[Any], lengths: NDArray[np.int64]) -> Mask:
     """Return for each run of so many entries whether any of them holds."""
-    found: Mask = lengths != 0  # an empty run would give its successor's first entry
+    result: Mask = lengths != 0  # `reduceat` would give an empty run the entry after it
     starts = np.cumsum(lengths)
     starts -= lengths
-    found[found] = np.logical_or.reduceat(holds, starts[found]) if len(holds) else False
-    return found
+    result[result] = np.logical_or.reduceat(holds, starts[result]) if len(holds) else False
+    return result
 
 
 @final
 @attrs.frozen(eq=False, repr=False)
 class Directed:
-    """One-way pairs, readable from both ends: `out` by source, `into` by target."""
+    """Pairs that may go one way, readable from both ends.
+
+    Attributes
+    ----------
+    out
+        The targets of each source.
+    into
+        The sources of each target.
+    """
 
     out: Adjacency = Adjacency()
     into: Adjacency = Adjacency()
@@ -382,16 +388,16 @@ class Directed:
     def from_keys(cls, rows: int, keys: Keys) -> Directed:
         """Build both directions from packed pairs that are sorted and distinct."""
         sources, targets = unpack(keys)
-        back = pack(targets, sources)
-        back.sort()
-        return cls(Adjacency.from_keys(rows, keys), Adjacency.from_keys(rows, back))
+        reverse = pack(targets, sources)
+        reverse.sort()
+        return cls(Adjacency.from_keys(rows, keys), Adjacency.from_keys(rows, reverse))
 
     def has(self, source: int, target: int) -> bool:
-        """Return whether source → target is there."""
+        """Return whether source → target is there. O(log row)."""
         return self.out.has(source, target)
 
     def either(self, index: int) -> Indices:
-        """Return everybody tied to `index` in either direction, sorted."""
+        """Return the members who have a pair with `index`, in either direction, sorted."""
         out, into = self.out.row(index), self.into.row(index)
         if not len(into):
             return out
@@ -399,20 +405,20 @@ class Directed:
             return into
         return distinct(np.concatenate((out, into)))
 
+    def mentions(self, index: int) -> bool:
+        """Return whether any pair has `index` in it. O(1)."""
+        return self.out.count(index) > 0 or self.into.count(index) > 0
+
     def flip(self, *pairs: tuple[int, int]) -> Directed:
-        """Return a version in which each pair, no two alike at either end, is flipped."""
-        back = [(target, source) for source, target in pairs]
-        return Directed(self.out.flip(*pairs), self.into.flip(*back))
+        """Return a version in which each pair is flipped; no two may share a source or target."""
+        reverse = [(target, source) for source, target in pairs]
+        return Directed(self.out.flip(*pairs), self.into.flip(*reverse))
 
     def flip_many(self, sources: Indices, targets: Indices) -> Directed:
         """Return a version in which each of these distinct pairs is flipped."""
         if not len(sources):
             return self
         return Directed(self.out.flip_many(sources, targets), self.into.flip_many(targets, sources))
-
-    def mentions(self, index: int) -> bool:
-        """Return whether any pair has `index` in it. O(1)."""
-        return self.out.count(index) > 0 or self.into.count(index) > 0
 
     def without(self, index: int) -> Directed:
         """Return a version without the pairs that have `index` in them."""
@@ -425,5 +431,5 @@ class Directed:
         return Directed(self.out.compact(), self.into.compact())
 
     def renumbered(self, new_index: NDArray[np.int64], rows: int) -> Directed:
-        """Return the pairs under new indices."""
+        """Return the pairs with each index looked up in `new_index`, in so many rows."""
         return Directed(self.out.renumbered(new_index, rows), self.into.renumbered(new_index, rows))

@@ -1,4 +1,9 @@
-"""What changed between two graphs, fact by fact (H3)."""
+"""The difference between two graphs, fact by fact, and its application to a graph (H3).
+
+Both directions walk the table of fact kinds. Relations are compared as sorted arrays of packed
+pairs, maps as dictionaries, and only the facts that differ become objects. A diff is applied all or
+nothing: every fact is checked first, and the result must be a graph that edits could have made.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +34,18 @@ class Fact(Generic[M]):
     Attributes
     ----------
     kind
-        What kind of fact.
+        A `FactKind`.
     members
         The one or two members it is about: the follower before the followee, the sender
         before the recipient; in member order for a connection.
     value
-        What is so: a `Profile`, ``(sent_at, note)`` of an invitation, a number of flags,
-        remembered times; `None` where the fact says it all.
+        A `Profile`, ``(sent_at, note)`` of an invitation, a number of flags or remembered times;
+        `None` for every other kind.
+
+    Examples
+    --------
+    >>> Fact(FactKind.FOLLOW, ("ana", "bo"))
+    Fact(FOLLOW, 'ana', 'bo')
     """
 
     kind: FactKind[Any]
@@ -43,19 +53,19 @@ class Fact(Generic[M]):
     value: Any = None
 
     def __repr__(self) -> str:
-        told = "" if self.value is None else f", {self.value!r}"
-        return f"Fact({self.kind.name}, {', '.join(map(repr, self.members))}{told})"
+        value = "" if self.value is None else f", {self.value!r}"
+        return f"Fact({self.kind.name}, {', '.join(map(repr, self.members))}{value})"
 
 
 @attrs.frozen
 class Diff(Generic[M]):
-    """The facts gained and lost, each by kind, then in member order.
+    """The facts gained and lost, in the order of `FACT_KINDS` and then of the members.
 
     Attributes
     ----------
     gained, lost
-        Facts of the one graph that the other does not hold. A fact whose value changed,
-        such as a profile, is lost with the old value and gained with the new one.
+        Facts of one graph that the other does not hold. A fact whose value changed, such as a
+        profile, is lost with the old value and gained with the new one.
     """
 
     gained: tuple[Fact[M], ...] = ()
@@ -73,8 +83,14 @@ class Diff(Generic[M]):
         Raises
         ------
         InvalidInput
-            When a fact to lose is not in `graph`, one to gain is, or the outcome would
-            break F3 to F5, such as a connection across a block.
+            If `graph` does not hold a fact to lose, if it already holds a fact to gain, or if the
+            result would break F3 to F5, such as a connection across a block.
+
+        Examples
+        --------
+        >>> g = LinkGraph.from_edges(members=["ana", "bo"])
+        >>> Diff(gained=(Fact(FactKind.FOLLOW, ("ana", "bo")),)).apply(g)
+        LinkGraph(2 members, 0 connections, 1 follow)
         """
         return LinkGraph(facts=_applied(graph._facts, self))
 
@@ -82,8 +98,7 @@ class Diff(Generic[M]):
 def diff(before: LinkGraph[M], after: LinkGraph[M]) -> Diff[M]:
     """Return exactly the facts gained and lost from one graph to another (H3).
 
-    ``diff(before, after).apply(before) == after``. O(members + ties), in arrays; only the
-    facts that differ become objects.
+    ``diff(before, after).apply(before) == after``. O(members + ties).
 
     Examples
     --------
@@ -100,8 +115,9 @@ def diff(before: LinkGraph[M], after: LinkGraph[M]) -> Diff[M]:
             lost += _entries_beyond(kind, member_index, was, now)
             gained += _entries_beyond(kind, member_index, now, was)
         else:
-            lost += _pairs_beyond(kind, member_index, old.pairs(kind), new.pairs(kind))
-            gained += _pairs_beyond(kind, member_index, new.pairs(kind), old.pairs(kind))
+            old_keys, new_keys = old.pairs(kind), new.pairs(kind)
+            lost += _pairs_beyond(kind, member_index, old_keys, new_keys)
+            gained += _pairs_beyond(kind, member_index, new_keys, old_keys)
     return Diff(tuple(gained), tuple(lost))
 
 
@@ -109,7 +125,7 @@ def diff(before: LinkGraph[M], after: LinkGraph[M]) -> Diff[M]:
 
 
 def _on_one_index(here: Facts, there: Facts) -> tuple[MemberIndex, Facts, Facts]:
-    """Return both facts over the members of either: those before in order, then joiners."""
+    """Return both facts over one index: the members of the first, then the others."""
     if here.member_index is there.member_index:
         return here.member_index, here, there
     members = dict.fromkeys(here.member_index)
@@ -119,38 +135,36 @@ def _on_one_index(here: Facts, there: Facts) -> tuple[MemberIndex, Facts, Facts]
 
 
 def _moved(facts: Facts, member_index: MemberIndex) -> Facts:
-    new_index = np.zeros(facts.member_index.size, np.int64)  # nothing is kept of those who left
+    new_index = np.zeros(facts.member_index.size, np.int64)  # members who left have no facts
     new_index[facts.member_index.active] = member_index.find_many(list(facts.member_index))
     return facts.renumbered(member_index, new_index)
 
 
 def _entries(kind: FactKind[Any], own: Facts, moved: Facts) -> dict[Any, Any]:
-    """Return the facts of a kind that is a map, in the order of their indices."""
+    """Return the facts of a kind that is a map, or of the members, in the order of indices."""
     if kind is MEMBERS:
-        places = moved.member_index.find_many(list(own.member_index)).tolist()
-        return dict.fromkeys(sorted(places))
-    stored = sorted(moved.stored(kind).items())
-    return {place: kind.value.from_stored(value) for place, value in stored}
+        return dict.fromkeys(sorted(moved.member_index.find_many(list(own.member_index)).tolist()))
+    return dict(sorted(moved.stored(kind).items()))
 
 
 def _entries_beyond(
-    kind: FactKind[Any], member_index: MemberIndex, held: dict[Any, Any], other: dict[Any, Any]
+    kind: FactKind[Any], member_index: MemberIndex, entries: dict[Any, Any], other: dict[Any, Any]
 ) -> list[Fact[Any]]:
-    """Return the entries of one map that the other has not, or has with another value."""
-    found: list[Fact[Any]] = []
-    for place, value in held.items():
-        if place not in other or other[place] != value:
-            indices = place if isinstance(place, tuple) else (place,)
+    """Return the entries of one map that the other lacks or has with another value."""
+    facts: list[Fact[Any]] = []
+    for key, value in entries.items():
+        if key not in other or other[key] != value:
+            indices = key if isinstance(key, tuple) else (key,)
             members = tuple(member_index[index] for index in indices)
-            found.append(Fact(kind, members, value))
-    return found
+            facts.append(Fact(kind, members, kind.value.from_stored(value)))
+    return facts
 
 
 def _pairs_beyond(
-    kind: FactKind[Any], member_index: MemberIndex, held: Keys, other: Keys
+    kind: FactKind[Any], member_index: MemberIndex, keys: Keys, other: Keys
 ) -> list[Fact[Any]]:
-    """Return the pairs of one relation that the other has not."""
-    ends = zip(*(member_index.ids(end) for end in unpack(difference(held, other))), strict=True)
+    """Return the pairs of one relation that the other lacks."""
+    ends = zip(*(member_index.ids(end) for end in unpack(difference(keys, other))), strict=True)
     return [Fact(kind, pair) for pair in ends]
 
 
@@ -178,9 +192,9 @@ def _applied(facts: Facts, change: Diff[Any]) -> Facts:
         _ends(facts, FOLLOWS, lost[FOLLOWS], present=True),
         auto_follow=False,
     )
-    # a new connection ends what was pending, but here each fact speaks for itself
+    # A new connection ends a pending invitation, but a diff says itself which invitations end.
     after = tied.with_stored(changed)
-    for fact in reversed(change.gained):  # of two at odds, the later is named
+    for fact in reversed(change.gained):  # of two facts that do not fit, the later is named
         if len(fact.members) == 2:
             fits = _consistent(after, *_indices(after, fact))
             _demand(fits, fact, "ties that fit together (F4, F5)")
@@ -218,17 +232,16 @@ def _with_entries(
     facts: Facts, kind: FactKind[Any], lost: list[Fact[Any]], gained: list[Fact[Any]]
 ) -> dict[FactKind[Any], Any]:
     """Return the map of one kind, and its index, after losing and gaining these entries."""
-    values = facts.stored(kind)
+    entries = facts.stored(kind)
     for fact in lost:
-        place = _place(facts, fact)
-        stored = kind.value.to_stored(fact.value)
-        _demand(values.get(place) == stored, fact, _PRESENT)
-        values = values.set(place, None)
+        key, value = _key(facts, fact), kind.value.to_stored(fact.value)
+        _demand(entries.get(key) == value, fact, _PRESENT)
+        entries = entries.set(key, None)
     for fact in gained:
-        place = _place(facts, fact)
-        _demand(place not in values, fact, _ABSENT)
-        values = values.set(place, kind.value.to_stored(fact.value))
-    changed = {kind: values}
+        key, value = _key(facts, fact), kind.value.to_stored(fact.value)
+        _demand(key not in entries, fact, _ABSENT)
+        entries = entries.set(key, value)
+    changed = {kind: entries}
     if kind.index is not None:
         changed[kind.index] = facts.stored(kind.index)
         for fact in (*lost, *gained):
@@ -237,10 +250,10 @@ def _with_entries(
 
 
 def _by_kind(facts: Iterable[Fact[Any]]) -> dict[FactKind[Any], list[Fact[Any]]]:
-    found: dict[FactKind[Any], list[Fact[Any]]] = defaultdict(list)
+    by_kind: dict[FactKind[Any], list[Fact[Any]]] = defaultdict(list)
     for fact in facts:
-        found[fact.kind].append(fact)
-    return found
+        by_kind[fact.kind].append(fact)
+    return by_kind
 
 
 def _indices(facts: Facts, fact: Fact[Any]) -> tuple[int, int]:
@@ -248,14 +261,14 @@ def _indices(facts: Facts, fact: Fact[Any]) -> tuple[int, int]:
     return one, other
 
 
-def _place(facts: Facts, fact: Fact[Any]) -> Any:
+def _key(facts: Facts, fact: Fact[Any]) -> Any:
     indices = tuple(facts.member_index.index(member) for member in fact.members)
     return indices if len(indices) == 2 else indices[0]
 
 
 def _demand_well_formed(facts: tuple[Fact[Any], ...]) -> None:
-    """Refuse facts that no graph can hold, and one fact told twice."""
-    told: set[Any] = set()
+    """Refuse facts that no graph can hold, and repeats."""
+    seen: set[Any] = set()
     for fact in facts:
         if not isinstance(fact, Fact) or fact.kind not in FACT_KINDS:
             raise InvalidInput(fact, "a `Fact`")
@@ -266,8 +279,8 @@ def _demand_well_formed(facts: tuple[Fact[Any], ...]) -> None:
         _demand(fact.kind.value.is_valid(fact.value), fact, f"{fact.kind.value.name} as its value")
         symmetric = isinstance(fact.kind.empty, Adjacency)
         key = (fact.kind, frozenset(members) if symmetric else tuple(members))
-        _demand(key not in told, fact, "each fact once")
-        told.add(key)
+        _demand(key not in seen, fact, "each fact once")
+        seen.add(key)
 
 
 def _consistent(facts: Facts, one: int, other: int) -> bool:

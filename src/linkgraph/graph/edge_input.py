@@ -1,7 +1,8 @@
-"""Reading pairs of members from whatever people keep them in.
+"""Edges as callers give them: Python pairs, an (m, 2) array, or a data frame of two columns.
 
-Python pairs, an (m, 2) array, or a data frame of two columns become two columns of
-ids; two columns and a member_index become two arrays of indices.
+Reading has two steps. `read_pairs` turns any of these into two columns of ids, checked. With a
+`MemberIndex`, `index_pairs` turns the columns into two arrays of indices. Columns of integers stay
+arrays all the way, which makes building from arrays fast; other ids become lists.
 """
 
 from __future__ import annotations
@@ -22,18 +23,26 @@ from linkgraph.graph.member_index import MemberIndex
 from linkgraph.graph.sorted_arrays import Indices
 from linkgraph.graph.validation import listed
 
-# whole numbers from an array, in int64, or plain ids from anything else
+# Integers from an array, as int64, or plain ids from anything else.
 Column: TypeAlias = NDArray[np.int64] | list[Hashable]
 
 _SHAPES = "give pairs, an (m, 2) array, or a data frame with two columns"
 _ID = "a member id"
 _FILL_IN = "drop the row or fill in its ids"
-_MOST = 2**31 - 1  # what an int32 index can number
+_MOST = 2**31 - 1  # members that int32 indices can number
 
 
 @attrs.frozen(eq=False)
 class Pairs:
-    """Two columns of equal length; of whole numbers from an array, ids count ascending (F10)."""
+    """Two columns of ids, of equal length.
+
+    Attributes
+    ----------
+    first, second
+        Both arrays, or both lists.
+    ascending
+        Whether their ids come into member order ascending, as those of integer arrays do (F10).
+    """
 
     first: Column
     second: Column
@@ -57,13 +66,13 @@ def read_pairs(edges: Any) -> Pairs:
     Raises
     ------
     InvalidInput
-        When `edges` has another shape, or a row holds a null or what cannot be an id.
+        If `edges` has another shape, or a row holds a null or a value that cannot be an id.
     """
     if isinstance(edges, np.ndarray):
         return _of_array(edges)
     if is_frame(edges):
         return _of_frame(edges)
-    if isinstance(edges, Mapping) and not isinstance(edges, Set):  # an edge view is both
+    if isinstance(edges, Mapping) and not isinstance(edges, Set):  # networkx edge views are both
         raise InvalidInput(edges, "pairs of members", _SHAPES)
     return _of_pairs(listed(edges, "pairs of members", _SHAPES))
 
@@ -75,7 +84,7 @@ def read_members(members: Any) -> Sequence[Hashable]:
             raise InvalidInput(members, "fewer than 2**31 members")
         if members.step == 1:
             return members
-    elif hasattr(type(members), "to_pylist"):  # Arrow's scalars are no ids
+    elif hasattr(type(members), "to_pylist"):  # Arrow's scalars cannot be ids
         members = members.to_pylist()
     expected, remedy = "a collection of member ids", "give a list of ids"
     if is_frame(members):
@@ -84,9 +93,9 @@ def read_members(members: Any) -> Sequence[Hashable]:
 
 
 def member_index_of(members: Sequence[Hashable], sources: Iterable[Pairs]) -> MemberIndex:
-    """Return the member_index in member order (F10): `members`, then by first appearance.
+    """Return the members in member order (F10): `members`, then by first appearance.
 
-    Whole-number arrays add their ids ascending.
+    Integer arrays add their ids in ascending order.
     """
     sources = [pairs for pairs in sources if len(pairs.first)]
     if not members and len(sources) == 1 and sources[0].ascending:
@@ -98,19 +107,19 @@ def member_index_of(members: Sequence[Hashable], sources: Iterable[Pairs]) -> Me
         if pairs.ascending:
             seen.update(dict.fromkeys(_ascending(pairs)))
         else:
-            in_turn = zip(pairs.first, pairs.second, strict=True)
-            seen.update(dict.fromkeys(chain.from_iterable(in_turn)))
+            rows = zip(pairs.first, pairs.second, strict=True)
+            seen.update(dict.fromkeys(chain.from_iterable(rows)))
     return MemberIndex.of(list(seen))
 
 
 def bytes_to_build(connections: Pairs, follows: Pairs, *, auto_follow: bool) -> int:
-    """Return about how much memory it takes at most to build a graph, its own included.
+    """Return an upper estimate of the memory that building a graph takes, with the graph itself.
 
-    Packed pairs of eight bytes, both ways round for a connection, are sorted: two copies of
-    each, and the rows. Without default follows a connection is two exceptions as well.
+    Pairs are packed into eight bytes, in both directions for a connection, and sorted: two copies
+    of each, and the rows. Without default follows a connection is two exceptions as well.
     """
-    usual = 40 * (len(connections.first) + len(follows.first))
-    return usual if auto_follow else usual + 40 * len(connections.first)
+    edges = len(connections.first) + len(follows.first)
+    return 40 * (edges if auto_follow else edges + len(connections.first))
 
 
 def index_pairs(member_index: MemberIndex, pairs: Pairs) -> Ends:
@@ -119,9 +128,9 @@ def index_pairs(member_index: MemberIndex, pairs: Pairs) -> Ends:
     Raises
     ------
     UnknownMember
-        When an id is not in the member_index.
+        If an id is not that of a member.
     SelfTie
-        When both ends of a row are the same member.
+        If both ends of a row are the same member.
     """
     first, second = (
         column_indices(member_index, pairs.first),
@@ -135,56 +144,56 @@ def index_pairs(member_index: MemberIndex, pairs: Pairs) -> Ends:
 
 
 def column_indices(member_index: MemberIndex, column: Column) -> Indices:
-    """Return a column of ids as indices, int32; `UnknownMember` for the first not there."""
-    found = member_index.find_many(column)
-    if len(found) and int(found.min()) < 0:
-        row = int((found < 0).argmax())
+    """Return a column of ids as indices, int32, or raise `UnknownMember` for the first unknown."""
+    indices = member_index.find_many(column)
+    if len(indices) and int(indices.min()) < 0:
+        row = int((indices < 0).argmax())
         raise UnknownMember(plain_id(column[row]))
-    return found
+    return indices
 
 
-def _within(run: range, pairs: Pairs) -> bool:
+def _within(ids: range, pairs: Pairs) -> bool:
     return all(
         isinstance(column, np.ndarray)
-        and int(column.min()) >= run.start
-        and int(column.max()) < run.stop
+        and int(column.min()) >= ids.start
+        and int(column.max()) < ids.stop
         for column in (pairs.first, pairs.second)
     )
 
 
 def _ascending(pairs: Pairs) -> Sequence[Hashable]:
-    """Return the distinct whole numbers of two columns, ascending; a run as a `range`."""
-    if isinstance(pairs.first, list):  # beyond int64
+    """Return the distinct integers of two columns, ascending; consecutive ones as a `range`."""
+    if isinstance(pairs.first, list):  # integers beyond int64
         return sorted(cast("set[int]", {*pairs.first, *pairs.second}))
     both = np.concatenate((pairs.first, cast("NDArray[np.int64]", pairs.second)))
     low, high = int(both.min()), int(both.max())
     if high - low < 8 * len(both) + 1024:
-        here = np.zeros(high - low + 1, bool)
-        here[both - low] = True
-        if here.all():
+        occurs = np.zeros(high - low + 1, bool)
+        occurs[both - low] = True
+        if occurs.all():
             return range(low, high + 1)
-        found = np.flatnonzero(here) + low
+        distinct = np.flatnonzero(occurs) + low
     else:
-        found = np.unique(both)
-    return cast("list[Hashable]", found.tolist())
+        distinct = np.unique(both)
+    return cast("list[Hashable]", distinct.tolist())
 
 
 def _of_array(array: NDArray[Any]) -> Pairs:
     if isinstance(array, np.ma.MaskedArray):
-        hidden = np.argwhere(np.ma.getmaskarray(array))
-        if len(hidden):
-            raise InvalidInput(None, _ID, _FILL_IN, int(hidden[0][0]))
+        masked = np.argwhere(np.ma.getmaskarray(array))
+        if len(masked):
+            raise InvalidInput(None, _ID, _FILL_IN, int(masked[0][0]))
     array = np.asarray(array)
     if array.ndim != 2 or array.shape[1] != 2:
         if array.size == 0 and array.ndim == 1:
             return Pairs([], [])
         raise InvalidInput(array.shape, "an array of shape `(m, 2)`", _SHAPES)
-    whole = array.dtype.kind in "iu"
-    return Pairs.of_columns(_column(array[:, 0]), _column(array[:, 1]), ascending=whole)
+    ascending = array.dtype.kind in "iu"
+    return Pairs.of_columns(_column(array[:, 0]), _column(array[:, 1]), ascending=ascending)
 
 
 def _column(values: NDArray[Any]) -> Column:
-    """Return one column of an array, whole numbers as int64."""
+    """Return one column of an array, integers as int64."""
     kind = values.dtype.kind
     if kind in "iu":
         if kind == "u" and len(values) and int(values.max()) > np.iinfo(np.int64).max:
@@ -193,35 +202,35 @@ def _column(values: NDArray[Any]) -> Column:
     if kind == "f" and np.isnan(values).any():
         raise InvalidInput(float("nan"), _ID, _FILL_IN, int(np.isnan(values).argmax()))
     if kind == "U":
-        _refuse_no_characters(values)
+        _refuse_beyond_unicode(values)
     return _plain(values.tolist() if kind in "US" else list(values))
 
 
-def _refuse_no_characters(values: NDArray[np.str_]) -> None:
-    """Refuse text that Python has no `str` for: to NumPy any four bytes are a character."""
+def _refuse_beyond_unicode(values: NDArray[np.str_]) -> None:
+    """Refuse text that cannot become a `str`: NumPy takes any four bytes for a character."""
     width = values.dtype.itemsize // 4
     if not width:
         return
     native = np.array(values, values.dtype.newbyteorder("="))
     codes = native.view(np.uint32).reshape(len(values), width)
-    bad = np.argwhere(codes > sys.maxunicode)
-    if len(bad):
-        row, place = bad[0].tolist()
+    beyond = np.argwhere(codes > sys.maxunicode)
+    if len(beyond):
+        row, place = beyond[0].tolist()
         code = hex(codes[row, place])
         raise InvalidInput(code, "a character of Unicode", row=row)
 
 
 def _plain(values: list[Any], what: str = "member") -> list[Hashable]:
-    """Return `values` as plain ids, naming the row of the first that cannot be one."""
+    """Return `values` as plain ids, or raise `InvalidInput` for the first that cannot be one."""
     if set(map(type, values)) <= {str, int}:
         return values
-    found: list[Hashable] = []
+    ids: list[Hashable] = []
     for row, value in enumerate(values):
         try:
-            found.append(plain_id(value, what))
+            ids.append(plain_id(value, what))
         except InvalidInput as error:
             raise InvalidInput(value, error.expected, error.remedy, row) from None
-    return found
+    return ids
 
 
 def _of_pairs(rows: list[Any]) -> Pairs:
@@ -241,7 +250,7 @@ def _is_pair(pair: Any) -> bool:
 
 
 class Frame(Protocol):
-    """A data frame to a type checker, which does not know all libraries that have one."""
+    """A data frame of any library, for type checkers."""
 
     @property
     def columns(self) -> Any:
@@ -251,7 +260,7 @@ class Frame(Protocol):
 
 def is_frame(value: Any) -> bool:
     """Return whether `value` looks like a data frame."""
-    # asked of the class: a lazy frame would work out its schema to answer
+    # A lazy frame would compute its schema if the instance were asked instead of the class.
     return hasattr(type(value), "columns")
 
 
@@ -261,8 +270,8 @@ def _of_frame(frame: Any) -> Pairs:
     if len(names) != 2:
         raise InvalidInput(names, "the names of two columns", "select the two that hold ids")
     first, second = (table.get_column(name) for name in names)
-    whole = first.dtype.is_integer() and second.dtype.is_integer()
-    return Pairs.of_columns(ids_of(first), ids_of(second), ascending=whole)
+    ascending = first.dtype.is_integer() and second.dtype.is_integer()
+    return Pairs.of_columns(ids_of(first), ids_of(second), ascending=ascending)
 
 
 def opened(frame: Any, expected: str, remedy: str = "") -> Any:
@@ -276,14 +285,14 @@ def opened(frame: Any, expected: str, remedy: str = "") -> Any:
     try:
         native = nw.from_native(frame)
         table = native.collect() if isinstance(native, nw.LazyFrame) else native
-        table.columns  # noqa: B018  # two of one name are found when they are asked for
+        table.columns  # noqa: B018  # raises if two columns have one name
     except (TypeError, nw.exceptions.NarwhalsError):
         raise InvalidInput(kind, expected, remedy) from None
     return table
 
 
 def ids_of(series: Any, what: str = "member") -> Column:
-    """Return a column of ids of `what`; a null, or what cannot be an id, is named by its row."""
+    """Return a column of ids of `what`, or raise `InvalidInput` for the first that is not one."""
     nulls = np.flatnonzero(series.is_null().to_numpy())
     if len(nulls):
         raise InvalidInput(None, f"a {what} id", _FILL_IN, int(nulls[0]))

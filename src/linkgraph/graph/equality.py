@@ -1,6 +1,8 @@
-"""Facts as values: when two graphs are equal, their hash, and what a pickle holds.
+"""Facts as values: whether two graphs are equal, their hash, and the content of a pickle.
 
-Member order, the overlay, the way a graph came about and every cache are no part of it.
+Two graphs are equal if they have the same members and the same facts of every kind in the table.
+Member order, overlays, caches and the edits that led to a graph make no difference. The hash is
+a sum over members and ties, so that it does not depend on an order either.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.csr import Adjacency, Directed
-from linkgraph.graph.fact_kinds import FACT_KINDS, FactKind, stored_kinds
+from linkgraph.graph.fact_kinds import FACT_KINDS, MEMBERS, FactKind, stored_kinds
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.member_index import MemberIndex
 from linkgraph.graph.persistent_map import MemberMap, PairMap, PersistentMap
@@ -27,18 +29,18 @@ def same(one: Facts, other: Facts) -> bool:
         return True
     if len(one.member_index) != len(other.member_index):
         return False
-    kinds = [kind for kind in FACT_KINDS if kind.empty is not None]
+    kinds = [kind for kind in FACT_KINDS if kind is not MEMBERS]
     relations = [kind for kind in kinds if not isinstance(kind.empty, PersistentMap)]
     if any(_rows(one, kind).entries != _rows(other, kind).entries for kind in relations):
         return False
     one, other = one.compact(), other.compact()
-    run = one.member_index.id_range
-    if run is None or run != other.member_index.id_range:
-        places = one.member_index.find_many(list(other.member_index))
-        if len(places) and int(places.min()) < 0:
+    id_range = one.member_index.id_range
+    if id_range is None or id_range != other.member_index.id_range:
+        new_index = one.member_index.find_many(list(other.member_index))
+        if len(new_index) and int(new_index.min()) < 0:
             return False
-        if not np.array_equal(places, one.member_index.active):
-            other = other.renumbered(one.member_index, places.astype(np.int64))
+        if not np.array_equal(new_index, one.member_index.active):
+            other = other.renumbered(one.member_index, new_index.astype(np.int64))
     return all(
         _same_rows(_rows(one, kind), _rows(other, kind))
         if kind in relations
@@ -48,13 +50,13 @@ def same(one: Facts, other: Facts) -> bool:
 
 
 def _rows(facts: Facts, kind: FactKind[Any]) -> Adjacency:
-    """Return the rows that hold a relation; those of the reverse direction follow from them."""
+    """Return the rows of a relation; those of the other direction follow from them."""
     stored = facts.stored(kind)
     return stored.out if isinstance(stored, Directed) else stored
 
 
 def _same_rows(left: Adjacency, right: Adjacency) -> bool:
-    # rows beyond the last laid are empty, so bases of unequal length can be equal
+    # Rows beyond the base are empty, so bases of different length can be equal.
     shared = min(left.rows, right.rows) + 1
     return np.array_equal(left.base.neighbours, right.base.neighbours) and np.array_equal(
         left.base.offsets[:shared], right.base.offsets[:shared]
@@ -62,21 +64,19 @@ def _same_rows(left: Adjacency, right: Adjacency) -> bool:
 
 
 def hash_of(facts: Facts) -> int:
-    """Return a hash that agrees with `same`: sums over ties, so no order matters."""
-    member_index = facts.member_index
-    hashes = np.zeros(member_index.size, np.uint64)
-    seeds = np.fromiter(map(hash, member_index), np.int64, len(member_index))
-    hashes[member_index.active] = _mixed(seeds.view(np.uint64))
+    """Return a hash that is equal for equal facts, in any order."""
+    index = facts.member_index
+    hashes = np.zeros(index.size, np.uint64)
+    seeds = np.fromiter(map(hash, index), np.int64, len(index))
+    hashes[index.active] = _mixed(seeds.view(np.uint64))
     sums = [int(hashes.sum())]
     for kind in FACT_KINDS:
-        stored = facts.stored(kind) if kind.empty is not None else None
+        stored = None if kind is MEMBERS else facts.stored(kind)
         if isinstance(stored, MemberMap):
-            owned = ((member_index[index], value) for index, value in stored.items())
-            sums.append(hash(frozenset(owned)))
+            sums.append(hash(frozenset((index[key], value) for key, value in stored.items())))
         elif isinstance(stored, PairMap):
-            pairs = stored.items()
-            between = ((member_index[a], member_index[b], value) for (a, b), value in pairs)
-            sums.append(hash(frozenset(between)))
+            entries = (((index[a], index[b]), value) for (a, b), value in stored.items())
+            sums.append(hash(frozenset(entries)))
         elif stored is not None:
             sources, targets = unpack(_rows(facts, kind).keys())
             sums.append(int(_mixed(_mixed(hashes[sources]) + hashes[targets]).sum()))
@@ -84,7 +84,7 @@ def hash_of(facts: Facts) -> int:
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Scramble 64-bit values (splitmix64: a step, so that 0 counts too, and the finalizer)."""
+    """Return 64-bit values scrambled by splitmix64; without it, sums of ties would collide."""
     values = values + np.uint64(0x9E3779B97F4A7C15)
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -92,10 +92,10 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def state_of(facts: Facts) -> dict[str, Any]:
-    """Return what a pickle holds: plain ids, bytes and values, no cache and no overlay.
+    """Return the content of a pickle: ids, values, and arrays as bytes.
 
-    No array is pickled as one: the name that NumPy puts in its pickles is another in each
-    major version, and older ones cannot read it.
+    Arrays are not pickled as arrays, because the name that NumPy puts into pickles differs between
+    its major versions.
     """
     flat = facts.compact()
     members = flat.member_index
@@ -138,14 +138,14 @@ def from_state(state: dict[str, Any]) -> Facts:
 
 
 def _packed(relation: Adjacency) -> tuple[bytes, bytes]:
-    """Return offsets and neighbours as bytes, the least first whatever the machine."""
+    """Return offsets and neighbours as bytes, in little-endian order on every machine."""
     base = relation.base
     offsets = base.offsets.astype("<i8", copy=False)
     return offsets.tobytes(), base.neighbours.astype("<i4", copy=False).tobytes()
 
 
 def _adjacency(packed: tuple[bytes, bytes]) -> Adjacency:
-    offsets, neighbours = packed  # on most machines neither is copied
+    offsets, neighbours = packed
     return Adjacency.from_arrays(
         np.frombuffer(offsets, "<i8").astype(np.int64, copy=False),
         np.frombuffer(neighbours, "<i4").astype(np.int32, copy=False),

@@ -1,11 +1,11 @@
-"""The kinds of fact that a graph holds: one table, one row for each kind.
+"""The kinds of fact that a graph holds: one table, with one row for each kind.
 
-A row of `FACT_KINDS` says which rule a kind comes from, what its facts are about, which value they
-have, and how they are stored. Everything that must treat all facts alike walks this table:
-equality, hashes, pickles, compaction, differences, stores and their verification. So a new kind of
-fact is a new row here, and the rule that reads it.
+A row of `FACT_KINDS` has the rule of a kind, its storage, the value of its facts, and one sentence
+about them. Code that treats all facts alike walks this table: equality, hashes, pickles,
+compaction, differences, stores and their verification. So a new kind of fact is a new row here, and
+a rule that reads it.
 
-The storage class of a row says what its facts are about:
+The storage class of a row tells how many members its facts are about:
 
 =============  ===============================================  ==========================
 `Adjacency`    a symmetric relation: two members, no order      connections
@@ -14,12 +14,12 @@ The storage class of a row says what its facts are about:
 `PairMap`      two members, in order, and a value               invitations, times
 =============  ===============================================  ==========================
 
-`Facts` keeps what a rule reads all the time in plain attributes (column `attribute`). It keeps
-what is only remembered (F9) in one mapping, `facts.memory[FLAGS]`, whose keys are the rows.
+`Facts` has a plain attribute for each kind that rules read all the time (column `attribute`).
+Remembered facts (F9) are in one mapping, `facts.memory[FLAGS]`, with the rows as its keys.
 
 Two rows are awkward. A follow is stored as an exception to "connected members follow each other",
-so that its pairs are computed from two relations (`Facts.pairs`). The pairs of pending invitations
-are stored twice: as the keys of a map, and as rows (`PENDING`), which finds the invitations of one
+so its pairs are computed from two relations (`Facts.pairs`). The pairs of pending invitations are
+stored twice: as the keys of a map, and as rows (`PENDING`), which find the invitations of one
 member without a walk through the map.
 """
 
@@ -41,7 +41,7 @@ Times: TypeAlias = tuple[datetime, ...]
 
 
 class Storage(Protocol):
-    """What every storage class can do, so that all kinds are treated alike."""
+    """The methods that every storage class has."""
 
     def mentions(self, index: int) -> bool:
         """Return whether any fact is about a member."""
@@ -69,12 +69,12 @@ S = TypeVar("S", bound=Storage)
 @final
 @attrs.frozen(eq=False)
 class FactValue:
-    """What a fact says beside its members.
+    """The kind of value that a fact has, beside its members.
 
     Attributes
     ----------
     name
-        What the value is, in words.
+        The value in words.
     is_valid
         Returns whether an object is a value that a graph can hold.
     to_stored, from_stored
@@ -134,7 +134,17 @@ class FactKind(Generic[S]):
     rule
         The rule that the kind comes from.
     description
-        What a fact of this kind says.
+        The statement of a fact of this kind about its members.
+    empty
+        The storage without any fact; its class is the storage class. `None` for members.
+    value
+        The kind of value that a fact has.
+    attribute
+        The attribute of `Facts` with the storage; `None` if it is in `Facts.memory`.
+    index
+        The row that stores the pairs of a map once more.
+    noun
+        The word in the `repr` of a graph; empty if it is not counted there.
 
     Examples
     --------
@@ -145,11 +155,11 @@ class FactKind(Generic[S]):
     name: str
     rule: str
     description: str
-    empty: S  # what is stored before there is any fact; its class is the storage class
+    empty: S
     value: FactValue = NOTHING
-    attribute: str | None = None  # of `Facts`; `None` for what is kept in its `memory`
-    index: FactKind[Directed] | None = None  # where the pairs of a map are stored once more
-    noun: str = ""  # what `repr` of a graph counts; empty for what it does not mention
+    attribute: str | None = None
+    index: FactKind[Directed] | None = None
+    noun: str = ""
 
     MEMBER: ClassVar[FactKind[Any]]
     PROFILE: ClassVar[FactKind[Profiles]]
@@ -166,7 +176,7 @@ class FactKind(Generic[S]):
 
     @property
     def width(self) -> int:
-        """How many members a fact of this kind is about: 1 or 2."""
+        """The number of members that a fact of this kind is about: 1 or 2."""
         return 1 if self.empty is None or isinstance(self.empty, MemberMap) else 2
 
     @property
@@ -203,21 +213,22 @@ INVITATIONS = FactKind[PairMap[InvitationDetails]](
 BLOCKS = FactKind(
     "BLOCK", "F5", "the first has blocked the second", Directed(), attribute="blocks", noun="block"
 )
-BARS = FactKind("BAR", "A4", "the first does not know the second, who may not invite", Directed())
+BARS = FactKind("BAR", "A4", "the first bars the second as an unknown person", Directed())
 FLAGS = FactKind[MemberMap[int]](
-    "FLAGS", "L3", "so many recipients did not know the member", MemberMap(), NUMBER
+    "FLAGS", "L3", "the number of recipients who did not know the member", MemberMap(), NUMBER
 )
 WITHDRAWN = FactKind[PairMap[Times]](
-    "WITHDRAWN", "A5", "when the first withdrew an invitation to the second", PairMap(), TIMES
-)
+    "WITHDRAWN", "A5", "the times when the first withdrew invitations to the second",
+    PairMap(), TIMES,
+)  # fmt: skip
 UNBLOCKED = FactKind[PairMap[Times]](
-    "UNBLOCKED", "A11", "when the first unblocked the second", PairMap(), TIMES
+    "UNBLOCKED", "A11", "the times when the first unblocked the second", PairMap(), TIMES
 )
 INVITED = FactKind[MemberMap[Times]](
-    "INVITED", "L2", "when the member sent invitations", MemberMap(), TIMES
+    "INVITED", "L2", "the times when the member sent invitations", MemberMap(), TIMES
 )
 NOTED = FactKind[MemberMap[Times]](
-    "NOTED", "L5", "when the member sent invitations with a note", MemberMap(), TIMES
+    "NOTED", "L5", "the times when the member sent notes with invitations", MemberMap(), TIMES
 )
 
 # In the order in which a `Diff` lists them.

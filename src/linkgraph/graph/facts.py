@@ -1,7 +1,17 @@
-"""All facts of one graph, on indices: what ids are to a reader, indices are to arrays.
+"""All facts of one graph, with members as indices instead of ids.
 
-`Facts` is what a `LinkGraph` wraps. It keeps F1 to F5 by construction and knows nothing
-else: no policy, no limit, no reason.
+A `LinkGraph` translates ids to indices and wraps `Facts`, which holds everything else and keeps F1
+to F5. It knows the kinds of fact (`fact_kinds`); policies and limits are the rules' business.
+
+Everything in it is persistent: an edit makes new facts that share with the old ones all that did
+not change. The facts that rules read all the time are plain attributes. Facts that are only
+remembered (F9) are in `memory`, by kind. The methods under "every kind of fact alike" treat both
+the same way, by walking the table of kinds.
+
+Surprising is how follows are stored: as exceptions. Connected members follow each other unless one
+of them stopped; other members do not follow each other unless one of them began. So ``a follows b``
+is ``connected(a, b) XOR exception(a, b)``. The two follows that come with a connection cost
+nothing, and any other follow costs two entries.
 """
 
 from __future__ import annotations
@@ -14,7 +24,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.graph.csr import Adjacency, Directed
+from linkgraph.graph.csr import Adjacency, Directed, is_outgrown
 from linkgraph.graph.fact_kinds import (
     FOLLOWS,
     FactKind,
@@ -43,14 +53,13 @@ Ends: TypeAlias = tuple[Indices, Indices]  # sources and targets of pairs
 
 NO_ENDS: Ends = (read_only(np.empty(0, np.int32)), read_only(np.empty(0, np.int32)))
 
-# indices that may stay out of use: this many, and one in `_SHARE` of all
-_GAPS = 1024
-_SHARE = 8
-
 
 @final
 class Memory(dict[FactKind[Any], Any]):
-    """The remembered facts (F9) by kind; never changed once it is made."""
+    """The remembered facts (F9) by kind, never changed after it is made.
+
+    A kind without facts may be missing; reading it gives its empty storage.
+    """
 
     if TYPE_CHECKING:
 
@@ -72,22 +81,37 @@ def with_time(times: Times | None, at: datetime) -> Times:
 @final
 @attrs.frozen(eq=False)
 class Facts:
-    """The facts, all persistent: an edit shares everything it does not touch.
+    """All facts of a graph; an edit returns new facts.
 
-    A follow is kept as an exception: connected members follow each other unless one
-    stopped, others do not unless one began. So ``a follows b`` is ``connected(a, b) XOR
-    exception(a, b)``: two default follows cost nothing, and any other follow two entries.
+    Attributes
+    ----------
+    member_index
+        The members and their indices (F6, F10).
+    connections
+        Each connection in the rows of both members (F1).
+    exceptions
+        The follows that differ from the default between connected and other members (F2, F3).
+    follow_total
+        The number of follows.
+    pending, invitation_details
+        The pending invitations, sender → recipient: their pairs, and the details of each (F4).
+    blocks
+        Blocker → blocked (F5).
+    profiles
+        The profiles that are not the default one (F7).
+    memory
+        The remembered facts by kind (F9).
     """
 
     member_index: MemberIndex = attrs.field(factory=MemberIndex)
-    connections: Adjacency = Adjacency()  # each in both rows (F1)
-    exceptions: Directed = Directed()  # see above (F2, F3)
+    connections: Adjacency = Adjacency()
+    exceptions: Directed = Directed()
     follow_total: int = 0
-    pending: Directed = Directed()  # sender → recipient (F4)
+    pending: Directed = Directed()
     invitation_details: PairMap[InvitationDetails] = attrs.field(factory=PairMap)
-    blocks: Directed = Directed()  # blocker → blocked (F5)
-    profiles: Profiles = attrs.field(factory=Profiles)  # (F7)
-    memory: Memory = _NO_MEMORY  # (F9)
+    blocks: Directed = Directed()
+    profiles: Profiles = attrs.field(factory=Profiles)
+    memory: Memory = _NO_MEMORY
 
     @classmethod
     def of_ties(
@@ -96,25 +120,29 @@ class Facts:
         connected: Ends,
         following: Ends,
         auto_follow: bool,
-        tell: Callable[[str], object] = str,  # which shows nothing
+        tell: Callable[[str], object] = str,
     ) -> Facts:
-        """Build from the ends of connections and follows, repeats allowed. O(n log n)."""
+        """Build from the ends of connections and follows, repeats allowed. O(n log n).
+
+        `tell` is called with the name of each step before it begins.
+        """
         size = member_index.size
         tell("sorting connections")
         ties = both_directions(*connected)
         tell("sorting follows")
         follows = distinct(pack(*following))
         if auto_follow:
-            beyond = difference(follows, ties)
-            exceptions, total = beyond, len(ties) + len(beyond)
+            exceptions = difference(follows, ties)
+            follow_total = len(ties) + len(exceptions)
         else:
-            exceptions, total = symmetric_difference(follows, ties), len(follows)
+            exceptions = symmetric_difference(follows, ties)
+            follow_total = len(follows)
         tell("laying out rows")
         return cls(
             member_index,
             Adjacency.from_keys(size, ties),
             Directed.from_keys(size, exceptions),
-            total,
+            follow_total,
         )
 
     # -- every kind of fact alike -----------------------------------------------------------
@@ -174,14 +202,14 @@ class Facts:
         return stored.out.entries if isinstance(stored, Directed) else len(stored)
 
     def knows_nothing_of(self, index: int) -> bool:
-        """Return whether there is no fact about a member. O(memory)."""
+        """Return whether every kind is without a fact about a member. O(memory)."""
         return not any(self.stored(kind).mentions(index) for kind in stored_kinds())
 
     # -- reading ----------------------------------------------------------------------------
 
     @property
     def connection_total(self) -> int:
-        """How many connections there are."""
+        """The number of connections."""
         return self.connections.entries // 2
 
     def follows(self, follower: int, followee: int) -> bool:
@@ -189,15 +217,15 @@ class Facts:
         return self.connections.has(follower, followee) != self.exceptions.has(follower, followee)
 
     def following(self, index: int) -> Indices:
-        """Return whom `index` follows, sorted."""
+        """Return the members that `index` follows, sorted."""
         return symmetric_difference(self.connections.row(index), self.exceptions.out.row(index))
 
     def followers(self, index: int) -> Indices:
-        """Return who follows `index`, sorted."""
+        """Return the followers of `index`, sorted."""
         return symmetric_difference(self.connections.row(index), self.exceptions.into.row(index))
 
     def following_connections(self, index: int) -> Indices:
-        """Return which connections of `index` follow `index`, sorted."""
+        """Return the connections of `index` who follow `index`, sorted."""
         return difference(self.connections.row(index), self.exceptions.into.row(index))
 
     def blocked(self, one: int, other: int) -> bool:
@@ -217,47 +245,35 @@ class Facts:
     ) -> Facts:
         """Return facts in which one → other has these ties; `None` leaves a tie as it is.
 
-        O(rows of the two): their rows are copied, nobody else's.
+        O(rows of the two): only these rows are copied.
         """
-        was = self.connections.has(one, other)
-        now = was if connected is None else connected
+        was_connected = self.connections.has(one, other)
+        is_connected = was_connected if connected is None else connected
         connections, exceptions, total = self.connections, self.exceptions, self.follow_total
         flips: list[Pair] = []
-        if now != was:
+        if is_connected != was_connected:
             connections = connections.flip((one, other), (other, one))
-        for source, target, wanted in ((one, other, follows), (other, one, followed)):
-            exception = exceptions.has(source, target)
-            before = was != exception
-            after = before if wanted is None else wanted
+        for source, target, follow in ((one, other, follows), (other, one, followed)):
+            is_exception = exceptions.has(source, target)
+            before = was_connected != is_exception
+            after = before if follow is None else follow
             total += after - before
-            if (now != after) != exception:
+            if (is_connected != after) != is_exception:
                 flips.append((source, target))
         if flips:
             exceptions = exceptions.flip(*flips)
-        elif now == was:
+        elif is_connected == was_connected:
             return self
-        return self._retied(connections, exceptions, total)
-
-    def _retied(self, connections: Adjacency, exceptions: Directed, follow_total: int) -> Facts:
-        # every edit comes by here, and `attrs.evolve` would take a fifth of its time
-        return Facts(
-            self.member_index,
-            connections,
-            exceptions,
-            follow_total,
-            self.pending,
-            self.invitation_details,
-            self.blocks,
-            self.profiles,
-            self.memory,
+        return attrs.evolve(
+            self, connections=connections, exceptions=exceptions, follow_total=total
         )
 
-    def with_invitation(self, sender: int, recipient: int, letter: InvitationDetails) -> Facts:
-        """Return facts in which this invitation, new between the two, is pending."""
+    def with_invitation(self, sender: int, recipient: int, details: InvitationDetails) -> Facts:
+        """Return facts in which this invitation is pending; none may be pending before."""
         return attrs.evolve(
             self,
             pending=self.pending.flip((sender, recipient)),
-            invitation_details=self.invitation_details.set((sender, recipient), letter),
+            invitation_details=self.invitation_details.set((sender, recipient), details),
         )
 
     def without_invitation(self, sender: int, recipient: int) -> Facts:
@@ -271,25 +287,25 @@ class Facts:
         )
 
     def without_ties(self, one: int, other: int) -> Facts:
-        """Return facts in which no connection, follow or invitation is between the two."""
-        free = self.with_ties(one, other, connected=False, follows=False, followed=False)
-        return free.without_invitation(one, other).without_invitation(other, one)
+        """Return facts in which the two have no connection, follow or invitation."""
+        apart = self.with_ties(one, other, connected=False, follows=False, followed=False)
+        return apart.without_invitation(one, other).without_invitation(other, one)
 
     def with_profile(self, index: int, profile: Profile) -> Facts:
         """Return facts in which `index` has this profile."""
         return attrs.evolve(self, profiles=self.profiles.set(index, profile))
 
     def without_member(self, index: int) -> Facts:
-        """Return facts without `index`, every tie of theirs and all that is remembered (A14)."""
+        """Return facts without a member and without every fact about them (A14)."""
         follows = len(self.following(index)) + len(self.followers(index))
         members = self.member_index.without(index)
-        left = attrs.evolve(
+        facts = attrs.evolve(
             self._with_each(members, lambda stored: stored.without(index)),
             follow_total=self.follow_total - follows,
         )
-        return left.compact() if members.gaps > _GAPS + members.size // _SHARE else left
+        return facts.compact() if is_outgrown(members.gaps, members.size) else facts
 
-    # -- many edits -------------------------------------------------------------------------
+    # -- many edits at once -----------------------------------------------------------------
 
     def with_many_ties(
         self,
@@ -300,37 +316,42 @@ class Facts:
         *,
         auto_follow: bool,
     ) -> Facts:
-        """Return facts with all of these ties made and ended.
+        """Return facts with all of these ties added and removed.
 
-        What is asked of a follow wins over what `auto_follow` brings with a new connection.
+        `follow` and `unfollow` win over the follows that `auto_follow` adds with a new connection.
+
+        The method works on packed pairs. It finds every pair that a change touches, computes for
+        all of them at once whether the follow is there before and after, and flips the exceptions
+        where "connected XOR exception" would give another answer than that.
         """
-        made = both_directions(*connect)
-        made = made[~self.connections.has_keys(made)]
-        ended = both_directions(*disconnect)
-        ended = ended[self.connections.has_keys(ended)]
-        flipped = np.sort(np.concatenate((made, ended)))
+        added = both_directions(*connect)
+        added = added[~self.connections.has_keys(added)]
+        removed = both_directions(*disconnect)
+        removed = removed[self.connections.has_keys(removed)]
+        flipped = np.sort(np.concatenate((added, removed)))
         begun, stopped = distinct(pack(*follow)), distinct(pack(*unfollow))
         touched = distinct(np.concatenate((flipped, begun, stopped)))
-        was = self.connections.has_keys(touched)
-        exception = self.exceptions.out.has_keys(touched)
-        before = was != exception
+        was_connected = self.connections.has_keys(touched)
+        is_connected = was_connected != isin(touched, flipped)
+        is_exception = self.exceptions.out.has_keys(touched)
+        before = was_connected != is_exception
         after = before | isin(touched, begun)
         if auto_follow:
-            after |= isin(touched, made)
+            after |= isin(touched, added)
         after &= ~isin(touched, stopped)
-        now = was != isin(touched, flipped)
-        changed = touched[(now != after) != exception]
+        changed = touched[(is_connected != after) != is_exception]
         if not len(flipped) and not len(changed):
             return self
-        edited = self._retied(
-            self.connections.flip_many(*unpack(flipped)),
-            self.exceptions.flip_many(*unpack(changed)),
-            self.follow_total + int(after.sum()) - int(before.sum()),
+        facts = attrs.evolve(
+            self,
+            connections=self.connections.flip_many(*unpack(flipped)),
+            exceptions=self.exceptions.flip_many(*unpack(changed)),
+            follow_total=self.follow_total + int(after.sum()) - int(before.sum()),
         )
-        return edited.without_invitations(*unpack(made[self.pending.out.has_keys(made)]))
+        return facts.without_invitations(*unpack(added[self.pending.out.has_keys(added)]))
 
     def without_invitations(self, senders: Indices, recipients: Indices) -> Facts:
-        """Return facts in which none of these pending invitations stands."""
+        """Return facts without these pending invitations."""
         if not len(senders):
             return self
         pairs = zip(senders.tolist(), recipients.tolist(), strict=True)
@@ -341,11 +362,12 @@ class Facts:
         )
 
     def compact(self) -> Facts:
-        """Return the same facts laid flat, gaps closed. O(members + ties)."""
+        """Return the same facts laid flat, without unused indices. O(members + ties)."""
         members = self.member_index.compact()
         if not self.member_index.gaps:
             return self._with_each(members, lambda stored: stored.compact())
-        new_index = np.zeros(self.member_index.size, np.int64)  # removed members have no facts
+        # Members who left have no facts, so it does not matter which index they would get.
+        new_index = np.zeros(self.member_index.size, np.int64)
         new_index[self.member_index.active] = np.arange(len(members))
         return self.renumbered(members, new_index)
 

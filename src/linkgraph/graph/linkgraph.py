@@ -1,7 +1,9 @@
-"""`LinkGraph`, the immutable mixed graph: ids in, facts out.
+"""`LinkGraph`, the immutable graph of a professional network.
 
-The methods state facts and keep F1 to F6. Whatever a rule decides goes through
-`check` and `apply`, a floor above.
+A `LinkGraph` wraps `Facts`, which holds everything by index, and translates between the ids of its
+callers and indices. Its methods state facts (`is_following`) and change them (`connect`). They
+keep F1 to F6, but they apply no rule: `connect` does not ask whether an invitation was accepted.
+Rules are functions on top, such as `check` and `apply`.
 """
 
 from __future__ import annotations
@@ -30,11 +32,19 @@ from linkgraph.graph.memory_check import demand_room
 from linkgraph.graph.profiles import Invitation, Profile
 from linkgraph.graph.progress import Progress, telling
 from linkgraph.graph.rendering import html_of, print_pretty
-from linkgraph.graph.sorted_arrays import Indices, Mask, both_directions, intersection, pack, unpack
+from linkgraph.graph.sorted_arrays import (
+    Indices,
+    Keys,
+    Mask,
+    both_directions,
+    intersection,
+    pack,
+    unpack,
+)
 
 M = TypeVar("M", bound=Hashable)
 
-_STEPS = 5  # of building, as they are told
+_STEPS = 5  # of building, in reports of progress
 
 
 @final
@@ -42,11 +52,13 @@ _STEPS = 5  # of building, as they are told
 class LinkGraph(Generic[M]):
     """An immutable graph with symmetric connections and asymmetric follows (F1 to F10).
 
-    Every edit gives a new graph which shares with the old one all that did not change;
-    an edit that would change nothing gives the graph itself. Graphs compare and hash by
-    their facts, pickle without caches, and may be shared between threads.
+    Every edit returns a new graph that shares with the old one all that did not change. An edit
+    that would change nothing returns the graph itself. Graphs compare and hash by their facts, can
+    be pickled, and can be shared between threads.
 
-    `LinkGraph()` is empty; `from_edges` builds from pairs, arrays or data frames.
+    `LinkGraph()` is empty; `from_edges` builds from pairs, arrays or data frames. Every method that
+    takes a member raises `UnknownMember` if there is none with this id, and `InvalidInput` for a
+    value that cannot be an id.
 
     Examples
     --------
@@ -61,8 +73,8 @@ class LinkGraph(Generic[M]):
     """
 
     _facts: Facts = attrs.field(factory=Facts, kw_only=True, alias="facts")
-    # empty, or the finished value first: two threads may append it, and it is the same
-    _hash: list[int] = attrs.field(factory=list, init=False)
+    # The cache of `hash`. Two threads may both fill it, with the same number.
+    _hash: int | None = attrs.field(default=None, init=False)
 
     # -- building ---------------------------------------------------------------------------
 
@@ -76,31 +88,37 @@ class LinkGraph(Generic[M]):
         auto_follow: bool = True,
         progress: Progress = None,
     ) -> LinkGraph[Any]:
-        """Build a graph from edges; their order and repeats do not matter.
+        """Return a graph of these edges; their order and repeats do not matter.
 
         Parameters
         ----------
         connections, follows
-            Pairs, an (m, 2) array, or a data frame of two columns (Arrow, pandas, Polars,
-            DuckDB; needs the `frames` extra). A follow is (follower, followee).
+            Pairs, an (m, 2) array, or a data frame of two columns (Arrow, pandas, Polars, DuckDB;
+            needs the `frames` extra). A follow is (follower, followee).
         members
-            Ids that come first in member order (F10), tied or not. With arrays of whole
-            numbers, ``range(n)`` saves looking for the ids.
+            Ids that come first in member order (F10), with or without ties. With arrays of
+            integers, ``range(n)`` saves the search for the ids.
         auto_follow
-            Whether connected members follow each other, which is what connecting does (A2).
+            Whether connected members follow each other, as they do after connecting (A2).
         progress
-            True shows a bar (needs the `progress` extra); a function is called with
-            ``(done, total, what)``, and what it raises ends the work.
+            True shows a bar (needs the `progress` extra). A function is called with
+            ``(done, total, what)``; an error that it raises ends the work.
+
+        Returns
+        -------
+        LinkGraph
+            With the members in the order of `members`, then by first appearance in connections
+            and follows; the ids of integer arrays in ascending order.
 
         Raises
         ------
         InvalidInput
             For another shape, a null, or a value that cannot be an id; names the row.
         SelfTie
-            For a member tied to themself; names the row.
+            For a member tied to themselves; names the row.
         TooLarge
-            When there is not the memory for it: 40 bytes an edge while it is built, 80 for
-            a connection without default follows.
+            If it needs more memory than is available: 40 bytes an edge while it is built, 80 for a
+            connection without default follows.
 
         Notes
         -----
@@ -133,7 +151,7 @@ class LinkGraph(Generic[M]):
 
     @property
     def members(self) -> MemberSet[M]:
-        """Everybody, in member order (F10)."""
+        """All members, in member order (F10)."""
         return self._set(self._facts.member_index.active)
 
     def __len__(self) -> int:
@@ -149,13 +167,19 @@ class LinkGraph(Generic[M]):
             return False
 
     def profile(self, member: M) -> Profile:
-        """Return the member's settings (F7); the default ones unless set."""
+        """Return the settings of a member (F7), which are the default ones until they are set.
+
+        Examples
+        --------
+        >>> LinkGraph.from_edges(members=["ana"]).profile("ana")
+        Profile()
+        """
         return self._facts.profiles.get(self._index(member))
 
     # -- ties -------------------------------------------------------------------------------
 
     def connections_of(self, member: M) -> MemberSet[M]:
-        """Return whom `member` is connected to (F1). O(1), no copy.
+        """Return the connections of a member (F1). O(1), no copy.
 
         Examples
         --------
@@ -165,51 +189,78 @@ class LinkGraph(Generic[M]):
         return self._set(self._facts.connections.row(self._index(member)))
 
     def following(self, member: M) -> MemberSet[M]:
-        """Return whom `member` follows, in force or not (F2, F8). O(answer)."""
+        """Return the members whom `member` follows (F2). O(answer).
+
+        A follow counts even if it is not in force, because the followee admits only connections
+        (F8).
+
+        Examples
+        --------
+        >>> LinkGraph.from_edges(follows=[("ana", "bo")]).following("ana")
+        MemberSet({'bo'})
+        """
         return self._set(self._facts.following(self._index(member)))
 
     def followers(self, member: M) -> MemberSet[M]:
-        """Return who follows `member`, in force or not (F2, F8). O(answer)."""
+        """Return the followers of a member (F2), also those not in force (F8). O(answer).
+
+        Examples
+        --------
+        >>> LinkGraph.from_edges(follows=[("ana", "bo")]).followers("bo")
+        MemberSet({'ana'})
+        """
         return self._set(self._facts.followers(self._index(member)))
 
     def is_connected(self, a: M, b: M) -> bool:
-        """Return whether the two are connected; the same either way round (F1)."""
+        """Return whether two members are connected (F1). O(log connections)."""
         return self._facts.connections.has(self._index(a), self._index(b))
 
     def is_following(self, a: M, b: M) -> bool:
-        """Return whether a follow a → b is stored (F2)."""
+        """Return whether `a` follows `b` (F2). O(log connections)."""
         return self._facts.follows(self._index(a), self._index(b))
 
     def has_blocked(self, a: M, b: M) -> bool:
-        """Return whether `a` has blocked `b` (F5)."""
+        """Return whether `a` has blocked `b` (F5). O(log blocks)."""
         return self._facts.blocks.has(self._index(a), self._index(b))
 
     def connection_count(self, member: M) -> int:
-        """Return how many connections are stored; the public figure is P1's. O(1)."""
+        """Return the number of stored connections. O(1).
+
+        The number that others see may be lower (P1, `profile_view`).
+        """
         return self._facts.connections.count(self._index(member))
 
     def follower_count(self, member: M) -> int:
-        """Return how many follows to `member` are stored; the public figure is P2's."""
+        """Return the number of stored followers. O(followers).
+
+        The number that others see may be lower (P2, `profile_view`).
+        """
         return len(self._facts.followers(self._index(member)))
 
     def following_count(self, member: M) -> int:
-        """Return how many members `member` follows."""
+        """Return the number of members whom `member` follows. O(answer)."""
         return len(self._facts.following(self._index(member)))
 
     # -- invitations ------------------------------------------------------------------------
 
     def invitation(self, sender: M, recipient: M) -> Invitation[M] | None:
-        """Return the pending invitation sender → recipient, or `None` (F4)."""
+        """Return the pending invitation from `sender` to `recipient`, or `None` (F4).
+
+        Examples
+        --------
+        >>> LinkGraph.from_edges(members=["ana", "bo"]).invitation("ana", "bo") is None
+        True
+        """
         return self._invitation(self._index(sender), self._index(recipient))
 
     def invitations_to(self, member: M) -> tuple[Invitation[M], ...]:
-        """Return the invitations that wait for `member`, by time sent, then member order."""
+        """Return the pending invitations to a member, by time sent, then by member order (F4)."""
         index = self._index(member)
         senders = self._facts.pending.into.row(index).tolist()
         return self._by_time([(sender, index) for sender in senders])
 
     def invitations_from(self, member: M) -> tuple[Invitation[M], ...]:
-        """Return the pending invitations of `member`, by time sent, then member order."""
+        """Return the pending invitations of a member, by time sent, then by member order (F4)."""
         index = self._index(member)
         recipients = self._facts.pending.out.row(index).tolist()
         return self._by_time([(index, recipient) for recipient in recipients])
@@ -217,7 +268,13 @@ class LinkGraph(Generic[M]):
     # -- edits: a new graph each ------------------------------------------------------------
 
     def with_members(self, *ids: M) -> LinkGraph[M]:
-        """Return a graph that has these members too, new ones last (F6, F10)."""
+        """Return a graph with these members too, the new ones last (F6, F10).
+
+        Examples
+        --------
+        >>> LinkGraph().with_members("ana", "bo")
+        LinkGraph(2 members, 0 connections, 0 follows)
+        """
         member_index = self._facts.member_index
         plain = dict.fromkeys(map(plain_id, ids))
         new = [member for member in plain if member_index.find(member) < 0]
@@ -226,11 +283,29 @@ class LinkGraph(Generic[M]):
         return self._with(attrs.evolve(self._facts, member_index=member_index.with_members(new)))
 
     def without_member(self, member: M) -> LinkGraph[M]:
-        """Return a graph without `member`, their ties and all that is remembered of them."""
+        """Return a graph without a member and without every fact about them (A14).
+
+        Examples
+        --------
+        >>> LinkGraph.from_edges(connections=[("ana", "bo")]).without_member("bo")
+        LinkGraph(1 member, 0 connections, 0 follows)
+        """
         return self._with(self._facts.without_member(self._index(member)))
 
     def with_profile(self, member: M, profile: Profile) -> LinkGraph[M]:
-        """Return a graph in which `member` has these settings."""
+        """Return a graph in which a member has these settings (F7).
+
+        Raises
+        ------
+        InvalidInput
+            If `profile` is not a `Profile`.
+
+        Examples
+        --------
+        >>> g = LinkGraph.from_edges(members=["ana"])
+        >>> g.with_profile("ana", Profile(groups={"chess"})).profile("ana").groups
+        frozenset({'chess'})
+        """
         index = self._index(member)
         if not isinstance(profile, Profile):
             raise InvalidInput(profile, "a `Profile`")
@@ -239,11 +314,31 @@ class LinkGraph(Generic[M]):
         return self._with(self._facts.with_profile(index, profile))
 
     def connect(self, a: M, b: M, *, auto_follow: bool = True) -> LinkGraph[M]:
-        """Return a graph in which the two are connected and nothing is pending between them.
+        """Return a graph in which two members are connected.
 
-        Connected members stay as they are. Raises `Blocked` across a block (F5).
+        A pending invitation between the two ends. Connected members stay as they are.
+
+        Parameters
+        ----------
+        a, b
+            The members, in any order.
+        auto_follow
+            Whether the two follow each other afterwards, as they do after connecting (A2).
+
+        Raises
+        ------
+        Blocked
+            If one of them has blocked the other (F5).
+        SelfTie
+            If they are the same member.
+
+        Examples
+        --------
+        >>> g = LinkGraph.from_edges(members=["ana", "bo"])
+        >>> g.connect("ana", "bo").is_following("bo", "ana")
+        True
         """
-        one, other = self._tie(a, b)
+        one, other = self._two(a, b)
         facts = self._facts
         if facts.connections.has(one, other):
             return self
@@ -255,19 +350,55 @@ class LinkGraph(Generic[M]):
         return self._with(tied)
 
     def disconnect(self, a: M, b: M) -> LinkGraph[M]:
-        """Return a graph in which the two are not connected; their follows stay (F3)."""
-        one, other = self._tie(a, b)
+        """Return a graph in which two members are not connected; their follows stay (F3).
+
+        Raises
+        ------
+        SelfTie
+            If they are the same member.
+
+        Examples
+        --------
+        >>> g = LinkGraph.from_edges(connections=[("ana", "bo")])
+        >>> g.disconnect("ana", "bo")
+        LinkGraph(2 members, 0 connections, 2 follows)
+        """
+        one, other = self._two(a, b)
         return self._with(self._facts.with_ties(one, other, connected=False))
 
     def follow(self, a: M, b: M) -> LinkGraph[M]:
-        """Return a graph in which `a` follows `b`. Raises `Blocked` across a block (F5)."""
-        one, other = self._tie(a, b)
+        """Return a graph in which `a` follows `b` (F2).
+
+        Raises
+        ------
+        Blocked
+            If one of them has blocked the other (F5).
+        SelfTie
+            If they are the same member.
+
+        Examples
+        --------
+        >>> LinkGraph.from_edges(members=["ana", "bo"]).follow("ana", "bo").followers("bo")
+        MemberSet({'ana'})
+        """
+        one, other = self._two(a, b)
         self._refuse_blocked(one, other)
         return self._with(self._facts.with_ties(one, other, follows=True))
 
     def unfollow(self, a: M, b: M) -> LinkGraph[M]:
-        """Return a graph in which `a` does not follow `b`; the other direction stays (F2)."""
-        one, other = self._tie(a, b)
+        """Return a graph in which `a` does not follow `b`; a follow from `b` stays (F2).
+
+        Raises
+        ------
+        SelfTie
+            If they are the same member.
+
+        Examples
+        --------
+        >>> LinkGraph.from_edges(connections=[("ana", "bo")]).unfollow("ana", "bo")
+        LinkGraph(2 members, 1 connection, 1 follow)
+        """
+        one, other = self._two(a, b)
         return self._with(self._facts.with_ties(one, other, follows=False))
 
     def update(
@@ -279,17 +410,26 @@ class LinkGraph(Generic[M]):
         unfollow: Any = (),
         auto_follow: bool = True,
     ) -> LinkGraph[M]:
-        """Return one new graph with many ties made and ended.
+        """Return a graph with many ties added and removed at once.
 
-        Takes edges as `from_edges` does, between members. What is asked of a follow wins
-        over what `auto_follow` brings with a new connection.
+        Parameters
+        ----------
+        connect, disconnect, follow, unfollow
+            Edges as in `from_edges`, between members. `follow` and `unfollow` win over the follows
+            that `auto_follow` adds.
+        auto_follow
+            Whether members who are newly connected follow each other (A2).
 
         Raises
         ------
         InvalidInput
-            When a pair is both to be made and to be ended.
+            If a pair is both to be added and to be removed.
         Blocked, SelfTie, UnknownMember
-            As the single methods.
+            As in `connect` and `follow`.
+
+        Notes
+        -----
+        O(n log n) in the edges, plus O(graph) for more than some hundreds of them.
 
         Examples
         --------
@@ -298,20 +438,24 @@ class LinkGraph(Generic[M]):
         LinkGraph(3 members, 1 connection, 3 follows)
         """
         member_index = self._facts.member_index
-        made, ended, begun, stopped = (
+        added, removed, begun, stopped = (
             index_pairs(member_index, read_pairs(edges))
             for edges in (connect, disconnect, follow, unfollow)
         )
-        self._refuse_both(both_directions(*made), both_directions(*ended))
+        self._refuse_both(both_directions(*added), both_directions(*removed))
         self._refuse_both(np.sort(pack(*begun)), np.sort(pack(*stopped)))
-        for ends in (made, begun):
+        for ends in (added, begun):
             self._refuse_any_blocked(ends)
         return self._with(
-            self._facts.with_many_ties(made, ended, begun, stopped, auto_follow=auto_follow)
+            self._facts.with_many_ties(added, removed, begun, stopped, auto_follow=auto_follow)
         )
 
     def compact(self) -> LinkGraph[M]:
-        """Return an equal graph laid flat again; edits leave rows aside until that pays."""
+        """Return an equal graph laid flat again. O(members + ties).
+
+        Edits keep changed rows beside the others until there are many. Compacting earlier can pay
+        before many questions or before a graph is kept for long.
+        """
         return self._with(self._facts.compact())
 
     # -- as a value -------------------------------------------------------------------------
@@ -322,9 +466,9 @@ class LinkGraph(Generic[M]):
         return same(self._facts, other._facts)
 
     def __hash__(self) -> int:
-        if not self._hash:
-            self._hash.append(hash_of(self._facts))
-        return self._hash[0]
+        if self._hash is None:
+            object.__setattr__(self, "_hash", hash_of(self._facts))
+        return cast(int, self._hash)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (state_of(self._facts),)
@@ -346,12 +490,12 @@ class LinkGraph(Generic[M]):
     _repr_html_ = html_of
     _repr_pretty_ = print_pretty
 
-    # -- inside -----------------------------------------------------------------------------
+    # -- helpers ----------------------------------------------------------------------------
 
     def _index(self, member: object) -> int:
         return self._facts.member_index.index(member)
 
-    def _tie(self, a: object, b: object) -> tuple[int, int]:
+    def _two(self, a: object, b: object) -> tuple[int, int]:
         one, other = self._index(a), self._index(b)
         if one == other:
             raise SelfTie(a)
@@ -364,17 +508,16 @@ class LinkGraph(Generic[M]):
         return self if facts is self._facts else LinkGraph(facts=facts)
 
     def _invitation(self, sender: int, recipient: int) -> Invitation[M] | None:
-        letter = self._facts.invitation_details.get((sender, recipient))
-        if letter is None:
+        details = self._facts.invitation_details.get((sender, recipient))
+        if details is None:
             return None
         member_index = self._facts.member_index
         ends = cast(M, member_index[sender]), cast(M, member_index[recipient])
-        return Invitation(*ends, letter.sent_at, letter.note)
+        return Invitation(*ends, details.sent_at, details.note)
 
     def _by_time(self, pairs: list[tuple[int, int]]) -> tuple[Invitation[M], ...]:
-        found = [self._invitation(*pair) for pair in pairs]
-        waiting = [invitation for invitation in found if invitation is not None]
-        return tuple(sorted(waiting, key=lambda invitation: invitation.sent_at))
+        invitations = filter(None, [self._invitation(*pair) for pair in pairs])
+        return tuple(sorted(invitations, key=lambda invitation: invitation.sent_at))
 
     def _refuse_blocked(self, one: int, other: int) -> None:
         blocks, member_index = self._facts.blocks, self._facts.member_index
@@ -386,20 +529,19 @@ class LinkGraph(Generic[M]):
         blocks = self._facts.blocks.out
         if blocks.entries:
             keys = both_directions(*ends)
-            across = keys[blocks.has_keys(keys)]
-            if len(across):
-                sources, targets = unpack(across[:1])
-                self._refuse_blocked(int(sources[0]), int(targets[0]))
+            for one, other in _first_pair(keys[blocks.has_keys(keys)]):
+                self._refuse_blocked(one, other)
 
-    def _refuse_both(self, made: Any, ended: Any) -> None:
-        twice = intersection(made, ended)
-        if len(twice):
-            sources, targets = unpack(twice[:1])
-            pair = (
-                self._facts.member_index[int(sources[0])],
-                self._facts.member_index[int(targets[0])],
-            )
+    def _refuse_both(self, added: Keys, removed: Keys) -> None:
+        for one, other in _first_pair(intersection(added, removed)):
+            pair = self._facts.member_index[one], self._facts.member_index[other]
             raise InvalidInput(pair, "a pair either to add or to remove", "name it only once")
+
+
+def _first_pair(keys: Keys) -> list[tuple[int, int]]:
+    """Return the first of packed pairs, or none."""
+    sources, targets = unpack(keys[:1])
+    return list(zip(sources.tolist(), targets.tolist(), strict=True))
 
 
 def _counted(number: int, word: str) -> str:

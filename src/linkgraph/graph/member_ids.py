@@ -1,4 +1,9 @@
-"""What may be the id of a member, a group or a post (F6)."""
+"""The values that can be ids of members, groups and posts (F6).
+
+An id is hashable and equal to itself. Floats, booleans and nulls are refused, because they compare
+equal to other ids or to nothing. NumPy's scalars become plain Python values, so that an id looks
+and pickles the same however it came in.
+"""
 
 from __future__ import annotations
 
@@ -17,22 +22,20 @@ _REMEDY = "use text, integers, tuples, UUIDs or other hashable values"
 
 
 def plain_id(value: object, what: str = "member") -> Hashable:
-    """Return `value` as an id, NumPy's scalars as plain Python.
-
-    Floats, bools and their kin are refused because ``1 == 1.0 == True`` would make
-    one member of three; so are nulls, what cannot be hashed and what does not equal itself.
+    """Return `value` as an id, NumPy's scalars as plain Python values.
 
     Parameters
     ----------
     value
         The id as the caller gave it.
     what
-        Whose id it is, for the message.
+        The thing with the id, such as ``"member"``, for the message.
 
     Raises
     ------
     InvalidInput
-        When `value` cannot be an id.
+        If `value` is a null, a float, a boolean or another number that is not an integer, cannot
+        be hashed, or is not equal to itself. ``1 == 1.0 == True`` would make one member of three.
 
     Examples
     --------
@@ -53,34 +56,34 @@ def plain_id(value: object, what: str = "member") -> Hashable:
 
 
 def whole_numbers(ids: Sequence[Hashable]) -> NDArray[np.int64] | Sequence[Hashable]:
-    """Return plain integers as an array, or as they are where int64 does not hold them all."""
+    """Return plain integers as an array, or as they are if int64 does not hold them all."""
     try:
-        plain = array("q", cast("Sequence[int]", ids))  # a fifth of the cost of `np.array`
+        plain = array("q", cast("Sequence[int]", ids))  # five times as fast as `np.array`
     except OverflowError:
         return ids
     return np.frombuffer(plain, np.int64)
 
 
 def in_steady_order(ids: Iterable[Hashable]) -> list[Hashable]:
-    """Return the ids of a set in an order that no hash seed changes: by kind, then `repr`."""
-    return sorted(ids, key=_kind_and_repr)
+    """Return the ids of a set in the same order on every run: by type, then by `repr`."""
+    return sorted(ids, key=_type_and_repr)
 
 
-def _kind_and_repr(value: object) -> tuple[str, str]:
+def _type_and_repr(value: object) -> tuple[str, str]:
     try:
         return type(value).__qualname__, repr(value)
-    except Exception:  # an integer of thousands of digits, or a foreign __repr__
+    except Exception:  # such as for an integer of thousands of digits
         return type(value).__qualname__, ""
 
 
 def _is_plain_scalar(value: object) -> bool:
-    if isinstance(value, np.timedelta64):  # to NumPy it is an integer
+    if isinstance(value, np.timedelta64):  # which is a subclass of `np.integer`
         return False
     return isinstance(value, (np.integer, np.str_, np.bytes_))
 
 
 def _remedy(value: object) -> str | None:
-    """Return why a value cannot be an id, as what to do instead; `None` if it can be one."""
+    """Return the advice for a value that cannot be an id, or `None` for a value that can."""
     if value is None:
         return _REMEDY
     if _is_plain_scalar(value):
@@ -91,10 +94,10 @@ def _remedy(value: object) -> str | None:
         return "use integers or text: as 1 == 1.0 == True, other numbers would be one id"
     try:
         hash(value)
-        if not value == value:  # noqa: PLR0124, SIM201  # NaN and its kin differ from themselves
+        if not value == value:  # noqa: PLR0124, SIM201  # such as NaN
             return _REMEDY
         parts = value if isinstance(value, (tuple, frozenset)) else ()
         remedies = (_remedy(part) for part in parts if type(part) not in _PLAIN_PARTS)
         return next(filter(None, remedies), None)
-    except Exception:  # a foreign __hash__ or __eq__ may raise anything
+    except Exception:  # `__hash__` and `__eq__` of any class may raise any error
         return _REMEDY

@@ -1,4 +1,4 @@
-"""A set of members of one graph, as sorted indices."""
+"""Sets of members of one graph, stored as sorted indices or as a mask."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ class MemberSet(Set[M_co]):
     __slots__ = ("_indices", "_member_index")
 
     def __init__(self, member_index: MemberIndex, indices: Indices | Mask | list[int]) -> None:
-        # ascending indices without repeats, or a mask over all; an array when one is needed.
-        # Replaced whole, never written to: threads that read it meanwhile see the same members
+        # Ascending indices without repeats, or a mask over all indices. It is replaced by an array
+        # of indices when one is needed, but never written to, so threads see the same members.
         self._member_index = member_index
         self._indices = indices
 
     @classmethod
     def _from_iterable(cls, it: Iterable[Any]) -> Any:
-        # the mixins of `collections.abc.Set` build their answers with this
+        # The mixins of `collections.abc.Set` build their results with this method.
         return frozenset(it)
 
     @property
@@ -134,12 +134,12 @@ class MemberSet(Set[M_co]):
         return isinstance(other, MemberSet) and other._member_index is self._member_index
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # only the ids travel: the graph they came from stays behind
+        # A pickle holds only the ids, not the graph.
         return _restored, (list(self),)
 
-    def _first(self, most: int) -> list[M_co]:
-        """Return the first members in member order. O(most) once there is an array."""
-        return cast("list[M_co]", self._member_index.ids(self._array[:most]))
+    def _first(self, limit: int) -> list[M_co]:
+        """Return the first members in member order. O(limit) once there is an array."""
+        return cast("list[M_co]", self._member_index.ids(self._array[:limit]))
 
     def __repr__(self) -> str:
         ids = self._first(_REPR_SHOWS)

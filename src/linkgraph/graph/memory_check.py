@@ -1,7 +1,7 @@
-"""Whether work fits into memory, said before it begins.
+"""A check, before work begins, that it fits into memory.
 
-What is there is what the system calls available, with swap, and what a container may have
-where its limit can be read. Where nothing can be read, nothing is refused.
+Available memory is the figure of the system, with swap, or the rest of a container's limit if that
+is less. Work is refused only if a figure can be read.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 
 from linkgraph.errors import TooLarge
 
-_SMALL = 1 << 26  # bytes that are not worth asking for
+_SMALL = 1 << 26  # bytes that are not worth the check
 _MEMINFO = Path("/proc/meminfo")
-# limit, use, and figures of a container; those of version 2, and of version 1
+# The files with the limit, the use and the statistics of a container, in cgroup versions 2 and 1.
 _CONTAINERS = (
     tuple(Path("/sys/fs/cgroup", name) for name in ("memory.max", "memory.current", "memory.stat")),
     tuple(
@@ -25,33 +25,34 @@ _CONTAINERS = (
 
 
 def demand_room(needed: int, what: str) -> None:
-    """Raise `TooLarge` if so many bytes are not there."""
+    """Raise `TooLarge` if fewer bytes are available."""
     if needed < _SMALL:
         return
-    there = available()
-    if there is not None and there < needed:
-        raise TooLarge(what, needed, there)
+    free = available()
+    if free is not None and free < needed:
+        raise TooLarge(what, needed, free)
 
 
 def available() -> int | None:
-    """Return how many bytes this process may still have, or `None` where nobody says."""
-    found = [_of_the_system(), *(_of_a_container(*files) for files in _CONTAINERS)]
-    return min((each for each in found if each is not None), default=None)
+    """Return how many more bytes this process can have, or `None` if no figure can be read."""
+    limits = [_of_the_system(), *(_of_a_container(*files) for files in _CONTAINERS)]
+    return min((limit for limit in limits if limit is not None), default=None)
 
 
 def _of_the_system() -> int | None:
     with suppress(OSError, ValueError, KeyError):
         figures = _figures(_MEMINFO)
         return 1024 * (figures["MemAvailable:"] + figures["SwapFree:"])
-    with suppress(AttributeError, OSError, ValueError):  # Windows has no such function
+    with suppress(AttributeError, OSError, ValueError):  # Windows lacks this function
         return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return None
 
 
 def _of_a_container(limit: Path, use: Path, figures: Path) -> int | None:
-    with suppress(OSError, ValueError, KeyError):  # "max" is no number, and no limit
-        told = _figures(figures)
-        cached = told["active_file"] + told["inactive_file"]  # given back when it is needed
+    with suppress(OSError, ValueError, KeyError):  # the limit may be "max", which means none
+        statistics = _figures(figures)
+        # The system gives cached files back when memory is needed.
+        cached = statistics["active_file"] + statistics["inactive_file"]
         return max(0, int(limit.read_text()) - int(use.read_text()) + cached)
     return None
 

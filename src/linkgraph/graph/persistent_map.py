@@ -1,16 +1,22 @@
-"""A map that shares what two versions have in common.
+"""Persistent maps: an edit makes a new version, which shares most entries with the old one.
 
-Two plain dicts: a large one that versions share and a small one that each edit
-copies. The small one holds at most about the square root of the large one, so an
-edit copies O(sqrt(n)) entries, and a read probes two dicts. On 10,000 entries a read
-costs what it does in a compiled HAMT (`immutables`), an edit about 2.5 times that, still
-a tenth of what the edit's rows cost; in return nothing needs a compiler, and going over
-all entries is as fast as a dict's. The figures are in `docs/performance.md`.
+A map is two plain dicts: a large one that versions share, and a small one that each edit copies.
+The small one holds at most about as many entries as the square root of the large one, so an edit
+copies O(sqrt(n)) entries, and a read looks into two dicts. When the small one outgrows that, the
+two are merged.
+
+With 10,000 entries a read costs as much as in a compiled hash trie (`immutables`), and an edit 2.5
+times as much, which is a tenth of the cost of the rows that the edit copies. In return nothing
+needs a compiler, and reading all entries is as fast as with a dict. The figures are in
+`docs/performance.md`.
+
+`MemberMap` and `PairMap` are the maps of facts: from a member, or from two members, to a value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterable
+from functools import cached_property
 from math import isqrt
 from typing import Any, Generic, Self, TypeAlias, TypeVar, final
 
@@ -26,40 +32,36 @@ _SMALL = 32
 
 @final
 class Deferred(Generic[K, V]):
-    """Entries that are read when first asked for, such as those of a stored graph."""
-
-    __slots__ = ("_found", "_read")
+    """A dict that is read when it is first used, such as one in a file of a stored graph."""
 
     def __init__(self, read: Callable[[], dict[K, V]]) -> None:
         self._read = read
-        self._found: dict[K, V] | None = None  # two threads may read it, and it is the same
 
+    @cached_property
     def _entries(self) -> dict[K, V]:
-        if self._found is None:
-            self._found = self._read()
-        return self._found
+        return self._read()
 
     def get(self, key: K) -> V | None:
         """Return the value under `key`, or `None`."""
-        return self._entries().get(key)
+        return self._entries.get(key)
 
     def items(self) -> ItemsView[K, V]:
         """Return all entries."""
-        return self._entries().items()
+        return self._entries.items()
 
     def copy(self) -> dict[K, V]:
         """Return a plain dict of the entries."""
-        return self._entries().copy()
+        return self._entries.copy()
 
     def __contains__(self, key: K) -> bool:
-        return key in self._entries()
+        return key in self._entries
 
     def __len__(self) -> int:
-        return len(self._entries())
+        return len(self._entries)
 
 
 class PersistentMap(Generic[K, V]):
-    """An immutable map; `set` gives the next version. `None` means "not there"."""
+    """An immutable map; `set` returns a new version. A value is never `None`."""
 
     __slots__ = ("_large", "_small")
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.member_ids import plain_id
-from linkgraph.graph.persistent_map import MemberMap
+from linkgraph.graph.persistent_map import MemberMap, PersistentMap
 from linkgraph.graph.sorted_arrays import NO_INDICES, Indices, read_only
 from linkgraph.graph.validation import Term, differences, listed, one_of, print_repr, steady
 
@@ -40,35 +40,35 @@ def _date_only(_: object, field: attrs.Attribute[Any], value: object) -> None:
 
 
 class Button(Term):
-    """Which button a member asks to have in front (F7, E4)."""
+    """The primary button that a member chooses for the own profile (F7, E4)."""
 
     CONNECT = auto()
     FOLLOW = auto()
 
 
 class FollowAudience(Term):
-    """Who may follow a member (F7, F8)."""
+    """The members who may follow a member (F7, F8)."""
 
     EVERYONE = auto()
     CONNECTIONS = auto()
 
 
 class InvitationsFrom(Term):
-    """Who may invite a member (F7): everyone, or who knows their e-mail."""
+    """The members who may invite a member (F7): all, or those who know the e-mail address."""
 
     EVERYONE = auto()
     KNOWN = auto()
 
 
 class Tier(Term):
-    """What a member pays for (F7)."""
+    """The plan of a member (F7)."""
 
     FREE = auto()
     PREMIUM = auto()
 
 
 class NameShown(Term):
-    """What people beyond the second degree see of a last name (F7, P6)."""
+    """How much of a last name members beyond the second degree see (F7, P6)."""
 
     FULL = auto()
     INITIAL = auto()
@@ -81,19 +81,20 @@ class Profile:
     Attributes
     ----------
     primary_button
-        The button in front, where the era lets members choose (E4).
+        The primary button, in eras that let members choose (E4).
     follow_audience
-        Who may follow; a stored follow outside it stays but is not in force (F8).
+        The members who may follow. A stored follow by another member stays, but is not in force
+        (F8).
     invitations_from
-        KNOWN asks the sender for the member's e-mail (A1).
+        KNOWN requires that the sender knows the member's e-mail address (A1).
     tier
         FREE or PREMIUM: note length (L4), notes a month (L5), InMail (M1).
     open_profile
-        With PREMIUM: anybody may write to the member (M1).
+        With PREMIUM: every member may write to this one (M1).
     influencer
-        Could be followed before everybody could (E2).
+        Could be followed in the era when other members could not (E2).
     hibernated
-        Left out of both public counts (P3).
+        Not counted in the public numbers of others (P3).
     name_shown
         INITIAL hides the last name beyond the second degree (P6).
     connections_shown, contact_shown
@@ -108,7 +109,7 @@ class Profile:
     Raises
     ------
     InvalidInput
-        When a field has a value of the wrong kind.
+        If a field has a value of the wrong type.
 
     Examples
     --------
@@ -138,7 +139,7 @@ class Profile:
         return f"Profile({', '.join(differences(self, DEFAULT_PROFILE))})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # by name: a field that a later release adds has its default
+        # By name, so that a field that a later release adds gets its default.
         return _restored, (steady(attrs.asdict(self, recurse=False)),)
 
     _repr_pretty_ = print_repr
@@ -158,11 +159,11 @@ class Invitation(Generic[M]):
     Attributes
     ----------
     sender, recipient
-        Who asks, and who may accept.
+        The member who invites, and the member who may accept.
     sent_at
-        When, in UTC.
+        The time, in UTC.
     note
-        The note that went with it, or `None`.
+        The note that was sent with it, or `None`.
     """
 
     sender: M
@@ -174,7 +175,7 @@ class Invitation(Generic[M]):
 @final
 @attrs.frozen
 class InvitationDetails:
-    """What a pending invitation holds beside its two members."""
+    """The time and the note of a pending invitation."""
 
     sent_at: datetime
     note: str | None
@@ -189,7 +190,7 @@ class Profiles(MemberMap[Profile]):
 
     def get(self, key: int) -> Profile:
         """Return the profile of a member. O(1)."""
-        return super().get(key) or DEFAULT_PROFILE
+        return PersistentMap.get(self, key) or DEFAULT_PROFILE
 
     def set(self, key: int, value: Profile | None) -> Profiles:
         """Return profiles in which a member has this one; `None` for the default."""
@@ -205,13 +206,13 @@ class Profiles(MemberMap[Profile]):
 
     @cached_property
     def _by_setting(self) -> dict[Setting, Indices]:
-        found: dict[Setting, list[int]] = {}
+        members: dict[Setting, list[int]] = {}
         for index, profile in self.items():
             for setting in _unusual(profile):
-                found.setdefault(setting, []).append(index)
+                members.setdefault(setting, []).append(index)
         return {
             setting: read_only(np.sort(np.array(indices, np.int32)))
-            for setting, indices in found.items()
+            for setting, indices in members.items()
         }
 
 
@@ -220,7 +221,7 @@ _DEFAULTS = attrs.astuple(DEFAULT_PROFILE, recurse=False)
 
 
 def _unusual(profile: Profile) -> Iterator[Setting]:
-    """Return each (field, value) in which `profile` is not the default; one for each group."""
+    """Yield (field, value) for each field that is not the default, and for each group."""
     for field, default in zip(_FIELDS, _DEFAULTS, strict=True):
         value = getattr(profile, field.name)
         if field.name == "groups":

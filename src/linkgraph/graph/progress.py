@@ -1,4 +1,4 @@
-"""How long work shows itself: calls of ``(done, total, what)``, a few for each piece of work."""
+"""Reports of the progress of long work: calls of ``(done, total, what)``, a few for each step."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ Progress: TypeAlias = bool | Tell | None
 
 
 def silent(done: int, total: int, what: str) -> None:
-    """Show nothing."""
+    """Ignore a report."""
 
 
 @contextmanager
 def telling(progress: object) -> Iterator[Tell]:
-    """Give what is to be told how far the work is.
+    """Give the function that work calls with its progress.
 
     Parameters
     ----------
     progress
-        `None` or False shows nothing, True a bar, and a function is called itself. What it
-        raises ends the work, of which nothing is kept.
+        True for a bar, a function to call, or `None` or False to show nothing. An error that the
+        function raises ends the work.
 
     Raises
     ------
     InvalidInput
-        For anything else.
+        For any other value.
     ImportError
-        When a bar is asked for and tqdm is not there.
+        If a bar is wanted and tqdm is not installed.
 
     Examples
     --------
@@ -52,14 +52,14 @@ def telling(progress: object) -> Iterator[Tell]:
 
 
 class _Bar:
-    """A bar of tqdm; work of another kind or size begins it anew."""
+    """A bar of tqdm, which starts again when a step has another total."""
 
     def __init__(self) -> None:
         try:
             from tqdm.auto import tqdm
         except ImportError:
-            needed = "a progress bar needs tqdm: pip install 'linkgraph[progress]'"
-            raise ImportError(needed) from None
+            message = "a progress bar needs tqdm: pip install 'linkgraph[progress]'"
+            raise ImportError(message) from None
         self._bar: Any = tqdm(leave=False)
 
     def __call__(self, done: int, total: int, what: str) -> None:

@@ -16,9 +16,9 @@ from linkgraph.graph.member_ids import in_steady_order
 
 
 class Term(Enum):
-    """An enum whose members are shown as ``Class.MEMBER``, and pickled by that name.
+    """An enum whose members are shown as ``Class.MEMBER`` and pickled by name.
 
-    By name, since a value may be a sentence, and sentences are reworded.
+    Values are not pickled, because a value may be a sentence, and sentences are reworded.
     """
 
     @staticmethod
@@ -49,7 +49,7 @@ def utc(value: object, what: str = "at") -> datetime:
         moment = value.astimezone(UTC)
         if type(moment) is datetime:
             return moment
-        # a subclass, such as pandas' Timestamp, has no business in a graph or its pickle
+        # A subclass such as pandas' Timestamp would make pickles depend on its library.
         return datetime.combine(moment.date(), moment.time(), UTC)
     except OverflowError:
         expected = f"a time between the years 1 and 9999 in UTC as `{what}`"
@@ -68,7 +68,7 @@ def listed(values: object, expected: str, remedy: str = "") -> list[Any]:
 
 
 def path_of(value: Any, remedy: str) -> Path:
-    """Return the file or folder that a caller named, or raise `InvalidInput`."""
+    """Return the path that a caller gave, or raise `InvalidInput`."""
     try:
         path = Path(value)
         os.fsencode(path)
@@ -102,24 +102,23 @@ def print_repr(value: object, printer: Any, cycle: bool) -> None:  # noqa: ARG00
 
 
 def differences(value: Any, usual: Any) -> list[str]:
-    """Return ``field=value`` for each field of an attrs `value` that is not as `usual`."""
-    found: list[str] = []
-    for field in attrs.fields(type(value)):
-        own = getattr(value, field.name)
-        if own != getattr(usual, field.name):
-            found.append(f"{field.name}={in_words(own)}")
-    return found
+    """Return ``field=value`` for each field of an attrs `value` that differs from `usual`."""
+    return [
+        f"{field.name}={in_words(getattr(value, field.name))}"
+        for field in attrs.fields(type(value))
+        if getattr(value, field.name) != getattr(usual, field.name)
+    ]
 
 
 def in_words(value: object) -> str:
-    """Return the `repr` of a value, of a set in an order that no hash seed changes."""
+    """Return the `repr` of a value, of a set in the same order on every run."""
     if isinstance(value, frozenset):
         return "{" + ", ".join(sorted(map(repr, value))) + "}"
     return repr(value)
 
 
 def steady(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return fields for a pickle, sets as lists: its bytes are the same on every run."""
+    """Return fields for a pickle, sets as lists, so that its bytes are the same on every run."""
     return {
         name: in_steady_order(value) if isinstance(value, frozenset) else value
         for name, value in fields.items()

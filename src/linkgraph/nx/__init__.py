@@ -5,8 +5,8 @@ the arrays of a `LinkGraph`. They copy nothing, and all algorithms of networkx r
 `from_networkx` builds a `LinkGraph` from networkx graphs. The library is also a networkx
 backend, which computes some functions faster: ``nx.triangles(view, backend="linkgraph")``.
 
-`mappings` has the dictionaries that the views put in the place of networkx's own, `algorithms`
-the functions of `backend` on arrays.
+`mappings` has the dictionaries that the views put in the place of networkx's own. `backend`
+computes on `tie_arrays`.
 
 Examples
 --------
@@ -21,7 +21,6 @@ True
 """
 
 from linkgraph.nx.mappings import ReadOnlyView
-from linkgraph.nx.networkx_reader import from_networkx
-from linkgraph.nx.views import connections_view, follows_view
+from linkgraph.nx.views import connections_view, follows_view, from_networkx
 
 __all__ = ["ReadOnlyView", "connections_view", "follows_view", "from_networkx"]

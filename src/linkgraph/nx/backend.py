@@ -13,7 +13,7 @@ parameter annotated with `None` supports no other value, so `can_run` declines a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from importlib.util import find_spec
 from inspect import signature
 from typing import Any
@@ -22,10 +22,10 @@ import attrs
 import networkx as nx
 import numpy as np
 
-from linkgraph.graph.linkgraph import LinkGraph
-from linkgraph.nx import algorithms
-from linkgraph.nx.algorithms import Counts, TieArrays
+from linkgraph.graph.csr import Adjacency
+from linkgraph.graph.sorted_arrays import distinct
 from linkgraph.nx.mappings import AdjacencyMapping, find_member
+from linkgraph.nx.tie_arrays import Counts, TieArrays, count_triangles
 
 # -- the interface of a backend -----------------------------------------------------------------
 
@@ -35,12 +35,6 @@ _WITH_SCIPY = {
     *("weakly_connected_components", "number_weakly_connected_components"),
     *("is_weakly_connected", "to_scipy_sparse_array"),
 }
-# By the kind of rows of successors: networkx reverses a view by exchanging its two mappings.
-_TIE_ARRAYS: dict[str, Callable[[LinkGraph[Any]], TieArrays]] = {
-    "connections": TieArrays.of_connections,
-    "following": TieArrays.of_follows,
-    "followers": TieArrays.of_followers,
-}
 
 
 def can_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool:
@@ -48,20 +42,21 @@ def can_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool
     accepted = signature(globals()[name])
     arguments = accepted.bind(*args, **kwargs).arguments
     graph = arguments["G"]
-    if not isinstance(getattr(graph, "_adj", None), AdjacencyMapping) or not len(graph):
-        return False
-    if name in _UNDIRECTED_ONLY and graph.is_directed():
-        return False
-    if name in _WITH_SCIPY and find_spec("scipy") is None:
-        return False
-    ends = [arguments[end] for end in ("source", "target") if arguments.get(end) is not None]
-    # networkx has other answers for distances between all members, and between two members.
-    if name == "shortest_path_length" and len(ends) != 1:
-        return False
-    if arguments.get("method", "dijkstra") not in {"dijkstra", "bellman-ford"}:
-        return False
-    only_none = [key for key, kind in accepted.parameters.items() if kind.annotation == "None"]
-    return all(arguments.get(key) is None for key in only_none)
+    ends = [end for end in ("source", "target") if arguments.get(end) is not None]
+    return (
+        isinstance(getattr(graph, "_adj", None), AdjacencyMapping)
+        and len(graph) > 0
+        and not (name in _UNDIRECTED_ONLY and graph.is_directed())
+        and not (name in _WITH_SCIPY and find_spec("scipy") is None)
+        # networkx has other answers for distances between all members, and between two.
+        and not (name == "shortest_path_length" and len(ends) != 1)
+        and arguments.get("method", "dijkstra") in {"dijkstra", "bellman-ford"}
+        and all(
+            arguments.get(key) is None
+            for key, parameter in accepted.parameters.items()
+            if parameter.annotation == "None"
+        )
+    )
 
 
 def convert_from_nx(graph: Any, **_: object) -> TieArrays:
@@ -71,8 +66,6 @@ def convert_from_nx(graph: Any, **_: object) -> TieArrays:
         raise NotImplementedError(
             "the backend `linkgraph` runs on views: give `connections_view(from_networkx(graph))`"
         )
-    if not isinstance(rows.tie_arrays, TieArrays):
-        rows.tie_arrays = _TIE_ARRAYS[rows.kind](rows.graph)
     # `view.to_directed(as_view=True)` is a directed graph of connections.
     return attrs.evolve(rows.tie_arrays, directed=graph.is_directed())
 
@@ -80,21 +73,6 @@ def convert_from_nx(graph: Any, **_: object) -> TieArrays:
 def convert_to_nx(result: Any, **_: object) -> Any:
     """Return the result as it is, since the functions of this backend return no graphs."""
     return result
-
-
-# -- from indices to ids ------------------------------------------------------------------------
-
-
-def _index(graph: TieArrays, member: object) -> int:
-    index = find_member(graph.member_index, member)
-    if index < 0:
-        # networkx says "source" of a target, too.
-        raise nx.NodeNotFound(f"Source {member} is not in G")
-    return index
-
-
-def _by_member(graph: TieArrays, values: np.ndarray[Any, Any]) -> dict[Hashable, Any]:
-    return dict(zip(graph.member_index, values.tolist(), strict=True))
 
 
 # -- distances ----------------------------------------------------------------------------------
@@ -121,22 +99,42 @@ def shortest_path_length(
 
 
 def _distances(
-    graph: TieArrays, ties: Any, member: Hashable, cutoff: float = np.inf
+    graph: TieArrays, ties: Adjacency, member: Hashable, cutoff: float = np.inf
 ) -> dict[Hashable, int]:
-    levels = algorithms.distances(ties, len(graph), _index(graph, member), cutoff)
-    return {
-        other: steps
-        for steps, level in enumerate(levels)
-        for other in graph.member_index.ids(level)
-    }
+    """Return the distances from a member along `ties`, nearest first. O(ties reached)."""
+    index = find_member(graph.member_index, member)
+    if index < 0:
+        # networkx says "source" of a target, too.
+        raise nx.NodeNotFound(f"Source {member} is not in G")
+    distances: dict[Hashable, int] = {}
+    seen = np.zeros(len(graph), bool)
+    level = np.array([index], np.int32)
+    steps = 0
+    while len(level):
+        distances.update(dict.fromkeys(graph.member_index.ids(level), steps))
+        if steps >= cutoff:
+            break
+        steps += 1
+        seen[level] = True
+        neighbours = ties.gather(level)
+        level = distinct(neighbours[~seen[neighbours]])
+    return distances
 
 
 # -- components ---------------------------------------------------------------------------------
 
 
+def _components(graph: TieArrays) -> tuple[int, np.ndarray[Any, Any]]:
+    """Return the number of (weak) components, and the component of each member."""
+    from scipy.sparse import csgraph  # type: ignore[import-untyped]  # it has no types
+
+    number, labels = csgraph.connected_components(graph.matrix(np.int8))
+    return int(number), labels
+
+
 def connected_components(G: TieArrays) -> Iterator[set[Hashable]]:
     """Yield the members of each component, in the order of their first members."""
-    _, labels = algorithms.components(G)
+    _, labels = _components(G)
     order = np.argsort(labels, kind="stable").astype(np.int32)
     ends = np.bincount(labels).cumsum()
     parts = np.split(order, ends[:-1])
@@ -146,12 +144,12 @@ def connected_components(G: TieArrays) -> Iterator[set[Hashable]]:
 
 def number_connected_components(G: TieArrays) -> int:
     """Return the number of components."""
-    return algorithms.components(G)[0]
+    return _components(G)[0]
 
 
 def is_connected(G: TieArrays) -> bool:
     """Return whether there is exactly one component."""
-    return algorithms.components(G)[0] == 1
+    return _components(G)[0] == 1
 
 
 weakly_connected_components = connected_components
@@ -164,7 +162,7 @@ is_weakly_connected = is_connected
 
 def triangles(G: TieArrays, nodes: None = None) -> dict[Hashable, int]:
     """Return the number of triangles that each member is part of."""
-    return _by_member(G, algorithms.triangles(G))
+    return _by_member(G, count_triangles(G))
 
 
 def clustering(G: TieArrays, nodes: None = None, weight: None = None) -> dict[Hashable, float]:
@@ -173,7 +171,7 @@ def clustering(G: TieArrays, nodes: None = None, weight: None = None) -> dict[Ha
 
 
 def _clustering(graph: TieArrays) -> np.ndarray[Any, Any]:
-    corners = 2 * algorithms.triangles(graph)
+    corners = 2 * count_triangles(graph)
     return np.divide(corners, _pairs(graph), out=np.zeros(len(graph)), where=corners > 0)
 
 
@@ -194,7 +192,7 @@ def average_clustering(
 
 def transitivity(G: TieArrays) -> float:
     """Return the share of all pairs of neighbours that are tied."""
-    corners = 2 * int(algorithms.triangles(G).sum())
+    corners = 2 * int(count_triangles(G).sum())
     return corners / int(_pairs(G).sum()) if corners else 0
 
 
@@ -232,11 +230,22 @@ def pagerank(  # noqa: PLR0917  # networkx's signature
     weight: str | None = "weight",
     dangling: None = None,
 ) -> dict[Hashable, float]:
-    """Return the PageRank of each member."""
-    ranks = algorithms.pagerank(G, alpha, max_iter, tol)
-    if ranks is None:
-        raise nx.PowerIterationFailedConvergence(max_iter)
-    return _by_member(G, ranks)
+    """Return the PageRank of each member, by the iteration of networkx."""
+    matrix = G.matrix(float)
+    sums = matrix.sum(axis=1)
+    has_ties = sums != 0
+    sums[has_ties] = 1.0 / sums[has_ties]
+    matrix.data *= np.repeat(sums, np.diff(matrix.indptr))
+    transposed = matrix.T.tocsr()
+    uniform = np.full(len(G), 1.0 / len(G))
+    ranks = uniform
+    for _ in range(max_iter):
+        previous = ranks
+        lost = previous[~has_ties].sum()
+        ranks = alpha * (transposed @ previous + lost * uniform) + (1 - alpha) * uniform
+        if np.absolute(ranks - previous).sum() < len(G) * tol:
+            return _by_member(G, ranks)
+    raise nx.PowerIterationFailedConvergence(max_iter)
 
 
 def to_scipy_sparse_array(
@@ -254,3 +263,7 @@ def to_scipy_sparse_array(
         return G.matrix(dtype).asformat(format)
     except ValueError as error:
         raise nx.NetworkXError(f"Unknown sparse matrix format: {format}") from error
+
+
+def _by_member(graph: TieArrays, values: np.ndarray[Any, Any]) -> dict[Hashable, Any]:
+    return dict(zip(graph.member_index, values.tolist(), strict=True))

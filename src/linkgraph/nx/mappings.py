@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, ItemsView, Iterator, KeysView, Mapping
 from contextlib import suppress
+from functools import cached_property
 from numbers import Real
 from typing import Any, NoReturn, TypeAlias, TypeVar, cast, final
 
@@ -20,6 +21,7 @@ from linkgraph.errors import LinkGraphError, shown
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_index import MemberIndex
 from linkgraph.graph.sorted_arrays import Indices, contains
+from linkgraph.nx.tie_arrays import TieArrays
 
 M = TypeVar("M", bound=Hashable)
 V = TypeVar("V")
@@ -30,9 +32,7 @@ Attributes: TypeAlias = dict[str, Any]
 
 @attrs.define(eq=False, repr=False, slots=False)
 class ReadOnlyView(LinkGraphError, NetworkXError):
-    """A view cannot be changed, since its graph never changes.
-
-    It is a `networkx.NetworkXError`, which any frozen graph of networkx raises.
+    """A view cannot be changed, since its graph never changes; also a `networkx.NetworkXError`.
 
     Attributes
     ----------
@@ -68,15 +68,14 @@ class ReadOnlyView(LinkGraphError, NetworkXError):
 class NoAttributes(dict[Any, Any]):
     """The attributes of every member and tie of a view: always empty.
 
-    It is a `dict` because networkx and its users expect one. A shallow or deep copy or a pickle
-    is a plain empty `dict`, which can be changed.
+    networkx and its users expect a `dict`. A copy or a pickle is a plain one, which can be changed.
     """
 
     __slots__ = ()
 
     def __setitem__(self, key: Any, value: Any) -> NoReturn:
-        change, remedy = f"[{shown(key).strip('`')}] = …", "store attributes in your own dictionary"
-        raise ReadOnlyView(change, remedy)
+        change = f"[{shown(key).strip('`')}] = …"
+        raise ReadOnlyView(change, "store attributes in your own dictionary")
 
     def setdefault(self, key: Any, default: Any = None, /) -> None:
         """Raise `ReadOnlyView`."""
@@ -103,15 +102,10 @@ NO_ATTRIBUTES = NoAttributes()
 def find_member(member_index: MemberIndex, member: object) -> int:
     """Return the index of the member that equals `member` as a dictionary key, or -1.
 
-    To networkx, ``1.0`` and ``True`` are the node 1, and so they are here.
-
-    Raises
-    ------
-    TypeError
-        If `member` cannot be hashed.
+    To networkx, ``1.0`` and ``True`` are the node 1, and so they are here. Raises `TypeError` if
+    `member` cannot be hashed.
     """
-    kind = type(member)
-    if kind is str or kind is int:
+    if type(member) is str or type(member) is int:
         return member_index.find(member)
     hash(member)
     if isinstance(member, Real):
@@ -124,8 +118,6 @@ def find_member(member_index: MemberIndex, member: object) -> int:
 
 class NodeMapping(Mapping[M, V]):
     """A mapping with the members of a graph as keys, in member order (F10)."""
-
-    __slots__ = ("_member_index", "graph")
 
     def __init__(self, graph: LinkGraph[M]) -> None:
         self.graph: LinkGraph[M] = graph
@@ -155,8 +147,6 @@ class NodeMapping(Mapping[M, V]):
 class Nodes(NodeMapping[M, Attributes]):
     """`Graph._node`: every member, without attributes."""
 
-    __slots__ = ()
-
     def __getitem__(self, member: M) -> Attributes:
         if find_member(self._member_index, member) < 0:
             raise KeyError(member)
@@ -166,18 +156,8 @@ class Nodes(NodeMapping[M, Attributes]):
 class AdjacencyMapping(NodeMapping[M, Mapping[M, Attributes]]):
     """`Graph._adj`, `_succ` and `_pred`: every member with the row of their ties.
 
-    Attributes
-    ----------
-    kind
-        ``"connections"`` (F1), ``"following"`` or ``"followers"`` (F2).
-    row
-        The function that returns the row of an index as sorted indices. It copies nothing if
-        follows equal connections.
-    tie_arrays
-        The arrays that the backend made of these rows, or `None`; neither ever changes.
+    The kind of ties is ``"connections"`` (F1), ``"following"`` or ``"followers"`` (F2).
     """
-
-    __slots__ = ("kind", "row", "tie_arrays")
 
     def __init__(self, graph: LinkGraph[M], kind: str) -> None:
         super().__init__(graph)
@@ -189,7 +169,11 @@ class AdjacencyMapping(NodeMapping[M, Mapping[M, Attributes]]):
         }
         self.kind: str = kind
         self.row: Callable[[int], Indices] = rows[kind]
-        self.tie_arrays: object = None
+
+    @cached_property
+    def tie_arrays(self) -> TieArrays:
+        """All rows as arrays, for the backend. networkx reverses a view by exchanging rows."""
+        return TieArrays.of(self.graph, self.kind)
 
     def __getitem__(self, member: M) -> Neighbours[M]:
         index = find_member(self._member_index, member)
@@ -209,21 +193,18 @@ class Neighbours(Mapping[M, Attributes]):
     """The ties of one member, without attributes.
 
     Most rows are asked only once whether they contain a member, and bisection answers that.
-    From the second question on a dictionary answers, which lives as long as the row.
+    From the second question on, a dictionary answers.
     """
 
-    __slots__ = ("_dict", "_indices", "_member_index", "_was_searched")
+    _was_searched = False
 
     def __init__(self, member_index: MemberIndex, indices: Indices) -> None:
         self._member_index = member_index
         self._indices = indices
-        self._dict: dict[M, Attributes] | None = None
-        self._was_searched = False
 
-    def _as_dict(self) -> dict[M, Attributes]:
-        if self._dict is None:
-            self._dict = dict.fromkeys(self, cast(Attributes, NO_ATTRIBUTES))
-        return self._dict
+    @cached_property
+    def _dict(self) -> dict[M, Attributes]:
+        return dict.fromkeys(self, cast(Attributes, NO_ATTRIBUTES))
 
     def __len__(self) -> int:
         return len(self._indices)
@@ -233,7 +214,7 @@ class Neighbours(Mapping[M, Attributes]):
 
     def __contains__(self, member: object) -> bool:
         if self._was_searched:
-            return member in self._as_dict()
+            return member in self._dict
         self._was_searched = True
         index = find_member(self._member_index, member)
         return index >= 0 and contains(self._indices, index)
@@ -244,20 +225,20 @@ class Neighbours(Mapping[M, Attributes]):
         raise KeyError(member)
 
     def keys(self) -> KeysView[M]:
-        """Return the keys of a dictionary, whose set operations are fast."""
-        return self._as_dict().keys()
+        """Return the keys of a dictionary, since its set operations are fast."""
+        return self._dict.keys()
 
     def items(self) -> ItemsView[M, Attributes]:
         """Return the items of a dictionary."""
-        return self._as_dict().items()
+        return self._dict.items()
 
     def copy(self) -> dict[M, Attributes]:
         """Return an equal dictionary, as `dict.copy` does."""
-        return self._as_dict().copy()
+        return self._dict.copy()
 
     def __reduce__(self) -> tuple[type[dict[M, Attributes]], tuple[dict[M, Attributes]]]:
         # A single row is pickled as a dictionary, so that the whole graph stays behind.
-        return dict, (self._as_dict(),)
+        return dict, (self._dict,)
 
     def __repr__(self) -> str:
-        return repr(self._as_dict())
+        return repr(self._dict)

@@ -39,7 +39,6 @@ from linkgraph.graph.sorted_arrays import (
     isin,
     isin_sorted,
     mask_of,
-    value_counts,
 )
 
 # Rows are sorted if they hold fewer entries than one for every `_SPARSE` members, else marked. This
@@ -191,7 +190,7 @@ def suggestions(facts: Facts, viewer: int, limit: int | None) -> tuple[Indices, 
     excluded = np.concatenate(left_out)
     entries = facts.connections.gather(first)
     if len(entries) < size // _SPARSE:
-        members, counts = value_counts(entries)
+        members, counts = np.unique(entries, return_counts=True)
         keep = ~isin_sorted(members, distinct(excluded))
         members, counts = members[keep], counts[keep]
     else:

@@ -17,7 +17,7 @@ from typing import Any
 
 import attrs
 
-from linkgraph.errors import InvalidInput, shown
+from linkgraph.errors import shown
 from linkgraph.graph.fact_kinds import DETAILS, PROFILE, TIMES, FactKind, FactValue
 from linkgraph.graph.profiles import DEFAULT_PROFILE, Profile
 from linkgraph.graph.validation import Term
@@ -31,6 +31,7 @@ from linkgraph.stores.id_codec import (
 )
 
 _DEFAULTS: dict[str, Any] = attrs.asdict(DEFAULT_PROFILE, recurse=False)
+_A_FIELD = "one of " + ", ".join(_DEFAULTS)
 
 
 @contextmanager
@@ -41,8 +42,6 @@ def reading(field: str) -> Iterator[None]:
     except Malformed as error:
         place = f"{field}.{error.field}" if error.field else field
         raise Malformed(error.problem, place) from None
-    except InvalidInput as error:
-        raise Malformed(error.message, field) from None
 
 
 # -- settings of a profile ----------------------------------------------------------------------
@@ -64,10 +63,11 @@ def settings_from_json(content: Any) -> dict[str, Any]:
     expect(isinstance(content, dict), "an object of settings", content)
     settings: dict[str, Any] = {}
     for name, value in content.items():
-        with reading(name):
-            expect(name in _DEFAULTS, f"one of {', '.join(_DEFAULTS)}", name)
+        expect(name in _DEFAULTS, _A_FIELD, name, name)
+        try:
             settings[name] = _setting_from_json(name, value)
-            Profile(**{name: settings[name]})  # which refuses a value of the wrong type
+        except Malformed as error:
+            raise Malformed(error.problem, name) from None
     return settings
 
 
@@ -82,8 +82,11 @@ def _setting_from_json(name: str, content: Any) -> Any:
     default = _DEFAULTS[name]
     if isinstance(default, Term):
         terms = type(default).__members__
-        expect(type(content) is str and content in terms, f"one of {', '.join(terms)}", content)
-        return terms[content]
+        if type(content) is str and content in terms:
+            return terms[content]
+        expect(False, f"one of {', '.join(terms)}", content)
+    if isinstance(default, bool):
+        expect(type(content) is bool, "`true` or `false`", content)
     return content
 
 

@@ -53,7 +53,7 @@ class HistoryFileError(LinkGraphError, ValueError):
     field
         The field of the line, such as ``"value.tier"``; empty if the line as a whole is wrong.
     problem
-        What is wrong.
+        The mistake.
     """
 
     path: str
@@ -63,7 +63,7 @@ class HistoryFileError(LinkGraphError, ValueError):
 
     @property
     def message(self) -> str:
-        """One sentence: which line of which file, and what is wrong with it."""
+        """One sentence: the file, the line and the mistake."""
         where = f", field `{printable(self.field)}`" if self.field else ""
         return f"`{self.path}`, line {self.line}{where}: {printable(self.problem, _LONGEST)}"
 
@@ -105,12 +105,12 @@ def save_history(history: History[Any], path: str | os.PathLike[str]) -> None:
         for line in _lines(history)
     ]
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
-        whole = Path(folder) / target.name
-        with whole.open("wb") as file:
+        draft = Path(folder) / target.name
+        with draft.open("wb") as file:
             file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
-        whole.replace(target)
+        draft.replace(target)
 
 
 def load_history(path: str | os.PathLike[str]) -> History[Any]:
@@ -136,11 +136,12 @@ def load_history(path: str | os.PathLike[str]) -> History[Any]:
     with target.open("rb") as file:
         _read(name, 1, file.readline(), _head_from)
         for number, line in enumerate(file, 2):
-            if actions:
-                actions.append(_read(name, number, line, _action_from))
+            reader = _action_from if actions else _fact_or_action_from
+            entry = _read(name, number, line, reader)
+            if isinstance(entry, Fact):
+                facts.append(entry)
             else:
-                entry = _read(name, number, line, _fact_or_action_from)
-                (facts if isinstance(entry, Fact) else actions).append(entry)
+                actions.append(entry)
     try:
         start = Diff(tuple(facts)).apply(LinkGraph())
     except LinkGraphError as error:
@@ -194,7 +195,7 @@ def _field_to_json(action: Action[Any], name: str) -> Any:
 
 
 def _read(name: str, number: int, line: bytes, reader: Callable[[dict[str, Any]], T]) -> T:
-    """Return what a line says, or raise `HistoryFileError`."""
+    """Return the fact or the action of a line, or raise `HistoryFileError`."""
     try:
         record = _DECODER.decode(line.decode("utf-8", "surrogatepass"))
         expect(isinstance(record, dict), "a JSON object", record)
@@ -224,7 +225,7 @@ def _head_from(record: dict[str, Any]) -> None:
     expect(record == _HEAD, f"a first line such as {json.dumps(_HEAD)}", record)
 
 
-def _fact_or_action_from(record: dict[str, Any]) -> Any:
+def _fact_or_action_from(record: dict[str, Any]) -> Fact[Any] | Action[Any]:
     return _fact_from(record) if "fact" in record else _action_from(record)
 
 

@@ -31,14 +31,14 @@ _MINUS, _NINE = ord("-"), ord("9")
 
 
 class Malformed(ValueError):
-    """Content of a file that is not what was expected.
+    """Content of a file that was not expected there.
 
     Attributes
     ----------
     problem
-        What was expected, and what is there.
+        The expected content and the actual one.
     field
-        Where, such as ``"value.tier"``; may be empty.
+        The place, such as ``"value.tier"``; may be empty.
     """
 
     def __init__(self, problem: str, field: str = "") -> None:
@@ -77,16 +77,22 @@ def id_from_json(content: Any, depth: int = 0) -> Any:
     """Return the id that `id_to_json` encoded, or raise `Malformed`."""
     if type(content) is str or (type(content) is int and _fits_int64(content)):
         return content
-    expect(isinstance(content, dict) and len(content) == 1, "an id", content)
+    if not isinstance(content, dict) or len(content) != 1:
+        raise _not_an_id(content)
     ((kind, inner),) = content.items()
     if kind in ("tuple", "frozenset") and type(inner) is list and depth < _DEEPEST:
         parts = (None if part is None else id_from_json(part, depth + 1) for part in inner)
         return tuple(parts) if kind == "tuple" else frozenset(parts)
-    expect(kind in _PARSERS and type(inner) is str, "an id", content)
+    if kind not in _PARSERS or not isinstance(inner, str):
+        raise _not_an_id(content)
     try:
         return _PARSERS[kind](inner)
     except ValueError:
-        raise Malformed(f"expected an id, got {shown(content)}") from None
+        raise _not_an_id(content) from None
+
+
+def _not_an_id(content: Any) -> Malformed:
+    return Malformed(f"expected an id, got {shown(content)}")
 
 
 _PARSERS: dict[str, Callable[[str], Hashable]] = {

@@ -5,7 +5,7 @@ new manifest beside the old one, and puts it in its place with one atomic replac
 old store is complete, afterwards the new one is. The files that are no longer needed are removed
 last, and after a crash by the next save.
 
-A load maps the files. It checks what keeps every index within bounds, which reads the neighbours
+A load maps the files. It checks that every index is within bounds, which reads the neighbours
 once; ids, profiles and memories become objects when somebody asks for them.
 """
 
@@ -80,8 +80,8 @@ def save(graph: LinkGraph[Any], path: str | os.PathLike[str], *, progress: Progr
         For an id that a store cannot hold, before anything is written. Ids may be text, integers,
         bytes, UUIDs, dates, and tuples and frozensets of these.
     StoreError
-        If the path is not a folder and none can be made there, or if another process is saving
-        into it.
+        If a folder neither exists at the path nor can be made there, or if another process is
+        saving into it.
     OSError
         If writing fails, such as on a full disk. The old store is unchanged.
 
@@ -119,8 +119,8 @@ def load(
     path
         The folder.
     verify
-        Whether to check every byte against its checksum and every tie against what a graph is
-        (F1 to F6). Without it, a store that was altered may answer wrongly or raise `StoreError`
+        Whether to check every byte against its checksum, and that the ties form a graph (F1 to
+        F6). Without it, a store that was altered may answer wrongly or raise `StoreError`
         later.
     progress
         As in `LinkGraph.from_edges`; without `verify` there is hardly anything to show.
@@ -311,7 +311,7 @@ def _mapped(path: Path, length: int) -> bytes | mmap.mmap:
 
 
 class _StoreReader:
-    """Builds facts from mapped files, checking what keeps every index within bounds."""
+    """Builds facts from mapped files, and checks that every index is within bounds."""
 
     def __init__(
         self, folder: Path, manifest: Manifest, contents: dict[str, bytes | mmap.mmap]
@@ -336,7 +336,7 @@ class _StoreReader:
         return Facts.of_stored(self._member_index(), self._manifest.follow_total, stored)
 
     def _array(self, name: str, dtype: str) -> Any:
-        """Return an array over its file, read-only; an empty one if there is no file."""
+        """Return an array over its file, read-only; an empty one if the file is missing."""
         content = self._contents.get(f"{name}.npy")
         if content is None:
             return read_only(np.empty(0, dtype))

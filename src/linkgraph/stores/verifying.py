@@ -1,7 +1,7 @@
 """The checks of `load(verify=True)` beyond those that keep every index within bounds.
 
 `verify_bytes` compares every file with its checksum, which finds damage. `verify_facts` checks that
-the arrays are a graph (F1 to F6), whatever the checksums say: sorted rows, each relation the same
+the arrays are a graph (F1 to F6), even if the checksums fit: sorted rows, each relation the same
 from both ends, no tie across a block.
 """
 
@@ -40,8 +40,8 @@ def verify_bytes(folder: Path, manifest: Manifest, contents: dict[str, Any], tel
 
 def verify_facts(folder: Path, facts: Facts, tell: Tell) -> None:
     """Raise `StoreError` for facts that no graph has."""
-    most = max(facts.connections.entries, facts.exceptions.out.entries)
-    demand_room(_BYTES_PER_PAIR * most, "verifying this store")
+    pairs = max(facts.connections.entries, facts.exceptions.out.entries)
+    demand_room(_BYTES_PER_PAIR * pairs, "verifying this store")
     checks = {"members": _members, "relations": _relations, "ties": _ties, "maps": _maps}
     for step, (name, check) in enumerate(checks.items()):
         tell(step, len(checks), f"checking {name}")
@@ -87,7 +87,7 @@ def _maps(facts: Facts) -> Iterator[str]:
 
 
 def _reversed(keys: Keys) -> Keys:
-    """Return the pairs the other way round, sorted."""
+    """Return the pairs with source and target exchanged, sorted."""
     sources, targets = unpack(keys)
     back = pack(targets, sources)
     back.sort()

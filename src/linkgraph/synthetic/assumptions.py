@@ -6,6 +6,7 @@ the page about synthetic networks are made from them.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from inspect import cleandoc
 from typing import Any
 
@@ -13,6 +14,9 @@ import attrs
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.validation import differences, print_repr
+
+#: The moment of the network; nothing in it is later. It is fixed: a clock would change the network.
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def _check_range(_: Assumptions, field: attrs.Attribute[Any], value: object) -> None:
@@ -39,9 +43,8 @@ class Assumptions:
     """The figures that a synthetic network is made with.
 
     The defaults are guesses that were compared with real networks. None of them is a figure of
-    the real product. To change some, name them; the others keep their defaults. The four shares
-    of connections add up to 1 at most; the remaining connections are between people who met by
-    chance.
+    the real product. The four shares of connections add up to 1 at most; the remaining
+    connections are between people who met by chance.
 
     Attributes
     ----------
@@ -60,17 +63,13 @@ class Assumptions:
     """
 
     # communities
-    employer_size: float = _number(
-        40, 1, 1_000_000, "members", "mean size; sizes have a heavy tail"
-    )
+    employer_size: float = _number(40, 1, 1_000_000, "members", "mean; sizes have a heavy tail")
     team_size: float = _number(20, 1, 1_000_000, "members", "mean size in a large employer")
     unemployed_share: float = _share(0.1, "members", "profiles without an employer")
     school_size: float = _number(400, 1, 10_000_000, "members", "mean size of all years together")
     school_years: int = _number(30, 1, 100, "years", "number of years of a school")
     # connections
-    mean_connections: float = _number(
-        25, 0, 500, "connections", "mean; less if there are too few members"
-    )
+    mean_connections: float = _number(25, 0, 500, "connections", "mean; less if members are few")
     activity_spread: float = _number(
         1.4, 0, 2, "standard deviations of the logarithm", "inequality of the activity of members"
     )
@@ -80,14 +79,10 @@ class Assumptions:
     closure_share: float = _share(0.25, "connections", "made to a connection of a connection")
     # follows
     unfollowed_share: float = _share(0.05, "follows of connections", "ended by the follower")
-    mean_follows: float = _number(
-        10, 0, 500, "follows", "mean that a member starts, beyond connections"
-    )
+    mean_follows: float = _number(10, 0, 500, "follows", "mean started beyond connections")
     influencer_share: float = _share(0.005, "members", "influencers")
     to_influencers_share: float = _share(
-        0.5,
-        "follows beyond connections",
-        "follows of influencers; the others are of the 2nd degree",
+        0.5, "follows beyond connections", "of influencers; the others are of the 2nd degree"
     )
     follow_back_share: float = _share(0.1, "follows of the 2nd degree", "returned")
     # invitations and blocks
@@ -99,15 +94,13 @@ class Assumptions:
     open_profile_share: float = _share(0.2, "premium members", "open to messages from everybody")
     follow_first_share: float = _share(0.06, "members except influencers", _FOLLOW_FIRST)
     influencer_follow_first_share: float = _share(0.9, "influencers", _FOLLOW_FIRST)
-    closed_share: float = _share(
-        0.05, "members except influencers", "allow only connections to follow"
-    )
+    closed_share: float = _share(0.05, "members except influencers", "let only connections follow")
     known_only_share: float = _share(0.03, "members", "require an e-mail address in invitations")
     hibernated_share: float = _share(0.02, "members", "hibernated")
     initial_share: float = _share(0.04, "members", "show only the initial of their last name")
     hidden_connections_share: float = _share(0.2, "members", "hide their list of connections")
     hidden_contact_share: float = _share(0.1, "members", "hide their contact details")
-    group_size: float = _number(60, 1, 1_000_000, "members", "mean size; sizes have a heavy tail")
+    group_size: float = _number(60, 1, 1_000_000, "members", "mean; sizes have a heavy tail")
     mean_groups: float = _number(1.5, 0, 50, "groups", "mean that a member is in")
 
     def __attrs_post_init__(self) -> None:

@@ -24,11 +24,7 @@ _UNIFORMS = 12  # their sum has a standard deviation of exactly 1
 
 
 class Draws:
-    """The random numbers of one step.
-
-    Each step has its own generator. A step can then draw more or fewer numbers without
-    changing what the other steps draw.
-    """
+    """The random numbers of one step, which other steps do not change."""
 
     def __init__(self, seed: int, step: int) -> None:
         self._raw = np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(step,)))

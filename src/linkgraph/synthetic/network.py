@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import attrs
@@ -24,10 +25,9 @@ from linkgraph.graph.persistent_map import PairMap
 from linkgraph.graph.profiles import DEFAULT_PROFILE, Profiles
 from linkgraph.graph.progress import Progress, Tell, telling
 from linkgraph.graph.sorted_arrays import unpack
+from linkgraph.synthetic import ties
 from linkgraph.synthetic.assumptions import DEFAULT_ASSUMPTIONS, Assumptions
-from linkgraph.synthetic.connections import block, close, follow, meet, settle, undirected
 from linkgraph.synthetic.draws import Draws
-from linkgraph.synthetic.invitations import invite, sending_times
 from linkgraph.synthetic.settings import choose
 
 T = TypeVar("T")
@@ -80,7 +80,7 @@ def professional_network(
     Raises
     ------
     InvalidInput
-        If `n` or the seed is not a non-negative integer, or `assume` is not an `Assumptions`.
+        If `n` or the seed is negative or not an integer, or `assume` has the wrong type.
     TooLarge
         If the network needs more memory than is available.
 
@@ -115,28 +115,29 @@ def _run_steps(size: int, seed: int, assume: Assumptions, tell: Tell) -> LinkGra
         tell(number + 1, len(STEPS), step)
         return result
 
-    employers, teams, classes = run("communities", settle, size)
-    blocks = run("blocks", block, size, employers)
-    barred = undirected(*unpack(blocks))
-    met, activity = run("connections", meet, size, employers, teams, classes, barred)
-    connections = run("closure", close, met, barred, activity)
+    employers, teams, classes = run("communities", ties.settle, size)
+    blocks = run("blocks", ties.block, size, employers)
+    barred = ties.undirected(*unpack(blocks))
+    met, activity = run("connections", ties.meet, size, employers, teams, classes, barred)
+    connections = run("closure", ties.close, met, barred, activity)
     profiles, influencers, closed = run("settings", choose, size, employers)
-    pending, details = run("invitations", invite, connections, barred, activity)
+    pending, details = run("invitations", ties.invite, connections, barred, activity)
     inputs = (connections, barred, pending, activity, influencers, closed)
-    follows = run("follows", follow, *inputs)
-    facts = Facts.of_ties(MemberIndex.of(range(size)), unpack(connections), unpack(follows), False)
+    follows = run("follows", ties.follow, *inputs)
     changed = {one: own for one, own in enumerate(profiles) if own != DEFAULT_PROFILE}
-    invited, noted = sending_times(details), sending_times(details, with_note=True)
-    return LinkGraph(
-        facts=attrs.evolve(
-            facts,
-            pending=Directed.from_keys(size, pending),
-            invitation_details=PairMap(details),
-            blocks=Directed.from_keys(size, blocks),
-            profiles=Profiles(changed),
-            memory=Memory({INVITED: invited, NOTED: noted}),
-        )
+    times = {
+        INVITED: ties.sending_times(details),
+        NOTED: ties.sending_times(details, with_note=True),
+    }
+    facts = attrs.evolve(
+        Facts.of_ties(MemberIndex.of(range(size)), unpack(connections), unpack(follows), False),
+        pending=Directed.from_keys(size, pending),
+        invitation_details=PairMap(details),
+        blocks=Directed.from_keys(size, blocks),
+        profiles=Profiles(changed),
+        memory=Memory(times),
     )
+    return LinkGraph(facts=facts)
 
 
 def bytes_a_member(assume: Assumptions) -> int:
@@ -145,12 +146,11 @@ def bytes_a_member(assume: Assumptions) -> int:
     return int(450 + ties + 300 * assume.mean_pending + 100 * assume.mean_groups)
 
 
-def _non_negative(value: object, what: str) -> int:
-    """Return a non-negative integer of any type as an `int`, or raise `InvalidInput`."""
-    try:
+def _non_negative(value: object, meaning: str) -> int:
+    """Return an integer of any type as an `int`, or raise `InvalidInput`."""
+    integer = -1
+    with suppress(TypeError):
         integer = operator.index(value)  # type: ignore[arg-type]  # it raises for other types
-    except TypeError:
-        integer = -1
     if integer < 0 or isinstance(value, (bool, np.bool_)):
-        raise InvalidInput(value, f"a non-negative integer as {what}")
+        raise InvalidInput(value, f"a non-negative integer as {meaning}")
     return integer

@@ -1,16 +1,17 @@
-"""Profiles: the settings of every member (F7), and the moment of the network.
+"""Profiles: the settings of every member (F7).
 
-The moment is fixed, because a clock would change the network. Every member joined so early that
-no pending invitation is older than its sender.
+Every member joined so early that no pending invitation is older than its sender.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
 from linkgraph.graph.profiles import (
+    DEFAULT_PROFILE,
     Button,
     FollowAudience,
     InvitationsFrom,
@@ -19,14 +20,10 @@ from linkgraph.graph.profiles import (
     Tier,
 )
 from linkgraph.graph.sorted_arrays import Mask
-from linkgraph.graph.validation import Term
 from linkgraph.rules.policy import CURRENT
-from linkgraph.synthetic.assumptions import Assumptions
-from linkgraph.synthetic.connections import Communities, scattered
+from linkgraph.synthetic.assumptions import NOW, Assumptions
 from linkgraph.synthetic.draws import Draws, Integers
-
-#: The moment of the network; nothing in it is later.
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
+from linkgraph.synthetic.ties import Communities, scattered
 
 _FIRST_JOINED = date(2003, 5, 5)
 # Older invitations than this have expired (A6).
@@ -36,10 +33,9 @@ _LAST_JOINED = (NOW - CURRENT.expire_after).date()
 def choose(
     size: int, employers: Communities, assume: Assumptions, draws: Draws
 ) -> tuple[list[Profile], Integers, Mask]:
-    """Return the profile of every member, and two settings that the follows depend on.
+    """Return all profiles, the influencers in random order, and a mask of closed members.
 
-    These are the influencers, in random order, and a mask of the members that only connections
-    may follow (F8).
+    Only connections may follow a closed member (F8).
     """
     influencers = draws.some(round(size * assume.influencer_share), size)
     influencer = np.zeros(size, bool)
@@ -51,35 +47,33 @@ def choose(
     )
     closed = draws.chance(assume.closed_share, size) & ~influencer
     premium = draws.chance(assume.premium_share, size)
-    # The dictionary is filled in the order of drawing, which decides the network.
-    columns = {
-        "primary_button": _terms(follow_first, Button.CONNECT, Button.FOLLOW),
-        "follow_audience": _terms(closed, FollowAudience.EVERYONE, FollowAudience.CONNECTIONS),
-        "invitations_from": _terms(
-            draws.chance(assume.known_only_share, size),
-            InvitationsFrom.EVERYONE,
-            InvitationsFrom.KNOWN,
-        ),
-        "tier": _terms(premium, Tier.FREE, Tier.PREMIUM),
-        "open_profile": (premium & draws.chance(assume.open_profile_share, size)).tolist(),
-        "influencer": influencer.tolist(),
-        "hibernated": draws.chance(assume.hibernated_share, size).tolist(),
-        "name_shown": _terms(
-            draws.chance(assume.initial_share, size), NameShown.FULL, NameShown.INITIAL
-        ),
-        "connections_shown": (~draws.chance(assume.hidden_connections_share, size)).tolist(),
-        "contact_shown": (~draws.chance(assume.hidden_contact_share, size)).tolist(),
-        "groups": _groups(size, assume, draws),
-        "employer": _employers(size, employers, assume, draws),
-        "joined": _join_dates(size, draws),
+    # Settings are drawn in this order, which decides the network.
+    settings: dict[str, tuple[Mask, Any]] = {
+        "primary_button": (follow_first, Button.FOLLOW),
+        "follow_audience": (closed, FollowAudience.CONNECTIONS),
+        "invitations_from": (draws.chance(assume.known_only_share, size), InvitationsFrom.KNOWN),
+        "tier": (premium, Tier.PREMIUM),
+        "open_profile": (premium & draws.chance(assume.open_profile_share, size), True),
+        "influencer": (influencer, True),
+        "hibernated": (draws.chance(assume.hibernated_share, size), True),
+        "name_shown": (draws.chance(assume.initial_share, size), NameShown.INITIAL),
+        "connections_shown": (draws.chance(assume.hidden_connections_share, size), False),
+        "contact_shown": (draws.chance(assume.hidden_contact_share, size), False),
     }
+    columns: dict[str, list[Any]] = {
+        name: np.where(mask, value, getattr(DEFAULT_PROFILE, name)).tolist()
+        for name, (mask, value) in settings.items()
+    }
+    columns["groups"] = _groups(size, assume, draws)
+    names = [f"employer {number}" for number in employers.of.tolist()]
+    unemployed = draws.chance(assume.unemployed_share, size).tolist()
+    columns["employer"] = [
+        None if without else name for without, name in zip(unemployed, names, strict=True)
+    ]
+    columns["joined"] = _join_dates(size, draws)
     rows = zip(*columns.values(), strict=True)
     profiles = [Profile(**dict(zip(columns, row, strict=True))) for row in rows]
     return profiles, influencers, closed
-
-
-def _terms(chosen: Mask, default: Term, other: Term) -> list[Term]:
-    return [other if each else default for each in chosen.tolist()]
 
 
 def _groups(size: int, assume: Assumptions, draws: Draws) -> list[frozenset[str]]:
@@ -92,18 +86,7 @@ def _groups(size: int, assume: Assumptions, draws: Draws) -> list[frozenset[str]
     return list(map(frozenset, groups_of))
 
 
-def _employers(
-    size: int, employers: Communities, assume: Assumptions, draws: Draws
-) -> list[str | None]:
-    unemployed = draws.chance(assume.unemployed_share, size).tolist()
-    return [
-        None if without else f"employer {number}"
-        for without, number in zip(unemployed, employers.of.tolist(), strict=True)
-    ]
-
-
 def _join_dates(size: int, draws: Draws) -> list[date]:
     """Return when each member joined; a square root lets more join each year."""
-    days = (_LAST_JOINED - _FIRST_JOINED).days
-    day_numbers = (np.sqrt(draws.units(size)) * days).astype(np.int64)
-    return [_FIRST_JOINED + timedelta(day) for day in day_numbers.tolist()]
+    days = np.sqrt(draws.units(size)) * (_LAST_JOINED - _FIRST_JOINED).days
+    return [_FIRST_JOINED + timedelta(day) for day in days.astype(np.int64).tolist()]

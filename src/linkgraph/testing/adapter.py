@@ -1,12 +1,12 @@
 """The adapter that a team writes between its own backend and the kit, and how it is read.
 
 `Backend` is the class to derive from. Two of its methods are required. Each of the others is a
-question that a backend may be able to answer. The kit asks only what is overridden, and its report
-lists the rest.
+question that a backend may be able to answer. The kit asks the questions that are overridden, and
+its report lists the rest.
 
 The first mistake of most adapters is to answer in keys or objects of their own. The functions
-below read each kind of answer and raise `WrongAnswer`, which says what to return, before anything
-compares, sorts or prints the answer.
+below read each kind of answer. They raise `WrongAnswer`, with advice, before anything compares,
+sorts or prints the answer.
 """
 
 from __future__ import annotations
@@ -31,13 +31,7 @@ from linkgraph.rules.posts import Engagement, Post
 from linkgraph.rules.profile_view import LABELS
 from linkgraph.rules.requirements import REQUIREMENTS
 
-# the options of actions, each with the value that stands for nothing
-OPTIONS: dict[str, object] = {
-    "note": None,
-    "knows_email": False,
-    "unknown": False,
-    "unfollow": False,
-}
+OPTIONS = ("note", "knows_email", "unknown", "unfollow")  # of actions
 KINDS = tuple(kind.__name__ for kind in REQUIREMENTS)
 SETTINGS = tuple(field.name for field in attrs.fields(Profile))
 
@@ -64,7 +58,6 @@ class Backend:
     --------
     >>> class Notebook(Backend):
     ...     unsupported = {"Expire", "note", "hibernated"}
-    ...     refusals = (PermissionError,)
     ...
     ...     def reset(self, members):
     ...         self.follows = set()
@@ -79,8 +72,6 @@ class Backend:
     unsupported: ClassVar[Collection[str]] = ()
     refusals: ClassVar[tuple[type[Exception], ...]] = ()
 
-    # -- required ---------------------------------------------------------------------------
-
     def reset(self, members: Sequence[str]) -> None:
         """Start again with these members, without any tie, every setting at its default."""
         raise NotImplementedError
@@ -89,17 +80,11 @@ class Backend:
         """Do an action, or refuse it and change nothing.
 
         `action` is one of the frozen values `linkgraph.Invite`, `linkgraph.Follow` …: read
-        its attributes, such as ``action.sender`` and ``action.at``.
-
-        Returns
-        -------
-        bool or None
-            `False` for refused, `True` or `None` for done; or raise one of `refusals`. Any other
-            answer, such as a count of rows, is a failure.
+        its attributes, such as ``action.sender`` and ``action.at``. Return `False` for refused,
+        `True` or `None` for done; or raise one of `refusals`. Any other answer, such as a count of
+        rows, is a failure.
         """
         raise NotImplementedError
-
-    # -- facts, as stored -------------------------------------------------------------------
 
     def members(self) -> Collection[str]:
         """Return all members (A14)."""
@@ -125,8 +110,6 @@ class Backend:
         """Return the members that `member` has blocked (F5)."""
         raise NotImplementedError
 
-    # -- distance ---------------------------------------------------------------------------
-
     def degree(self, viewer: str, member: str) -> int | None:
         """Return the degree of `member`: 0, 1, 2 or 3; beyond that `None` or 4 (D1)."""
         raise NotImplementedError
@@ -136,23 +119,15 @@ class Backend:
         raise NotImplementedError
 
     def people_you_may_know(self, viewer: str) -> Sequence[str]:
-        """Return all members to suggest, each once, most mutual connections first (D5).
-
-        Members with equally many may come in any order.
-        """
+        """Return members to suggest, once each, by mutual connections; equals in any order (D5)."""
         raise NotImplementedError
 
-    # -- profiles ---------------------------------------------------------------------------
-
     def connection_count(self, viewer: str, owner: str) -> str | int | None:
-        """Return the number of connections as `viewer` reads it: ``"12"``, ``"500+"`` (P1, P3).
-
-        `None` across a block.
-        """
+        """Return connections as `viewer` reads them ("500+"); `None` across a block (P1, P3)."""
         raise NotImplementedError
 
     def follower_count(self, viewer: str, owner: str) -> int | None:
-        """Return the number of followers as `viewer` reads it (P2, P3); `None` across a block."""
+        """Return followers as `viewer` reads them; `None` across a block (P2, P3)."""
         raise NotImplementedError
 
     def buttons(
@@ -165,12 +140,10 @@ class Backend:
         """
         raise NotImplementedError
 
-    # -- posts ------------------------------------------------------------------------------
-
     def publish(self, posts: Sequence[Post[str]], engagements: Sequence[Engagement[str]]) -> None:
         """Store posts and engagements; called once after each `reset`.
 
-        `can_see` and `feed` need it. The posts and engagements of a member who leaves are gone.
+        `can_see` and `feed` need it. A member that leaves takes along posts and engagements.
         """
         raise NotImplementedError
 
@@ -183,50 +156,39 @@ class Backend:
         raise NotImplementedError
 
 
-# -- what an adapter declares -------------------------------------------------------------------
-
-
 def offers(backend: Backend, method: str) -> bool:
     """Return whether the adapter answers a question: its class has a method of its own."""
     return getattr(type(backend), method) is not getattr(Backend, method)
 
 
 def unsupported_by(backend: Backend) -> tuple[str, ...]:
-    """Return the unsupported features of an adapter, sorted; raise `InvalidInput` for others."""
+    """Check the declarations of an adapter; return its unsupported features, sorted."""
     remedy = "set `unsupported` to a set or a tuple"
     features = listed(backend.unsupported, "a collection of features", remedy)
     for feature in features:
         if not isinstance(feature, str) or feature not in (*KINDS, *OPTIONS, *SETTINGS):
             expected = "an action, an option of an action, or a setting of a profile"
             raise InvalidInput(feature, expected, "correct `unsupported`")
-    return tuple(sorted(features))
-
-
-def refusals_of(backend: Backend) -> tuple[type[Exception], ...]:
-    """Return the exceptions that are refusals; raise `InvalidInput` for other values."""
-    declared: Any = backend.refusals
-    kinds = declared if isinstance(declared, tuple) else (declared,)
-    for kind in kinds:
+    # a mistake in `refusals` would only show at the first refusal
+    refusals: Any = backend.refusals
+    for kind in refusals if isinstance(refusals, tuple) else (refusals,):
         if not (isinstance(kind, type) and issubclass(kind, Exception)):
             raise InvalidInput(kind, "a class of exceptions", "set `refusals` to a tuple of these")
-    return kinds
+    return tuple(sorted(features))
 
 
 def is_supported(action: Action[Any], unsupported: Collection[str]) -> bool:
     """Return whether an action uses none of the unsupported features."""
     features = {type(action).__name__}
-    features.update(name for name, idle in OPTIONS.items() if getattr(action, name, idle) != idle)
+    features.update(name for name in OPTIONS if getattr(action, name, None) not in {None, False})
     if isinstance(action, UpdateProfile):
         features.update(name for name, _ in action.changes)
     return features.isdisjoint(unsupported)
 
 
-# -- how answers are read -----------------------------------------------------------------------
-
-
 @attrs.define(eq=False, repr=False, slots=False)
 class WrongAnswer(InvalidInput):
-    """An answer of the wrong kind: the answer, what was expected, and what to return."""
+    """An answer of the wrong kind; the remedy says how to return the right kind."""
 
 
 def answer(backend: Backend, action: Action[str]) -> tuple[bool, str]:
@@ -235,28 +197,23 @@ def answer(backend: Backend, action: Action[str]) -> tuple[bool, str]:
         outcome: Any = backend.act(action)
     except backend.refusals as error:
         return False, f"refused ({error})"
-    if outcome is not None and not isinstance(outcome, (bool, np.bool_)):
+    if outcome is None:
+        outcome = True
+    if not isinstance(outcome, (bool, np.bool_)):
         remedy = "return `True` or `None` for done, `False` for refused"
         raise WrongAnswer(outcome, "whether the action was done", remedy)
-    return (True, "done") if outcome is None or outcome else (False, "refused")
+    return bool(outcome), "done" if outcome else "refused"
 
 
 def _items(value: Any, expected: str, remedy: str) -> list[Any]:
-    """Return the items of a collection; an error that the backend raises on the way is its own."""
+    """Return the items of a collection; errors of a lazy answer are the backend's own."""
     if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
         raise WrongAnswer(value, expected, remedy)
     return list(value)
 
 
 def texts(value: object, noun: str, method: str) -> list[str]:
-    """Return a collection of texts as a list; each is a `noun` that was given to a method.
-
-    Examples
-    --------
-    >>> texts({1: "one key"}, "member", "reset")
-    Traceback (most recent call last):
-    linkgraph.testing.adapter.WrongAnswer: expected a member, got `1`: use the texts of `reset`
-    """
+    """Return a collection of texts as a list; each is a `noun` that was given to a method."""
     items = _items(value, f"a collection of {noun}s", "return a list or a set, empty for none")
     for item in items:
         if not isinstance(item, str):
@@ -265,7 +222,7 @@ def texts(value: object, noun: str, method: str) -> list[str]:
 
 
 def in_order(value: object) -> list[str]:
-    """Return members in the order in which they were answered; a set has none."""
+    """Return members in the order of the answer; a set has none."""
     if isinstance(value, (set, frozenset)):
         raise WrongAnswer(value, "members in order", "return a list")
     return texts(value, "member", "reset")
@@ -278,10 +235,8 @@ def repeated(items: Iterable[str]) -> str | None:
 
 def degree_of(value: Any) -> str:
     """Return a degree in words."""
-    if value is None:
-        return LABELS[Degree.OUT_OF_NETWORK]
     try:
-        return LABELS[Degree(value)]
+        return LABELS[Degree.OUT_OF_NETWORK if value is None else Degree(value)]
     except ValueError:
         raise WrongAnswer(value, "a degree", "return 0 to 3, and `None` or 4 beyond") from None
 
@@ -295,20 +250,18 @@ def number(value: Any) -> Any:
 
 def button(value: Any) -> str | None:
     """Return the name of a button; for a member of an enumeration its own name."""
-    if isinstance(value, Enum):
-        # a text that is also an enum member may hold the name as its value
-        value = value if value in _BUTTON_NAMES else value.name
+    # a text that is also an enum member may hold the name as its value
+    is_name = isinstance(value, str) and value in ProfileButton.__members__
+    if isinstance(value, Enum) and not is_name:
+        value = value.name
     if value is None or isinstance(value, str):
         return value
     remedy = "return its name, such as 'CONNECT', or `None` for no button"
     raise WrongAnswer(value, "a button", remedy)
 
 
-_BUTTON_NAMES: frozenset[object] = frozenset(ProfileButton.__members__)
-
-
 def buttons(value: Any) -> tuple[str | None, str | None, list[str | None]]:
-    """Return the names of the primary button, of the secondary button, and of those in the menu."""
+    """Return the names of the primary button, of the secondary one, and of those in the menu."""
     if not isinstance(value, (tuple, list)) or len(value) != 3:
         remedy = "return the primary button, the secondary one, and a list for the menu"
         raise WrongAnswer(value, "the three parts of a profile's buttons", remedy)

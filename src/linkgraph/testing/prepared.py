@@ -9,6 +9,7 @@ Most histories are written as scripts, such as ``"ana invites bo, bo accepts ana
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,24 +18,9 @@ from typing import Any, TypeAlias
 import attrs
 
 from linkgraph.graph.profiles import Button, FollowAudience, InvitationsFrom, NameShown, Tier
-from linkgraph.rules.actions import (
-    Accept,
-    Action,
-    Block,
-    Disconnect,
-    Expire,
-    Follow,
-    Ignore,
-    Invite,
-    Join,
-    Leave,
-    RemoveFollower,
-    Unblock,
-    Unfollow,
-    UpdateProfile,
-    Withdraw,
-)
+from linkgraph.rules.actions import Action, Expire, Ignore, Invite, UpdateProfile, Withdraw
 from linkgraph.rules.policy import CURRENT, WEEK, Policy
+from linkgraph.rules.requirements import REQUIREMENTS
 from linkgraph.testing.stories import START, Step
 
 CAST = ("ana", "bo", "cy", "di", "ed")
@@ -69,7 +55,7 @@ class Prepared:
     crowd: Callable[[Policy], int | None] = lambda _: 0
 
     def cast(self, policy: Policy) -> tuple[str, ...]:
-        """Return the members of `CAST` who act, and one more, who looks on."""
+        """Return as much of `CAST` as the history names, and one more member, to look on."""
         names = {
             name for step in self.steps(policy) for act in step.actions for name in act.members
         }
@@ -87,22 +73,10 @@ def extras(number: int) -> tuple[str, ...]:
     return tuple(f"m{place}" for place in range(1, number + 1))
 
 
-# -- scripts ------------------------------------------------------------------------------------
-
+# the first words of kinds of action: "invites", "removes" …; "flags" is "I don't know this person"
 _VERBS: dict[str, Callable[..., Action[str]]] = {
-    "invites": Invite,
-    "accepts": Accept,
-    "ignores": Ignore,
-    "flags": partial(Ignore, unknown=True),  # "I don't know this person"
-    "withdraws": Withdraw,
-    "follows": Follow,
-    "unfollows": Unfollow,
-    "removes": RemoveFollower,
-    "disconnects": Disconnect,
-    "blocks": Block,
-    "unblocks": Unblock,
-    "joins": Join,
-    "leaves": Leave,
+    **{re.findall("[A-Z][a-z]+", kind.__name__)[0].lower() + "s": kind for kind in REQUIREMENTS},
+    "flags": partial(Ignore, unknown=True),
 }
 
 
@@ -120,31 +94,28 @@ def _sets(member: str, **changes: Any) -> Action[str]:
     return UpdateProfile(member, at=START, **changes)
 
 
-def _script(*parts: str | Action[str]) -> Callable[[Policy], Acts]:
-    """Return a history that is the same under every policy, from scripts and single actions."""
+def _script(*parts: str | datetime | Action[str]) -> Callable[[Policy], Acts]:
+    """Return a history that is the same under every policy; a time is that of the next script."""
 
     def acts(_: Policy) -> Acts:
+        at = START
         for part in parts:
-            yield from _acts(part) if isinstance(part, str) else (part,)
+            if isinstance(part, datetime):
+                at = part
+            else:
+                yield from _acts(part, at) if isinstance(part, str) else (part,)
 
     return acts
 
 
-def _as_one_step(names: tuple[str, ...], text: str, acts: Iterator[Action[str]]) -> Acts:
-    """Return the acts of many members as one step, under one sentence."""
+def _crowd(names: tuple[str, ...], script: str, text: str) -> Acts:
+    """Return the script of each of many members, as one step under one sentence."""
+    acts = [act for name in names for act in _acts(script.format(name))]
     if len(names) < 3:
         yield from acts
     else:
         crowd = f"{len(names):,} members ({names[0]} to {names[-1]})"
         yield Step(tuple(acts), text.format(crowd))
-
-
-def _all_meet_ana(names: tuple[str, ...]) -> Acts:
-    acts = (act for name in names for act in _acts(f"{name} meets ana"))
-    return _as_one_step(names, "{} connect with ana", acts)
-
-
-# -- at the end of a window ---------------------------------------------------------------------
 
 
 def _blocked_while_pending(policy: Policy) -> Acts:
@@ -166,11 +137,6 @@ def _withdrawn(policy: Policy) -> Acts:
     yield from _acts("ana invites bo", end)
 
 
-def _unknown(_: Policy) -> Acts:
-    yield from _acts("ana invites bo, bo flags ana, ana invites bo, bo blocks ana, bo unblocks ana")
-    yield from _acts("ana invites bo, bo invites ana", START + timedelta(days=365))
-
-
 def _expiring(policy: Policy) -> Acts:
     end = START + policy.expire_after
     yield from _acts("ana invites bo")
@@ -183,14 +149,10 @@ def _expiring(policy: Policy) -> Acts:
     yield Expire(at=end + policy.expire_after + DAY)
 
 
-# -- at a limit ---------------------------------------------------------------------------------
-
-
 def _week_full(policy: Policy) -> Acts:
     limit = policy.weekly_invitations or 0
     crowd, last = extras(limit - 1), extras(limit)[-1]
-    invited: Iterator[Action[str]] = (Invite("ana", name, at=START) for name in crowd)
-    yield from _as_one_step(crowd, "ana invites {}", invited)
+    yield from _crowd(crowd, "ana invites {}", "ana invites {}")
     yield from _acts(f"ana invites {last}")
     for name, verb in zip(crowd, ("ignores", "accepts"), strict=False):
         yield from _acts(f"{name} {verb} ana")
@@ -225,14 +187,13 @@ def _notes_used_up(policy: Policy) -> Acts:
 
 def _many_connections(policy: Policy) -> Acts:
     names = extras(policy.count_shown_up_to + 1)
-    yield from _all_meet_ana(names[:-2])
-    for name in names[-2:]:
-        yield from _acts(f"{name} meets ana")
+    yield from _crowd(names[:-2], "{} meets ana", "{} connect with ana")
+    yield from _crowd(names[-2:], "{} meets ana", "")
 
 
 def _at_the_cap(policy: Policy) -> Acts:
     names = extras(policy.connection_cap)
-    yield from _all_meet_ana(names[:-1])
+    yield from _crowd(names[:-1], "{} meets ana", "{} connect with ana")
     yield from _acts(f"bo invites ana, {names[-1]} meets ana, ana accepts bo")
     yield from _acts("ana invites cy, cy invites ana, cy follows ana")
 
@@ -257,7 +218,8 @@ PREPARED = (
     Prepared("withdrawn", "A5: a withdrawn invitation cannot be accepted, and cools down to the "
              "last second", _withdrawn),
     Prepared("unknown", "A4: “I don't know this person” outlives a block, and bars one way only",
-             _unknown),
+             _script("ana invites bo, bo flags ana, ana invites bo, bo blocks ana, bo unblocks ana",
+                     START + timedelta(days=365), "ana invites bo, bo invites ana")),
     Prepared("ignored", "A3: the follow stays, and the sender may try again",
              _script("ana invites bo, bo ignores ana, ana invites bo")),
     Prepared("follows alone", "A7 to A9: each direction is independent",

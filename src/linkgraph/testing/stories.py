@@ -1,94 +1,43 @@
 """Histories as plain sentences, and the error that holds one.
 
-`SENTENCES` has a sentence for every kind of action. A story is a sentence for each step, with the
-time where time passes, and a remark where the rules refuse the step.
+A story has a sentence for each step, with the time where time passes, and a remark where the rules
+refuse the step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
 from textwrap import fill
 from typing import Any
 
 import attrs
 
 from linkgraph.errors import LinkGraphError
-from linkgraph.rules.actions import (
-    Accept,
-    Action,
-    Block,
-    Disconnect,
-    Expire,
-    Follow,
-    Ignore,
-    Invite,
-    Join,
-    Leave,
-    RemoveFollower,
-    Unblock,
-    Unfollow,
-    UpdateProfile,
-    Withdraw,
-)
+from linkgraph.rules.actions import Action, Ignore, Invite, UpdateProfile, Withdraw
 from linkgraph.rules.rule_book import RULES
+
+_wrapped = partial(fill, width=88, initial_indent="  ", break_long_words=False)
 
 START = datetime(2026, 1, 20, 12, tzinfo=UTC)
 
-
-# -- one action, one sentence -------------------------------------------------------------------
-
-
-def _invite(action: Any) -> str:
-    note, text = action.note, "{sender} invites {recipient}"
-    if note is not None:
-        if len(note) > 2 and len(set(note)) == 1:
-            text += f" with a note of {len(note)} × “{note[0]}”"
-        elif len(note) < 40:
-            text += f" with the note “{note}”"
-        else:
-            text += f" with a note of {len(note)} characters"
-    return text + (", knowing the e-mail address" if action.knows_email else "")
-
-
-def _ignore(action: Any) -> str:
-    remark = ": “I don't know this person”" if action.unknown else ""
-    return "{recipient} ignores the invitation of {sender}" + remark
-
-
-def _withdraw(action: Any) -> str:
-    unfollow = " and unfollows them" if action.unfollow else ""
-    return "{sender} withdraws the invitation to {recipient}" + unfollow
-
-
-def _update(action: Any) -> str:
-    changes = (f"{name} to {_setting(value)}" for name, value in action.changes)
-    return "{member} sets " + " and ".join(changes)
-
-
-def _setting(value: Any) -> str:
-    if isinstance(value, frozenset):
-        return ", ".join(sorted(map(str, value))) or "none"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return str(getattr(value, "name", value))
-
-
-SENTENCES: dict[type[Action[Any]], str | Callable[[Any], str]] = {
-    Invite: _invite,
-    Accept: "{recipient} accepts the invitation of {sender}",
-    Ignore: _ignore,
-    Withdraw: _withdraw,
-    Expire: "invitations that are old enough expire",
-    Follow: "{follower} follows {followee}",
-    Unfollow: "{follower} stops following {followee}",
-    RemoveFollower: "{followee} removes {follower} from the followers",
-    Disconnect: "{member} ends the connection with {other}",
-    Block: "{member} blocks {other}",
-    Unblock: "{member} unblocks {other}",
-    UpdateProfile: _update,
-    Join: "{member} joins",
-    Leave: "{member} leaves",
+# the sentence of each kind of action; `sentence` adds its options
+SENTENCES = {
+    "Invite": "{0.sender} invites {0.recipient}",
+    "Accept": "{0.recipient} accepts the invitation of {0.sender}",
+    "Ignore": "{0.recipient} ignores the invitation of {0.sender}",
+    "Withdraw": "{0.sender} withdraws the invitation to {0.recipient}",
+    "Expire": "invitations that are old enough expire",
+    "Follow": "{0.follower} follows {0.followee}",
+    "Unfollow": "{0.follower} stops following {0.followee}",
+    "RemoveFollower": "{0.followee} removes {0.follower} from the followers",
+    "Disconnect": "{0.member} ends the connection with {0.other}",
+    "Block": "{0.member} blocks {0.other}",
+    "Unblock": "{0.member} unblocks {0.other}",
+    "UpdateProfile": "{0.member} sets ",
+    "Join": "{0.member} joins",
+    "Leave": "{0.member} leaves",
 }
 
 
@@ -101,15 +50,21 @@ def sentence(action: Action[Any]) -> str:
     >>> sentence(lg.Ignore("bo", "ana", at=START))
     'bo ignores the invitation of ana'
     """
-    # names are put in one by one: a note may contain braces
-    template = SENTENCES[type(action)]
-    text = template if isinstance(template, str) else template(action)
-    for name in action.named:
-        text = text.replace(f"{{{name}}}", str(getattr(action, name)))
+    text = SENTENCES[type(action).__name__].format(action)
+    match action:
+        case Invite(note=note, knows_email=knows_email):
+            if note is not None and len(note) < 40:
+                text += f" with the note “{note}”"
+            elif note is not None:
+                text += f" with the note “{note[:10]}…” of {len(note)} characters"
+            text += ", knowing the e-mail address" if knows_email else ""
+        case Ignore(unknown=True):
+            text += ": “I don't know this person”"
+        case Withdraw(unfollow=True):
+            text += " and unfollows them"
+        case UpdateProfile(changes=changes):
+            text += " and ".join(f"{name} to {_plain(value)}" for name, value in changes)
     return text
-
-
-# -- a history ----------------------------------------------------------------------------------
 
 
 @attrs.frozen
@@ -136,28 +91,11 @@ def story_of(steps: Sequence[Step], refused: Sequence[bool]) -> tuple[str, ...]:
     for step, is_refused in zip(steps, refused, strict=True):
         text = step.crowd or sentence(step.actions[0])
         if step.at > before:
-            at = step.at
-            text = f"{_in_words(at - before)} later ({at.day} {at:%B %Y, %H:%M:%S}), {text}"
+            at, span = step.at, str(step.at - before).removesuffix(", 0:00:00")
+            text = f"{span} later ({at.day} {at:%B %Y, %H:%M:%S}), {text}"
         lines.append(f"{text}{', which is refused' if is_refused else ''}.")
         before = step.at
     return tuple(lines)
-
-
-def _in_words(span: timedelta) -> str:
-    """Return a span in words; a second short of whole hours is told as that."""
-    longer = span + timedelta(seconds=1)
-    if not longer % timedelta(hours=1):
-        return f"{_in_words(longer)} less a second"
-    seconds = span.seconds
-    parts = (
-        (span.days, "day"),
-        (seconds // 3600, "hour"),
-        (seconds // 60 % 60, "minute"),
-        (seconds % 60, "second"),
-    )
-    return ", ".join(
-        f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in parts if number
-    )
 
 
 UNSTEADY = (
@@ -179,7 +117,7 @@ class Nonconformance(LinkGraphError, AssertionError):
     rule
         The rule at stake, an id of `linkgraph.RULES`.
     question
-        The method of the adapter whose answer is wrong; ``"act"`` for the last step.
+        The adapter's method with the wrong answer; ``"act"`` for the last step.
     asked
         The arguments of the question: members or posts.
     expected, got
@@ -212,28 +150,24 @@ class Nonconformance(LinkGraphError, AssertionError):
         if self.question != "act":  # for `act` the last step is the question
             call = f"{self.question}({', '.join(map(repr, self.asked))})"
             rows.insert(1, ("asked", call))
-        return "\n".join(
-            (
-                "the backend disagrees with the rules",
-                "",
-                *(_wrapped(line, "  ", "     ") for line in (*steps, self.difference)),
-                *(() if self.steady else ("", _wrapped(UNSTEADY, "  ", "  "))),
-                "",
-                *(_wrapped(f"{name:<9} {text}", "  ", " " * 12) for name, text in rows),
-            )
-        )
-
-
-def _wrapped(line: str, first: str, further: str) -> str:
-    return fill(line, 88, initial_indent=first, subsequent_indent=further, break_long_words=False)
+        lines = [
+            "the backend disagrees with the rules",
+            "",
+            *(_wrapped(line, subsequent_indent=" " * 5) for line in (*steps, self.difference)),
+            *([] if self.steady else ["", _wrapped(UNSTEADY, subsequent_indent="  ")]),
+            "",
+            *(_wrapped(f"{name:<9} {text}", subsequent_indent=" " * 12) for name, text in rows),
+        ]
+        return "\n".join(lines)
 
 
 def _plain(value: Any) -> str:
-    """Return a plain value as people write it."""
+    """Return a plain value, or a setting, as people write it."""
     if isinstance(value, frozenset):
         return ", ".join(sorted(map(str, value))) or "none"
     if isinstance(value, list):
         return ", ".join(map(_plain, value)) or "none"
     if isinstance(value, tuple):
         return " | ".join(map(_plain, value))
-    return {"None": "none", "True": "yes", "False": "no"}.get(str(value), str(value))
+    text = str(getattr(value, "name", value))
+    return {"None": "none", "True": "yes", "False": "no"}.get(text, text)

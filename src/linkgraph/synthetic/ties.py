@@ -1,4 +1,4 @@
-"""The ties of a network: communities, blocks, connections, closure and follows.
+"""The ties of a network: communities, blocks, connections, closure, invitations and follows.
 
 Members belong to communities: a team of an employer, and one year of a school. Most
 connections are drawn within them. Each member has an activity, a weight by which they are
@@ -11,17 +11,23 @@ duplicates, so that set operations are merges. `undirected` pairs have the lower
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.graph.csr import Adjacency
+from linkgraph.graph.fact_kinds import Times
+from linkgraph.graph.persistent_map import MemberMap, Pair
+from linkgraph.graph.profiles import InvitationDetails
 from linkgraph.graph.sorted_arrays import Indices, Keys, Mask, difference, distinct, pack, unpack
 from linkgraph.rules.policy import CURRENT
-from linkgraph.synthetic.assumptions import Assumptions
+from linkgraph.synthetic.assumptions import NOW, Assumptions
 from linkgraph.synthetic.draws import Draws, Integers
+
+Details: TypeAlias = dict[Pair, InvitationDetails]
 
 # In a small community most draws repeat an existing pair, so missing pairs are drawn again.
 _ATTEMPTS = 4
@@ -29,27 +35,25 @@ _ATTEMPTS = 4
 # make up for rounds that found too few new pairs.
 _ROUNDS = 5
 _EXTRA_ROUNDS = 5
+_SECOND = timedelta(seconds=1)
+_TO_ANYBODY = 4  # one in four invitations
+_NOTES = (
+    "We met at the fair last week, and I would like to stay in touch.",
+    "I liked your talk. Shall we connect?",
+    "We have worked with the same people for years.",
+    "Your article helped me a lot, thank you.",
+)
 
 # -- communities --------------------------------------------------------------------------------
 
 
 @attrs.frozen(eq=False)
 class Communities:
-    """A partition of the members into communities.
+    """A partition of the members into communities."""
 
-    Attributes
-    ----------
-    of
-        int64, shape (members,): the community of each member.
-    members
-        int64, shape (members,): the members, sorted by community.
-    bounds
-        int64, shape (communities + 1,): where each community starts and ends in `members`.
-    """
-
-    of: Integers
-    members: Integers
-    bounds: Integers
+    of: Integers  # the community of each member
+    members: Integers  # sorted by community
+    bounds: Integers  # where each community starts and ends in `members`
 
     @classmethod
     def from_labels(cls, of: Integers) -> Communities:
@@ -100,10 +104,7 @@ def meet(  # noqa: PLR0917  # every step ends in the assumptions and its draws
     assume: Assumptions,
     draws: Draws,
 ) -> tuple[Keys, Integers]:
-    """Return the connections within communities, and the activity of each member.
-
-    No pair of `barred` is connected. All pairs are undirected.
-    """
+    """Return the connections within communities except `barred`, and each member's activity."""
     activity = draws.spread(assume.activity_spread, size)
     goal = connection_goal(size, assume)
     shares = assume.team_share, assume.colleague_share, assume.schoolmate_share
@@ -136,7 +137,7 @@ def close(
     """Return the connections and those that close triangles, up to the cap of each member (L1).
 
     In each round, members drawn by activity walk over two random connections and connect to the
-    member whom they reach. Twice as many walk as there are connections to make, because about
+    member that they reach. Twice as many walk as there are connections to make, because about
     half of the pairs exist already.
     """
     size = len(activity)
@@ -167,7 +168,50 @@ def walk(ties: Adjacency, members: Integers, draws: Draws) -> tuple[Integers, In
     return members, ends
 
 
-# -- follows ------------------------------------------------------------------------------------
+# -- invitations and follows --------------------------------------------------------------------
+
+
+def invite(
+    connections: Keys, barred: Keys, activity: Integers, assume: Assumptions, draws: Draws
+) -> tuple[Keys, Details]:
+    """Return the pending invitations as (sender, recipient) pairs, and their details.
+
+    Senders are drawn by activity. Nobody exceeds the weekly invitations (L2) or the monthly
+    notes (L5).
+    """
+    size = len(activity)
+    senders = draws.weighted(np.cumsum(activity), round(size * assume.mean_pending))
+    to_anybody = len(senders) // _TO_ANYBODY
+    ties = both(connections)
+    starts, ends = walk(Adjacency.from_keys(size, ties), senders[to_anybody:], draws)
+    sources = np.concatenate((senders[:to_anybody], starts))
+    targets = np.concatenate((draws.below(size, to_anybody), ends))
+    keys = distinct(pack(sources, targets)[sources != targets])
+    # If two members invited each other, only one of the two invitations is pending.
+    upwards = keys[(keys >> 32) < (keys & 0xFFFFFFFF)]
+    keys = difference(keys, np.sort(reverse(upwards)))
+    keys = difference(difference(keys, ties), both(barred))
+    keys = at_most(CURRENT.weekly_invitations or 0, keys)
+    number = len(keys)
+    ages = draws.below(CURRENT.expire_after // _SECOND, number).tolist()
+    texts = draws.below(len(_NOTES), number).tolist()
+    noted = at_most(CURRENT.free_notes_per_month, keys[draws.chance(assume.note_share, number)])
+    has_note = np.isin(keys, noted).tolist()
+    pairs = zip(*(ends.tolist() for ends in unpack(keys)), strict=True)
+    details = {
+        pair: InvitationDetails(NOW - _SECOND * age, _NOTES[text] if note else None)
+        for pair, age, text, note in zip(pairs, ages, texts, has_note, strict=True)
+    }
+    return keys, details
+
+
+def sending_times(details: Details, *, with_note: bool = False) -> MemberMap[Times]:
+    """Return the times at which each sender sent invitations, or only those with a note (F9)."""
+    times: dict[int, list[datetime]] = {}
+    for (sender, _), invitation in details.items():
+        if invitation.note or not with_note:
+            times.setdefault(sender, []).append(invitation.sent_at)
+    return MemberMap({sender: tuple(sorted(own)) for sender, own in times.items()})
 
 
 def follow(  # noqa: PLR0917  # every step ends in the assumptions and its draws
