@@ -105,8 +105,8 @@ def _feed() -> str:
     return section(
         "The feed",
         "A post is fed to a viewer if at least one of these ties holds and carries posts of its "
-        "kind. A condition is about the author of the post or about a member who engaged with it. "
-        "All ties that hold are reported, in this order.",
+        "kind. A condition is about the author of the post, a member who engaged with it, or the "
+        "post itself. All ties that hold are reported, in this order.",
         table(head, rows),
     )
 

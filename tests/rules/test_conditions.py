@@ -21,7 +21,6 @@ from linkgraph.rules.conditions import (
     compiled,
     fact_names,
     first_match,
-    masks,
     set_reader,
 )
 
@@ -87,21 +86,19 @@ def expected(condition, facts) -> np.ndarray:
 
 @given(conditions, facts_of_members)
 def test_masks_agree_with_each_member_alone(condition, facts):
-    columns = SimpleNamespace(
-        **{
-            name: value if isinstance(value, bool) or value.dtype == bool else as_mask(value)
-            for name, value in facts.items()
-        }
-    )
+    columns = {
+        name: value if isinstance(value, bool) or value.dtype == bool else as_mask(value)
+        for name, value in facts.items()
+    }
     assert np.array_equal(
-        np.broadcast_to(masks(condition, columns), SIZE), expected(condition, facts)
+        np.broadcast_to(set_reader(condition)(columns), SIZE), expected(condition, facts)
     )
 
 
 @given(listable, facts_of_members)
 def test_sets_agree_with_each_member_alone(condition, facts):
     before = {name: np.copy(value) for name, value in facts.items()}
-    found = set_reader(condition)(SimpleNamespace(**facts))
+    found = set_reader(condition)(facts)
     mask = np.full(SIZE, found) if isinstance(found, bool) else as_mask(as_indices(found))
     wanted = expected(condition, facts)
     if found is True or any(value is True for value in facts.values()):
@@ -137,10 +134,10 @@ def test_a_pair_stops_at_the_first_fact_that_decides():
 
 @given(st.lists(conditions, max_size=5), facts_of_members)
 def test_the_first_row_that_matches_decides(rows, facts):
-    every = [*rows, ALWAYS]
-    pick = first_match(range(len(every)), every)
+    every = [SimpleNamespace(condition=condition) for condition in [*rows, ALWAYS]]
+    pick = first_match(every, keep=True)
     pair = SimpleNamespace(**{name: value is True for name, value in facts.items()})
-    assert next(i for i, row in enumerate(every) if compiled(row)(pair)) == pick(pair)
+    assert next(row for row in every if compiled(row.condition)(pair)) is pick(pair)
 
 
 def test_nodes_of_one_kind_are_joined():
@@ -159,6 +156,8 @@ def test_nodes_of_one_kind_are_joined():
         ((Is("blocked") | Is("connected")) & ~(Is("follows") & Is("invited")),
          "(blocked or connected) and not (follows and invited)"),
         ((Is("blocked") & Is("connected")) | NEVER, "(blocked and connected) or never"),
+        (~Is("blocked") | Is("connected"), "(not blocked) or connected"),
+        (~AllOf((Is("blocked"),), label="Block is allowed"), "not (Block is allowed)"),
         (ALWAYS, "always"),
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph import Audience, Code, EngagementKind, PostKind
 from linkgraph.rules import degree_search
+from linkgraph.rules import feed as feeds
 from linkgraph.rules.feed_ties import TIES
 from tests.rules.drawing import (
     DAY,
@@ -474,6 +475,16 @@ def test_a_feed_is_the_posts_that_are_fed_with_every_reason(world: World, rules,
                 assert rules_told == [rule for rule in RULES if rule in rules_told] != []
             else:
                 assert RULES == rules_told
+
+
+@given(worlds(most=8), POLICIES, st.data())
+def test_members_looked_up_all_at_once_give_the_same_feed(world: World, rules, data):
+    wall, engaged = data.draw(wires(world))
+    for viewer in world.members:
+        expected = lg.feed(world.graph, viewer, wall, engaged, policy=rules)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(feeds, "_MANY", 1)
+            assert expected == lg.feed(world.graph, viewer, wall, engaged, policy=rules)
 
 
 @given(worlds(most=8), POLICIES, st.data())

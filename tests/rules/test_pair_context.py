@@ -7,15 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import linkgraph as lg
 from linkgraph.rules.advice import ADVICE
 from linkgraph.rules.buttons import ROWS
 from linkgraph.rules.buttons_in_bulk import FACTS_OF_BUTTONS
-from linkgraph.rules.conditions import as_indices, compiled, fact_names, is_mask, masks
-from linkgraph.rules.fact_sets import FactColumns, FactsOfOther, FactsOfViewer
+from linkgraph.rules.conditions import (
+    FACTS,
+    PairFact,
+    as_indices,
+    compiled,
+    fact_names,
+    is_mask,
+    set_reader,
+)
+from linkgraph.rules.fact_sets import OF_OTHERS, OF_VIEWERS, FactSets
 from linkgraph.rules.feed_ties import TIES
 from linkgraph.rules.messages import ROUTES
-from linkgraph.rules.pair_context import FACTS, PairContext, PairFact
+from linkgraph.rules.pair_context import PairContext
 from linkgraph.rules.posts import COMMENTING, VISIBILITY, PostContext
 from linkgraph.rules.requirements import REQUIREMENTS
 from tests.rules.drawing import DAY, World, worlds
@@ -32,6 +39,11 @@ FACTS_OF_FEED = set().union(
 )
 
 
+def sets_of(viewer: int, world: World) -> FactSets:
+    own = PairContext(world.graph._facts, viewer, viewer, world.policy, at=world.at + DAY)
+    return FactSets(OF_OTHERS, viewer, own)
+
+
 def holds_for(members, index: int) -> bool:
     """Return whether a fact given as a set holds for a member."""
     if isinstance(members, bool):
@@ -45,7 +57,7 @@ def test_every_fact_that_a_table_reads_is_in_the_vocabulary():
 
 @pytest.mark.parametrize("name", FACTS)
 def test_every_fact_has_a_description(name):
-    assert FACTS[name].description.endswith(".")
+    assert FACTS[name].__doc__.endswith(".")
 
 
 def test_a_fact_is_looked_up_once():
@@ -61,7 +73,7 @@ def test_a_fact_is_looked_up_once():
     try:
         context = Context()
         assert [1, 1, 1] == [context.counted_fact for _ in range(3)]
-        assert isinstance(Context.counted_fact, PairFact)
+        assert isinstance(FACTS["counted_fact"], PairFact)
     finally:
         del FACTS["counted_fact"]
 
@@ -71,9 +83,9 @@ def test_the_facts_of_a_viewer_are_those_of_each_pair(world: World):
     facts = world.graph._facts
     at = world.at + DAY
     for viewer in facts.member_index.active.tolist():
-        sets = FactsOfViewer.of(facts, viewer, world.policy, at)
+        sets = sets_of(viewer, world)
         for name in {*FACTS_OF_BUTTONS, *FACTS_OF_FEED} - {"viewer_in_group"}:
-            members = getattr(sets, name)
+            members = sets[name]
             for other in facts.member_index.active.tolist():
                 pair = PairContext(facts, viewer, other, world.policy, at=at)
                 assert holds_for(members, other) == getattr(pair, name), (name, viewer, other)
@@ -84,29 +96,25 @@ def test_the_facts_of_another_are_those_of_each_pair(world: World, data):
     facts = world.graph._facts
     post = data.draw(posts(world))
     other = facts.member_index.index(post.author)
-    sets = FactsOfOther(other, PairContext(facts, other, other, world.policy), post)
+    own = PostContext(facts, other, other, world.policy, post)
+    sets = FactSets(OF_VIEWERS, other, own)
     for name in FACTS_OF_FEED:
-        members = getattr(sets, name)
+        members = sets[name]
         for viewer in facts.member_index.active.tolist():
             context = PostContext(facts, viewer, other, world.policy, post)
             assert holds_for(members, viewer) == getattr(context, name), (name, viewer)
 
 
 @given(worlds())
-def test_every_condition_of_the_buttons_is_the_same_on_columns(world: World):
+def test_every_condition_of_the_buttons_is_the_same_on_masks(world: World):
     facts = world.graph._facts
     at = world.at + DAY
     others = facts.member_index.active
     for viewer in others.tolist():
-        columns = FactColumns(FactsOfViewer.of(facts, viewer, world.policy, at), others)
+        sets = sets_of(viewer, world)
+        columns = {name: sets.among(others, sets[name]) for name in FACTS_OF_BUTTONS}
         pairs = [PairContext(facts, viewer, i, world.policy, at=at) for i in others.tolist()]
         for row in (*ROWS, *ROUTES):
             holds = compiled(row.condition)
-            column = np.broadcast_to(masks(row.condition, columns), len(others))
+            column = np.broadcast_to(set_reader(row.condition)(columns), len(others))
             assert list(map(holds, pairs)) == column.tolist(), row
-
-
-def test_an_unknown_fact_is_an_attribute_error():
-    facts = lg.LinkGraph.from_edges(connections=[("ana", "bo")])._facts
-    with pytest.raises(AttributeError, match="no fact 'misspelt'"):
-        _ = FactsOfViewer.of(facts, 0, lg.CURRENT).misspelt

@@ -1,46 +1,37 @@
 """The actions of members, each a frozen value (A1 to A14).
 
 An action names members, a time, and perhaps options. It knows no graph: it refuses ids and times
-that no graph could take, and `check` and `apply` decide about the rest. Each class repeats the
-field `at`, because attrs prints fields in the order of their definition, and the time belongs
-after the members.
+that no graph could take, and `check` and `apply` decide about the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic
 
 import attrs
 
 from linkgraph.errors import InvalidInput, SelfTie
+from linkgraph.graph.linkgraph import M
 from linkgraph.graph.member_ids import plain_id
 from linkgraph.graph.profiles import Profile
 from linkgraph.graph.validation import in_words, one_of, print_repr, steady, utc
-
-M = TypeVar("M", bound=Hashable)
 
 
 @attrs.frozen
 class Action(Generic[M]):
     """Base class of actions: the rule, the members that are named, and the time.
 
+    Raises `InvalidInput` if a member, the time or an option is of the wrong type, or the time has
+    no zone (F6), and `SelfTie` if both members are the same (F1, F2).
+
     Attributes
     ----------
-    rule
-        The id of the rule that the action follows, such as ``"A1"``.
-    named
-        The fields that hold members, in the order of the arguments.
+    rule, named
+        The id of the rule that the action follows, such as ``"A1"``, and the fields that hold
+        members, in the order of the arguments.
     at
         When it happens: a datetime with a time zone, converted to UTC.
-
-    Raises
-    ------
-    InvalidInput
-        If a member, the time or an option is of the wrong type, or the time has no zone (F6).
-    SelfTie
-        If both members are the same (F1, F2).
     """
 
     rule: ClassVar[str]
@@ -59,11 +50,16 @@ class Action(Generic[M]):
         return tuple(getattr(self, name) for name in self.named)
 
 
+def _time_after_members(_: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+    """Put the inherited time between the members and the options, as actions are printed."""
+    return sorted(fields, key=lambda field: (field.kw_only, field.name != "at"))
+
+
 def _none_if_empty(note: str | None) -> str | None:
     return None if isinstance(note, str) and not note else note
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_time_after_members)
 class Invite(Action[M]):
     """A1: `sender` asks `recipient` to connect, perhaps with a note (guide, researched)."""
 
@@ -71,17 +67,13 @@ class Invite(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("sender", "recipient")
     sender: M
     recipient: M
-    at: datetime = attrs.field(kw_only=True, converter=utc)
     note: str | None = attrs.field(
-        default=None,
-        kw_only=True,
-        converter=_none_if_empty,
-        validator=one_of(str, optional=True),
+        default=None, kw_only=True, converter=_none_if_empty, validator=one_of(str, optional=True)
     )
     knows_email: bool = attrs.field(default=False, kw_only=True, validator=one_of(bool))
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_time_after_members)
 class Accept(Action[M]):
     """A2: `recipient` accepts the invitation of `sender` (guide)."""
 
@@ -89,17 +81,15 @@ class Accept(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("recipient", "sender")
     recipient: M
     sender: M
-    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_time_after_members)
 class Ignore(Action[M]):
     """A3: `recipient` ignores an invitation; with `unknown`, A4: "I don't know this person"."""
 
     named: ClassVar[tuple[str, ...]] = ("recipient", "sender")
     recipient: M
     sender: M
-    at: datetime = attrs.field(kw_only=True, converter=utc)
     unknown: bool = attrs.field(default=False, kw_only=True, validator=one_of(bool))
 
     @property
@@ -108,7 +98,7 @@ class Ignore(Action[M]):
         return "A4" if self.unknown else "A3"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_time_after_members)
 class Withdraw(Action[M]):
     """A5: `sender` withdraws an invitation, and with `unfollow` their follow too (researched)."""
 
@@ -116,19 +106,17 @@ class Withdraw(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("sender", "recipient")
     sender: M
     recipient: M
-    at: datetime = attrs.field(kw_only=True, converter=utc)
     unfollow: bool = attrs.field(default=False, kw_only=True, validator=one_of(bool))
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_time_after_members)
 class Expire(Action[M]):
     """A6: every pending invitation that is old enough ends (sources conflict)."""
 
     rule = "A6"
-    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_time_after_members)
 class Follow(Action[M]):
     """A7: `follower` follows `followee`, at once and without consent (guide)."""
 
@@ -136,10 +124,9 @@ class Follow(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("follower", "followee")
     follower: M
     followee: M
-    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_time_after_members)
 class Unfollow(Action[M]):
     """A8: `follower` stops following `followee` (researched)."""
 
@@ -147,10 +134,9 @@ class Unfollow(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("follower", "followee")
     follower: M
     followee: M
-    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_time_after_members)
 class RemoveFollower(Action[M]):
     """A9: `followee` ends the follow of `follower` (researched)."""
 
@@ -158,10 +144,9 @@ class RemoveFollower(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("followee", "follower")
     followee: M
     follower: M
-    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_time_after_members)
 class Disconnect(Action[M]):
     """A10: `member` ends the connection with `other` (sources conflict on the follows)."""
 
@@ -169,10 +154,9 @@ class Disconnect(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("member", "other")
     member: M
     other: M
-    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_time_after_members)
 class Block(Action[M]):
     """A11: `member` blocks `other`, and every tie between the two ends (researched)."""
 
@@ -180,10 +164,9 @@ class Block(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("member", "other")
     member: M
     other: M
-    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_time_after_members)
 class Unblock(Action[M]):
     """A12: `member` lifts the block of `other`; nothing else comes back (researched)."""
 
@@ -191,7 +174,6 @@ class Unblock(Action[M]):
     named: ClassVar[tuple[str, ...]] = ("member", "other")
     member: M
     other: M
-    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
 @attrs.frozen(init=False, repr=False)
@@ -229,24 +211,22 @@ class UpdateProfile(Action[M]):
     _repr_pretty_ = print_repr
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_time_after_members)
 class Join(Action[M]):
     """A14: `member` joins the network."""
 
     rule = "A14"
     named: ClassVar[tuple[str, ...]] = ("member",)
     member: M
-    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_time_after_members)
 class Leave(Action[M]):
     """A14: `member` leaves the network, and every tie of theirs ends."""
 
     rule = "A14"
     named: ClassVar[tuple[str, ...]] = ("member",)
     member: M
-    at: datetime = attrs.field(kw_only=True, converter=utc)
 
 
 def _restored(member: M, at: datetime, changes: dict[str, Any]) -> UpdateProfile[M]:

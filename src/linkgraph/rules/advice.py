@@ -1,6 +1,6 @@
 """Follow or connect? The guide's advice, as one table (G1 to G10).
 
-`ADVICE` lists situations in order. The first row that holds decides what is recommended, and
+`ADVICE` lists situations in order. The first row that holds decides the recommendation, and
 every other row that holds is reported after it. If no row holds, the member is a stranger
 (`STRANGER`).
 
@@ -12,27 +12,27 @@ viewer. Clues never decide but are reported (G10).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from datetime import datetime
 from enum import auto
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 import attrs
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.fact_kinds import FLAGS
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, M
 from linkgraph.graph.validation import Term, one_of, utc
-from linkgraph.rules.buttons import BUTTON_CHECKS, CAN_FOLLOW, CAN_INVITE, ProfileButton
-from linkgraph.rules.conditions import ALWAYS, Condition, Is, compiled
+from linkgraph.rules import actions
+from linkgraph.rules.buttons import CAN_FOLLOW, CAN_INVITE
+from linkgraph.rules.conditions import ALWAYS, Condition, Is, PairFact, compiled, derived
 from linkgraph.rules.degrees import introductions, mutual_connections
 from linkgraph.rules.followers import effective_followers
-from linkgraph.rules.pair_context import PairContext, PairFact
+from linkgraph.rules.pair_context import PairContext
 from linkgraph.rules.policy import CURRENT, ERAS, Policy, at_least_zero, known_policy
 from linkgraph.rules.profile_view import public_connections
+from linkgraph.rules.requirements import CHECKS
 from linkgraph.rules.verdicts import Code, Reason, Verdict
-
-M = TypeVar("M", bound=Hashable)
 
 
 class Relation(Term):
@@ -55,21 +55,16 @@ class StatedPolicy(Term):
 class Signals:
     """Facts about a viewer and a member that no graph holds (G4, G5, G8, G10).
 
+    Raises `InvalidInput` if a field has a value of the wrong kind.
+
     Attributes
     ----------
-    relation
-        How the viewer knows the member, or `None`.
-    stated_policy
-        The member's own statement about invitations, or `None`.
+    relation, stated_policy
+        How the viewer knows the member, and the member's own statement; `None` if unknown.
     replies_to_strangers
         Whether the member replies to comments by strangers; `None` if unknown.
     engagements
         How often the viewer has engaged with the member's posts.
-
-    Raises
-    ------
-    InvalidInput
-        If a field has a value of the wrong kind.
     """
 
     relation: Relation | None = attrs.field(default=None, validator=one_of(Relation, optional=True))
@@ -95,17 +90,7 @@ class Recommendation(Term):
 class AdviceContext(PairContext):
     """A viewer, the member that the advice is about, and signals."""
 
-    def __init__(
-        self,
-        graph: LinkGraph[Any],
-        pair: tuple[Any, Any],
-        policy: Policy,
-        at: datetime,
-        signals: Signals,
-    ) -> None:
-        viewer, other = map(graph._facts.member_index.index, pair)
-        super().__init__(graph._facts, viewer, other, policy, at=at)
-        self.signals = signals
+    signals: Signals
 
     @PairFact
     def known_personally(self) -> bool:
@@ -164,30 +149,13 @@ class AdviceContext(PairContext):
 
 @attrs.frozen
 class AdviceRow:
-    """One situation and its recommendation.
-
-    Attributes
-    ----------
-    rule
-        The id in the rule book.
-    condition
-        When the row holds.
-    recommendation
-        The recommendation.
-    code
-        The reason that is given.
-    holds
-        The condition as a function of an `AdviceContext`.
-    """
+    """One situation, by rule and condition, with its recommendation and reason."""
 
     rule: str
     condition: Condition
     recommendation: Recommendation
     code: Code
-    holds: Callable[[AdviceContext], bool] = attrs.field(init=False, repr=False, eq=False)
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "holds", compiled(self.condition))
+    holds: Callable[[AdviceContext], bool] = derived(lambda row: compiled(row.condition))
 
 
 _R = Recommendation
@@ -214,6 +182,14 @@ ADVICE = (
 )
 STRANGER = AdviceRow("G9", ALWAYS, _R.FOLLOW_FIRST, Code.STRANGER)  # if no other row holds
 
+_FOLLOW_CHECK = CHECKS[actions.Follow, "A7"]
+# Recommendations that stand for an action. An invitation needs no check: G3 comes before CONNECT.
+_CHECKS = {
+    _R.ACCEPT: CHECKS[actions.Accept, "A2"],
+    _R.FOLLOW: _FOLLOW_CHECK,
+    _R.FOLLOW_FIRST: _FOLLOW_CHECK,
+}
+
 
 @attrs.frozen
 class Advice(Generic[M]):
@@ -228,17 +204,14 @@ class Advice(Generic[M]):
     refused
         The verdict of `check`, if a refusal turned the advice into NOTHING; else `None`.
     attach_note
-        With CONNECT: whether to attach a note, which depends on the notes left (L5); else `False`.
+        With CONNECT: whether a note is left to attach (L5); else `False`.
     introduction
         With CONNECT: the best chain of connections for an introduction (D4), or `None`.
     flags, flag_limit
         With CONNECT: the viewer's flags so far, and the limit (L3); else `None`.
-    clues
-        Reasons that never decide but are worth knowing (G10).
-    era
-        Id of the era in which the member joined, or `None` if unknown (G10).
-    follower_ratio
-        The member's followers for each connection; `None` without connections (G10).
+    clues, era, follower_ratio
+        Worth knowing, although they never decide (G10): further reasons, the id of the era in
+        which the member joined, and their followers for each connection; `None` if unknown.
     """
 
     recommendation: Recommendation
@@ -264,18 +237,17 @@ def follow_or_connect(
 ) -> Advice[M]:
     """Recommend to follow or to connect, with every reason that applied.
 
+    Rules G1 to G10 (guide). O(connections of the two members), and with CONNECT the cost of
+    `introductions`.
+
     Parameters
     ----------
-    graph
-        The network.
-    viewer, member
-        The member asking, and the member that the advice is about.
+    graph, viewer, member
+        The network, the member asking, and the member that the advice is about.
     signals
         Facts about the two that the graph does not hold.
-    at
-        The time (time-zone aware).
-    policy
-        Limits and thresholds. Defaults to today's rules.
+    at, policy
+        As for `profile_actions`.
 
     Raises
     ------
@@ -283,11 +255,6 @@ def follow_or_connect(
         If either member is not in the graph.
     InvalidInput
         If an argument is of the wrong kind, or `at` has no time zone.
-
-    Notes
-    -----
-    Rules G1 to G10 (guide). O(connections of the two members), and with CONNECT the cost of
-    `introductions`.
 
     Examples
     --------
@@ -301,7 +268,11 @@ def follow_or_connect(
     signals = Signals() if signals is None else signals
     if not isinstance(signals, Signals):
         raise InvalidInput(signals, "`Signals(...)` or `None`")
-    context = AdviceContext(graph, (viewer, member), known_policy(policy), utc(at), signals)
+    facts = graph._facts
+    index = facts.member_index.index
+    known_policy(policy)
+    context = AdviceContext(facts, index(viewer), index(member), policy, at=utc(at))
+    context.signals = signals
     rows = [row for row in ADVICE if row.holds(context)] or [STRANGER]
     refused = _refusal(context, rows[0].recommendation)
     recommendation = rows[0].recommendation if refused is None else Recommendation.NOTHING
@@ -313,7 +284,7 @@ def follow_or_connect(
         refused,
         connect and context.notes_left != 0,
         _best_introduction(graph, viewer, member) if connect else None,
-        (context.facts.memory[FLAGS].get(context.viewer) or 0) if connect else None,
+        (facts.memory[FLAGS].get(context.viewer) or 0) if connect else None,
         policy.flag_limit if connect else None,
         _clues(context, era),
         era,
@@ -330,35 +301,26 @@ def _reason(row: AdviceRow, context: AdviceContext) -> Reason[Any]:
 
 def _refusal(context: AdviceContext, recommendation: Recommendation) -> Verdict[Any] | None:
     """Return the verdict that refuses a recommendation, or `None` if it can be carried out."""
-    follows = context.viewer_follows
-    if recommendation is Recommendation.ACCEPT:
-        button = ProfileButton.ACCEPT
-    elif recommendation is Recommendation.FOLLOW or (
-        recommendation is Recommendation.FOLLOW_FIRST and not follows
-    ):
-        button = ProfileButton.FOLLOW
-    else:
+    check = _CHECKS.get(recommendation)
+    if check is None or (recommendation is _R.FOLLOW_FIRST and context.viewer_follows):
         return None
-    verdict = BUTTON_CHECKS[button].verdict(context)
+    verdict = check.verdict(context)
     return None if verdict.allowed else verdict
 
 
 def _best_introduction(graph: LinkGraph[M], viewer: M, member: M) -> tuple[M, ...] | None:
     """Return the shortest chain whose first link has most in common with the viewer (D4)."""
     chains = introductions(graph, viewer, member)
-    return max(
-        chains,
-        key=lambda chain: len(mutual_connections(graph, viewer, chain[1])),
-        default=None,
-    )
+    in_common = {chain: len(mutual_connections(graph, viewer, chain[1])) for chain in chains}
+    return max(in_common, key=in_common.__getitem__, default=None)
 
 
 def _era(context: AdviceContext) -> str | None:
+    """Return the id of the era in which the member joined; the first one also before it began."""
     joined = context.other_profile.joined
     if joined is None:
         return None
-    eras = [era.rule for era in ERAS if era.since <= joined]
-    return eras[-1] if eras else ERAS[0].rule
+    return [era.rule for era in ERAS if era is ERAS[0] or era.since <= joined][-1]
 
 
 def _clues(context: AdviceContext, era: str | None) -> tuple[Reason[Any], ...]:

@@ -2,7 +2,7 @@
 
 A profile has a primary button, sometimes a secondary one, and a menu. Which buttons appear
 depends on how the viewer and the owner stand to each other. `ROWS` lists the situations in order;
-the first row whose condition holds decides.
+the first row with a condition that holds decides.
 
 A button stands for an action (`BUTTON_ACTIONS`) and is shown only if that action is allowed right
 now, so a button never leads nowhere (B12). The conditions below are therefore built from the
@@ -16,36 +16,22 @@ upgrade (B13).
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from datetime import datetime
 from enum import auto
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias
 
 import attrs
 
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, M
 from linkgraph.graph.rendering import html_of
 from linkgraph.graph.validation import Term, utc
-from linkgraph.rules.actions import (
-    Accept,
-    Action,
-    Block,
-    Disconnect,
-    Follow,
-    Ignore,
-    Invite,
-    Unblock,
-    Unfollow,
-    Withdraw,
-)
+from linkgraph.rules import actions
 from linkgraph.rules.conditions import ALWAYS, Condition, Is, first_match
-from linkgraph.rules.messages import message_verdict
+from linkgraph.rules.messages import route
 from linkgraph.rules.pair_context import PairContext
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
 from linkgraph.rules.requirements import CHECKS, allowed
 from linkgraph.rules.verdicts import Verdict, Verdicts
-
-M = TypeVar("M", bound=Hashable)
 
 
 class ProfileButton(Term):
@@ -69,42 +55,39 @@ class ProfileButton(Term):
 
 _B = ProfileButton
 
-# The action of each button.
-BUTTON_ACTIONS: dict[ProfileButton, type[Action[Any]]] = {
-    _B.CONNECT: Invite,
-    _B.PENDING: Withdraw,
-    _B.ACCEPT: Accept,
-    _B.IGNORE: Ignore,
-    _B.I_DONT_KNOW: Ignore,
-    _B.FOLLOW: Follow,
-    _B.FOLLOWING: Unfollow,
-    _B.UNFOLLOW: Unfollow,
-    _B.REMOVE_CONNECTION: Disconnect,
-    _B.BLOCK: Block,
-    _B.UNBLOCK: Unblock,
+BUTTON_ACTIONS: dict[ProfileButton, type[actions.Action[Any]]] = {
+    _B.CONNECT: actions.Invite,
+    _B.PENDING: actions.Withdraw,
+    _B.ACCEPT: actions.Accept,
+    _B.IGNORE: actions.Ignore,
+    _B.I_DONT_KNOW: actions.Ignore,
+    _B.FOLLOW: actions.Follow,
+    _B.FOLLOWING: actions.Unfollow,
+    _B.UNFOLLOW: actions.Unfollow,
+    _B.REMOVE_CONNECTION: actions.Disconnect,
+    _B.BLOCK: actions.Block,
+    _B.UNBLOCK: actions.Unblock,
 }
 
-BUTTON_CHECKS = {
-    button: CHECKS[action, "A4" if button is _B.I_DONT_KNOW else "A3"]
-    if action is Ignore
-    else CHECKS[action, action.rule]
+_CHECKS = {
+    button: CHECKS[action, "A3" if action is actions.Ignore else action.rule]
     for button, action in BUTTON_ACTIONS.items()
 }
 
 
-def action_of(button: ProfileButton, viewer: Any, owner: Any, at: datetime) -> Action[Any]:
+def action_of(button: ProfileButton, viewer: Any, owner: Any, at: datetime) -> actions.Action[Any]:
     """Return the action that `viewer` takes by pressing a button on the profile of `owner`."""
     if button is _B.I_DONT_KNOW:
-        return Ignore(viewer, owner, at=at, unknown=True)
+        return actions.Ignore(viewer, owner, at=at, unknown=True)
     make: Any = BUTTON_ACTIONS[button]
-    action: Action[Any] = make(viewer, owner, at=at)
+    action: actions.Action[Any] = make(viewer, owner, at=at)
     return action
 
 
 # -- conditions ---------------------------------------------------------------------------------
 
-CAN_INVITE = allowed(Invite)  # with neither a note nor the e-mail
-CAN_FOLLOW = allowed(Follow)
+CAN_INVITE = allowed(actions.Invite)  # with neither a note nor the e-mail
+CAN_FOLLOW = allowed(actions.Follow)
 CAN_FOLLOW_OR_FOLLOWS = Is("viewer_follows") | CAN_FOLLOW
 
 # Following comes first at the connection limit (L1), or if the owner or the era say so (E2 to E4).
@@ -120,18 +103,10 @@ _FOLLOW_OR_UNFOLLOW: Slot = (_B.FOLLOW, _B.UNFOLLOW)
 
 @attrs.frozen
 class ButtonRow:
-    """One situation and its buttons.
+    """One situation, by rule, in words and as a condition, and its buttons.
 
-    Attributes
-    ----------
-    rule, description
-        The id in the rule book, and the situation in words.
-    condition
-        When the row matches.
-    primary, secondary
-        Candidates for the place; the first that may be shown takes it.
-    menu
-        The menu; every button of it that may be shown is shown.
+    Of the candidates for `primary` and `secondary` the first that may be shown takes the place; of
+    `menu`, every button that may be shown is shown.
     """
 
     rule: str
@@ -143,65 +118,34 @@ class ButtonRow:
 
 
 ROWS = (
-    ButtonRow(
-        "B1", "viewing your own profile",
-        Is("same_member"),
-        primary=(_B.EDIT_PROFILE,),
-    ),
-    ButtonRow(
-        "B2", "one of the two has blocked the other",
-        Is("blocked"),
-        primary=(_B.UNAVAILABLE,), menu=(_B.UNBLOCK,),
-    ),
-    ButtonRow(
-        "B3", "the two are connected",
-        Is("connected"),
-        primary=(_B.MESSAGE,), menu=(*_FOLLOW_OR_UNFOLLOW, _B.REMOVE_CONNECTION, _B.BLOCK),
-    ),
-    ButtonRow(
-        "B4", "the owner has invited you",
-        Is("invitation_received"),
+    ButtonRow("B1", "viewing your own profile", Is("same_member"), primary=(_B.EDIT_PROFILE,)),
+    ButtonRow("B2", "one of the two has blocked the other", Is("blocked"),
+        primary=(_B.UNAVAILABLE,), menu=(_B.UNBLOCK,)),
+    ButtonRow("B3", "the two are connected", Is("connected"),
+        primary=(_B.MESSAGE,), menu=(*_FOLLOW_OR_UNFOLLOW, _B.REMOVE_CONNECTION, _B.BLOCK)),
+    ButtonRow("B4", "the owner has invited you", Is("invitation_received"),
         primary=(_B.ACCEPT, _B.IGNORE), secondary=(_B.IGNORE,),
-        menu=(_B.I_DONT_KNOW, *_FOLLOW_OR_UNFOLLOW, _B.BLOCK),
-    ),
-    ButtonRow(
-        "B5", "you have invited the owner, and following comes first",
+        menu=(_B.I_DONT_KNOW, *_FOLLOW_OR_UNFOLLOW, _B.BLOCK)),
+    ButtonRow("B5", "you have invited the owner, and following comes first",
         Is("invitation_sent") & FOLLOW_FIRST & CAN_FOLLOW_OR_FOLLOWS,
-        primary=_FOLLOWING_OR_FOLLOW, secondary=(_B.MESSAGE,), menu=(_B.PENDING, _B.BLOCK),
-    ),
-    ButtonRow(
-        "B6", "you have invited the owner",
-        Is("invitation_sent"),
-        primary=(_B.PENDING,), secondary=(_B.MESSAGE,), menu=(*_FOLLOW_OR_UNFOLLOW, _B.BLOCK),
-    ),
-    ButtonRow(
-        "B7", "you can neither invite nor follow the owner",
+        primary=_FOLLOWING_OR_FOLLOW, secondary=(_B.MESSAGE,), menu=(_B.PENDING, _B.BLOCK)),
+    ButtonRow("B6", "you have invited the owner", Is("invitation_sent"),
+        primary=(_B.PENDING,), secondary=(_B.MESSAGE,), menu=(*_FOLLOW_OR_UNFOLLOW, _B.BLOCK)),
+    ButtonRow("B7", "you can neither invite nor follow the owner",
         ~CAN_INVITE & ~CAN_FOLLOW_OR_FOLLOWS,
-        primary=(_B.MESSAGE,), menu=(_B.BLOCK,),
-    ),
-    ButtonRow(
-        "B8", "you cannot invite the owner, but follow them or can",
+        primary=(_B.MESSAGE,), menu=(_B.BLOCK,)),
+    ButtonRow("B8", "you cannot invite the owner, but you can follow them or already do",
         ~CAN_INVITE,
-        primary=_FOLLOWING_OR_FOLLOW, secondary=(_B.MESSAGE,), menu=(_B.BLOCK,),
-    ),
-    ButtonRow(
-        "B9", "you can invite the owner, but not follow them",
-        ~CAN_FOLLOW_OR_FOLLOWS,
-        primary=(_B.CONNECT,), secondary=(_B.MESSAGE,), menu=(_B.BLOCK,),
-    ),
-    ButtonRow(
-        "B10", "you can invite the owner, and following comes first",
-        FOLLOW_FIRST,
-        primary=_FOLLOWING_OR_FOLLOW, secondary=(_B.MESSAGE,), menu=(_B.CONNECT, _B.BLOCK),
-    ),
-    ButtonRow(
-        "B11", "you can invite the owner",
-        ALWAYS,
-        primary=(_B.CONNECT,), secondary=(_B.MESSAGE,), menu=(*_FOLLOW_OR_UNFOLLOW, _B.BLOCK),
-    ),
+        primary=_FOLLOWING_OR_FOLLOW, secondary=(_B.MESSAGE,), menu=(_B.BLOCK,)),
+    ButtonRow("B9", "you can invite the owner, but not follow them", ~CAN_FOLLOW_OR_FOLLOWS,
+        primary=(_B.CONNECT,), secondary=(_B.MESSAGE,), menu=(_B.BLOCK,)),
+    ButtonRow("B10", "you can invite the owner, and following comes first", FOLLOW_FIRST,
+        primary=_FOLLOWING_OR_FOLLOW, secondary=(_B.MESSAGE,), menu=(_B.CONNECT, _B.BLOCK)),
+    ButtonRow("B11", "you can invite the owner", ALWAYS,
+        primary=(_B.CONNECT,), secondary=(_B.MESSAGE,), menu=(*_FOLLOW_OR_UNFOLLOW, _B.BLOCK)),
 )  # fmt: skip
 
-_first_row = first_match(ROWS, [row.condition for row in ROWS])
+_first_row = first_match(ROWS, keep=True)
 
 
 @attrs.frozen
@@ -210,10 +154,8 @@ class ProfileActions(Generic[M]):
 
     Attributes
     ----------
-    primary, secondary
-        The buttons in front, or `None`.
-    menu
-        The buttons in the menu, in order.
+    primary, secondary, menu
+        The buttons in front, or `None`, and those in the menu, in order.
     row
         The row of the table that decided, ``"B1"`` to ``"B11"``.
     missing
@@ -243,22 +185,17 @@ def profile_actions(
 ) -> ProfileActions[M]:
     """Return the buttons that `viewer` sees on the profile of `owner`.
 
+    Rules B1 to B14 (guide, researched). O(log connections), and O(connections) where the owner
+    shows only an initial of the last name (P6).
+
     Parameters
     ----------
-    graph
-        The network.
-    viewer, owner
-        The member looking, and the member with this profile. They may be the same.
+    graph, viewer, owner
+        The network, the member looking, and the member with this profile. They may be the same.
     at
         The time of the visit (time-zone aware). Cool-downs and weekly limits depend on it.
     policy
         Limits and era. Defaults to today's rules.
-
-    Returns
-    -------
-    ProfileActions
-        The buttons, the row of the table that decided, and, for CONNECT and FOLLOW where they are
-        missing, the reason.
 
     Raises
     ------
@@ -266,11 +203,6 @@ def profile_actions(
         If either member is not in the graph.
     InvalidInput
         If an argument is of the wrong kind, or `at` has no time zone.
-
-    Notes
-    -----
-    Rules B1 to B14 (guide, researched). O(log connections), and O(connections) where the owner
-    shows only an initial of the last name (P6).
 
     Examples
     --------
@@ -284,13 +216,7 @@ def profile_actions(
     """
     facts = graph._facts
     index = facts.member_index.index
-    return buttons_of(
-        PairContext(facts, index(viewer), index(owner), known_policy(policy), at=utc(at))
-    )
-
-
-def buttons_of(pair: PairContext) -> ProfileActions[Any]:
-    """Return the buttons for a viewer and an owner."""
+    pair = PairContext(facts, index(viewer), index(owner), known_policy(policy), at=utc(at))
     row = _first_row(pair)
     primary = next((button for button in row.primary if _may_be_shown(button, pair)), None)
     secondary = next(
@@ -298,21 +224,17 @@ def buttons_of(pair: PairContext) -> ProfileActions[Any]:
     )
     menu = tuple([button for button in row.menu if _may_be_shown(button, pair)])
     missing = _missing(pair, (primary, secondary, *menu))
-    return ProfileActions(primary, secondary, menu, row.rule, missing, message_verdict(pair))
+    return ProfileActions(primary, secondary, menu, row.rule, missing, route(pair).verdict)
 
 
 def _may_be_shown(button: ProfileButton, pair: PairContext) -> bool:
-    check = BUTTON_CHECKS.get(button)
+    check = _CHECKS.get(button)
     return check is None or check.is_allowed(pair)
 
 
-def _missing(pair: PairContext, shown: Slot | tuple[ProfileButton | None, ...]) -> Verdicts[Any]:
-    """Return why CONNECT and FOLLOW are missing; FOLLOW is not where a follow exists (B14)."""
-    if pair.same_member:
-        return Verdicts(())
-    missing = []
-    if _B.CONNECT not in shown:
-        missing.append((_B.CONNECT, BUTTON_CHECKS[_B.CONNECT].verdict(pair)))
-    if _B.FOLLOW not in shown and not pair.viewer_follows:
-        missing.append((_B.FOLLOW, BUTTON_CHECKS[_B.FOLLOW].verdict(pair)))
-    return Verdicts(tuple(missing))
+def _missing(pair: PairContext, shown: tuple[ProfileButton | None, ...]) -> Verdicts[ProfileButton]:
+    """Return why CONNECT and FOLLOW are not shown, unless FOLLOW is because of a follow (B14)."""
+    buttons = [] if pair.same_member else [_B.CONNECT]
+    if not (pair.same_member or pair.viewer_follows):
+        buttons.append(_B.FOLLOW)
+    return Verdicts(tuple((b, _CHECKS[b].verdict(pair)) for b in buttons if b not in shown))

@@ -7,33 +7,28 @@ one bit of a number, and the buttons are worked out once for each number that oc
 
 from __future__ import annotations
 
-from collections.abc import Hashable, ItemsView, Iterator, Mapping, ValuesView
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar, cast, final
+from typing import cast, final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.graph.facts import Facts
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, M
 from linkgraph.graph.validation import utc
 from linkgraph.rules.buttons import BUTTON_ACTIONS, ROWS, ProfileActions, profile_actions
 from linkgraph.rules.conditions import fact_names
-from linkgraph.rules.fact_sets import FactsOfViewer
+from linkgraph.rules.fact_sets import OF_OTHERS, FactSets
 from linkgraph.rules.messages import ROUTES
+from linkgraph.rules.pair_context import PairContext
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
 from linkgraph.rules.requirements import REQUIREMENTS
 
-M = TypeVar("M", bound=Hashable)
-
 _CONDITIONS = [
     *(row.condition for row in (*ROWS, *ROUTES)),
-    *(
-        requirement.condition
-        for action in BUTTON_ACTIONS.values()
-        for requirement in REQUIREMENTS[action]
-    ),
+    *(row.condition for action in BUTTON_ACTIONS.values() for row in REQUIREMENTS[action]),
 ]
 # every fact on which the buttons of a profile depend
 FACTS_OF_BUTTONS: list[str] = sorted(set().union(*map(fact_names, _CONDITIONS)))
@@ -41,10 +36,9 @@ FACTS_OF_BUTTONS: list[str] = sorted(set().union(*map(fact_names, _CONDITIONS)))
 
 @final
 class ProfileButtons(Mapping[M, ProfileActions[M]]):
-    """A mapping from owner to `ProfileActions`, for every member.
+    """A mapping from every member to `ProfileActions`; see `profile_buttons`.
 
-    One look-up costs as much as one call of `profile_actions`. The first call of ``values()`` or
-    ``items()`` works out all of them and keeps them.
+    The first call of ``values()`` or ``items()`` works out all buttons and keeps them.
     """
 
     def __init__(self, graph: LinkGraph[M], viewer: M, at: datetime, policy: Policy) -> None:
@@ -78,16 +72,18 @@ class ProfileButtons(Mapping[M, ProfileActions[M]]):
         _, firsts, kind_of_member = np.unique(kinds, return_index=True, return_inverse=True)
         owners = cast("list[M]", facts.member_index.ids(members[firsts]))
         buttons = [self[owner] for owner in owners]
-        answers = map(buttons.__getitem__, kind_of_member.tolist())
-        return dict(zip(self, answers, strict=True))
+        return {
+            owner: buttons[kind] for owner, kind in zip(self, kind_of_member.tolist(), strict=True)
+        }
 
     def _kinds(self, facts: Facts) -> NDArray[np.int64]:
         """Return a number for each index: owners with equal numbers have equal buttons."""
         viewer = facts.member_index.index(self._viewer)
-        sets = FactsOfViewer.of(facts, viewer, self._policy, self._at)
+        own = PairContext(facts, viewer, viewer, self._policy, at=self._at)
+        sets = FactSets(OF_OTHERS, viewer, own)
         kinds = np.zeros(facts.member_index.size, np.int64)
         for bit, name in enumerate(FACTS_OF_BUTTONS):
-            members = getattr(sets, name)
+            members = sets[name]
             if not isinstance(members, bool):  # a bool is the same for all owners
                 kinds[members] |= 1 << bit
         return kinds
@@ -104,25 +100,9 @@ def profile_buttons(
 ) -> ProfileButtons[M]:
     """Return the buttons that `viewer` sees on every profile, their own included.
 
-    Parameters
-    ----------
-    graph, viewer, at, policy
-        As for `profile_actions`.
-
-    Returns
-    -------
-    ProfileButtons
-        A mapping from owner to `ProfileActions`. One owner costs as much as `profile_actions`.
-        ``values()`` and ``items()`` cost O(members) in arrays, and one call of `profile_actions`
-        for each kind of owner.
-
-    Raises
-    ------
-    UnknownMember, InvalidInput
-        As for `profile_actions`.
-
-    Notes
-    -----
+    The answer maps each owner to their `ProfileActions`. One owner costs as much as
+    `profile_actions`. ``values()`` and ``items()`` cost O(members) in arrays, and one call of
+    `profile_actions` for each kind of owner. Parameters and errors are those of `profile_actions`.
     Rules B1 to B14 (guide, researched).
 
     Examples

@@ -1,16 +1,15 @@
 """The two functions by which a graph changes: `check` and `apply` (A1 to A14, L1 to L5).
 
-`requirements.py` lists what each action requires, and `effects.py` what each allowed action does.
+`requirements.py` lists the requirements of each action, and `effects.py` its effects.
 This module puts an action into a `PairContext` and walks the two tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any, TypeVar
+from typing import Any
 
 from linkgraph.errors import InvalidInput
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, M
 from linkgraph.rules.actions import Action, Join, Leave
 from linkgraph.rules.effects import EFFECTS
 from linkgraph.rules.pair_context import PairContext
@@ -18,18 +17,18 @@ from linkgraph.rules.policy import CURRENT, Policy, known_policy
 from linkgraph.rules.requirements import CHECKS
 from linkgraph.rules.verdicts import Refused, Verdict
 
-M = TypeVar("M", bound=Hashable)
-
 
 def check(graph: LinkGraph[M], action: Action[M], policy: Policy = CURRENT) -> Verdict[M]:
     """Return whether the rules allow an action, with the reasons.
 
+    An action that would change nothing is refused. Rules A1 to A14 and L1 to L5 (guide,
+    researched). O(log connections), and O(connections) where the recipient shows only an initial of
+    the last name (P6).
+
     Parameters
     ----------
-    graph
-        The network before the action.
-    action
-        The action that a member wants to take. It is refused if it would change nothing.
+    graph, action
+        The network before the action, and the action that a member wants to take.
     policy
         Limits and era. Defaults to today's rules.
 
@@ -42,14 +41,9 @@ def check(graph: LinkGraph[M], action: Action[M], policy: Policy = CURRENT) -> V
     Raises
     ------
     UnknownMember
-        If the action names a member who is not in the graph. Join and Leave are refused instead.
+        If the action names a member that is not in the graph. Join and Leave are refused instead.
     InvalidInput
         If an argument is of the wrong kind.
-
-    Notes
-    -----
-    Rules A1 to A14 and L1 to L5 (guide, researched). O(log connections), and O(connections) where
-    the recipient shows only an initial of the last name (P6).
 
     Examples
     --------
@@ -63,27 +57,15 @@ def check(graph: LinkGraph[M], action: Action[M], policy: Policy = CURRENT) -> V
     allowed: all requirements of the action hold (A1)
     """
     context = _context(graph, action, policy)
-    return CHECKS[type(action), action.rule].verdict(context, once=True)
+    return CHECKS[type(action), action.rule].verdict(context)
 
 
 def apply(graph: LinkGraph[M], action: Action[M], policy: Policy = CURRENT) -> LinkGraph[M]:
     """Return the graph after an action; the given graph is never changed.
 
-    Parameters
-    ----------
-    graph, action, policy
-        As for `check`.
-
-    Raises
-    ------
-    Refused
-        If the rules do not allow the action; it carries the verdict of `check`.
-    UnknownMember, InvalidInput
-        As for `check`.
-
-    Notes
-    -----
-    Rules A1 to A14 (guide, researched). O(connections of the two members).
+    Raises `Refused` with the verdict of `check` if the rules do not allow the action. Parameters
+    and other errors are those of `check`. Rules A1 to A14 (guide, researched). O(connections of
+    the two members).
 
     Examples
     --------
@@ -98,7 +80,7 @@ def apply(graph: LinkGraph[M], action: Action[M], policy: Policy = CURRENT) -> L
     LinkGraph(2 members, 1 connection, 2 follows)
     """
     context = _context(graph, action, policy)
-    verdict: Verdict[M] = CHECKS[type(action), action.rule].verdict(context, once=True)
+    verdict: Verdict[M] = CHECKS[type(action), action.rule].verdict(context)
     if not verdict:
         raise Refused(action, verdict)
     return graph._with(EFFECTS[type(action)](context))

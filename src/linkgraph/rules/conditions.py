@@ -1,28 +1,25 @@
 """Conditions as data: expressions over named facts, and the readers that evaluate them.
 
 Every table of the rules has a column `condition`. A condition is not a function but a small tree
-such as ``Is("connected") & ~Is("blocked")``, so that documentation can print it, tests can
-enumerate it, and one tree can be evaluated in several ways:
+such as ``Is("connected") & ~Is("blocked")``. Documentation prints it, tests enumerate it, and one
+tree can be evaluated on a pair or on many members:
 
-- `compiled` builds one Python function from the tree. It reads the facts of a single pair from a
-  `PairContext`, in order, and stops as soon as the answer is known.
-- `set_reader` evaluates the tree as set algebra: it gives all members with that condition, from
-  the sorted array of members with each fact. The cost depends on the size of these sets, not on
-  the size of the network.
-- `masks` evaluates the tree on boolean arrays, one entry for each of many members.
+- `compiled`, `compiled_together` and `first_match` build one Python function from trees. It reads
+  the facts of a single pair from a `PairContext`, in order, and stops when the answer is known.
+- `set_reader` evaluates a tree as set algebra: it gives all members with that condition, from the
+  members with each fact. These are sorted arrays or masks. With sorted arrays the cost depends on
+  their size, not on the size of the network.
 
-A tree has five kinds of node: `Is` (a leaf that names a fact), `AllOf`, `AnyOf`, `Negation`, and
-`Constant`. The facts themselves are defined in `pair_context.py`. A fact that is the same for
-every member, such as a setting of the policy, may be given to `matching` and `masks` as a plain
-bool.
+A tree has five kinds of node: `Is` (a leaf that names a fact), `AllOf`, `AnyOf`, `Negation` and
+`Constant`. A fact is a method of a context, marked with `PairFact`; see `pair_context.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import reduce
-from operator import attrgetter
-from typing import Any, TypeAlias, TypeGuard, TypeVar, cast, final
+import re
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
+from typing import Any, Generic, TypeAlias, TypeGuard, TypeVar, cast
 
 import attrs
 import numpy as np
@@ -36,9 +33,13 @@ from linkgraph.graph.sorted_arrays import (
     intersection,
 )
 
-Row = TypeVar("Row")
+T = TypeVar("T")
 # the members for which a fact holds: sorted, as a mask over all, or all of them or none
 Members: TypeAlias = Indices | Mask | bool
+SetReader: TypeAlias = Callable[[Any], Members]
+
+
+# -- the tree -----------------------------------------------------------------------------------
 
 
 class Condition:
@@ -56,7 +57,6 @@ class Condition:
         return Negation(self)
 
 
-@final
 @attrs.frozen
 class Is(Condition):
     """Holds where the named fact is true."""
@@ -67,7 +67,6 @@ class Is(Condition):
         return self.name.replace("_", " ")
 
 
-@final
 @attrs.frozen
 class AllOf(Condition):
     """Holds where every part holds; may have a label, which is printed instead of the parts."""
@@ -79,7 +78,6 @@ class AllOf(Condition):
         return self.label or _joined(self.parts, " and ", AnyOf)
 
 
-@final
 @attrs.frozen
 class AnyOf(Condition):
     """Holds where at least one part holds."""
@@ -87,10 +85,9 @@ class AnyOf(Condition):
     parts: tuple[Condition, ...]
 
     def __str__(self) -> str:
-        return _joined(self.parts, " or ", AllOf)
+        return _joined(self.parts, " or ", (AllOf, Negation))
 
 
-@final
 @attrs.frozen
 class Negation(Condition):
     """Holds where its part does not."""
@@ -98,10 +95,9 @@ class Negation(Condition):
     part: Condition
 
     def __str__(self) -> str:
-        return f"not {_joined((self.part,), '', (AllOf, AnyOf))}"
+        return f"not {self.part}" if isinstance(self.part, Is) else f"not ({self.part})"
 
 
-@final
 @attrs.frozen
 class Constant(Condition):
     """Holds always, or never."""
@@ -118,8 +114,8 @@ NEVER = Constant(False)
 
 def _parts(condition: Condition, kind: type[AllOf | AnyOf]) -> tuple[Condition, ...]:
     """Return the parts of a node that may be joined with another node of its kind."""
-    plain = isinstance(condition, kind) and not getattr(condition, "label", "")
-    return condition.parts if plain else (condition,)
+    can_join = isinstance(condition, kind) and not getattr(condition, "label", "")
+    return condition.parts if can_join else (condition,)
 
 
 def _joined(parts: Iterable[Condition], word: str, in_brackets: Any) -> str:
@@ -134,126 +130,150 @@ def _joined(parts: Iterable[Condition], word: str, in_brackets: Any) -> str:
 
 def fact_names(condition: Condition) -> set[str]:
     """Return the names of all facts that a condition reads."""
-    match condition:
-        case Is(name):
-            return {name}
-        case Constant():
-            return set()
-        case Negation(part):
-            return fact_names(part)
-        case _:
-            return set().union(*map(fact_names, condition.parts))
+    return set(re.findall(r"pair\.(\w+)", _source(condition, _KEPT)))
+
+
+# -- named facts --------------------------------------------------------------------------------
+
+FACTS: dict[str, PairFact[Any]] = {}  # every named fact
+
+
+class PairFact(Generic[T]):
+    """A method that becomes a named fact: it is called on first reading, and the value is kept.
+
+    `functools.cached_property` does the same with a lock, which costs more than most look-ups.
+    """
+
+    def __init__(self, look_up: Callable[[Any], T]) -> None:
+        self.look_up = look_up
+        self.__doc__: str | None = look_up.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+        FACTS[name] = self
+
+    def __get__(self, context: object, owner: type) -> T:
+        value = self.look_up(context)
+        setattr(context, self._name, value)  # this attribute now hides the descriptor
+        return value
+
+
+class ViewerFact(PairFact[T]):
+    """A fact about the viewer, the time and the policy: the same for every other member."""
+
+
+class PolicyFact(ViewerFact[T]):
+    """A fact about the policy alone."""
 
 
 # -- one pair: a compiled function --------------------------------------------------------------
 
+# How a compiled function reads a fact: as an attribute of the context, which keeps it, or by a
+# call, for a context that is used once. Keeping the facts of those would make `check` of an
+# invitation take 1.5 times as long (measured).
+_KEPT, _CALLED = "pair.{}", "{}(pair)"
+
 
 def compiled(condition: Condition) -> Callable[[Any], bool]:
-    """Return a function that evaluates the condition on an object with the facts as attributes.
+    """Return a function that evaluates the condition on a context, which keeps the facts.
 
     The function is built from the source text of the tree, as attrs builds `__init__`. Walking
     the tree instead takes 12 times as long (measured on the rows of the buttons).
     """
-    return _function(_source(condition))
+    return _function(_source(condition, _KEPT))
 
 
-# Functions that look a fact up, by its name. The readers below call these instead of reading
-# attributes, for contexts that are used once: without keeping the facts, `check` of an invitation
-# takes 60 % of the time (measured).
-LookUps: TypeAlias = Mapping[str, Callable[[Any], Any]]
+def compiled_together(conditions: Iterable[Condition]) -> Callable[[Any], tuple[bool, ...]]:
+    """Return a function that evaluates several conditions on a context; it keeps no fact."""
+    return _function(f"({''.join(f'{_source(part, _CALLED)}, ' for part in conditions)})")
 
 
-def compiled_together(
-    conditions: Iterable[Condition], look_ups: LookUps | None = None
-) -> Callable[[Any], tuple[bool, ...]]:
-    """Return one function that evaluates several conditions and gives a bool for each."""
-    sources = (f"{_source(condition, look_ups)}, " for condition in conditions)
-    return _function(f"({''.join(sources)})", look_ups)
+def first_match(rows: Sequence[T], *, keep: bool = False) -> Callable[[Any], T]:
+    """Return a function that gives the first row with a condition that holds for a context.
+
+    The last row must always match. With `keep`, the context keeps the facts.
+    """
+    form = _KEPT if keep else _CALLED
+    choices: Any = enumerate(rows[:-1])
+    branches = (f"rows[{n}] if {_source(row.condition, form)} else " for n, row in choices)
+    return _function(f"{''.join(branches)}rows[-1]", rows)
 
 
-def first_match(
-    rows: Sequence[Row], conditions: Iterable[Condition], look_ups: LookUps | None = None
-) -> Callable[[Any], Row]:
-    """Return a function that gives the first row whose condition holds; the last must always."""
-    *choices, last = enumerate(_source(condition, look_ups) for condition in conditions)
-    branches = (f"rows[{number}] if {source} else " for number, source in choices)
-    return _function(f"{''.join(branches)}rows[{last[0]}]", look_ups, rows)
-
-
-def _function(
-    source: str, look_ups: LookUps | None = None, rows: Sequence[Any] = ()
-) -> Callable[[Any], Any]:
+def _function(source: str, rows: Sequence[Any] = ()) -> Callable[[Any], Any]:
     # `Is` accepts identifiers only, so the source can do nothing but look up facts.
-    function: Callable[[Any], Any] = eval(
-        f"lambda pair: {source}", {**(look_ups or {}), "rows": rows}
-    )
+    look_ups = {name: fact.look_up for name, fact in FACTS.items()}
+    function: Callable[[Any], Any] = eval(f"lambda pair: {source}", {**look_ups, "rows": rows})
     return function
 
 
-def _source(condition: Condition, look_ups: LookUps | None = None) -> str:
-    """Return the condition as a Python expression about `pair`."""
+def _source(condition: Condition, form: str) -> str:
+    """Return the condition as a Python expression about `pair`; `form` reads a fact."""
     match condition:
         case Is(name):
-            return f"pair.{name}" if look_ups is None else f"{name}(pair)"
+            return form.format(name)
         case Constant(value):
             return str(value)
         case Negation(part):
-            return f"(not {_source(part, look_ups)})"
-        case AllOf(parts):
-            return f"({' and '.join(_source(part, look_ups) for part in parts)})"
+            return f"(not {_source(part, form)})"
         case _:
-            return f"({' or '.join(_source(part, look_ups) for part in condition.parts)})"
+            word = " and " if isinstance(condition, AllOf) else " or "
+            return f"({word.join(_source(part, form) for part in condition.parts)})"
+
+
+def derived(make: Callable[[Any], Any]) -> Any:
+    """Return the attrs field of a row that is made from its other fields, once."""
+    factory = attrs.Factory(make, takes_self=True)
+    return attrs.field(default=factory, init=False, repr=False, eq=False)
 
 
 # -- many members: sets and masks ---------------------------------------------------------------
 
 
-def set_reader(condition: Condition) -> Callable[[Any], Members]:
+def set_reader(condition: Condition) -> SetReader:
     """Return a function that gives the members for which the condition holds.
 
-    The function takes an object whose attributes are the facts: sorted int32 indices, a mask over
-    all members, or a bool where the fact is the same for all. It returns sorted indices, a mask
-    (where a part was given as one), or a bool for all or none.
+    The function takes the facts by name: each is sorted int32 indices, a mask over all members, or
+    a bool where the fact is the same for all. It returns one of the three.
 
-    A negation may stand only beside another part, from which its members are removed: "everyone
-    else" is never listed.
+    A negated fact that is given as indices may stand only beside another part, from which its
+    members are removed: "everyone else" is never listed.
     """
     match condition:
         case Is(name):
-            return attrgetter(name)
+            return itemgetter(name)
         case Constant(value):
             return lambda _: value
-        case Negation(part):
-            return _removing([], [set_reader(part)])
         case AnyOf(parts):
-            first, *more = map(set_reader, parts)
-            return lambda sets: reduce(_union, (read(sets) for read in more), first(sets))
+            return _read_any([set_reader(part) for part in parts])
         case _:
-            negated = [
-                set_reader(part.part) for part in condition.parts if isinstance(part, Negation)
-            ]
-            others = [
-                set_reader(part) for part in condition.parts if not isinstance(part, Negation)
-            ]
-            return _removing(others, negated)
+            parts = condition.parts if isinstance(condition, AllOf) else (condition,)
+            negated = [set_reader(part.part) for part in parts if isinstance(part, Negation)]
+            others = [set_reader(part) for part in parts if not isinstance(part, Negation)]
+            return _read_all(others, negated)
 
 
-def _removing(
-    readers: list[Callable[[Any], Members]], negated: list[Callable[[Any], Members]]
-) -> Callable[[Any], Members]:
-    """Return a function that intersects the sets of some readers and removes those of others."""
-
-    def read(sets: Any) -> Members:
-        members: Members = True
-        for reader in readers:
-            members = _intersection(members, reader(sets))
-            if members is False:
-                return False
-        for reader in negated:
-            members = _difference(members, reader(sets))
+def _read_any(readers: list[SetReader]) -> SetReader:
+    def read_any(sets: Any) -> Members:
+        members: Members = False
+        for read in readers:
+            members = _union(members, read(sets))
         return members
 
-    return read
+    return read_any
+
+
+def _read_all(readers: list[SetReader], negated: list[SetReader]) -> SetReader:
+    def read_all(sets: Any) -> Members:
+        members: Members = True
+        for read in readers:
+            members = _intersection(members, read(sets))
+            if members is False:
+                return False
+        for read in negated:
+            members = _difference(members, read(sets))
+        return members
+
+    return read_all
 
 
 def is_mask(members: Members) -> TypeGuard[Mask]:
@@ -275,6 +295,8 @@ def _union(left: Members, right: Members) -> Members:
         return left or right
     if isinstance(right, bool):
         return right or left
+    if is_mask(left) and is_mask(right):
+        return left | right
     return np.union1d(as_indices(left), as_indices(right))
 
 
@@ -283,6 +305,8 @@ def _intersection(left: Members, right: Members) -> Members:
         return left and right
     if isinstance(right, bool):
         return right and left
+    if is_mask(left) and is_mask(right):
+        return left & right
     return intersection(as_indices(left), as_indices(right))
 
 
@@ -291,38 +315,10 @@ def _difference(left: Members, right: Members) -> Members:
         return False if right else left
     if left is False or not len(right):
         return left
+    if left is True and is_mask(right):
+        return ~right
     if is_mask(left):
         remaining = left.copy()
-        remaining[as_indices(right)] = False
+        remaining[right] = False
         return remaining
     return difference(as_indices(left), as_indices(right))
-
-
-def masks(condition: Condition, columns: Any) -> Mask | bool:
-    """Return for each of many members whether the condition holds.
-
-    Parameters
-    ----------
-    condition
-        The tree.
-    columns
-        An object whose attributes are the facts: boolean arrays of one shape, or a bool where the
-        fact is the same for all.
-
-    Returns
-    -------
-    numpy.ndarray or bool
-        bool, of that shape; one bool if no array was read.
-    """
-    match condition:
-        case Is(name):
-            column: Mask | bool = getattr(columns, name)
-            return column
-        case Constant(value):
-            return value
-        case Negation(part):
-            return np.logical_not(masks(part, columns))
-        case AllOf(parts):
-            return reduce(np.logical_and, (masks(part, columns) for part in parts))
-        case _:
-            return reduce(np.logical_or, (masks(part, columns) for part in condition.parts))

@@ -1,8 +1,8 @@
 """How distances are found: searches over connections, on the indices of members.
 
 `degrees.py` answers the questions of users; this module does the searching. A search starts at one
-member, the viewer, and goes outwards a step at a time. The members that a step reaches are the
-frontier of the next one. Three steps are enough, because nobody asks beyond the third degree (D1).
+member, the viewer, and goes outwards a step at a time. Three steps are enough, because nobody asks
+beyond the third degree (D1).
 
 - **A step merges rows.** The first degree is the viewer's own row of connections. The second degree
   is found by gathering the rows of the first into one array and leaving out the viewer and the
@@ -14,10 +14,9 @@ frontier of the next one. Three steps are enough, because nobody asks beyond the
   connections of the viewer. The third degree is then found from that side too.
 - **Popular viewers** are searched for from both sides, see `_marked_from_both_sides`.
 
-Two things are surprising. `second_as_found` returns either indices or a mask, because a caller that
-only counts or tests members needs no indices. And three constants decide which way a search
-goes. They never change an answer: tests set them to their extremes. The times beside
-them were measured on generated networks and on published ones of up to 200,000 members.
+Three constants decide which way a search goes. They never change an answer: tests set them to their
+extremes. The times beside them were measured on generated networks and on published ones of up to
+200,000 members.
 """
 
 from __future__ import annotations

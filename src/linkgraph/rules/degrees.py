@@ -8,13 +8,13 @@ search to `degree_search.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput, UnknownMember
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, M
 from linkgraph.graph.member_ids import plain_id, whole_numbers
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.sorted_arrays import Indices, intersection
@@ -33,8 +33,6 @@ __all__ = [
     "Degree", "degree", "degrees", "followed_by_connections", "introductions",
     "mutual_connections", "network", "people_you_may_know",
 ]  # fmt: skip
-
-M = TypeVar("M")
 
 
 def degree(graph: LinkGraph[M], viewer: M, member: M) -> Degree:
@@ -56,24 +54,9 @@ def degree(graph: LinkGraph[M], viewer: M, member: M) -> Degree:
 def degrees(graph: LinkGraph[M], viewer: M, members: Iterable[M] | None = None) -> NDArray[np.int8]:
     """Return the degrees of many members as seen by one (D1; guide).
 
-    Parameters
-    ----------
-    graph, viewer
-        The network, and the member that distances are counted from.
-    members
-        Ids in any order, repeats allowed. `None` means all members in member order.
-
-    Returns
-    -------
-    numpy.ndarray
-        int8, shape (number of members,): values of `Degree`.
-
-    Raises
-    ------
-    UnknownMember
-        If the viewer or one of `members` is not in the graph.
-    InvalidInput
-        If `members` is not a collection of ids.
+    The array (int8) has a `Degree` for each of `members`, in any order, repeats allowed; `None`
+    means all members in member order. Raises `UnknownMember` if the viewer or one of `members` is
+    not in the graph, and `InvalidInput` if `members` is not a collection of ids.
 
     Examples
     --------
@@ -135,16 +118,9 @@ def mutual_connections(graph: LinkGraph[M], a: M, b: M) -> MemberSet[M]:
 def introductions(graph: LinkGraph[M], viewer: M, member: M) -> list[tuple[M, ...]]:
     """Return every shortest chain of connections that leads to `member`, up to THIRD (D4; guide).
 
-    Returns
-    -------
-    list of tuple
-        Chains from viewer to member, both included, in member order; O(chains). There are none
-        from a member to themselves, and none to a member out of network.
-
-    Raises
-    ------
-    UnknownMember
-        If either member is not in the graph.
+    The chains hold both members and are in member order. There are none from a member to
+    themselves, and none to a member out of network. Raises `UnknownMember` if either member is not
+    in the graph. O(chains).
 
     Examples
     --------
@@ -180,24 +156,9 @@ def people_you_may_know(
     Members are left out if a block, a pending invitation or a bar (A4) stands between them and
     the viewer, in either direction. O(connections of the connections + members).
 
-    Parameters
-    ----------
-    graph, viewer
-        The network, and the member who gets the suggestions.
-    limit
-        How many to return at most. `None` means all.
-
-    Returns
-    -------
-    list of (member, int)
-        Members with their number of mutual connections: most first, equal ones in member order.
-
-    Raises
-    ------
-    UnknownMember
-        If the viewer is not in the graph.
-    InvalidInput
-        If `limit` is not a non-negative integer or `None`.
+    The answer has the member and the number of mutual connections: most first, equal ones in
+    member order, and at most `limit` (`None`: all). Raises `UnknownMember` if the viewer is not in
+    the graph, and `InvalidInput` if `limit` is not a non-negative integer or `None`.
 
     Examples
     --------

@@ -2,68 +2,41 @@
 
 `EFFECTS` has one function for each action class. It gets the context in which the action was
 found to be allowed, and returns the new facts. An invitation is pending or it is not (F4); every
-way in which it can end is a row of `OUTCOMES`, which says what the ending leaves behind and when
-the same sender may invite the same recipient again. The documentation draws that table as a
-diagram.
+way in which it can end is a row of `OUTCOMES`, which says what it leaves behind and when the
+same sender may invite the same recipient again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeAlias
 
 import attrs
 
-from linkgraph.graph.fact_kinds import BARS, FLAGS, INVITED, NOTED, UNBLOCKED, WITHDRAWN
+from linkgraph.graph import fact_kinds
 from linkgraph.graph.facts import Facts, with_time
 from linkgraph.graph.persistent_map import Pair
 from linkgraph.graph.profiles import InvitationDetails
-from linkgraph.rules.actions import (
-    Accept,
-    Action,
-    Block,
-    Disconnect,
-    Expire,
-    Follow,
-    Ignore,
-    Invite,
-    Join,
-    Leave,
-    RemoveFollower,
-    Unblock,
-    Unfollow,
-    UpdateProfile,
-    Withdraw,
-)
-from linkgraph.rules.followers import admits
+from linkgraph.rules import actions
 from linkgraph.rules.pair_context import PairContext
+
+Effect: TypeAlias = Callable[[PairContext], Facts]
 
 # -- how an invitation ends ---------------------------------------------------------------------
 
 
 @attrs.frozen
 class Outcome:
-    """One way in which a pending invitation ends.
-
-    Attributes
-    ----------
-    rule, action
-        The rule, and the action by which it ends.
-    state
-        The state of the invitation afterwards.
-    connects, bars, cools
-        The consequences: a connection, a bar and a flag (A4), a cool-down (A5).
-    again
-        When the sender may invite the recipient again.
-    """
+    """One way in which a pending invitation ends."""
 
     rule: str
     action: str
-    state: str
+    state: str  # of the invitation afterwards
     connects: bool = False
-    bars: bool = False
-    cools: bool = False
-    again: str = "at once"
+    bars: bool = False  # leaves a bar and a flag (A4)
+    cools: bool = False  # starts a cool-down (A5)
+    again: str = "at once"  # when the sender may invite the recipient again
 
 
 OUTCOMES = {
@@ -89,33 +62,33 @@ def _end_invitation(context: PairContext, facts: Facts, invitation: Pair) -> Fac
         follow = True if context.policy.follow_on_accept else None
         facts = facts.with_ties(*invitation, connected=True, follows=follow, followed=follow)
     if outcome.bars:
-        flags, bars = facts.memory[FLAGS], facts.memory[BARS]
+        flags, bars = facts.memory[fact_kinds.FLAGS], facts.memory[fact_kinds.BARS]
         if not bars.has(recipient, sender):  # applying a `Diff` may have added this bar
             bars = bars.flip((recipient, sender))
         flags = flags.set(sender, (flags.get(sender) or 0) + 1)
-        facts = facts.with_memory({FLAGS: flags, BARS: bars})
+        facts = facts.with_memory({fact_kinds.FLAGS: flags, fact_kinds.BARS: bars})
     if outcome.cools:
-        withdrawn = facts.memory[WITHDRAWN]
-        times = with_time(withdrawn.get(invitation), context.time)
-        facts = facts.with_memory({WITHDRAWN: withdrawn.set(invitation, times)})
+        facts = _with_time(facts, fact_kinds.WITHDRAWN, invitation, context.at)
     return facts
 
 
-# -- one function for each action ---------------------------------------------------------------
+# -- the effects --------------------------------------------------------------------------------
+
+
+def _with_time(facts: Facts, kind: fact_kinds.FactKind[Any], key: Any, at: datetime) -> Facts:
+    """Return facts that remember one more time of a member or a pair."""
+    remembered = facts.memory[kind]
+    return facts.with_memory({kind: remembered.set(key, with_time(remembered.get(key), at))})
 
 
 def _invite(context: PairContext) -> Facts:
-    facts, action = context.facts, context.action
-    sender, recipient, at = context.viewer, context.other, context.time
-    facts = facts.with_invitation(sender, recipient, InvitationDetails(at, action.note))
-    if context.policy.follow_on_invite and admits(facts, recipient, sender):
+    sender, recipient, at = context.viewer, context.other, context.at
+    note = context.action.note
+    facts = context.facts.with_invitation(sender, recipient, InvitationDetails(at, note))
+    if context.policy.follow_on_invite and context.follow_admitted:
         facts = facts.with_ties(sender, recipient, follows=True)
-    invited = facts.memory[INVITED]
-    remembered: dict[Any, Any] = {INVITED: invited.set(sender, with_time(invited.get(sender), at))}
-    if action.note is not None:
-        noted = facts.memory[NOTED]
-        remembered[NOTED] = noted.set(sender, with_time(noted.get(sender), at))
-    return facts.with_memory(remembered)
+    facts = _with_time(facts, fact_kinds.INVITED, sender, at)
+    return facts if note is None else _with_time(facts, fact_kinds.NOTED, sender, at)
 
 
 def _accept_or_ignore(context: PairContext) -> Facts:
@@ -135,16 +108,9 @@ def _expire(context: PairContext) -> Facts:
     return facts
 
 
-def _follow(context: PairContext) -> Facts:
-    return context.facts.with_ties(context.viewer, context.other, follows=True)
-
-
-def _unfollow(context: PairContext) -> Facts:
-    return context.facts.with_ties(context.viewer, context.other, follows=False)
-
-
-def _remove_follower(context: PairContext) -> Facts:
-    return context.facts.with_ties(context.viewer, context.other, followed=False)
+def _tie_setter(**ties: bool) -> Effect:
+    """Return an effect that sets ties between the two members."""
+    return lambda context: context.facts.with_ties(context.viewer, context.other, **ties)
 
 
 def _disconnect(context: PairContext) -> Facts:
@@ -161,14 +127,8 @@ def _block(context: PairContext) -> Facts:
 
 def _unblock(context: PairContext) -> Facts:
     facts, pair = context.facts, (context.viewer, context.other)
-    unblocked = facts.memory[UNBLOCKED]
-    times = with_time(unblocked.get(pair), context.time)
     facts = attrs.evolve(facts, blocks=facts.blocks.flip(pair))
-    return facts.with_memory({UNBLOCKED: unblocked.set(pair, times)})
-
-
-def _update_profile(context: PairContext) -> Facts:
-    return context.facts.with_profile(context.viewer, context.new_profile)
+    return _with_time(facts, fact_kinds.UNBLOCKED, pair, context.at)
 
 
 def _join(context: PairContext) -> Facts:
@@ -176,23 +136,19 @@ def _join(context: PairContext) -> Facts:
     return attrs.evolve(context.facts, member_index=members)
 
 
-def _leave(context: PairContext) -> Facts:
-    return context.facts.without_member(context.viewer)
-
-
-EFFECTS: dict[type[Action[Any]], Callable[[PairContext], Facts]] = {
-    Invite: _invite,
-    Accept: _accept_or_ignore,
-    Ignore: _accept_or_ignore,
-    Withdraw: _withdraw,
-    Expire: _expire,
-    Follow: _follow,
-    Unfollow: _unfollow,
-    RemoveFollower: _remove_follower,
-    Disconnect: _disconnect,
-    Block: _block,
-    Unblock: _unblock,
-    UpdateProfile: _update_profile,
-    Join: _join,
-    Leave: _leave,
+EFFECTS: dict[type[actions.Action[Any]], Effect] = {
+    actions.Invite: _invite,
+    actions.Accept: _accept_or_ignore,
+    actions.Ignore: _accept_or_ignore,
+    actions.Withdraw: _withdraw,
+    actions.Expire: _expire,
+    actions.Follow: _tie_setter(follows=True),
+    actions.Unfollow: _tie_setter(follows=False),
+    actions.RemoveFollower: _tie_setter(followed=False),
+    actions.Disconnect: _disconnect,
+    actions.Block: _block,
+    actions.Unblock: _unblock,
+    actions.UpdateProfile: lambda c: c.facts.with_profile(c.viewer, c.new_profile),
+    actions.Join: _join,
+    actions.Leave: lambda c: c.facts.without_member(c.viewer),
 }

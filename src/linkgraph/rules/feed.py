@@ -3,15 +3,15 @@
 A post is in a viewer's feed if the viewer can see it (V1 to V5) and at least one tie of
 `feed_ties.TIES` brings it there. The table is walked from three sides:
 
-- `feed` and `feed_verdict` ask about one viewer. Each post gets a `PostContext`, and each member
-  who engaged with it a `PairContext`; the ties read their facts.
+- `feed` and `feed_verdict` ask about one viewer. Each post gets a `PostContext`, and each engaged
+  member a `PairContext`; the ties read their facts.
 - `reach` asks about one post and all viewers. The conditions are evaluated as set algebra on the
-  members for whom each fact holds (`FeedTie.viewers`).
-- For posts in a data frame, the conditions are first evaluated on columns (`conditions.masks`),
-  and only the posts that some tie could bring become `Post` values and are judged one by one.
+  members with each fact (`FeedTie.members`).
+- `post_frames.candidates` asks, with the same sets, which posts of a data frame some tie could
+  bring to one viewer. Only those become `Post` values and are judged one by one.
 
-One thing is easy to miss: an engagement counts only if the member who engaged can see the post
-and is not its author. So each engagement is itself judged by the table of visibility.
+One thing is easy to miss: an engagement counts only if its member can see the post and is not its
+author. So each engagement is itself judged by the table of visibility.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from datetime import datetime
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias
 
 import attrs
 import numpy as np
 
-from linkgraph.graph.edge_input import Frame, column_indices, is_frame
+from linkgraph.graph.edge_input import Frame, is_frame
 from linkgraph.graph.facts import Facts
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, M
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.rendering import html_of
-from linkgraph.graph.sorted_arrays import NO_INDICES, Indices, Mask, as_intp, isin, mask_of
+from linkgraph.graph.sorted_arrays import NO_INDICES, Indices, as_intp, indices_of, isin, mask_of
 from linkgraph.graph.validation import utc
-from linkgraph.rules.conditions import AnyOf, Members, as_indices, fact_names, is_mask, masks
-from linkgraph.rules.fact_sets import FactColumns, FactsOfOther, FactsOfViewer
-from linkgraph.rules.feed_ties import TIES, AskedOf
+from linkgraph.rules.conditions import FACTS, PairFact, as_indices, fact_names, is_mask
+from linkgraph.rules.fact_sets import OF_OTHERS, OF_VIEWERS, FactSets
+from linkgraph.rules.feed_ties import TIES, AskedOf, FeedTie
 from linkgraph.rules.followers import effective_followers
-from linkgraph.rules.pair_context import FACTS, PairContext, PairFact
+from linkgraph.rules.pair_context import PairContext
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
-from linkgraph.rules.post_frames import Engagements, Posts, engagements_on, listed_as, take
+from linkgraph.rules.post_frames import candidates, engagements_on, listed_as
 from linkgraph.rules.posts import (
     VISIBILITY,
     Audience,
@@ -48,11 +48,9 @@ from linkgraph.rules.posts import (
     known_post,
     narrow_audience,
     visibility,
-    visibility_once,
 )
 from linkgraph.rules.verdicts import Code, Reason, Verdict, verdict
 
-M = TypeVar("M", bound=Hashable)
 Engaged: TypeAlias = list[tuple[int, EngagementKind]]  # members as indices, in member order
 
 _OWN_POST: Verdict[Any] = verdict(False, "W7", Code.OWN_POST)
@@ -60,15 +58,7 @@ _OWN_POST: Verdict[Any] = verdict(False, "W7", Code.OWN_POST)
 
 @attrs.frozen
 class FeedItem(Generic[M]):
-    """A post in a feed, with a reason for each tie that brings it there.
-
-    Attributes
-    ----------
-    post
-        The post.
-    reasons
-        The reasons, in the order W1 to W6.
-    """
+    """A post in a feed, with a reason for each tie that brings it there, in the order W1 to W6."""
 
     post: Post[M]
     reasons: tuple[Reason[M], ...]
@@ -86,12 +76,13 @@ def feed(
 ) -> list[FeedItem[M]]:
     """Return the posts in the feed of `viewer`, in the given order, with every reason.
 
+    Rules W1 to W7 (guide, researched). O(posts + engagements + connections of the viewer's
+    connections). In a data frame, only posts that a tie could bring become `Post` values.
+
     Parameters
     ----------
-    graph
-        The network.
-    viewer
-        The member with this feed.
+    graph, viewer
+        The network, and the member with this feed.
     posts
         Posts by members of the graph: `Post` values, or a data frame (Arrow, pandas, Polars,
         DuckDB) with the columns ``id`` and ``author`` and optionally ``kind``, ``audience``,
@@ -102,22 +93,12 @@ def feed(
     policy
         Limits and era. W1 and W3 read `connection_feeds`, W3 to W5 `second_degree_feed`.
 
-    Returns
-    -------
-    list of FeedItem
-        One item for each post in the feed.
-
     Raises
     ------
     UnknownMember
-        If the viewer, an author, or a member who engaged is not in the graph.
+        If the viewer, an author, or an engaged member is not in the graph.
     InvalidInput
         If `posts` or `engagements` hold anything else, or a column or a row cannot be read.
-
-    Notes
-    -----
-    Rules W1 to W7 (guide, researched). O(posts + engagements + connections of the viewer's
-    connections). In a data frame, only posts that a tie could bring become `Post` values.
 
     Examples
     --------
@@ -128,10 +109,10 @@ def feed(
     2 the viewer follows the author without being connected (W2)
     """
     if is_frame(posts):
-        posts, engagements = _candidates(graph, viewer, posts, engagements, policy)
-    listed = listed_as(posts, Post, "posts")
-    verdicts = _verdicts(graph, viewer, listed, engagements, policy)
-    return [FeedItem(post, found.reasons) for post, found in verdicts if found.allowed]
+        posts, engagements = candidates(graph, viewer, posts, engagements, policy)
+    listed = listed_as(posts, Post)
+    verdicts = zip(listed, _verdicts(graph, viewer, listed, engagements, policy), strict=True)
+    return [FeedItem(post, answer.reasons) for post, answer in verdicts if answer.allowed]
 
 
 def feed_verdict(
@@ -144,28 +125,10 @@ def feed_verdict(
 ) -> Verdict[M]:
     """Return whether a post is in the feed of `viewer`, and why or why not.
 
-    Parameters
-    ----------
-    graph, viewer, engagements, policy
-        As for `feed`.
-    post
-        The post.
-
-    Returns
-    -------
-    Verdict
-        Allowed with a reason for each tie that brings the post. Refused with W7 for the viewer's
-        own post, with the reason of `can_see` if the viewer cannot see it, or else with a reason
-        for each of W1 to W6.
-
-    Raises
-    ------
-    UnknownMember, InvalidInput
-        As for `feed`.
-
-    Notes
-    -----
-    Rules W1 to W10 (guide, researched).
+    The verdict is allowed with a reason for each tie that brings the post. It is refused with W7
+    for the viewer's own post, with the reason of `can_see` if the viewer cannot see it, or else
+    with a reason for each of W1 to W6. Parameters and errors are those of `feed`. Rules W1 to W10
+    (guide, researched).
 
     Examples
     --------
@@ -174,8 +137,7 @@ def feed_verdict(
     False
     """
     known_post(post)
-    ((_, found),) = _verdicts(graph, viewer, [post], engagements, policy)
-    return found
+    return _verdicts(graph, viewer, [post], engagements, policy)[0]
 
 
 # -- one viewer ---------------------------------------------------------------------------------
@@ -187,96 +149,106 @@ def _verdicts(
     posts: list[Post[M]],
     engagements: Iterable[Engagement[M]] | Frame,
     policy: Policy,
-) -> list[tuple[Post[M], Verdict[M]]]:
-    """Return each post with its verdict."""
+) -> list[Verdict[M]]:
+    """Return the verdict of each post."""
     facts = graph._facts
     index = facts.member_index.index(viewer)
     known_policy(policy)
     authors = [facts.member_index.index(post.author) for post in posts]
     engaged = _engaged_by_post(facts, posts, engagements)
-    members = {member for entries in engaged.values() for member, _ in entries}.union(authors)
-    pairs = _pair_contexts(facts, index, members, policy)
-    verdicts: list[tuple[Post[M], Verdict[M]]] = []
+    known = _known_facts(facts, index, authors, engaged, policy)
+    verdicts: list[Verdict[M]] = []
     for post, author in zip(posts, authors, strict=True):
         if author == index:
-            verdicts.append((post, _OWN_POST))
+            verdicts.append(_OWN_POST)
             continue
-        context = PostContext.of(pairs[author], post)
-        visible = visibility(context)
-        if visible.allowed:
-            counting = _counting(facts, author, post, engaged.get(post.id, []))
-            verdicts.append((post, _tie_verdict(context, counting, pairs)))
-        else:
-            verdicts.append((post, visible))
+        context = PostContext(facts, index, author, policy, post)
+        context.__dict__.update(known.get(author, ()))
+        answer = visibility(context).verdict
+        if answer.allowed:
+            counting: list[tuple[PairContext, EngagementKind]] = []
+            for member, kind in engaged.get(post.id, ()):
+                sees = visibility(PostContext(facts, member, author, policy, post)).allowed
+                if sees and member != author:
+                    pair = PairContext(facts, index, member, policy)
+                    pair.__dict__.update(known.get(member, ()))
+                    counting.append((pair, kind))
+            answer = _tie_verdict(context, counting)
+        verdicts.append(answer)
     return verdicts
 
 
 def _tie_verdict(
-    context: PostContext, engaged: Engaged, pairs: dict[int, PairContext]
+    context: PostContext, engaged: list[tuple[PairContext, EngagementKind]]
 ) -> Verdict[Any]:
     """Return a reason for each tie that brings the post, or else why each of them does not."""
     bringing: list[Reason[Any]] = []
     failing: list[Reason[Any]] = []
+    kind = context.post.kind
+    connection_feeds = context.policy.connection_feeds
     for tie in TIES:
-        reason, otherwise = tie.reasons[context.policy.connection_feeds]
-        evidence: list[int] = []
         if not tie.is_enabled(context):
             failing.append(tie.off)
             continue
-        if tie.asked_of is AskedOf.AUTHOR:
+        members: list[int] = []
+        if tie.asked_of is AskedOf.ENGAGED:
+            members = [
+                pair.other for pair, how in engaged if how in tie.engagements and tie.holds(pair)
+            ]
+            holds = bool(members)
+        else:
             holds = tie.holds(context)
             if holds and tie.evidence is not None:
-                evidence = getattr(context, tie.evidence).tolist()
-        else:
-            evidence = [
-                member
-                for member, kind in engaged
-                if kind in tie.engagements and tie.holds(pairs[member])
-            ]
-            holds = bool(evidence)
+                members = getattr(context, tie.evidence).tolist()
+        reason, otherwise = tie.reasons[connection_feeds]
         if not holds:
             failing.append(otherwise)
         elif tie.is_muted(context):
             failing.append(tie.off)
-        elif context.post.kind not in tie.carries:
+        elif kind not in tie.carries:
             failing.append(tie.not_carried)
-        elif evidence:
-            indices = np.array(list(dict.fromkeys(evidence)), np.int32)
-            members = tuple(context.facts.member_index.ids(indices))
-            bringing.append(Reason(reason.rule, reason.code, members))
+        elif members:
+            indices = np.array(list(dict.fromkeys(members)), np.int32)
+            ids = context.facts.member_index.ids(indices)
+            bringing.append(Reason(reason.rule, reason.code, tuple(ids)))
         else:
             bringing.append(reason)
     return Verdict(True, tuple(bringing)) if bringing else Verdict(False, tuple(failing))
 
 
-# From this many members on, their facts are looked up all at once, which takes two thirds of the
-# time for 32 members or more (measured). For a few, the array operations cost more.
-_MANY_MEMBERS = 32
+# From this many posts and engagements on, the facts about their members are looked up all at once,
+# which takes two thirds of the time for 32 members or more (measured). For a few, the array
+# operations cost more.
+_MANY = 32
 _FACTS_OF_PAIRS = sorted(
     name
-    for name in fact_names(AnyOf((*(row.condition for row in (*TIES, *VISIBILITY)),)))
-    if type(FACTS[name]) is PairFact and hasattr(FactsOfViewer, name)
+    for name in set().union(*(fact_names(row.condition) for row in (*TIES, *VISIBILITY)))
+    if type(FACTS[name]) is PairFact and name in OF_OTHERS
 )
 
 
-def _pair_contexts(
-    facts: Facts, viewer: int, members: Iterable[int], policy: Policy
-) -> dict[int, PairContext]:
-    """Return the context of the viewer and each member; facts of many are looked up at once."""
-    pairs = {member: PairContext(facts, viewer, member, policy) for member in members}
-    if len(pairs) >= _MANY_MEMBERS:
-        indices = np.fromiter(pairs, np.int32)
-        columns = FactColumns(FactsOfViewer.of(facts, viewer, policy), indices)
-        lists = [getattr(columns, name).tolist() for name in _FACTS_OF_PAIRS]
-        for pair, values in zip(pairs.values(), zip(*lists, strict=True), strict=True):
-            pair.__dict__.update(zip(_FACTS_OF_PAIRS, values, strict=True))
-    return pairs
+def _known_facts(
+    facts: Facts,
+    viewer: int,
+    authors: list[int],
+    engaged: dict[Hashable, Engaged],
+    policy: Policy,
+) -> dict[int, dict[str, bool]]:
+    """Return the facts about the viewer and each member; nothing if there are few to look up."""
+    engaging = [member for entries in engaged.values() for member, _ in entries]
+    if len(authors) + len(engaging) < _MANY:
+        return {}
+    members = np.unique(np.array(authors + engaging, np.int32))
+    sets = FactSets(OF_OTHERS, viewer, PairContext(facts, viewer, viewer, policy))
+    columns = [sets.among(members, sets[name]).tolist() for name in _FACTS_OF_PAIRS]
+    rows = (dict(zip(_FACTS_OF_PAIRS, row, strict=True)) for row in zip(*columns, strict=True))
+    return dict(zip(members.tolist(), rows, strict=True))
 
 
 def _engaged_by_post(
     facts: Facts, posts: list[Post[Any]], engagements: Iterable[Engagement[Any]] | Frame
 ) -> dict[Hashable, Engaged]:
-    """Return the members who engaged with each of `posts`, in member order."""
+    """Return the engaged members of each of `posts`, in member order."""
     engaged: dict[Hashable, Engaged] = defaultdict(list)
     if isinstance(engagements, tuple) and not engagements:
         return engaged
@@ -286,63 +258,6 @@ def _engaged_by_post(
     for entries in engaged.values():
         entries.sort(key=lambda entry: entry[0])
     return engaged
-
-
-def _counting(facts: Facts, author: int, post: Post[Any], engaged: Engaged) -> Engaged:
-    """Return the engagements that count: by members other than the author who see the post."""
-    return [
-        (member, kind)
-        for member, kind in engaged
-        if member != author
-        and visibility_once(PostContext(facts, member, author, CURRENT, post)).allowed
-    ]
-
-
-# -- posts in a data frame ----------------------------------------------------------------------
-
-
-class _PostColumns(FactColumns):
-    """The facts about a viewer and the authors of many posts, and about the posts themselves."""
-
-    def __init__(self, sets: FactsOfViewer, authors: Indices, posts: Posts) -> None:
-        super().__init__(sets, authors)
-        self.viewer_in_group = posts.in_groups(sets.own.viewer_profile.groups)
-
-
-def _candidates(
-    graph: LinkGraph[M], viewer: M, frame: Any, engagements: Any, policy: Policy
-) -> tuple[list[Post[M]], list[Engagement[M]]]:
-    """Return the posts of a data frame that a tie could bring, and the engagements that matter."""
-    facts = graph._facts
-    index = facts.member_index.index(viewer)
-    known_policy(policy)
-    posts, engaged = Posts.of(frame), Engagements.of(engagements)
-    authors = column_indices(facts.member_index, posts.authors)
-    members = facts.member_index.find_many(engaged.members)
-    unknown = np.flatnonzero(members < 0)
-    if len(unknown):
-        # An unknown member is an error only if they engaged with one of these posts.
-        rows = unknown[engaged.on(posts.ids)[unknown]]
-        column_indices(facts.member_index, take(engaged.members, rows))
-        members[unknown] = index  # the viewer's own engagements bring nothing
-    sets = FactsOfViewer.of(facts, index, policy)
-    by_author = _PostColumns(sets, authors, posts)
-    by_engaged = FactColumns(sets, members)
-    brought = np.zeros(len(authors), bool)
-    mattering = np.zeros(len(members), bool)
-    for tie in TIES:
-        if not tie.is_enabled(sets.own):
-            continue
-        if tie.asked_of is AskedOf.AUTHOR:
-            holds = masks(tie.condition, by_author)
-        else:
-            counts = np.logical_and(masks(tie.condition, by_engaged), engaged.are(tie.engagements))
-            mattering |= counts
-            holds = posts.among(engaged.posts_of(counts))
-        brought |= holds & posts.carried_by(tie.carries)
-    chosen = posts.take(np.flatnonzero(brought))
-    mattering &= engaged.on(post.id for post in chosen)
-    return chosen, engaged.take(np.flatnonzero(mattering))
 
 
 # -- all viewers of one post --------------------------------------------------------------------
@@ -355,29 +270,11 @@ def reach(
     *,
     policy: Policy = CURRENT,
 ) -> dict[str, MemberSet[M]]:
-    """Return everyone who has a post in their feed, split by the first rule that brings it.
+    """Return all members with a post in their feed, split by the first rule that brings it.
 
-    Parameters
-    ----------
-    graph, engagements, policy
-        As for `feed`.
-    post
-        The post.
-
-    Returns
-    -------
-    dict
-        ``"W1"`` … ``"W6"``, each with a set of members; the sets do not overlap.
-
-    Raises
-    ------
-    UnknownMember, InvalidInput
-        As for `feed`.
-
-    Notes
-    -----
-    Rules W1 to W7 (guide, researched). O(members + connections of the connections of the author
-    and of everyone who commented).
+    The keys are ``"W1"`` to ``"W6"``, and the sets do not overlap. Parameters and errors are those
+    of `feed`. Rules W1 to W7 (guide, researched). O(members + connections of the connections of
+    the author and of all commenters).
 
     Examples
     --------
@@ -388,29 +285,24 @@ def reach(
     facts = graph._facts
     known_post(post)
     known_policy(policy)
-    author = facts.member_index.index(post.author)
-    size = facts.member_index.size
-    engaged = _counting(
-        facts, author, post, _engaged_by_post(facts, [post], engagements).get(post.id, [])
-    )
-    # Members that later ties cannot add: they cannot see the post, or have it already.
+    author, size = facts.member_index.index(post.author), facts.member_index.size
+    # Members that no tie can add: they cannot see the post, or an earlier tie has added them.
     closed = mask_of(facts.blocks.either(author), size)
-    closed[author] = True
     if post.audience is not Audience.ANYONE:
         closed |= ~mask_of(narrow_audience(facts, author, post), size)
-    own = PairContext(facts, author, author, policy)
-    by_author = FactsOfOther(author, own, post)
+    closed[author] = True
+    own = PostContext(facts, author, author, policy, post)
+    by_author = FactSets(OF_VIEWERS, author, own)
+    engaged = [
+        (FactSets(OF_VIEWERS, member, own), kind)
+        for member, kind in _engaged_by_post(facts, [post], engagements).get(post.id, ())
+        if not closed[member]
+    ]
     split: dict[str, MemberSet[M]] = {}
     for tie in TIES:
         reached = NO_INDICES
         if post.kind in tie.carries and tie.is_enabled(own):
-            if tie.asked_of is AskedOf.AUTHOR:
-                viewers = tie.viewers(by_author)
-            else:
-                engaging = {member for member, kind in engaged if kind in tie.engagements}
-                sets = [FactsOfOther(member, own, post) for member in engaging]
-                viewers = _union(map(tie.viewers, sets), size)
-            reached = as_indices(viewers)
+            reached = _viewers(tie, by_author, engaged, size)
             reached = reached.compress(~closed.take(reached))
             muted = tie.muted_viewers(by_author) if len(reached) else False
             if muted is not False:
@@ -420,15 +312,23 @@ def reach(
     return split
 
 
-def _union(parts: Iterable[Members], size: int) -> Mask:
-    """Return the members of all parts as a mask."""
+def _viewers(
+    tie: FeedTie, by_author: FactSets, engaged: list[tuple[FactSets, EngagementKind]], size: int
+) -> Indices:
+    """Return the viewers that a tie links with the author, or with a member who engaged."""
+    if tie.asked_of is not AskedOf.ENGAGED:
+        return as_indices(tie.members(by_author))
     union = np.zeros(size, bool)
-    for part in parts:
-        if is_mask(part):
-            union |= part
-        else:
-            union[as_intp(as_indices(part))] = True
-    return union
+    few = []
+    for sets, kind in engaged:
+        if kind in tie.engagements:
+            members = tie.members(sets)
+            if is_mask(members):
+                union |= members
+            else:
+                few.append(as_indices(members))
+    union[as_intp(np.concatenate((NO_INDICES, *few)))] = True
+    return indices_of(union)
 
 
 def active_followers(
@@ -439,27 +339,10 @@ def active_followers(
     The guide claims that a post spreads wider in its first hours if more of the author's followers
     are active. This is a figure about your data and promises no ranking.
 
-    Parameters
-    ----------
-    graph
-        The network.
-    author
-        The member whose followers are counted.
-    engagements
-        As for `feed`; engagements without a time are ignored.
-    since
-        The beginning of the window (time-zone aware).
-
-    Raises
-    ------
-    UnknownMember
-        If the author or a member who engaged is not in the graph.
-    InvalidInput
-        If `since` has no time zone, or `engagements` hold anything else.
-
-    Notes
-    -----
-    Rule W11 (guide). O(engagements + followers).
+    Engagements, as for `feed`, count from `since` on (time-zone aware), and those without a time
+    are ignored. Raises `UnknownMember` if the author or an engaged member is not in the graph,
+    and `InvalidInput` if `since` has no time zone, or `engagements` hold anything else. Rule W11
+    (guide). O(engagements + followers).
 
     Examples
     --------
@@ -475,7 +358,7 @@ def active_followers(
     index = facts.member_index.index(author)
     times = [
         (facts.member_index.index(engagement.member), engagement.at)
-        for engagement in listed_as(engagements, Engagement, "engagements")
+        for engagement in listed_as(engagements, Engagement)
     ]
     active = {member for member, at in times if at is not None and at >= start}
     members = np.fromiter(active, np.int32)

@@ -12,12 +12,6 @@ from linkgraph.graph.profiles import FollowAudience
 from linkgraph.graph.sorted_arrays import Indices, difference, intersection, isin
 
 
-def admits(facts: Facts, followee: int, follower: int) -> bool:
-    """Return whether the `follow_audience` of the followee includes this member (F8)."""
-    audience = facts.profiles.get(followee).follow_audience
-    return audience is FollowAudience.EVERYONE or facts.connections.has(followee, follower)
-
-
 def following_in_force(facts: Facts, index: int) -> Indices:
     """Return the members that `index` follows, in force, sorted (F8)."""
     following = facts.following(index)

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
 from linkgraph.graph.edge_input import Frame
 from linkgraph.graph.fact_kinds import FLAGS, NOTED
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, M
 from linkgraph.graph.progress import Progress, telling
 from linkgraph.graph.validation import utc
 from linkgraph.rules.feed import reach
@@ -27,7 +27,6 @@ from linkgraph.rules.post_frames import listed_as
 from linkgraph.rules.posts import Engagement, EngagementKind, Post
 from linkgraph.rules.profile_view import public_connections
 
-M = TypeVar("M", bound=Hashable)
 COMMENT = EngagementKind.COMMENT
 
 
@@ -37,23 +36,19 @@ class Health:
 
     Attributes
     ----------
-    connections
-        Number of connections, without hibernated members (P3).
-    engaged_connections
-        Number of these who engaged, in the window, with a post that the member wrote in it.
-    followers
-        Number of effective followers (P2).
-    posts
-        Number of posts that the member wrote in the window.
+    connections, engaged_connections
+        Number of connections, without hibernated members (P3), and of those that engaged, in the
+        window, with a post that the member wrote in it.
+    followers, posts
+        Number of effective followers (P2), and of posts that the member wrote in the window.
     reached_beyond
         Number of people beyond the first degree that these posts reached through the engagement
         of others (W3).
     reached_by_comments
         Number of people that posts of others reached through the member's comments (W3, W5).
-    notes_used
-        Number of notes sent with invitations in the window (L5).
-    flags
-        Number of "I don't know" flags received so far (L3).
+    notes_used, flags
+        Number of notes sent with invitations in the window (L5), and of "I don't know" flags
+        received so far (L3).
     """
 
     connections: int
@@ -86,21 +81,20 @@ def network_health(
     policy: Policy = CURRENT,
     progress: Progress = None,
 ) -> Health:
-    """Return figures about a member's network since a time.
+    """Return figures about a member's network since a time (guide; L3, L5, P2, P3, W3, W5).
 
     Parameters
     ----------
     graph, member
         The network as it is now, and the member that the figures are about.
     posts, engagements
-        Posts and engagements of anybody, as objects or in data frames. Those without a time are
-        outside the window. An engagement with a post that is not given is ignored.
+        Posts and engagements of anybody, as for `feed`. Those without a time are outside the
+        window. An engagement with a post that is not given is ignored.
     since
         The beginning of the window (time-zone aware); `since` itself is in it.
-    policy
-        The rules that decide about the reach of posts.
-    progress
-        As `LinkGraph.from_edges` takes it; called after each post.
+    policy, progress
+        The rules that decide about the reach of posts, and a progress as for
+        `LinkGraph.from_edges`, called after each post.
 
     Raises
     ------
@@ -108,10 +102,6 @@ def network_health(
         If the member is not in the graph, or an author or engaged member that is counted.
     InvalidInput
         If `since` has no time zone, or another argument is of the wrong kind.
-
-    Notes
-    -----
-    Rules L3, L5, P2, P3, W3 and W5 (guide).
 
     Examples
     --------
@@ -127,10 +117,10 @@ def network_health(
     index = facts.member_index.index(member)
     known_policy(policy)
     begin = utc(since, "since")
-    all_posts = listed_as(posts, Post, "posts")
+    all_posts = listed_as(posts, Post)
     own_posts = [post for post in all_posts if post.author == member and _in_window(post, begin)]
     on_post: dict[Hashable, list[Engagement[M]]] = defaultdict(list)
-    for engagement in listed_as(engagements, Engagement, "engagements"):
+    for engagement in listed_as(engagements, Engagement):
         if _in_window(engagement, begin):
             on_post[engagement.post_id].append(engagement)
     people_reached: set[M] = set()

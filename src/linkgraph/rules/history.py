@@ -10,29 +10,26 @@ play no part when histories are compared, hashed or pickled.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, Generic, Literal, TypeAlias, TypeVar, final
+from typing import Any, Generic, Literal, TypeAlias, final
 
 import attrs
 
 from linkgraph.errors import InvalidInput
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, M
 from linkgraph.graph.progress import Progress, telling
 from linkgraph.graph.rendering import html_of
-from linkgraph.graph.validation import listed, utc
+from linkgraph.graph.validation import listed, one_of, utc
 from linkgraph.rules.actions import Action
 from linkgraph.rules.check_and_apply import apply
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
 from linkgraph.rules.verdicts import Refused
 
-M = TypeVar("M", bound=Hashable)
 WhenRefused: TypeAlias = Literal["raise", "skip"]
 
 # Number of actions between two snapshots. A later question about the past replays fewer than this.
 _STRIDE = 64
-# A history of more actions than this is printed as their number, also where code is printed.
-_MOST_PRINTED = 100
 
 
 def _actions(values: Iterable[Action[M]]) -> tuple[Action[M], ...]:
@@ -48,17 +45,13 @@ def _actions(values: Iterable[Action[M]]) -> tuple[Action[M], ...]:
     return actions
 
 
-def _check_start(_: object, __: object, value: object) -> None:
-    if not isinstance(value, LinkGraph):
-        raise InvalidInput(value, "a `LinkGraph`", "build one with `LinkGraph.from_edges`")
-
-
 @final
 @attrs.frozen(repr=False)
 class History(Generic[M]):
     """An immutable sequence of actions in non-decreasing time, over a start graph (H1).
 
-    Histories compare, hash and pickle by their actions and their start.
+    Histories compare, hash and pickle by their actions and their start. Raises `InvalidInput`
+    unless `start` is a graph and all values are actions in order; the error names the row.
 
     Attributes
     ----------
@@ -67,27 +60,15 @@ class History(Generic[M]):
     start
         The graph before the first action. Defaults to a graph without members.
 
-    Raises
-    ------
-    InvalidInput
-        If a value is not an action, or is earlier than the action before it; the error names
-        its row. If `start` is not a graph.
-
     Examples
     --------
     >>> from datetime import UTC
-    >>> from linkgraph import Accept, Invite, Join
+    >>> from linkgraph import Accept, Invite
     >>> day = [datetime(2026, 1, number, tzinfo=UTC) for number in range(1, 5)]
-    >>> history = History(
-    ...     [
-    ...         Join("ana", at=day[0]),
-    ...         Join("bo", at=day[0]),
-    ...         Invite("ana", "bo", at=day[1]),
-    ...         Accept("bo", "ana", at=day[3]),
-    ...     ]
-    ... )
+    >>> actions = [Invite("ana", "bo", at=day[0]), Accept("bo", "ana", at=day[3])]
+    >>> history = History(actions, start=LinkGraph.from_edges(members=["ana", "bo"]))
     >>> history
-    History(4 actions, 2026-01-01 to 2026-01-04)
+    History(2 actions, 2026-01-01 to 2026-01-04)
     >>> replay(history)
     LinkGraph(2 members, 1 connection, 2 follows)
     >>> as_of(history, day[2])
@@ -95,7 +76,7 @@ class History(Generic[M]):
     """
 
     actions: tuple[Action[M], ...] = attrs.field(converter=_actions)
-    start: LinkGraph[M] = attrs.field(factory=LinkGraph, kw_only=True, validator=_check_start)
+    start: LinkGraph[M] = attrs.field(factory=LinkGraph, kw_only=True, validator=one_of(LinkGraph))
     # For each policy and way to treat refusals: the graph after 0, 64, 128 … actions.
     _snapshots: dict[Any, dict[int, LinkGraph[M]]] = attrs.field(
         factory=dict, init=False, eq=False, hash=False
@@ -118,7 +99,7 @@ class History(Generic[M]):
         return f"History({size}, {first} to {last})"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002  # IPython's hook
-        if len(self) > _MOST_PRINTED:
+        if len(self) > 100:  # too long to print as code
             printer.text(repr(self))
             return
         printer.text("History([")
@@ -149,14 +130,12 @@ def replay(
 
     Parameters
     ----------
-    history
-        The start graph and the actions.
-    policy
-        The rules that decide about each action. Replaying one history under two policies compares
-        eras (E7).
+    history, policy
+        The start graph and the actions, and the rules that decide about each. Replaying one history
+        under two policies compares eras (E7).
     refused
-        ``"raise"`` stops at an action that the rules refuse, ``"skip"`` leaves it out. To compare
-        eras, skip.
+        ``"raise"`` stops at an action that the rules refuse, ``"skip"`` leaves it out, as is best
+        for comparing eras.
     progress
         As `LinkGraph.from_edges` takes it.
 
@@ -164,10 +143,9 @@ def replay(
     ------
     Refused
         If the rules refuse an action and `refused` is ``"raise"``; names its position.
-    UnknownMember
-        If an action names a member that is not in the graph at that time.
-    InvalidInput
-        If `policy` is not a `Policy`, or `refused` is another value.
+    UnknownMember, InvalidInput
+        If an action names a member that is not in the graph at that time, or if an argument is of
+        the wrong kind.
 
     Examples
     --------
@@ -210,11 +188,7 @@ def as_of(
 
 
 def _after(
-    history: History[M],
-    position: int,
-    policy: Policy,
-    refused: WhenRefused,
-    progress: Progress,
+    history: History[M], position: int, policy: Policy, refused: WhenRefused, progress: Progress
 ) -> LinkGraph[M]:
     """Return the graph after the first `position` actions, from the nearest snapshot."""
     known_policy(policy)

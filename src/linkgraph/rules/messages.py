@@ -6,48 +6,35 @@ direct route; other routes depend on settings of the two members. A follow opens
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from collections.abc import Callable
 
-from linkgraph.graph.linkgraph import LinkGraph
-from linkgraph.rules.conditions import ALWAYS, Is
-from linkgraph.rules.pair_context import PairContext, look_ups
+from linkgraph.graph.linkgraph import LinkGraph, M
+from linkgraph.rules.conditions import ALWAYS, Is, first_match
+from linkgraph.rules.pair_context import PairContext
 from linkgraph.rules.policy import CURRENT
-from linkgraph.rules.verdicts import Code, Verdict, VerdictRow, first_verdict
-
-M = TypeVar("M", bound=Hashable)
+from linkgraph.rules.verdicts import Code, Verdict, VerdictRow
 
 ROUTES = (
     VerdictRow("M1", "the sender is the recipient", Is("same_member"), False, Code.ONESELF),
     VerdictRow("M1", "one of the two has blocked the other", Is("blocked"), False, Code.BLOCKED),
     VerdictRow("M1", "the two are connected", Is("connected"), True, Code.DIRECT),
-    VerdictRow(
-        "M1", "the recipient has an open profile", Is("open_profile"), True, Code.OPEN_PROFILE
-    ),
+    VerdictRow("M1", "the recipient has an open profile",
+        Is("open_profile"), True, Code.OPEN_PROFILE),
     VerdictRow("M1", "the two share a group", Is("shared_group"), True, Code.GROUP_REQUEST),
-    VerdictRow(
-        "M1", "the two have the same employer", Is("same_employer"), True, Code.COWORKER_REQUEST
-    ),
+    VerdictRow("M1", "the two have the same employer",
+        Is("same_employer"), True, Code.COWORKER_REQUEST),
     VerdictRow("M1", "the sender is a premium member", Is("viewer_is_premium"), True, Code.INMAIL),
     VerdictRow("M1", "in any other case", ALWAYS, False, Code.NO_ROUTE),
-)
+)  # fmt: skip
 
-# Of a `PairContext`; the second is for a context that is used once.
-message_verdict: Callable[[PairContext], Verdict[Any]] = first_verdict(ROUTES)
-_message_verdict_once = first_verdict(ROUTES, look_ups(row.condition for row in ROUTES))
+route: Callable[[PairContext], VerdictRow] = first_match(ROUTES)
 
 
 def can_message(graph: LinkGraph[M], sender: M, recipient: M) -> Verdict[M]:
     """Return whether `sender` can message `recipient`; the code of the reason is the route.
 
-    Raises
-    ------
-    UnknownMember
-        If either member is not in the graph.
-
-    Notes
-    -----
-    Rule M1 (guide, researched). The first open route counts. O(log connections).
+    The first open route counts. Raises `UnknownMember` if either member is not in the graph.
+    Rule M1 (guide, researched). O(log connections).
 
     Examples
     --------
@@ -59,4 +46,4 @@ def can_message(graph: LinkGraph[M], sender: M, recipient: M) -> Verdict[M]:
     """
     facts = graph._facts
     viewer, other = facts.member_index.index(sender), facts.member_index.index(recipient)
-    return _message_verdict_once(PairContext(facts, viewer, other, CURRENT))
+    return route(PairContext(facts, viewer, other, CURRENT)).verdict

@@ -1,14 +1,12 @@
 """The context of a rule: two members, a time and a policy, and the facts about them.
 
-A `PairContext` stands for a viewer and another member. In actions the viewer is the member who
+A `PairContext` stands for a viewer and another member. In actions the viewer is the member that
 acts; on a profile the other member is its owner; before a post the other member is its author.
-Each attribute marked `PairFact` is one named fact. It is looked up when it is first read and then
-kept, so rules that share a context never look the same fact up twice.
+Each method marked as a `PairFact` is one named fact. It is looked up when it is first read and
+then kept, so rules that share a context never look the same fact up twice.
 
-The names of the facts are the vocabulary of all rule tables: the conditions in `requirements.py`,
-`buttons.py`, `messages.py`, `posts.py`, `feed_ties.py` and `advice.py` name them with `Is`.
-`FACTS` lists them all. Facts about a post or about signals are defined in
-subclasses, beside the tables that read them.
+The names of the facts are the vocabulary of all rule tables: their conditions name them with `Is`.
+Facts about a post or about signals are defined in subclasses, beside the tables that read them.
 
 Two kinds of fact do not depend on the pair: a `ViewerFact` is the same for every other member,
 and a `PolicyFact` depends on the policy alone. Bulk questions look these up once.
@@ -17,95 +15,27 @@ and a `PolicyFact` depends on the policy alone. Bulk questions look these up onc
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any, Generic, Self, TypeVar, overload
+from typing import Any
 
 import attrs
 
+from linkgraph.graph import profiles
 from linkgraph.graph.fact_kinds import BARS, FLAGS, INVITED, NOTED, UNBLOCKED, WITHDRAWN, Times
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.persistent_map import Pair
-from linkgraph.graph.profiles import Button, InvitationsFrom, NameShown, Profile, Tier
 from linkgraph.graph.sorted_arrays import Indices
-from linkgraph.rules.conditions import Condition, fact_names
+from linkgraph.rules.conditions import PairFact, PolicyFact, ViewerFact
 from linkgraph.rules.degree_search import mutual
-from linkgraph.rules.followers import admits
 from linkgraph.rules.policy import WEEK, Policy, SecondDegreeFeed, Who
-
-T = TypeVar("T")
-
-FACTS: dict[str, PairFact[Any]] = {}  # every named fact
-
-
-class LookedUpOnce(Generic[T]):
-    """A method that becomes an attribute: it is called on first reading, and the value is kept.
-
-    `functools.cached_property` does the same with a lock, which costs more than most look-ups.
-    """
-
-    def __init__(self, look_up: Callable[[Any], T]) -> None:
-        self.look_up = look_up
-        self.__doc__: str | None = look_up.__doc__
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    @overload
-    def __get__(self, context: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, context: object, owner: type) -> T: ...
-    def __get__(self, context: object | None, owner: type) -> T | Self:
-        if context is None:
-            return self
-        # The instance's own attribute now hides this descriptor.
-        value = context.__dict__[self._name] = self.look_up(context)
-        return value
-
-
-class PairFact(LookedUpOnce[T]):
-    """A named fact about the two members: part of the vocabulary."""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        super().__set_name__(owner, name)
-        FACTS[name] = self
-
-    @property
-    def description(self) -> str:
-        """The fact in words: the first line of its docstring."""
-        return (self.__doc__ or "").partition("\n")[0]
-
-
-def look_ups(conditions: Iterable[Condition]) -> dict[str, Callable[[Any], Any]]:
-    """Return the functions that look up the facts of some conditions."""
-    names = set().union(*map(fact_names, conditions))
-    return {name: FACTS[name].look_up for name in names}
-
-
-class ViewerFact(PairFact[T]):
-    """A fact about the viewer, the time and the policy: the same for every other member."""
-
-
-class PolicyFact(ViewerFact[T]):
-    """A fact about the policy alone."""
 
 
 class PairContext:
-    """A viewer and another member, as indices, with a policy, a time and maybe an action.
+    """A viewer and another member, with a policy, a time and maybe an action.
 
-    Parameters
-    ----------
-    facts
-        The facts of the graph.
-    viewer, other
-        Indices of the two members; -1 for a member that an action does not name.
-    policy
-        Limits and era.
-    at
-        The time, in UTC; needed by facts about cool-downs and limits.
-    action
-        The action that is checked, if there is one. Without it, an invitation is taken to have
-        neither a note nor the e-mail of the recipient.
+    `viewer` and `other` are indices, -1 for a member that an action does not name. Facts about
+    cool-downs and limits need the time. Facts about a note or an e-mail read the action; without
+    one, an invitation is taken to have neither.
     """
 
     def __init__(
@@ -122,7 +52,7 @@ class PairContext:
         self.viewer = viewer
         self.other = other
         self.policy = policy
-        self.at = at
+        self.at: Any = at  # a datetime, without which facts about cool-downs cannot be read
         self.action = action
 
     # -- the two members and their ties -----------------------------------------------------
@@ -160,7 +90,8 @@ class PairContext:
     @PairFact
     def follow_admitted(self) -> bool:
         """The other member's audience admits a follow by the viewer (F8)."""
-        return admits(self.facts, self.other, self.viewer)
+        audience = self.other_profile.follow_audience
+        return audience is profiles.FollowAudience.EVERYONE or self.connected
 
     @PairFact
     def viewer_has_blocked(self) -> bool:
@@ -193,7 +124,7 @@ class PairContext:
         """The two are not connected, but have a mutual connection (D1)."""
         return not self.same_member and not self.connected and len(self.mutual_connections) > 0
 
-    # -- what is remembered -----------------------------------------------------------------
+    # -- remembered facts --------------------------------------------------------------------
 
     @PairFact
     def sender_barred(self) -> bool:
@@ -256,43 +187,42 @@ class PairContext:
         """How many notes the viewer may still attach this month; `None`: no limit (L5)."""
         if self.viewer_is_premium:
             return None
-        at = self.time
-        month = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        month = self.at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         times = self.facts.memory[NOTED].get(self.viewer) or ()
-        sent = bisect_right(times, at) - bisect_left(times, month)
+        sent = bisect_right(times, self.at) - bisect_left(times, month)
         return max(0, self.policy.free_notes_per_month - sent)
 
     # -- settings ---------------------------------------------------------------------------
 
     @ViewerFact
-    def viewer_profile(self) -> Profile:
+    def viewer_profile(self) -> profiles.Profile:
         """The settings of the viewer (F7)."""
         return self.facts.profiles.get(self.viewer)
 
     @PairFact
-    def other_profile(self) -> Profile:
+    def other_profile(self) -> profiles.Profile:
         """The settings of the other member (F7)."""
         return self.facts.profiles.get(self.other)
 
     @ViewerFact
     def viewer_is_premium(self) -> bool:
         """The viewer has the PREMIUM tier (F7)."""
-        return self.viewer_profile.tier is Tier.PREMIUM
+        return self.viewer_profile.tier is profiles.Tier.PREMIUM
 
     @PairFact
     def open_profile(self) -> bool:
         """The other member has the PREMIUM tier and an open profile (M1)."""
-        return self.other_profile.tier is Tier.PREMIUM and self.other_profile.open_profile
+        return self.other_profile.tier is profiles.Tier.PREMIUM and self.other_profile.open_profile
 
     @PairFact
     def invitations_from_known_only(self) -> bool:
         """The other member accepts invitations only from people with their e-mail (F7)."""
-        return self.other_profile.invitations_from is InvitationsFrom.KNOWN
+        return self.other_profile.invitations_from is profiles.InvitationsFrom.KNOWN
 
     @PairFact
     def name_hidden(self) -> bool:
         """The other member's last name is hidden from the viewer (P6)."""
-        if self.other_profile.name_shown is NameShown.FULL:
+        if self.other_profile.name_shown is profiles.NameShown.FULL:
             return False
         return not (self.same_member or self.connected or self.second_degree)
 
@@ -306,7 +236,7 @@ class PairContext:
         """FOLLOW is the other member's primary button, by choice or by era (E2 to E4)."""
         match self.policy.primary_choice:
             case Who.EVERYONE:
-                return self.other_profile.primary_button is Button.FOLLOW
+                return self.other_profile.primary_button is profiles.Button.FOLLOW
             case Who.INFLUENCERS:
                 return self.other_is_influencer
         return False
@@ -353,13 +283,13 @@ class PairContext:
 
     @PairFact
     def member_exists(self) -> bool:
-        """The member who acts is in the graph (A14)."""
+        """The acting member is in the graph (A14)."""
         return self.viewer >= 0
 
     @PairFact
     def expired_invitations(self) -> list[Pair]:
         """The pending invitations that are old enough to expire, sorted (A6)."""
-        oldest, at = self.policy.expire_after, self.time
+        oldest, at = self.policy.expire_after, self.at
         pending = self.facts.invitation_details.items()
         return sorted(pair for pair, details in pending if at - details.sent_at >= oldest)
 
@@ -369,7 +299,7 @@ class PairContext:
         return bool(self.expired_invitations)
 
     @PairFact
-    def new_profile(self) -> Profile:
+    def new_profile(self) -> profiles.Profile:
         """The viewer's settings after the action (A13)."""
         return attrs.evolve(self.viewer_profile, **dict(self.action.changes))
 
@@ -380,14 +310,8 @@ class PairContext:
 
     # -- time -------------------------------------------------------------------------------
 
-    @property
-    def time(self) -> datetime:
-        """The time of the context, which facts about cool-downs and limits need."""
-        assert self.at is not None, "facts about cool-downs and limits need a time"
-        return self.at
-
     def _within(self, times: Times | None, window: timedelta) -> int:
-        return count_within(times, self.time, window) if times else 0
+        return count_within(times, self.at, window) if times else 0
 
 
 def count_within(times: Times, at: datetime, window: timedelta) -> int:

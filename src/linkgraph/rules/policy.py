@@ -66,7 +66,8 @@ class Policy:
     """Every limit and switch of the rules; the defaults are today's (`CURRENT`).
 
     Policies compare and hash by their fields, and print the fields that differ from `CURRENT`.
-    Derive one with ``attrs.evolve(lg.CURRENT, weekly_invitations=200)``.
+    Derive one with ``attrs.evolve(lg.CURRENT, weekly_invitations=200)``. Raises `InvalidInput` if
+    a limit is negative, or a value is of the wrong kind.
 
     Attributes
     ----------
@@ -111,11 +112,6 @@ class Policy:
         Followers per connection from which the advice is to follow (G7).
     advice_engagements, advice_mutuals : int
         Engagements and mutual connections from which the advice is to connect (G8).
-
-    Raises
-    ------
-    InvalidInput
-        If a limit is negative, or a value is of the wrong kind.
 
     Examples
     --------
@@ -192,17 +188,9 @@ ERAS = (
 
 
 def policy_on(day: date) -> Policy:
-    """Return the policy that held on a day (E6).
+    """Return the policy that held on a day (E6); of an aware datetime, the date in UTC counts.
 
-    Parameters
-    ----------
-    day
-        A date. Of an aware datetime, the date in UTC counts.
-
-    Raises
-    ------
-    InvalidInput
-        If `day` is not a date, or is before 2003-05-01.
+    Raises `InvalidInput` if `day` is not a date, or is before 2003-05-01.
 
     Examples
     --------

@@ -8,7 +8,7 @@ of the possible terms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from typing import Any, TypeAlias, cast
@@ -18,10 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput
-from linkgraph.graph.edge_input import Column, ids_of, is_frame, opened
+from linkgraph.graph.edge_input import Column, column_indices, ids_of, is_frame, opened
+from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_ids import plain_id
 from linkgraph.graph.sorted_arrays import Mask
 from linkgraph.graph.validation import listed, utc
+from linkgraph.rules.fact_sets import OF_OTHERS, FactSets
+from linkgraph.rules.feed_ties import TIES, AskedOf
+from linkgraph.rules.pair_context import PairContext
+from linkgraph.rules.policy import Policy, known_policy
 from linkgraph.rules.posts import (
     Audience,
     CommentControl,
@@ -71,7 +76,7 @@ class Posts:
     audiences: Terms
     groups: list[Any] | None
     comments: Terms
-    times: _Times
+    times: Any
 
     @classmethod
     def of(cls, frame: Any) -> Posts:
@@ -84,7 +89,7 @@ class Posts:
             _terms(table, "kind", _POST_KINDS, size),
             *_audiences(table, size),
             _terms(table, "comments", _COMMENTS, size),
-            _Times.of(table),
+            _times(table),
         )
 
     def in_groups(self, groups: frozenset[Hashable]) -> Mask:
@@ -92,14 +97,6 @@ class Posts:
         if self.groups is None:
             return np.zeros(len(self.kinds), bool)
         return np.fromiter(map(groups.__contains__, self.groups), bool, len(self.kinds))
-
-    def carried_by(self, kinds: frozenset[PostKind]) -> Mask:
-        """Return which posts are of one of these kinds."""
-        return _of_terms(self.kinds, _POST_KINDS, kinds)
-
-    def among(self, ids: Iterable[Any]) -> Mask:
-        """Return which posts have one of these ids."""
-        return _among(self.ids, ids)
 
     def take(self, rows: Rows) -> list[Post[Any]]:
         """Return the posts of these rows."""
@@ -113,13 +110,13 @@ class Posts:
                 at=at,
             )
             for name, author, kind, audience, group, comments, at in zip(
-                take(self.ids, rows),
-                take(self.authors, rows),
+                _take(self.ids, rows),
+                _take(self.authors, rows),
                 self.kinds[rows].tolist(),
                 self.audiences[rows].tolist(),
-                [None] * len(rows) if self.groups is None else take(self.groups, rows),
+                [None] * len(rows) if self.groups is None else _take(self.groups, rows),
                 self.comments[rows].tolist(),
-                self.times.take(rows),
+                _take_times(self.times, rows),
                 strict=True,
             )
         ]
@@ -132,7 +129,7 @@ class Engagements:
     members: Column
     post_ids: Column
     kinds: Terms
-    times: _Times
+    times: Any
 
     @classmethod
     def of(cls, values: Any) -> Engagements:
@@ -143,55 +140,45 @@ class Engagements:
                 ids_of(table["member"]),
                 ids_of(table["post_id"], "post"),
                 _terms(table, "kind", _ENGAGEMENTS, len(table)),
-                _Times.of(table),
+                _times(table),
             )
-        items = listed_as(values, Engagement, "engagements")
+        items = listed_as(values, Engagement)
         kinds = [_ENGAGEMENTS.index(item.kind) for item in items]
         return cls(
             [item.member for item in items],
             [item.post_id for item in items],
             np.array(kinds, np.int8),
-            _Times(len(items), [item.at for item in items]),
+            [item.at for item in items],
         )
-
-    def are(self, kinds: frozenset[EngagementKind]) -> Mask:
-        """Return which engagements are of one of these kinds."""
-        return _of_terms(self.kinds, _ENGAGEMENTS, kinds)
-
-    def on(self, ids: Iterable[Any]) -> Mask:
-        """Return which engagements are on posts with one of these ids."""
-        return _among(self.post_ids, ids)
-
-    def posts_of(self, mask: Mask) -> list[Hashable]:
-        """Return the ids of the posts of the masked engagements."""
-        return take(self.post_ids, np.flatnonzero(mask))
 
     def take(self, rows: Rows) -> list[Engagement[Any]]:
         """Return the engagements of these rows."""
         return [
             Engagement(member, post_id, _ENGAGEMENTS[kind], at=at)
             for member, post_id, kind, at in zip(
-                take(self.members, rows),
-                take(self.post_ids, rows),
+                _take(self.members, rows),
+                _take(self.post_ids, rows),
                 self.kinds[rows].tolist(),
-                self.times.take(rows),
+                _take_times(self.times, rows),
                 strict=True,
             )
         ]
 
 
-_READERS: Mapping[type[Any], Callable[[Any], Posts | Engagements]] = {
-    Post: Posts.of,
-    Engagement: Engagements.of,
+# The form of posts and engagements in a data frame, and how an error describes either form.
+_FORMS: Mapping[type[Any], tuple[type[Posts | Engagements], str]] = {
+    Post: (Posts, "a list of `Post` values or a data frame of posts"),
+    Engagement: (Engagements, "a list of `Engagement` values or a data frame of engagements"),
 }
 
 
-def listed_as(values: Any, kind: type[Any], what: str) -> list[Any]:
+def listed_as(values: Any, kind: type[Any]) -> list[Any]:
     """Return posts or engagements, given as values or as a data frame, as a list."""
+    columns, expected = _FORMS[kind]
     if is_frame(values):
-        columns = _READERS[kind](values)
-        return columns.take(np.arange(len(columns.kinds)))
-    items = listed(values, f"a list of `{kind.__name__}` values or a data frame of {what}")
+        rows = columns.of(values)
+        return rows.take(np.arange(len(rows.kinds)))
+    items = listed(values, expected)
     for row, value in enumerate(items):
         if not isinstance(value, kind):
             raise InvalidInput(value, f"a `{kind.__name__}`", row=row)
@@ -202,62 +189,96 @@ def engagements_on(values: Any, ids: set[Hashable]) -> list[Engagement[Any]]:
     """Return the engagements with posts of these ids, in the given order."""
     if is_frame(values):
         engagements = Engagements.of(values)
-        return engagements.take(np.flatnonzero(engagements.on(ids)))
-    items = listed_as(values, Engagement, "engagements")
-    return [engagement for engagement in items if engagement.post_id in ids]
+        return engagements.take(np.flatnonzero(_has_one_of(engagements.post_ids, ids)))
+    return [item for item in listed_as(values, Engagement) if item.post_id in ids]
+
+
+def candidates(
+    graph: LinkGraph[Any], viewer: Any, frame: Any, engagements: Any, policy: Policy
+) -> tuple[list[Post[Any]], list[Engagement[Any]]]:
+    """Return the posts of a data frame that a tie could bring, and the engagements that matter."""
+    facts = graph._facts
+    index = facts.member_index.index(viewer)
+    known_policy(policy)
+    posts, engaged = Posts.of(frame), Engagements.of(engagements)
+    authors = column_indices(facts.member_index, posts.authors)
+    members = facts.member_index.find_many(engaged.members)
+    unknown = np.flatnonzero(members < 0)
+    if len(unknown):
+        # An unknown member is an error only if they engaged with one of these posts.
+        rows = unknown[_has_one_of(engaged.post_ids, posts.ids)[unknown]]
+        column_indices(facts.member_index, _take(engaged.members, rows))
+        members[unknown] = index  # the viewer's own engagements bring nothing
+    own = PairContext(facts, index, index, policy)
+    sets = FactSets(OF_OTHERS, index, own)
+    brought = np.zeros(len(authors), bool)
+    mattering = np.zeros(len(members), bool)
+    for tie in TIES:
+        if not tie.is_enabled(own):
+            continue
+        if tie.asked_of is AskedOf.POST:
+            holds = posts.in_groups(own.viewer_profile.groups)
+        elif tie.asked_of is AskedOf.AUTHOR:
+            holds = sets.among(authors, tie.members(sets))
+        else:
+            counts = sets.among(members, tie.members(sets)) & _of_kinds(
+                engaged.kinds, EngagementKind, tie.engagements
+            )
+            mattering |= counts
+            holds = _has_one_of(posts.ids, _take(engaged.post_ids, np.flatnonzero(counts)))
+        brought |= holds & _of_kinds(posts.kinds, PostKind, tie.carries)
+    chosen = posts.take(np.flatnonzero(brought))
+    mattering &= _has_one_of(engaged.post_ids, (post.id for post in chosen))
+    return chosen, engaged.take(np.flatnonzero(mattering))
 
 
 # -- reading columns ----------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False)
-class _Times:
-    """The column `at`: a series, a list, or `None` if the frame lacks it."""
+def _times(table: Any) -> Any:
+    """Return the column `at` as a series or a list, or `None` if the frame lacks it.
 
-    size: int
-    values: Any = None
-
-    @classmethod
-    def of(cls, table: Any) -> _Times:
-        """Read the column; a time without a time zone is `InvalidInput` with its row."""
-        if "at" not in table.columns:
-            return cls(len(table))
-        series = table["at"]
-        if getattr(series.dtype, "time_zone", None):
-            return cls(len(table), series)  # all of them have a time zone
-        nulls = series.is_null().to_list()
-        times = [None if null else at for at, null in zip(series.to_list(), nulls, strict=True)]
-        for row, at in enumerate(times):
-            if at is not None:
-                with _naming_row(row):
-                    utc(at)
-        return cls(len(table), times)
-
-    def take(self, rows: Rows) -> list[Any]:
-        """Return the times of these rows, `None` for none."""
-        if self.values is None:
-            return [None] * len(rows)
-        if isinstance(self.values, list):
-            return [self.values[row] for row in rows.tolist()]
-        part = self.values[rows.tolist()]
-        pairs = zip(part.to_list(), part.is_null().to_list(), strict=True)
-        return [None if null else at for at, null in pairs]
+    A time without a time zone is `InvalidInput` with its row.
+    """
+    if "at" not in table.columns:
+        return None
+    series = table["at"]
+    if getattr(series.dtype, "time_zone", None):
+        return series  # all of them have a time zone
+    times = _times_of(series)
+    for row, at in enumerate(times):
+        if at is not None:
+            with _naming_row(row):
+                utc(at)
+    return times
 
 
-def _table(frame: Any, columns: Mapping[str, bool], what: str) -> Any:
+def _times_of(series: Any) -> list[Any]:
+    pairs = zip(series.to_list(), series.is_null().to_list(), strict=True)
+    return [None if null else at for at, null in pairs]
+
+
+def _take_times(times: Any, rows: Rows) -> list[Any]:
+    """Return the times of these rows, `None` for none."""
+    if times is None:
+        return [None] * len(rows)
+    return _take(times, rows) if isinstance(times, list) else _times_of(times[rows.tolist()])
+
+
+def _table(frame: Any, columns: Mapping[str, bool], content: str) -> Any:
     """Open a frame, and check that it has the required columns and only known ones.
 
     An unknown column is refused because a misspelt `audience` would make a post public.
     """
     names = ", ".join(f"`{name}`" for name in columns)
-    table = opened(frame, f"a data frame of {what}")
+    table = opened(frame, f"a data frame of {content}")
     for name in table.columns:
         if name not in columns:
-            raise InvalidInput(name, f"a column of {what}", f"use the columns {names}")
+            raise InvalidInput(name, f"a column of {content}", f"use the columns {names}")
     for name, required in columns.items():
         if required and name not in table.columns:
             got = ", ".join(map(str, table.columns))
-            raise InvalidInput(got, f"{what} with a column `{name}`", f"use the columns {names}")
+            raise InvalidInput(got, f"{content} with a column `{name}`", f"use the columns {names}")
     return table
 
 
@@ -273,14 +294,12 @@ def _terms(table: Any, name: str, terms: tuple[Any, ...], size: int) -> Terms:
         known |= {name: position for position, name in enumerate(names)}
         values = series.to_list()
         positions[:] = [known.get(v, -1) if isinstance(v, str | Enum) else -1 for v in values]
-    elif not series.is_null().any():
+    else:
         import narwhals.stable.v2 as nw
 
-        text = series.cast(nw.String)
+        text = series.cast(nw.String).fill_null("")
         for position, term in enumerate(names):
             positions[(text == term).to_numpy()] = position
-    else:
-        positions[~series.is_null().to_numpy()] = 0  # the first null is reported below
     if (positions < 0).any():
         row = int((positions < 0).argmax())
         choices = ", ".join(f"`{term}`" for term in names)
@@ -288,9 +307,9 @@ def _terms(table: Any, name: str, terms: tuple[Any, ...], size: int) -> Terms:
     return positions
 
 
-def _of_terms(column: Terms, terms: tuple[Any, ...], wanted: frozenset[Any]) -> Mask:
-    """Return which entries of a column of terms are one of the wanted terms."""
-    mask: Mask = np.array([term in wanted for term in terms])[column]
+def _of_kinds(column: Terms, kind: type[Enum], kinds: tuple[Any, ...]) -> Mask:
+    """Return which entries of a column of kinds are one of these kinds."""
+    mask: Mask = np.array([term in kinds for term in kind])[column]
     return mask
 
 
@@ -330,7 +349,7 @@ def _naming_row(row: int) -> Iterator[None]:
         raise InvalidInput(error.value, error.expected, error.remedy, row) from None
 
 
-def _among(column: Column, ids: Iterable[Any]) -> Mask:
+def _has_one_of(column: Column, ids: Iterable[Any]) -> Mask:
     """Return which entries of a column are one of `ids`."""
     id_set = set(ids.tolist() if isinstance(ids, np.ndarray) else ids)
     if isinstance(column, np.ndarray):
@@ -339,7 +358,7 @@ def _among(column: Column, ids: Iterable[Any]) -> Mask:
     return np.fromiter(map(id_set.__contains__, column), bool, len(column))
 
 
-def take(column: Column | list[Any], rows: Rows) -> list[Any]:
+def _take(column: Column | list[Any], rows: Rows) -> list[Any]:
     """Return the entries of these rows as plain Python values."""
     if isinstance(column, np.ndarray):
         return cast("list[Any]", column[rows].tolist())

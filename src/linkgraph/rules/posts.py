@@ -3,7 +3,7 @@
 A post has an audience: anyone, the author's connections, or one group. `VISIBILITY` lists the
 cases in order, and the first row that matches decides whether a viewer can see the post.
 `COMMENTING` adds the comment control. Both are asked about one viewer through a `PostContext`;
-`viewers_of` answers the same question from the author's side, for all viewers at once.
+`audience` answers the same question from the author's side, for all viewers at once.
 """
 
 from __future__ import annotations
@@ -11,23 +11,22 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from enum import auto
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 import attrs
+from attrs.converters import optional
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.facts import Facts
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, M
 from linkgraph.graph.member_ids import plain_id
 from linkgraph.graph.member_set import MemberSet
-from linkgraph.graph.sorted_arrays import Indices, Mask, contains, difference, toggled
+from linkgraph.graph.sorted_arrays import Indices, contains, difference, toggled
 from linkgraph.graph.validation import Term, one_of, utc
-from linkgraph.rules.conditions import ALWAYS, Is
-from linkgraph.rules.pair_context import PairContext, PairFact, look_ups
+from linkgraph.rules.conditions import ALWAYS, Is, PairFact, first_match
+from linkgraph.rules.pair_context import PairContext
 from linkgraph.rules.policy import CURRENT, Policy
-from linkgraph.rules.verdicts import Code, Verdict, VerdictRow, first_verdict
-
-M = TypeVar("M", bound=Hashable)
+from linkgraph.rules.verdicts import Code, Verdict, VerdictRow
 
 
 class PostKind(Term):
@@ -47,6 +46,10 @@ class Audience(Term):
 
 def _group_id(value: object) -> Hashable:
     return plain_id(value, "group")
+
+
+def _post_id(value: object) -> Hashable:
+    return plain_id(value, "post")
 
 
 @attrs.frozen
@@ -72,14 +75,6 @@ class EngagementKind(Term):
     REPOST = auto()
 
 
-def _post_id(value: object) -> Hashable:
-    return plain_id(value, "post")
-
-
-def _optional_time(value: object) -> datetime | None:
-    return None if value is None else utc(value)
-
-
 def _an_audience(_: object, field: attrs.Attribute[Any], value: object) -> None:
     if not isinstance(value, (Audience, Group)):
         choices = "`Audience.ANYONE`, `Audience.CONNECTIONS` or `Group(id)`"
@@ -88,27 +83,18 @@ def _an_audience(_: object, field: attrs.Attribute[Any], value: object) -> None:
 
 @attrs.frozen
 class Post(Generic[M]):
-    """A post.
+    """A post; raises `InvalidInput` if a field has a value of the wrong kind.
 
     Attributes
     ----------
-    id
-        Any hashable id; it identifies the post.
-    author
-        The member who wrote it.
-    kind
-        POST, ARTICLE or JOB_CHANGE.
-    audience
-        An `Audience`, or a `Group`.
+    id, author
+        Any hashable id that identifies the post, and the member that wrote it.
+    kind, audience
+        The kind of post, and an `Audience` or a `Group`.
     comments
         The members that can comment, besides the author (W8).
     at
         The time of the post (time-zone aware), or `None`.
-
-    Raises
-    ------
-    InvalidInput
-        If a field has a value of the wrong kind.
     """
 
     id: Hashable = attrs.field(converter=_post_id)
@@ -120,7 +106,7 @@ class Post(Generic[M]):
     comments: CommentControl = attrs.field(
         default=CommentControl.ALL, kw_only=True, validator=one_of(CommentControl)
     )
-    at: datetime | None = attrs.field(default=None, kw_only=True, converter=_optional_time)
+    at: datetime | None = attrs.field(default=None, kw_only=True, converter=optional(utc))
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "author", plain_id(self.author))
@@ -128,29 +114,22 @@ class Post(Generic[M]):
 
 @attrs.frozen
 class Engagement(Generic[M]):
-    """A member's reaction, comment or repost.
+    """A reaction, comment or repost; raises `InvalidInput` for a value of the wrong kind.
 
     Attributes
     ----------
-    member
-        The member who engaged.
-    post_id
-        The id of the post.
+    member, post_id
+        The engaged member, and the id of the post.
     kind
         REACTION, COMMENT or REPOST.
     at
         The time (time-zone aware), or `None`.
-
-    Raises
-    ------
-    InvalidInput
-        If a field has a value of the wrong kind.
     """
 
     member: M
     post_id: Hashable = attrs.field(converter=_post_id)
     kind: EngagementKind = attrs.field(validator=one_of(EngagementKind))
-    at: datetime | None = attrs.field(default=None, kw_only=True, converter=_optional_time)
+    at: datetime | None = attrs.field(default=None, kw_only=True, converter=optional(utc))
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "member", plain_id(self.member))
@@ -168,13 +147,6 @@ class PostContext(PairContext):
         super().__init__(facts, viewer, author, policy)
         self.post = post
 
-    @classmethod
-    def of(cls, pair: PairContext, post: Post[Any]) -> PostContext:
-        """Return the context of a pair before a post, with the facts that are known already."""
-        context = cls.__new__(cls)
-        context.__dict__.update(pair.__dict__, post=post)
-        return context
-
     @PairFact
     def for_anyone(self) -> bool:
         """The audience of the post is anyone."""
@@ -184,11 +156,6 @@ class PostContext(PairContext):
     def for_connections(self) -> bool:
         """The audience of the post is the author's connections."""
         return self.post.audience is Audience.CONNECTIONS
-
-    @PairFact
-    def for_group(self) -> bool:
-        """The audience of the post is a group."""
-        return isinstance(self.post.audience, Group)
 
     @PairFact
     def viewer_in_group(self) -> bool:
@@ -207,29 +174,20 @@ class PostContext(PairContext):
         return self.post.comments is CommentControl.NONE
 
 
-_FOR_CONNECTIONS, _FOR_GROUP = Is("for_connections"), Is("for_group")
-_CONNECTED = Is("connected")
+_FOR_CONNECTIONS, _CONNECTED = Is("for_connections"), Is("connected")
 
 VISIBILITY = (
     VerdictRow("V1", "the viewer is the author", Is("same_member"), True, Code.AUTHOR),
     VerdictRow("V2", "one of the two has blocked the other", Is("blocked"), False, Code.BLOCKED),
     VerdictRow("V3", "the audience is anyone", Is("for_anyone"), True, Code.PUBLIC),
-    VerdictRow(
-        "V4", "the audience is connections, and the two are connected",
-        _FOR_CONNECTIONS & _CONNECTED, True, Code.CONNECTED,
-    ),
-    VerdictRow(
-        "V4", "the audience is connections, and the two are not connected",
-        _FOR_CONNECTIONS, False, Code.NOT_CONNECTED,
-    ),
-    VerdictRow(
-        "V5", "the audience is a group, and the viewer is in it",
-        _FOR_GROUP & Is("viewer_in_group"), True, Code.IN_GROUP,
-    ),
-    VerdictRow(
-        "V5", "the audience is a group, and the viewer is not in it",
-        ALWAYS, False, Code.NOT_IN_GROUP,
-    ),
+    VerdictRow("V4", "the audience is connections, and the two are connected",
+        _FOR_CONNECTIONS & _CONNECTED, True, Code.CONNECTED),
+    VerdictRow("V4", "the audience is connections, and the two are not connected",
+        _FOR_CONNECTIONS, False, Code.NOT_CONNECTED),
+    VerdictRow("V5", "the audience is a group, and the viewer is in it",
+        Is("viewer_in_group"), True, Code.IN_GROUP),
+    VerdictRow("V5", "the audience is a group, and the viewer is not in it",
+        ALWAYS, False, Code.NOT_IN_GROUP),
 )  # fmt: skip
 
 # Asked only of viewers who can see the post.
@@ -241,27 +199,15 @@ COMMENTING = (
     VerdictRow("W8", "only connections can comment", ALWAYS, False, Code.COMMENTS_FOR_CONNECTIONS),
 )
 
-# Of a `PostContext`; the second is for a context that is used once.
-visibility: Callable[[PostContext], Verdict[Any]] = first_verdict(VISIBILITY)
-visibility_once: Callable[[PostContext], Verdict[Any]] = first_verdict(
-    VISIBILITY, look_ups(row.condition for row in VISIBILITY)
-)
-_commenting = first_verdict(COMMENTING)
+visibility: Callable[[PostContext], VerdictRow] = first_match(VISIBILITY)
+_commenting = first_match(COMMENTING)
 
 
 def can_see(graph: LinkGraph[M], viewer: M, post: Post[M]) -> Verdict[M]:
     """Return whether `viewer` can see a post at all, with one reason.
 
-    Raises
-    ------
-    UnknownMember
-        If the viewer or the author is not in the graph.
-    InvalidInput
-        If `post` is not a `Post`.
-
-    Notes
-    -----
-    Rules V1 to V5 (guide, researched). O(log connections).
+    Raises `UnknownMember` if the viewer or the author is not in the graph, and `InvalidInput` if
+    `post` is not a `Post`. Rules V1 to V5 (guide, researched). O(log connections).
 
     Examples
     --------
@@ -269,23 +215,15 @@ def can_see(graph: LinkGraph[M], viewer: M, post: Post[M]) -> Verdict[M]:
     >>> print(can_see(g, "bo", Post(1, "ana", audience=Audience.CONNECTIONS)))
     not visible: the two are not connected (V4)
     """
-    return visibility_once(_context(graph, viewer, post))
+    return visibility(_context(graph, viewer, post)).verdict
 
 
 def can_comment(graph: LinkGraph[M], viewer: M, post: Post[M]) -> Verdict[M]:
     """Return whether `viewer` can comment on a post, with one reason.
 
     If the viewer cannot see the post, the answer is that of `can_see`. Otherwise the author's
-    comment control decides; the author can always comment.
-
-    Raises
-    ------
-    UnknownMember, InvalidInput
-        As for `can_see`.
-
-    Notes
-    -----
-    Rule W8 (guide, researched). O(log connections).
+    comment control decides; the author can always comment. Errors and cost are those of `can_see`.
+    Rule W8 (guide, researched).
 
     Examples
     --------
@@ -294,8 +232,8 @@ def can_comment(graph: LinkGraph[M], viewer: M, post: Post[M]) -> Verdict[M]:
     not allowed: the author has switched comments off (W8)
     """
     context = _context(graph, viewer, post)
-    visible = visibility(context)
-    return _commenting(context) if visible else visible
+    visible = visibility(context).verdict
+    return _commenting(context).verdict if visible else visible
 
 
 def _context(graph: LinkGraph[Any], viewer: Any, post: Any) -> PostContext:
@@ -307,16 +245,8 @@ def _context(graph: LinkGraph[Any], viewer: Any, post: Any) -> PostContext:
 def audience(graph: LinkGraph[M], post: Post[M]) -> MemberSet[M]:
     """Return all members that can see a post, the author included.
 
-    Raises
-    ------
-    UnknownMember
-        If the author is not in the graph.
-    InvalidInput
-        If `post` is not a `Post`.
-
-    Notes
-    -----
-    Rules V1 to V5 and W7 (guide, researched). O(size of the answer).
+    Raises `UnknownMember` if the author is not in the graph, and `InvalidInput` if `post` is not a
+    `Post`. Rules V1 to V5 and W7 (guide, researched). O(size of the answer).
 
     Examples
     --------
@@ -326,25 +256,15 @@ def audience(graph: LinkGraph[M], post: Post[M]) -> MemberSet[M]:
     """
     known_post(post)
     facts = graph._facts
-    return graph._set(viewers_of(facts, facts.member_index.index(post.author), post))
-
-
-# -- from the author's side ---------------------------------------------------------------------
-
-
-def viewers_of(facts: Facts, author: int, post: Post[Any]) -> Indices | Mask:
-    """Return all members that can see a post: sorted indices, or a mask over all members.
-
-    It is a mask if the post is for anyone and somebody is blocked either way.
-    """
+    author = facts.member_index.index(post.author)
     if post.audience is not Audience.ANYONE:
-        return narrow_audience(facts, author, post)
+        return graph._set(narrow_audience(facts, author, post))
     blocked = facts.blocks.either(author)
     if not len(blocked):
-        return facts.member_index.active  # one array, shared by all posts
+        return graph._set(facts.member_index.active)  # one array, shared by all posts
     mask = facts.member_index.mask()
     mask[blocked] = False
-    return mask
+    return graph._set(mask)
 
 
 def narrow_audience(facts: Facts, author: int, post: Post[Any]) -> Indices:
@@ -353,7 +273,7 @@ def narrow_audience(facts: Facts, author: int, post: Post[Any]) -> Indices:
         members = facts.profiles.having("groups", post.audience.id)
         members = difference(members, facts.blocks.either(author))
         return members if contains(members, author) else toggled(members, author)
-    # The row holds only members without a block (F5), and never the author (F1).
+    # A block ends the connection (F5), so everybody in this row sees the post.
     return toggled(facts.connections.row(author), author)
 
 

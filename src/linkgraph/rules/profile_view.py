@@ -1,21 +1,20 @@
 """The parts of a profile that a viewer sees, beside its buttons (P1 to P7).
 
-`PARTS` is the table. Each row names a section of the profile, the farthest degree that sees it, and
-perhaps a setting of the owner: one that closes the section to everybody else, or one that opens
-it to all. The counts of connections and followers have no rows, because everybody sees them in
-some form. Across a block, all of the profile is hidden (F5).
+`PARTS` is the table. A row names a section of the profile, the farthest degree that sees it, and
+perhaps a setting of the owner that closes the section to everybody else, or opens it to all.
+Everybody sees the counts of connections and followers in some form, so they have no rows. Across a
+block, all of the profile is hidden (F5).
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from enum import auto
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 import attrs
 
 from linkgraph.graph.facts import Facts
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, M
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.profiles import NameShown
 from linkgraph.graph.sorted_arrays import Indices
@@ -25,8 +24,6 @@ from linkgraph.rules.degrees import followed_by_connections, mutual_connections
 from linkgraph.rules.followers import awake, effective_followers
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
 from linkgraph.rules.verdicts import Code, Verdict, Verdicts, verdict
-
-M = TypeVar("M", bound=Hashable)
 
 
 class Section(Term):
@@ -43,23 +40,13 @@ class Section(Term):
 
 @attrs.frozen
 class SectionRow:
-    """One row of the table: up to which degree a section shows, and the setting that decides.
-
-    Attributes
-    ----------
-    rule, section, up_to
-        The rule, the section, and the farthest degree that sees it.
-    needs
-        A setting of the owner that must be on for anybody else to see the section.
-    opens
-        A setting of the owner and the value with which everybody sees the section.
-    """
+    """One row of the table: the farthest degree that sees a section, and the deciding setting."""
 
     rule: str
     section: Section
     up_to: Degree
-    needs: str | None = None
-    opens: tuple[str, object] | None = None
+    needs: str | None = None  # a setting that must be on for anybody but the owner
+    opens: tuple[str, object] | None = None  # a setting, and the value that shows it to everybody
 
 
 PARTS = (
@@ -89,17 +76,14 @@ class ProfileView(Generic[M]):
     ----------
     degree, label
         The degree of connection, and how it is written: "1st", "2nd", "3rd" …
-    connections
-        The number of connections as shown: exact to the owner, "500+" from 500 on to others
-        (P1). `None` across a block.
-    followers
-        The exact number of effective followers (P2). `None` across a block.
+    connections, followers
+        The number of connections as shown, exact to the owner, "500+" from 500 on to others (P1),
+        and the exact number of effective followers (P2). `None` across a block.
     sections
         For each `Section` the verdict that shows or hides it (P1, P4 to P7).
-    mutual_connections
-        The members connected to both (D3, P5).
-    followed_by
-        The viewer's connections who follow the owner (D6).
+    mutual_connections, followed_by
+        The members connected to both (D3, P5), and the viewer's connections who follow the owner
+        (D6).
     """
 
     degree: Degree

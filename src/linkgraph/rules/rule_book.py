@@ -1,27 +1,26 @@
 """The rule book: every rule id with its rule in one or two sentences, and its source.
 
-Code, tests, reasons and documentation cite these ids. Limits, rows of the buttons, ties and eras
-stand in tables of their own; their sentences are read from there.
+Code, tests, reasons and documentation cite these ids. `_BOOK` is a text: a chapter has a title and
+a lead, and each rule follows as its id, its sources in brackets, and its sentences. Limits, ties
+and rows of buttons, as everything with a table in the code, are put in from there.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
 from enum import Flag, auto
-from typing import NamedTuple
+from functools import reduce
+from operator import or_
 
 import attrs
 
 from linkgraph.rules.advice import ADVICE, STRANGER
-from linkgraph.rules.buttons import ROWS, ButtonRow, Slot
-from linkgraph.rules.conditions import ALWAYS
-from linkgraph.rules.degrees import Degree
+from linkgraph.rules.buttons import ROWS, ButtonRow
 from linkgraph.rules.effects import OUTCOMES
-from linkgraph.rules.feed_ties import TIES, FeedTie
+from linkgraph.rules.feed_ties import TIES
 from linkgraph.rules.messages import ROUTES
-from linkgraph.rules.policy import CURRENT, ERAS, WEEK, Era, SecondDegreeFeed
+from linkgraph.rules.policy import CURRENT, ERAS, WEEK
 from linkgraph.rules.posts import VISIBILITY, PostKind
-from linkgraph.rules.profile_view import PARTS, SectionRow
 
 
 class Source(Flag):
@@ -58,18 +57,9 @@ SOURCES = {
 
 @attrs.frozen
 class Rule:
-    """One rule.
+    """One rule, with the id that code, tests and reasons cite, such as ``"A5"``.
 
-    Attributes
-    ----------
-    id
-        The id that code, tests and reasons cite, such as ``"A5"``.
-    sentence
-        The rule in words; limits are those of `CURRENT`.
-    source
-        The sources of the rule.
-    chapter
-        The chapter, a key of `CHAPTERS`.
+    The limits in its sentence are those of `CURRENT`. Its chapter is a key of `CHAPTERS`.
     """
 
     id: str
@@ -78,338 +68,245 @@ class Rule:
     chapter: str
 
 
-class Entry(NamedTuple):
-    """A rule without its chapter."""
-
-    id: str
-    source: Source
-    sentence: str
-
-
-_NONE, _GUIDE, _RESEARCHED, _CONFLICTING = (
-    Source.NONE, Source.GUIDE, Source.RESEARCHED, Source.CONFLICTING,
-)  # fmt: skip
-_BOTH = _GUIDE | _RESEARCHED
-
-
-# -- sentences that are read from other tables --------------------------------------------------
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def _days(span: timedelta) -> str:
-    return f"{span.days} days"
+# -- sentences that are read from the tables ----------------------------------------------------
 
 
 def _again(rule: str) -> str:
-    return f" The sender may invite again {OUTCOMES[rule].again}."
+    return f"The sender may invite again {OUTCOMES[rule].again}."
 
 
-_SOURCES_OF_VISIBILITY = {
-    "V1": _NONE, "V2": _RESEARCHED, "V3": _GUIDE, "V4": _GUIDE, "V5": _RESEARCHED,
-}  # fmt: skip
-
-
-def _visibility(rule: str) -> Entry:
+def _visibility(rule: str) -> str:
     rows = [row for row in VISIBILITY if row.rule == rule]
     cases = [f"{row.description}: {'visible' if row.allowed else 'not visible'}" for row in rows]
-    return Entry(rule, _SOURCES_OF_VISIBILITY[rule], _sentence("; ".join(cases)))
+    return f"{_capitalized('; '.join(cases))}."
 
 
-_SOURCES_OF_TIES = {
-    "W1": _GUIDE, "W2": _GUIDE, "W3": _RESEARCHED,
-    "W4": _GUIDE | _CONFLICTING, "W5": _GUIDE | _CONFLICTING, "W6": _RESEARCHED,
-}  # fmt: skip
-
-
-def _tie(tie: FeedTie) -> Entry:
+def _tie(rule: str) -> str:
+    tie = next(tie for tie in TIES if tie.rule == rule)
     kinds = ", ".join(kind.name for kind in PostKind if kind in tie.carries)
-    text = f"Brings {kinds}: {tie.description}."
-    if tie.enabled is not ALWAYS:
-        text += f" Only with `second_degree_feed` {SecondDegreeFeed.DIRECT.name}."
-    if tie.without_follows is not None:
-        text += " Where `connection_feeds` is on (before E3), a connection is enough."
-    if tie.rule == "W3":
-        text += (
-            f" With `second_degree_feed` {SecondDegreeFeed.OFF.name}, posts of a 2nd-degree author "
-            "come only to members who follow the author."
-        )
-    return Entry(tie.rule, _SOURCES_OF_TIES[tie.rule], text)
+    return f"Brings {kinds}: {tie.description}."
 
 
-def _button_row(row: ButtonRow) -> Entry:
-    def either(slot: Slot) -> str:
-        return " or ".join(button.name for button in slot)
-
-    text = f"{row.description}: primary {either(row.primary)}"
-    if row.secondary:
-        text += f", secondary {either(row.secondary)}"
-    if row.menu:
-        text += f", menu {', '.join(button.name for button in row.menu)}"
-    return Entry(row.rule, _NONE, _sentence(text))
+def _button_row(row: ButtonRow) -> str:
+    text = f"{row.rule} [none] {_capitalized(row.description)}"
+    for place, word in (("primary", " or "), ("secondary", " or "), ("menu", ", ")):
+        names = word.join(button.name for button in getattr(row, place))
+        text += f"{':' if place == 'primary' else ','} {place} {names}" if names else ""
+    return f"{text}."
 
 
-def _shown(rule: str) -> str:
-    return f"Shown: {'; '.join(_part(part) for part in PARTS if part.rule == rule)}."
-
-
-def _part(part: SectionRow) -> str:
-    text = f"{part.section.name.lower().replace('_', ' ')} {_SHOWN_TO[part.up_to]}"
-    if part.needs is not None:
-        text += f" if `{part.needs}`"
-    if part.opens is not None:
-        setting, value = part.opens
-        text += f", to everyone if `{setting}` is {getattr(value, 'name', value)}"
-    return text
-
-
-_SHOWN_TO = {
-    Degree.SELF: "to the owner only",
-    Degree.FIRST: "to connections",
-    Degree.SECOND: "up to the 2nd degree",
-    Degree.THIRD: "up to the 3rd degree",
-}
-
-_THRESHOLDS = {
-    "G7": f" Many times means at least {CURRENT.advice_ratio}.",
-    "G8": f" Often enough means at least {CURRENT.advice_engagements}, many at least "
-    f"{CURRENT.advice_mutuals}.",
-}
-
-
-def _advice(rule: str) -> Entry:
+def _advice(rule: str) -> str:
     rows = [row for row in (*ADVICE, STRANGER) if row.rule == rule]
     advice = " or ".join(dict.fromkeys(row.recommendation.name for row in rows))
     reasons = "; or ".join(dict.fromkeys(row.code.value for row in rows))
-    return Entry(rule, _GUIDE, f"{advice} if {reasons}.{_THRESHOLDS.get(rule, '')}")
+    return f"{advice} if {reasons}."
 
 
-def _era(era: Era) -> Entry:
-    text = f"{era.name}, from {era.since:%Y-%m}: {era.differs_by}."
-    return Entry(era.rule, _RESEARCHED, text)
+def _capitalized(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
 
+
+_ROUTE_NAMES = ", ".join(route.code.name for route in ROUTES if route.allowed)
+_BUTTON_ROWS = "\n".join(map(_button_row, ROWS))
+_ERA_ROWS = "\n".join(
+    f"{era.rule} [researched] {era.name}, from {era.since:%Y-%m}: {era.differs_by}." for era in ERAS
+)
 
 # -- the book -----------------------------------------------------------------------------------
 
-CHAPTERS = {
-    "Facts": "The facts in a graph.",
-    "Actions": "The ways to change a graph. `check` says whether an action is allowed and why; "
-    "`apply` gives the next graph or raises `Refused`. An allowed action always changes "
-    "something. A window is half-open: what happened at t counts for an `at` in [t, t + window). "
-    "Time alone ends nothing: an invitation stays pending until an action ends it.",
-    "Limits": "The limits. Each is a field of `Policy`; the figures are the defaults.",
-    "Degrees": "How far apart two members are.",
-    "Seeing a post": "Can a viewer see a post at all? The first rule that matches decides.",
-    "The feed": "Is a post in the feed of a viewer? The viewer must be able to see it, and at "
-    "least one of the ties W1 to W6 must hold; all that hold are reported, in this order. An "
-    "engagement counts for W3 and W5 only if its member can see the post, differs from the "
-    "author, and has no block from or to the viewer.",
-    "Buttons": "The buttons on a profile. The first of B1 to B11 that matches decides, and only "
-    "buttons with an allowed action are shown. To invite means A1 with neither a note nor the "
-    "e-mail. Following comes first if either member has reached the connection limit (L1), or if "
-    "the era and the owner say so (E2 to E4). FOLLOWING stands for an existing follow; pressing "
-    "it unfollows. PENDING is the viewer's own invitation; pressing it withdraws.",
-    "Messages and profiles": "Messages between members, and the parts of a profile that a viewer "
-    "sees.",
-    "Advice": "Follow or connect? The first of G1 to G9 that matches decides, and every rule "
-    "that matches is reported.",
-    "Eras": "The rules over time. Each era differs from `CURRENT` in fields of `Policy`.",
-    "History": "Sequences of actions, and the graphs between them.",
-}
+_BOOK = f"""
+# Facts
+The facts in a graph.
+F1 [guide] A connection is symmetric: a–b is b–a, stored and compared as one thing. No member
+connects to themselves.
+F2 [guide] A follow is asymmetric: a→b says nothing about b→a. No member follows themselves.
+F3 [researched] Connection, follow and invitation are independent facts: connected members may not
+follow each other, and followers may not be connected.
+F4 [researched] At most one invitation is pending between two members, in one direction, and none
+between connected members.
+F5 [researched] A block is asymmetric. A block by either member excludes any connection, follow or
+invitation between the two.
+F6 [none] A member is any hashable id except floats and bools. Naming an unknown member raises an
+error that names it. Connecting a member to themselves raises an error.
+F7 [guide, researched] A member has a profile: settings, groups, an employer and a date of joining,
+each with a default.
+F8 [researched] A follow is in force if the followee's audience is everyone, or if the two are
+connected. Effective followers are the members with a follow in force, less hibernated members.
+F9 [none] Bars, withdrawals, unblocks, flags and the times of invitations and notes are remembered
+as facts. They are forgotten only when the member leaves.
+F10 [none] Members have one order: as given, then by first appearance in connections, then in
+follows; joiners last; integer arrays ascending.
 
-_ENTRIES: dict[str, tuple[Entry, ...]] = {
-    "Facts": (
-        Entry("F1", _GUIDE,
-            "A connection is symmetric: a–b is b–a, stored and compared as one thing. No member "
-            "connects to themselves."),
-        Entry("F2", _GUIDE,
-            "A follow is asymmetric: a→b says nothing about b→a. No member follows themselves."),
-        Entry("F3", _RESEARCHED,
-            "Connection, follow and invitation are independent facts: connected members may not "
-            "follow each other, and followers may not be connected."),
-        Entry("F4", _RESEARCHED,
-            "At most one invitation is pending between two members, in one direction, and none "
-            "between connected members."),
-        Entry("F5", _RESEARCHED,
-            "A block is asymmetric. A block by either member excludes any connection, "
-            "follow or invitation between the two."),
-        Entry("F6", _NONE,
-            "A member is any hashable id except floats and bools. Naming an unknown member raises "
-            "an error that names it. Connecting a member to themselves raises an error."),
-        Entry("F7", _BOTH,
-            "A member has a profile: settings, groups, an employer and a date of joining, each "
-            "with a default."),
-        Entry("F8", _RESEARCHED,
-            "A follow is in force if the followee's audience is everyone, or if the two are "
-            "connected. Effective followers are the members with a follow in force, less "
-            "hibernated members."),
-        Entry("F9", _NONE,
-            "Bars, withdrawals, unblocks, flags and the times of invitations and notes are "
-            "remembered as facts. They are forgotten only when the member leaves."),
-        Entry("F10", _NONE,
-            "Members have one order: as given, then by first appearance in connections, then in "
-            "follows; joiners last; integer arrays ascending."),
-    ),
-    "Actions": (
-        Entry("A1", _BOTH | _CONFLICTING,
-            "Invite asks another member to connect. The invitation is pending and, by policy, the "
-            "sender follows the recipient if the recipient's audience admits it."),
-        Entry("A2", _GUIDE,
-            "Accept turns a pending invitation into a connection and, by policy, follows both ways."
-            f"{_again('A2')}"),
-        Entry("A3", _RESEARCHED,
-            "Ignore ends a pending invitation; the sender is not told, and their follow stays."
-            f"{_again('A3')}"),
-        Entry("A4", _BOTH,
-            "Ignore with \"I don't know this person\" bars the sender from inviting the recipient "
-            f"and gives the sender a flag.{_again('A4')}"),
-        Entry("A5", _RESEARCHED,
-            "Withdraw ends the sender's own pending invitation and starts a cool-down of "
-            f"{_days(CURRENT.withdraw_cooldown)} for this sender and recipient; the follow stays "
-            f"unless `unfollow` is given.{_again('A5')}"),
-        Entry("A6", _CONFLICTING,
-            f"Expire ends every invitation that has been pending for {_days(CURRENT.expire_after)} "
-            f"or longer.{_again('A6')}"),
-        Entry("A7", _GUIDE,
-            "Follow takes effect at once and needs no consent; the era and the followee's audience "
-            "must admit it."),
-        Entry("A8", _RESEARCHED,
-            "Unfollow ends the member's own follow; a connection and the follow in the other "
-            "direction stay."),
-        Entry("A9", _RESEARCHED,
-            "RemoveFollower ends another member's follow of the member."),
-        Entry("A10", _CONFLICTING,
-            "Disconnect ends a connection and, by policy, the follows of the two."),
-        Entry("A11", _RESEARCHED,
-            "Block ends every tie between the two. It is refused within "
-            f"{_days(CURRENT.reblock_cooldown)} of the member's own unblock of the other."),
-        Entry("A12", _RESEARCHED,
-            "Unblock lifts the member's own block and restores nothing else."),
-        Entry("A13", _GUIDE,
-            "UpdateProfile changes settings of the member's own profile."),
-        Entry("A14", _NONE,
-            "Join adds a member. Leave removes one with every tie and everything remembered about "
-            "them."),
-    ),
-    "Limits": (
-        Entry("L1", _RESEARCHED,
-            f"A member has at most {CURRENT.connection_cap:,} connections. At the limit they "
-            "neither send nor accept invitations, and following comes first on their profile and "
-            "on those they visit."),
-        Entry("L2", _RESEARCHED,
-            f"A member sends at most {CURRENT.weekly_invitations} invitations in any "
-            f"{_days(WEEK)}; withdrawing gives none back."),
-        Entry("L3", _GUIDE | _CONFLICTING,
-            f"From {CURRENT.flag_limit} \"I don't know\" flags on, a sender must know the "
-            "recipient's e-mail."),
-        Entry("L4", _RESEARCHED,
-            f"A note has at most {CURRENT.note_length_free} code points from a FREE member, and "
-            f"{CURRENT.note_length_premium} from a PREMIUM member."),
-        Entry("L5", _CONFLICTING,
-            f"A FREE member attaches at most {CURRENT.free_notes_per_month} notes in a calendar "
-            "month (UTC). An invitation without a note is still allowed."),
-        Entry("L6", _GUIDE,
-            f"A public connection count of {CURRENT.count_shown_up_to} or more is shown as "
-            f"\"{CURRENT.count_shown_up_to}+\"."),
-    ),
-    "Degrees": (
-        Entry("D1", _BOTH,
-            "The degree is the shortest distance over connections: SELF, FIRST, SECOND, THIRD, or "
-            "else OUT_OF_NETWORK."),
-        Entry("D2", _GUIDE,
-            "Follows, invitations and blocks never change a degree, except that a block ends the "
-            "connection of the two."),
-        Entry("D3", _GUIDE,
-            "Mutual connections are the members connected to both."),
-        Entry("D4", _GUIDE,
-            "Introductions are all shortest chains of connections to a member up to the 3rd "
-            "degree, in member order; there are none to the viewer."),
-        Entry("D5", _RESEARCHED,
-            "People you may know are the members at the 2nd degree, by number of mutual "
-            "connections, then member order. Members with a block, a pending invitation or a bar "
-            "in either direction are left out."),
-        Entry("D6", _RESEARCHED,
-            "\"Followed by people you know\" are the viewer's connections who are effective "
-            "followers of the member."),
-    ),
-    "Seeing a post": (*map(_visibility, _SOURCES_OF_VISIBILITY),),
-    "The feed": (
-        *map(_tie, TIES),
-        Entry("W7", _NONE,
-            "The author's own post is not in their feed, although its audience includes them. Its "
-            "reach counts every member once, under the first tie that brings it."),
-        Entry("W8", _NONE,
-            "Members who can see a post can comment on it, within the author's comment control, "
-            "which never excludes the author."),
-        Entry("W9", _NONE,
-            "A post that is not in a feed comes with the reason: it cannot be seen, or none of the "
-            "ties holds."),
-        Entry("W10", _NONE,
-            "A follow works in one direction: it brings the followee's posts to the follower, and "
-            "none of the follower's posts to the followee."),
-        Entry("W11", _GUIDE,
-            "The more of an author's effective followers were recently active, the wider the first "
-            "wave of a post: a figure about your data that promises no ranking."),
-    ),
-    "Buttons": (
-        *map(_button_row, ROWS),
-        Entry("B12", _NONE,
-            "Every button that stands for an action is allowed now, and every action that the "
-            "viewer may take towards the owner is on some button, except RemoveFollower."),
-        Entry("B13", _NONE,
-            "The answer says whether a message can be sent and by which route; MESSAGE is shown "
-            "even if none is open."),
-        Entry("B14", _NONE,
-            "Where CONNECT or FOLLOW is missing, the answer holds the verdict that says why."),
-    ),
-    "Messages and profiles": (
-        Entry("M1", _BOTH,
-            "A message takes the first open route ("
-            f"{', '.join(route.code.name for route in ROUTES if route.allowed)}), never to the "
-            "sender or across a block. A follow opens none of them."),
-        Entry("P1", _GUIDE,
-            f"{_shown('P1')} Everyone else sees the public figure (L6)."),
-        Entry("P2", _GUIDE,
-            "The follower count is exact and public: effective followers, including connections."),
-        Entry("P3", _RESEARCHED,
-            "Hibernated members are left out of both counts for every viewer."),
-        Entry("P4", _BOTH, _shown("P4")),
-        Entry("P5", _RESEARCHED, _shown("P5")),
-        Entry("P6", _RESEARCHED, _shown("P6")),
-        Entry("P7", _RESEARCHED, _shown("P7")),
-    ),
-    "Advice": (
-        *map(_advice, dict.fromkeys(row.rule for row in (*ADVICE, STRANGER))),
-        Entry("G10", _GUIDE,
-            "Clues that never decide are reported too: the era in which the member joined, the "
-            "follower ratio, replies to strangers, and that engaging first raises acceptance."),
-    ),
-    "Eras": (
-        *map(_era, ERAS),
-        Entry("E6", _NONE,
-            f"The policy of a date is that of its era; a date before {ERAS[0].since} is an error."),
-        Entry("E7", _NONE,
-            "One history can be replayed under any two policies, and the graphs compared."),
-    ),
-    "History": (
-        Entry("H1", _NONE,
-            "A history is an immutable sequence of actions in the order of time, over a start "
-            "graph. It gives the graph at its end or at any time, and a refusal names its "
-            "position."),
-        Entry("H2", _NONE,
-            "Replay is deterministic: the same history gives an equal graph on every run and "
-            "machine."),
-        Entry("H3", _NONE,
-            "The difference of two graphs lists exactly the facts gained and lost, and applied to "
-            "the first gives the second."),
-    ),
-}  # fmt: skip
+# Actions
+The ways to change a graph. `check` says whether an action is allowed and why; `apply` gives the
+next graph or raises `Refused`. An allowed action always changes something. A window is half-open:
+what happened at t counts for an `at` in [t, t + window). Time alone ends nothing: an invitation
+stays pending until an action ends it.
+A1 [guide, researched, conflicting] Invite asks another member to connect. The invitation is pending
+and, by policy, the sender follows the recipient if the recipient's audience admits it.
+A2 [guide] Accept turns a pending invitation into a connection and, by policy, follows both
+ways.
+{_again("A2")}
+A3 [researched] Ignore ends a pending invitation; the sender is not told, and their follow
+stays.
+{_again("A3")}
+A4 [guide, researched] Ignore with "I don't know this person" bars the sender from inviting the
+recipient and gives the sender a flag. {_again("A4")}
+A5 [researched] Withdraw ends the sender's own pending invitation and starts a cool-down of
+{CURRENT.withdraw_cooldown.days} days for this sender and recipient; the follow stays unless
+`unfollow` is given. {_again("A5")}
+A6 [conflicting] Expire ends every invitation that has been pending for
+{CURRENT.expire_after.days} days or longer. {_again("A6")}
+A7 [guide] Follow takes effect at once and needs no consent; the era and the followee's audience
+must admit it.
+A8 [researched] Unfollow ends the member's own follow; a connection and the follow in the other
+direction stay.
+A9 [researched] RemoveFollower ends another member's follow of the member.
+A10 [conflicting] Disconnect ends a connection and, by policy, the follows of the two.
+A11 [researched] Block ends every tie between the two. It is refused within
+{CURRENT.reblock_cooldown.days} days of the member's own unblock of the other.
+A12 [researched] Unblock lifts the member's own block and restores nothing else.
+A13 [guide] UpdateProfile changes settings of the member's own profile.
+A14 [none] Join adds a member. Leave removes one with every tie and everything remembered about
+them.
+
+# Limits
+The limits. Each is a field of `Policy`; the figures are the defaults.
+L1 [researched] A member has at most {CURRENT.connection_cap:,} connections. At the limit they
+neither send nor accept invitations, and following comes first on their profile and on those they
+visit.
+L2 [researched] A member sends at most {CURRENT.weekly_invitations} invitations in any
+{WEEK.days} days; withdrawing gives none back.
+L3 [guide, conflicting] From {CURRENT.flag_limit} "I don't know" flags on, a sender must know the
+recipient's e-mail.
+L4 [researched] A note has at most {CURRENT.note_length_free} code points from a FREE member, and
+{CURRENT.note_length_premium} from a PREMIUM member.
+L5 [conflicting] A FREE member attaches at most {CURRENT.free_notes_per_month} notes in a calendar
+month (UTC). An invitation without a note is still allowed.
+L6 [guide] A public connection count of {CURRENT.count_shown_up_to} or more is shown as
+"{CURRENT.count_shown_up_to}+".
+
+# Degrees
+How far apart two members are.
+D1 [guide, researched] The degree is the shortest distance over connections: SELF, FIRST, SECOND,
+THIRD, or else OUT_OF_NETWORK.
+D2 [guide] Follows, invitations and blocks never change a degree, except that a block ends the
+connection of the two.
+D3 [guide] Mutual connections are the members connected to both.
+D4 [guide] Introductions are all shortest chains of connections to a member up to the 3rd degree, in
+member order; there are none to the viewer.
+D5 [researched] People you may know are the members at the 2nd degree, by number of mutual
+connections, then member order. Members with a block, a pending invitation or a bar in either
+direction are left out.
+D6 [researched] "Followed by people you know" are the viewer's connections who are effective
+followers of the member.
+
+# Seeing a post
+Can a viewer see a post at all? The first rule that matches decides.
+V1 [none] {_visibility("V1")}
+V2 [researched] {_visibility("V2")}
+V3 [guide] {_visibility("V3")}
+V4 [guide] {_visibility("V4")}
+V5 [researched] {_visibility("V5")}
+
+# The feed
+Is a post in the feed of a viewer? The viewer must be able to see it, and at least one of the ties
+W1 to W6 must hold; all that hold are reported, in this order. An engagement counts for W3 and W5
+only if its member can see the post, differs from the author, and has no block from or to the
+viewer.
+W1 [guide] {_tie("W1")} Where `connection_feeds` is on (before E3), a connection is enough.
+W2 [guide] {_tie("W2")}
+W3 [researched] {_tie("W3")} Where `connection_feeds` is on (before E3), a connection is enough.
+With `second_degree_feed` OFF, posts of a 2nd-degree author come only to members who follow the
+author.
+W4 [guide, conflicting] {_tie("W4")} Only with `second_degree_feed` DIRECT.
+W5 [guide, conflicting] {_tie("W5")} Only with `second_degree_feed` DIRECT.
+W6 [researched] {_tie("W6")}
+W7 [none] The author's own post is not in their feed, although its audience includes them. Its reach
+counts every member once, under the first tie that brings it.
+W8 [none] Members who can see a post can comment on it, within the author's comment control, which
+never excludes the author.
+W9 [none] A post that is not in a feed comes with the reason: it cannot be seen, or none of the ties
+holds.
+W10 [none] A follow works in one direction: it brings the followee's posts to the follower, and none
+of the follower's posts to the followee.
+W11 [guide] The more of an author's effective followers were recently active, the wider the first
+wave of a post: a figure about your data that promises no ranking.
+
+# Buttons
+The buttons on a profile. The first of B1 to B11 that matches decides, and only buttons with an
+allowed action are shown. To invite means A1 with neither a note nor the e-mail. Following comes
+first if either member has reached the connection limit (L1), or if the era and the owner say so (E2
+to E4). FOLLOWING stands for an existing follow; pressing it unfollows. PENDING is the viewer's own
+invitation; pressing it withdraws.
+{_BUTTON_ROWS}
+B12 [none] Every button that stands for an action is allowed now, and every action that the viewer
+may take towards the owner is on some button, except RemoveFollower.
+B13 [none] The answer says whether a message can be sent and by which route; MESSAGE is shown even
+if none is open.
+B14 [none] Where CONNECT or FOLLOW is missing, the answer holds the verdict that says why.
+
+# Messages and profiles
+Messages between members, and the parts of a profile that a viewer sees.
+M1 [guide, researched] A message takes the first open route
+({_ROUTE_NAMES}), never to the sender or across a block. A follow opens none of them.
+P1 [guide] The exact connection count is shown to the owner only. Everyone else sees the public
+figure (L6).
+P2 [guide] The follower count is exact and public: effective followers, including connections.
+P3 [researched] Hibernated members are left out of both counts for every viewer.
+P4 [guide, researched] The complete profile is shown up to the 2nd degree, and contact details to
+connections if `contact_shown`.
+P5 [researched] The connections list is shown to connections if `connections_shown`, and mutual
+connections up to the 3rd degree.
+P6 [researched] The last name is shown up to the 2nd degree, and to everyone if `name_shown` is
+FULL.
+P7 [researched] The followers list is shown to the owner only.
+
+# Advice
+Follow or connect? The first of G1 to G9 that matches decides, and every rule that matches is
+reported.
+G1 [guide] {_advice("G1")}
+G2 [guide] {_advice("G2")}
+G3 [guide] {_advice("G3")}
+G4 [guide] {_advice("G4")}
+G5 [guide] {_advice("G5")}
+G6 [guide] {_advice("G6")}
+G7 [guide] {_advice("G7")} Many times means at least {CURRENT.advice_ratio}.
+G8 [guide] {_advice("G8")} Often enough means at least {CURRENT.advice_engagements}, many at least
+{CURRENT.advice_mutuals}.
+G9 [guide] {_advice("G9")}
+G10 [guide] Clues that never decide are reported too: the era in which the member joined, the
+follower ratio, replies to strangers, and that engaging first raises acceptance.
+
+# Eras
+The rules over time. Each era differs from `CURRENT` in fields of `Policy`.
+{_ERA_ROWS}
+E6 [none] The policy of a date is that of its era; a date before {ERAS[0].since} is an error.
+E7 [none] One history can be replayed under any two policies, and the graphs compared.
+
+# History
+Sequences of actions, and the graphs between them.
+H1 [none] A history is an immutable sequence of actions in the order of time, over a start graph. It
+gives the graph at its end or at any time, and a refusal names its position.
+H2 [none] Replay is deterministic: the same history gives an equal graph on every run and machine.
+H3 [none] The difference of two graphs lists exactly the facts gained and lost, and applied to the
+first gives the second.
+"""
+
+CHAPTERS: dict[str, str] = {}  # the leads by title
+RULES: dict[str, Rule] = {}
 
 
-RULES = {
-    entry.id: Rule(entry.id, entry.sentence, entry.source, chapter)
-    for chapter in CHAPTERS
-    for entry in _ENTRIES[chapter]
-}
+def _read() -> None:
+    for part in _BOOK.split("\n# ")[1:]:
+        chapter, _, text = part.partition("\n")
+        lead, *entries = re.split(r"\n(?=[A-Z]\d+ \[)", text)
+        CHAPTERS[chapter] = " ".join(lead.split())
+        for entry in entries:
+            rule, _, text = " ".join(entry.split()).partition(" [")
+            names, _, sentence = text.partition("] ")
+            source = reduce(or_, (Source[name.upper()] for name in names.split(", ")))
+            RULES[rule] = Rule(rule, sentence, source, chapter)
+
+
+_read()

@@ -1,13 +1,13 @@
 """Answers with reasons: a verdict, its reasons, and the code of each reason.
 
 A `Verdict` is a yes or no with `Reason` values in a fixed order. A reason cites a rule and has a
-`Code`, whose value is the sentence that a reader sees; the sentences of all answers are made
-here. Reasons and verdicts that are the same for every pair are made once, when a table is made.
+`Code`; its value is the sentence that a reader sees. The sentences of all answers are made here.
+Reasons and verdicts that are the same for every pair are made once, when a table is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping
 from enum import unique
 from typing import Any, Generic, TypeVar, final
 
@@ -17,7 +17,7 @@ from linkgraph.errors import LinkGraphError, shown
 from linkgraph.graph.rendering import html_of
 from linkgraph.graph.validation import Term
 from linkgraph.rules.actions import Action
-from linkgraph.rules.conditions import Condition, LookUps, first_match
+from linkgraph.rules.conditions import Condition, derived
 
 M_co = TypeVar("M_co", bound=Hashable, covariant=True)
 K = TypeVar("K", bound=Hashable)
@@ -119,10 +119,7 @@ class Code(Term):
 
 
 # the word between a sentence and the members that it rests on
-_EVIDENCE_WORDS = {
-    Code.FROM_SECOND_DEGREE: ", through ",
-    Code.MANY_MUTUALS: ", such as ",
-}
+_EVIDENCE_WORDS = {Code.FROM_SECOND_DEGREE: ", through ", Code.MANY_MUTUALS: ", such as "}
 
 
 @attrs.frozen
@@ -131,10 +128,8 @@ class Reason(Generic[M_co]):
 
     Attributes
     ----------
-    rule
-        The id in the rule book, such as ``"A1"``, ``"V4"``, ``"L2"``.
-    code
-        The kind of reason; its value is the sentence.
+    rule, code
+        The id in the rule book, such as ``"A1"``, and the kind of reason.
     members
         The evidence: further members that the reason rests on, in member order, such as the
         connections that engaged with a post.
@@ -145,10 +140,12 @@ class Reason(Generic[M_co]):
     members: tuple[M_co, ...] = ()
 
     def __str__(self) -> str:
-        *names, last = map(str, self.members or ("",))
-        listed = f"{', '.join(names)} and {last}" if names else last
-        evidence = f"{_EVIDENCE_WORDS.get(self.code, ': ')}{listed}" if self.members else ""
-        return f"{self.code.value}{evidence} ({self.rule})"
+        text = self.code.value
+        if self.members:
+            *names, last = map(str, self.members)
+            listed = f"{', '.join(names)} and {last}" if names else last
+            text += f"{_EVIDENCE_WORDS.get(self.code, ': ')}{listed}"
+        return f"{text} ({self.rule})"
 
 
 # How a verdict begins, if allowed and if not, by the chapter or the rule of its first reason.
@@ -167,10 +164,8 @@ class Verdict(Generic[M_co]):
 
     Attributes
     ----------
-    allowed
-        The answer.
-    reasons
-        The reasons, in the order of the rule book.
+    allowed, reasons
+        The answer, and its reasons in the order of the rule book.
 
     Examples
     --------
@@ -197,18 +192,10 @@ class Verdict(Generic[M_co]):
 
 @attrs.frozen
 class VerdictRow:
-    """A row of a table whose first matching row gives the verdict.
+    """A row of a table in which the first matching row gives the verdict.
 
-    Attributes
-    ----------
-    rule, description
-        The id in the rule book, and the situation in words.
-    condition
-        When the row matches.
-    allowed, code
-        The verdict, and its one reason.
-    verdict
-        The two as a `Verdict`.
+    It holds the id in the rule book, the situation in words and as a condition, the answer and its
+    one reason; `verdict` is made of these two.
     """
 
     rule: str
@@ -216,32 +203,15 @@ class VerdictRow:
     condition: Condition
     allowed: bool
     code: Code
-    verdict: Verdict[Any] = attrs.field(init=False, repr=False, eq=False)
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "verdict", verdict(self.allowed, self.rule, self.code))
-
-
-def first_verdict(
-    rows: Sequence[VerdictRow], look_ups: LookUps | None = None
-) -> Callable[[Any], Verdict[Any]]:
-    """Return a function that gives the verdict of the first row that matches a context."""
-    verdicts = [row.verdict for row in rows]
-    return first_match(verdicts, [row.condition for row in rows], look_ups)
+    verdict: Verdict[Any] = derived(lambda row: verdict(row.allowed, row.rule, row.code))
 
 
 @attrs.define(eq=False, repr=False, slots=False)
 class Refused(LinkGraphError):
     """The rules refuse the action that `apply` was given.
 
-    Attributes
-    ----------
-    action
-        The action.
-    verdict
-        The verdict of `check`, with a reason for each requirement that does not hold.
-    position
-        The position of the action in a replayed history, where it came from one.
+    It carries the `action`, the `verdict` of `check` on it, and the `position` of the action if it
+    came from a history.
     """
 
     action: Action[Any]

@@ -211,7 +211,7 @@ class StoredIds:
         self._ends: memoryview[int] = arrays["ids.ends"].data
         self._hashes: memoryview[int] = arrays["ids.hashes"].data
         self._places: memoryview[int] = arrays["ids.places"].data
-        self.non_int64_count = 0 if kind == "integers" else len(self)
+        self.non_int64_count: int = 0 if kind == "integers" else len(self)
         if kind == "json" and len(self._content):
             first_bytes = arrays["ids.bytes"].take(arrays["ids.ends"][:-1], mode="clip")
             self.non_int64_count -= int(np.count_nonzero(_looks_like_integer(first_bytes)))
