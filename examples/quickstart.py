@@ -32,7 +32,7 @@ def les_miserables() -> lg.LinkGraph[str]:
     """Return the characters of the novel, from networkx.
 
     Characters with three or more chapters in common are connected. With fewer chapters, the one
-    who meets fewer characters follows the other.
+    that meets fewer characters follows the other.
     """
     novel = nx.les_miserables_graph()
     connections, follows = [], []

@@ -68,7 +68,7 @@ class LinkGraphError(Exception):
 
     @property
     def message(self) -> str:
-        """One sentence: what is wrong with which value, and what to do."""
+        """One sentence with the problem, the value and the remedy."""
         raise NotImplementedError
 
     def _data(self) -> tuple[Any, ...]:
@@ -95,7 +95,7 @@ class UnknownMember(LinkGraphError, KeyError):
 
     @property
     def message(self) -> str:
-        """One sentence: what is wrong with which value, and what to do."""
+        """One sentence with the problem, the value and the remedy."""
         statement = f"{shown(self.member)} is not a member of this graph"
         return _sentence(statement, "add them first, with Join or `with_members`")
 
@@ -109,7 +109,7 @@ class SelfTie(LinkGraphError, ValueError):
 
     @property
     def message(self) -> str:
-        """One sentence: what is wrong with which value, and what to do."""
+        """One sentence with the problem, the value and the remedy."""
         statement = f"expected two different members, got {shown(self.member)} twice"
         return _sentence(statement, row=self.row)
 
@@ -123,7 +123,7 @@ class Blocked(LinkGraphError):
 
     @property
     def message(self) -> str:
-        """One sentence: what is wrong with which value, and what to do."""
+        """One sentence with the problem, the value and the remedy."""
         statement = f"{shown(self.blocker)} has blocked {shown(self.blocked)}"
         return _sentence(statement, "apply Unblock before you add a tie between the two")
 
@@ -137,9 +137,9 @@ class InvalidInput(LinkGraphError, ValueError):
     value
         The offending value.
     expected
-        What was expected, such as ``"a `Post`"``.
+        The expected value in words, such as ``"a `Post`"``.
     remedy
-        What to do, such as ``"use a non-negative integer or `None`"``; may be empty.
+        The remedy, such as ``"use a non-negative integer or `None`"``; may be empty.
     row
         The position of the value in the argument, where it has one.
     """
@@ -151,7 +151,7 @@ class InvalidInput(LinkGraphError, ValueError):
 
     @property
     def message(self) -> str:
-        """One sentence: what was expected, what was given, and what to do."""
+        """One sentence with the expected and the given value, and the remedy."""
         statement = f"expected {self.expected}, got {shown(self.value)}"
         return _sentence(statement, self.remedy, self.row)
 
@@ -188,7 +188,7 @@ class TooLarge(LinkGraphError, MemoryError):
 
     @property
     def message(self) -> str:
-        """One sentence: what needs how much memory, and what to do."""
+        """One sentence with the task, the memory it needs, and the remedy."""
         needed, available = _gigabytes(self.needed), _gigabytes(self.available)
         statement = f"{self.what} needs about {needed}, and {available} are available"
         return _sentence(statement, "free memory, or use a larger machine")

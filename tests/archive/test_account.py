@@ -132,7 +132,7 @@ def test_lines_of_the_spreadsheet_end_as_spreadsheets_end_them():
     text = ReadingAccount((), (Note("x", 2, "C", Problem.NOBODY, "a\nb"),), ()).to_csv()
     assert (
         "File,Row,Column,Cost,Problem,Value\r\n"
-        "x,2,C,ROW,the row names nobody (the member may have left),a\ufffdb\r\n"
+        "x,2,C,ROW,the row names nobody (the member may have left),a\\nb\r\n"
     ) == text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linkgraph.archive.export_format import KINDS, columns_of, kind_of
-from linkgraph.archive.people import folded
+from linkgraph.archive.ids import folded
 from tests.archive import exports
 
 DRAFTS = "ATTACHMENTS,IS MESSAGE DRAFT,IS CONVERSATION DRAFT"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import linkgraph as lg
-from linkgraph.archive import FileRead, Limits, Problem, unpacking
+from linkgraph.archive import FileRead, Limits, Note, Problem, unpacking
 from linkgraph.archive.export_format import kind_of
 from tests.archive.exports import (
     CONNECTIONS,
@@ -80,14 +80,13 @@ def test_files_are_named_by_their_way_and_come_in_order(tmp_path):
         "y.txt", "z.zip/Profile.csv", "z.zip/in.zip/a/Shares.csv", "z.zip/in.zip/b/Connections.csv",
         "z.zip/in.zip/c.txt", *(f"{letter}/Shares.csv" for letter in sorted(letters)),
     ]  # fmt: skip
-    opened = [*unpacking.open_archive(str(tmp_path), Limits())]
-    assert expected == [found.name for found in opened]
-    unknown = {
-        found.name
-        for found in opened
-        if found == unpacking.UnreadFile(found.name, Problem.UNKNOWN_FILE)
-    }
-    assert {"y.txt", "z.zip/in.zip/c.txt"} == unknown
+    opened = [*unpacking.open_tables(str(tmp_path), Limits())]
+    assert expected == [entry.file for entry in opened]
+    assert ["y.txt", "z.zip/in.zip/c.txt"] == [
+        entry.file
+        for entry in opened
+        if isinstance(entry, Note) and entry.problem is Problem.UNKNOWN_FILE
+    ]
 
 
 def test_a_folder_in_a_zip_is_no_file():
@@ -107,6 +106,16 @@ def test_basic_and_complete_are_merged_and_not_added():
     )
     twice = zipped({"basic.zip": zipped(TWO), "complete.zip": zipped(TWO)})
     assert facts(read(TWO)) == facts(read_bytes(twice))
+
+
+def test_two_files_of_one_name_in_a_zip_are_counted_apart():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("Connections.csv", lines(CONNECTIONS, BO, CY))
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("Connections.csv", lines(CONNECTIONS, BO, ",,,,,,"))
+    files = read_bytes(packed.getvalue()).account.files
+    assert [(2, 2, 0), (1, 0, 1)] == [(file.rows, file.read, file.repeated) for file in files]
 
 
 def test_an_address_that_only_the_other_archive_has_is_kept():
@@ -398,7 +407,7 @@ def exceeded(content: bytes, **limits: int) -> str:
     """Return the limit that an archive exceeds, as the error names it."""
     with pytest.raises(lg.ArchiveError) as caught:
         read_bytes(content, limits=Limits(**limits))
-    return caught.value.remedy.split("`")[-2]
+    return caught.value.remedy.split("`")[-2].removeprefix("Limits.")
 
 
 ROWS = lines(CONNECTIONS, *[BO.replace("bo-li", f"bo-{number}") for number in range(100)])
@@ -438,7 +447,7 @@ def test_what_a_zip_says_of_its_sizes_is_not_believed():
         fate: object = error.problem
     else:  # newer Pythons see the lie themselves
         fate = lost(archive)
-    assert fate in ("unpacks to more than 200 times its size", [(None, Problem.CORRUPT)])
+    assert fate in ("exceeds the limit of 200 for `ratio`", [(None, Problem.CORRUPT)])
 
 
 def test_zips_in_zips_count_together():
@@ -470,7 +479,7 @@ def test_a_zip_in_a_folder_is_one_zip_deep(tmp_path):
     unpacked({"a.zip": zipped({"b.zip": zipped(BASIC)})}, two)
     assert 1 == len(lg.read_archive(one, limits=Limits(depth=1)).people)
     assert 1 == len(lg.read_archive(two, limits=Limits(depth=2)).people)
-    assert "nests more than 1 zips" == refusal(two, limits=Limits(depth=1)).problem
+    assert "exceeds the limit of 1 for `depth`" == refusal(two, limits=Limits(depth=1)).problem
 
 
 def test_a_link_to_a_folder_counts_once(tmp_path):
@@ -480,7 +489,7 @@ def test_a_link_to_a_folder_counts_once(tmp_path):
         (folder / f"{number}").symlink_to(tmp_path / "outside")
     (folder / "more").mkdir()
     assert 1 == len(lg.read_archive(folder, limits=Limits(files=4)).people)
-    assert "holds more than 3 files" == refusal(folder, limits=Limits(files=3)).problem
+    assert "exceeds the limit of 3 for `files`" == refusal(folder, limits=Limits(files=3)).problem
 
 
 def test_a_folder_without_end_is_not_walked(tmp_path):
@@ -488,7 +497,7 @@ def test_a_folder_without_end_is_not_walked(tmp_path):
         (tmp_path / f"{number}").mkdir()
     unpacked(BASIC, tmp_path)
     assert 1 == len(lg.read_archive(tmp_path, limits=Limits(files=6)).people)
-    assert refusal(tmp_path, limits=Limits(files=5)).remedy.endswith("`files`")
+    assert refusal(tmp_path, limits=Limits(files=5)).remedy.endswith("`Limits.files`")
 
 
 def test_a_file_of_many_pieces_is_one():
@@ -507,7 +516,8 @@ def test_a_file_gives_no_more_than_was_agreed():
             assert 0 <= size <= 4
             return super().read(size)
 
-    file = unpacking._BoundedFile(Asked(b"abcdef"), 3)
+    error = lg.ArchiveError("a.zip", "holds more than 1 files", "")
+    file = unpacking._BoundedFile(Asked(b"abcdef"), 3, error)
     assert (b"abc", 3, True) == (file.read(3), file.tell(), file.seekable())
     file.seek(3)
     assert b"def" == file.read()
@@ -516,5 +526,6 @@ def test_a_file_gives_no_more_than_was_agreed():
     file.seek(0)
     for size in (-1, 4, 2**40):
         file.seek(0)
-        with pytest.raises(unpacking._DirectoryTooLong):
+        with pytest.raises(lg.ArchiveError) as caught:
             file.read(size)
+        assert error is caught.value

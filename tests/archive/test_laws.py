@@ -31,7 +31,7 @@ from linkgraph.archive import (
     spreadsheet_cell,
 )
 from linkgraph.archive.export_format import KINDS, ExportDate, parse_date
-from linkgraph.archive.people import cleaned, folded
+from linkgraph.archive.ids import cleaned, folded
 from tests.archive.exports import (
     COMMENTS,
     COMPANIES,

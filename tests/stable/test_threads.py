@@ -175,7 +175,7 @@ def test_one_lazy_set_in_ten_threads(form: str):
         (lambda actual: list(pickle.loads(pickle.dumps(actual))), expected),
     ]
     for number in range(0, THREADS, 2):
-        lazy = lg.MemberSet(graph._facts.member_index, mask if form == "mask" else indices.tolist())
+        lazy = lg.MemberSet(graph._facts.member_index, mask if form == "mask" else indices)
         turned = [*asks[number:], *asks[:number]]
         actual = in_threads(lambda thread, turned=turned, lazy=lazy: turned[thread][0](lazy))  # type: ignore[misc]
         assert [answer for _, answer in turned] == actual
@@ -187,11 +187,6 @@ KEPT: dict[str, tuple[ModuleType, Callable[[Scene], Any], Callable[[Any], Any]]]
     "a mask (F10)": (
         memberset,
         lambda s: lg.MemberSet(s.graph._facts.member_index, _LAZY),
-        lambda item: (len(item), list(item), 1 in item),
-    ),
-    "a list of indices (F10)": (
-        memberset,
-        lambda s: lg.MemberSet(s.graph._facts.member_index, [1, 3, 5]),
         lambda item: (len(item), list(item), 1 in item),
     ),
     "hash of a graph (F9)": (graphs, lambda s: lg.LinkGraph(facts=s.graph._facts), hash),

@@ -234,7 +234,7 @@ def _contradictory() -> dict[str, tuple[lg.LinkGraph[Any], str]]:
     invited = lg.apply(bare, lg.Invite("ana", "bo", at=AT))
     blocked = with_block(bare, "ana", "bo")._facts.blocks
     across = "it has ties across a block"
-    crossing = "it has an invitation between members who have a tie"
+    crossing = "it has an invitation between members that have a tie"
     back = lg.apply(bare, lg.Invite("bo", "ana", at=AT))._facts
     both = with_block(with_block(bare, "ana", "bo"), "ana", "cy").compact()._facts.blocks
     unsorted = attrs.evolve(both, out=rows([0, 2, 2, 2], [2, 1]))

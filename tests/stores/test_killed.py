@@ -179,10 +179,10 @@ def test_progress_is_told_in_bytes(tmp_path: Path):
     assert [(done, sum(lengths), "writing") for done in accumulate(lengths)] == told
     told.clear()
     lg.load(tmp_path, verify=True, progress=lambda *item: told.append(item))
-    steps = ["members", "relations", "ties", "maps"]
+    steps = ["members", "relations", "ties"]
     assert told == [
         *((done, sum(lengths), "checking bytes") for done in accumulate(lengths)),
-        *((number, 4, f"checking {step}") for number, step in enumerate(steps)),
+        *((number, 3, f"checking {step}") for number, step in enumerate(steps)),
         (1, 1, "done"),
     ]
 

@@ -36,7 +36,7 @@ LONGEST = 65_536  # bytes of a manifest
 def test_a_folder_without_a_store_is_refused(store: Path):
     for path in (store / "nothing", store / "empty"):
         (store / "empty").mkdir(exist_ok=True)
-        problem = "is not a store, because it has no `linkgraph.json`"
+        problem = "is not a store, because `linkgraph.json` is missing"
         assert lg.StoreError(str(path), problem, NAME_ONE) == refusal(path)
     assert "cannot be opened (not a directory)" == refusal(store / MANIFEST).problem
 

@@ -21,6 +21,8 @@ from tests.strategies.walks import every
 
 CONNECTED = lg.LinkGraph.from_edges(connections=[("ana", "bo")], members=["ana", "bo", "cy"])
 
+NONE = iter([])  # an iterator, which can be read only once
+
 
 def no_shape(wanted):
     return f"expected a shape that a graph can have, got `'{wanted}'`: loosen one of these"
@@ -36,11 +38,11 @@ def of_utc(value, name):
 WRONG = [
     (
         lambda: lgst.graphs(["ana"]),
-        "expected a strategy, such as `st.integers()`, as `members`, got `['ana']`",
+        "expected a strategy such as `st.integers()` as `members`, got `['ana']`",
     ),
     (
         lambda: lgst.graphs(profiles=lg.Profile()),
-        "expected a strategy, such as `profiles()`, as `profiles`, got `Profile()`",
+        "expected a strategy such as `profiles()` as `profiles`, got `Profile()`",
     ),
     (lambda: lgst.graphs(min_size=-1), "expected a non-negative integer as `min_size`, got `-1`"),
     (
@@ -70,32 +72,32 @@ WRONG = [
     ),
     (
         lambda: lgst.actions(CONNECTED, at="now"),
-        "expected a datetime, or a strategy for one, as `at`, got `'now'`",
+        "expected a datetime or a strategy for one as `at`, got `'now'`",
     ),
     (
         lambda: lgst.actions(CONNECTED, joiners=["zoe"]),
-        "expected a strategy, such as `st.integers()`, as `joiners`, got `['zoe']`",
+        "expected a strategy such as `st.integers()` as `joiners`, got `['zoe']`",
     ),
     (
         lambda: lgst.histories([]),
-        "expected a `LinkGraph`, or a strategy for one, as `start`, got `[]`",
+        "expected a `LinkGraph` or a strategy for one as `start`, got `[]`",
     ),
     (
         lambda: lgst.engagements(CONNECTED, []),
-        "expected at least one post, got `[]`: draw `engagements` only for a graph with posts",
+        "expected one or more `Post` as `posts`, got `[]`",
     ),
     (lambda: lgst.engagements("ana", []), "expected a `LinkGraph` as `graph`, got `'ana'`"),
     (
         lambda: lgst.engagements(CONNECTED, 7),
-        "expected a list of `Post` as `posts`, got `7`",
+        "expected one or more `Post` as `posts`, got `7`",
     ),
     (
         lambda: lgst.engagements(CONNECTED, [lg.Post(1, "ana"), "ana"]),
-        "expected a list of `Post` as `posts`, got `'ana'`",
+        "expected one or more `Post` as `posts`, got `'ana'`",
     ),
     (
         lambda: lgst.posts(CONNECTED, ids=7),
-        "expected a strategy, such as `st.integers()`, as `ids`, got `7`",
+        "expected a strategy such as `st.integers()` as `ids`, got `7`",
     ),
     (
         lambda: lgst.moments(CONNECTED, policy="E5"),
@@ -107,7 +109,7 @@ WRONG = [
     ),
     (
         lambda: lgst.profiles(tier=lg.Tier.PREMIUM),
-        "expected a strategy, such as `st.just(…)`, as `tier`, got `Tier.PREMIUM`",
+        "expected a strategy such as `st.just(…)` as `tier`, got `Tier.PREMIUM`",
     ),
     (
         lambda: lgst.profiles(colour=st.none()),
@@ -120,9 +122,9 @@ WRONG = [
     *(
         (
             lambda eras=eras: lgst.policies(eras),
-            f"expected a list of `Policy` as `eras`, got {shown}",
+            f"expected one or more `Policy` as `eras`, got {shown}",
         )
-        for eras, shown in [(lg.CURRENT, "`Policy()`"), (5, "`5`"), (iter([]), "an iterator")]
+        for eras, shown in [(lg.CURRENT, "`Policy()`"), (5, "`5`"), (NONE, f"`{NONE}`")]
     ),
     *(
         (
@@ -141,8 +143,8 @@ WRONG = [
         of_utc(datetime(2026, 1, 5), "at"),  # noqa: DTZ001,
     ),
     (
-        lambda: lgst.engagements(CONNECTED, iter([lg.Post(1, "ana")])),
-        "expected a list of `Post` as `posts`, got an iterator",
+        lambda: lgst.engagements(CONNECTED, NONE),
+        f"expected one or more `Post` as `posts`, got `{NONE}`",
     ),
     *(
         (
@@ -162,18 +164,18 @@ WRONG = [
         lambda: lgst.mixed_graphs(density=True),
         "expected a number from 0 to 1 as `density`, got `True`",
     ),
-    (lambda: lgst.policies([]), "expected at least one policy, got `[]`"),
+    (lambda: lgst.policies([]), "expected one or more `Policy` as `eras`, got `[]`"),
     (
         lambda: lgst.policies(["E5"]),
-        "expected a list of `Policy` as `eras`, got `'E5'`",
+        "expected one or more `Policy` as `eras`, got `'E5'`",
     ),
     (
         lambda: lgst.pairs(["ana", "bo"]),
-        "expected a `LinkGraph`, or a strategy for one, as `graph`, got `['ana', 'bo']`",
+        "expected a `LinkGraph` or a strategy for one as `graph`, got `['ana', 'bo']`",
     ),
     (
         lambda: lgst.pairs(st.just("ana")),
-        "expected a `LinkGraph`, or a strategy for one, as `graph`, got `'ana'`",
+        "expected a `LinkGraph` or a strategy for one as `graph`, got `'ana'`",
     ),
     *(
         (
@@ -189,14 +191,14 @@ WRONG = [
             "second_degree_pairs": "a viewer and a member at the second degree (D1)",
             "third_degree_pairs": "a viewer and a member at the third degree (D1)",
             "out_of_network_pairs": "a viewer and a member beyond the third degree (D1)",
-            "following_pairs": "a follower and a member whom they follow, connected or not (F2)",
+            "following_pairs": "a follower and a member that they follow, connected or not (F2)",
             "pending_pairs": "a sender and the recipient of their pending invitation (F4)",
-            "blocked_pairs": "a member and another whom they have blocked (F5)",
+            "blocked_pairs": "a member and another that they have blocked (F5)",
         }.items()
     ),
     (
         lambda: lgst.pairs(members=["ana"]),
-        "expected a strategy, such as `st.integers()`, as `members`, got `['ana']`",
+        "expected a strategy such as `st.integers()` as `members`, got `['ana']`",
     ),
     (
         lambda: lgst.third_degree_pairs(max_size=3),
@@ -292,12 +294,12 @@ WRONG = [
     ),
     (
         lambda: lgst.mixed_graphs(members=[1, 2]),
-        ("expected a strategy, such as `st.integers()`, as `members`, got `[1, 2]`"),
+        ("expected a strategy such as `st.integers()` as `members`, got `[1, 2]`"),
     ),
 ]
 
 
-@pytest.mark.parametrize(("make", "sentence"), WRONG)
+@pytest.mark.parametrize(("make", "sentence"), WRONG, ids=range(len(WRONG)))
 def test_wrong_arguments_are_named_when_drawn_from(make, sentence):
     strategy = make()  # as Hypothesis, which looks no earlier
     with pytest.raises(InvalidArgument) as caught:

@@ -13,16 +13,11 @@ from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
+from linkgraph.strategies import graph_shapes
 from linkgraph.strategies.arguments import count, interval, share
 from linkgraph.strategies.drawing_graphs import pair_at
-from linkgraph.strategies.graph_shapes import (
-    Choices,
-    ShapeBounds,
-    _connections,
-    _follows,
-    room,
-    shapes_of,
-)
+from linkgraph.strategies.graph_shapes import _connections, _follows, _ties, room, shape_of
+from tests.strategies.test_shapes import ANY
 from tests.strategies.walks import every, simplest
 
 NAMES = ("ana", "bo", "cy", "di")
@@ -82,15 +77,19 @@ def test_every_graph_of_the_shape_is_drawn(size, asked, fits):
     assert {names} == {tuple(graph) for graph in drawn}
 
 
-ANY = {"components": None, "component_size": None, "connections": None}
+def walk(step, *rest):
+    """Return every outcome of a step of the drawing."""
+
+    @st.composite
+    def outcome(draw):
+        return step(draw, lambda limit: draw(st.integers(0, limit - 1)), *rest)
+
+    return every(outcome())
 
 
 def drawn_ties(size, **asked):
     """Return the connections of each draw, by index: members are named at random later."""
-    (shape,) = shapes_of(
-        ShapeBounds((size, size), **(ANY | asked), density=None, follows=None, follow_share=None)
-    )
-    return every(st.composite(lambda draw: _connections(shape, Choices(draw, None)))())
+    return walk(_connections, shape_of(size, ANY | asked))
 
 
 def alike(size, pairs):
@@ -172,24 +171,16 @@ def test_so_many_follow_whomever(asked, least, most):
         name: interval(value, name, share) if "share" in name else interval(value, name, count)
         for name, value in asked.items()
     }
-    (shape,) = shapes_of(
-        ShapeBounds(
-            (3, 3), **ANY, density=None, **({"follows": None, "follow_share": None} | wanted)
-        )
-    )
-    drawn = every(st.composite(lambda draw: _follows(shape, [(0, 2)], Choices(draw, None)))())
+    drawn = walk(_follows, shape_of(3, ANY | wanted), [(0, 2)])
     assert some(permutations(range(3), 2), least, most) == set(map(frozenset, drawn))
 
 
 def test_without_a_wish_as_many_follows_as_members_come_and_go():
     """F2: here all four that a chain brings may go but one, and the two others may come."""
-    (shape,) = shapes_of(ShapeBounds((3, 3), **ANY, density=None, follows=None, follow_share=None))
-    walk = st.composite(lambda draw: _follows(shape, [(0, 1), (1, 2)], Choices(draw, None)))
-    brought = {(0, 1), (1, 0), (1, 2), (2, 1)}
-    drawn = {frozenset(each) for each in every(walk())}
+    shape, brought = shape_of(3, ANY), {(0, 1), (1, 0), (1, 2), (2, 1)}
+    drawn = set(map(frozenset, walk(_follows, shape, [(0, 1), (1, 2)])))
     assert {each for each in some(permutations(range(3), 2)) if brought & each} == drawn
-    walk = st.composite(lambda draw: _follows(shape, [], Choices(draw, None)))
-    assert some(permutations(range(3), 2), most=3) == set(map(frozenset, every(walk())))
+    assert some(permutations(range(3), 2), most=3) == set(map(frozenset, walk(_follows, shape, [])))
 
 
 @pytest.mark.parametrize("connected", [0, 1])
@@ -259,10 +250,11 @@ def test_large_graphs_are_of_the_same_kinds():
 
 
 @pytest.mark.parametrize("number", range(5))
-def test_from_a_seed_any_so_many_ties_are_chosen_but_those_that_are_there(number):
+def test_of_many_ties_any_so_many_are_chosen_but_those_that_are_there(number, monkeypatch):
     """F1, F2."""
+    monkeypatch.setattr(graph_shapes, "_FEW", 0)
     ties, but = (6, pair_at), {(0, 1), (2, 0)}
-    chosen = [Choices(None, Random(seed)).ties(ties, but, number) for seed in range(150)]
+    chosen = [_ties(Random(seed).randrange, ties, but, number) for seed in range(150)]
     assert some({*map(pair_at, range(6))} - but, number, number) == set(map(frozenset, chosen))
     assert {number} == set(map(len, chosen))
 

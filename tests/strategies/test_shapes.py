@@ -13,7 +13,7 @@ from hypothesis.errors import InvalidArgument
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
-from linkgraph.strategies.graph_shapes import ShapeBounds, shapes_of
+from linkgraph.strategies.graph_shapes import shape_of
 from tests.strategies.walks import every
 
 
@@ -61,6 +61,9 @@ def shares():
     return st.none() | tenths | st.tuples(tenths, tenths).map(sorted).map(tuple)
 
 
+ANY = dict.fromkeys(
+    ["components", "component_size", "connections", "density", "follows", "follow_share"]
+)
 SHAPES = st.fixed_dictionaries(
     {"min_size": st.integers(0, 7), "max_size": st.integers(7, 8)},
     optional={
@@ -141,10 +144,9 @@ def test_a_shape_is_found_exactly_where_there_is_such_a_graph(size, part):
     """F1: against all ways to cut so few members into components."""
     for number in range(size + 2):
         for connections in range(comb(size, 2) + 1):
-            wanted = ShapeBounds(
-                (size, size), (number, number), part, (connections,) * 2, None, None, None
-            )
-            assert exists(size, number, part, connections) == bool(shapes_of(wanted)), wanted
+            wanted = {"components": (number,) * 2, "connections": (connections,) * 2}
+            shape = shape_of(size, ANY | wanted | {"component_size": part})
+            assert exists(size, number, part, connections) == (shape is not None), wanted
 
 
 @pytest.mark.parametrize("asked", [{}, {"max_size": 0}, {"components": (0, 3)}])

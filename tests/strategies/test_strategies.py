@@ -14,7 +14,6 @@ from hypothesis.errors import FailedHealthCheck
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.rules.policy import ERAS
-from linkgraph.strategies.related_members import RELATIONS
 from tests.strategies.walks import every
 
 TICK = timedelta.resolution
@@ -239,7 +238,7 @@ STANDS = {
 }
 
 
-@pytest.mark.parametrize("name", RELATIONS)
+@pytest.mark.parametrize("name", STANDS)
 @FEW
 @given(st.data())
 def test_two_members_stand_as_asked(name, data):
@@ -249,7 +248,7 @@ def test_two_members_stand_as_asked(name, data):
     assert STANDS[name](graph, *data.draw(getattr(lgst, name)(graph)))
 
 
-@pytest.mark.parametrize("name", RELATIONS)
+@pytest.mark.parametrize("name", STANDS)
 @FEW
 @given(st.data())
 def test_two_members_stand_as_asked_whatever_their_ids_and_no_draw_is_lost(name, data):

@@ -1,17 +1,23 @@
 """A member's own data export: `read_archive` turns it into an `Archive`.
 
 A reading goes from bytes to facts, one module for each step: `unpacking` opens the files,
-`csv_rows` splits them into rows, `connections`, `invitations` and `activity` read the rows, and
-`archive` makes a graph of the facts. The format is a table in `export_format`. Everything that can
-be wrong is listed in `problems`, and `account` counts every row.
+`csv_rows` splits them into rows, `ties` and `activity` read the rows, and `archive` makes a graph
+of the facts. The format is a table in `export_format`. Everything that can be wrong is a table in
+`account`, which counts every row.
 """
 
-from linkgraph.archive.account import FileRead, Note, ReadingAccount, spreadsheet_cell
-from linkgraph.archive.archive import ASSUMPTIONS, Archive, read_archive
-from linkgraph.archive.invitations import AS_IT_HAPPENED
-from linkgraph.archive.people import profile_id
-from linkgraph.archive.problems import Cost, Problem
+from linkgraph.archive.account import (
+    Cost,
+    FileRead,
+    Note,
+    Problem,
+    ReadingAccount,
+    spreadsheet_cell,
+)
+from linkgraph.archive.archive import ASSUMPTIONS, read_archive
+from linkgraph.archive.ids import profile_id
 from linkgraph.archive.results import (
+    Archive,
     ArchivedInvitation,
     Correspondence,
     Event,
@@ -22,6 +28,7 @@ from linkgraph.archive.results import (
     Person,
     Position,
 )
+from linkgraph.archive.ties import AS_IT_HAPPENED
 
 __all__ = [
     "ASSUMPTIONS",

@@ -1,11 +1,11 @@
-"""The account of a reading: the rows read from each file, the rows skipped, and the reasons.
+"""Everything that can be wrong in an export, and the account of a reading.
 
-A `Note` is one occurrence of a problem. While an export is read, a `ReadingLog` collects the notes
-and counts the rows; a `ReadingAccount` is the result. In it, the rows read, repeated and skipped
-add up to the rows of the file.
+`Problem` lists each way in which information is lost or assumed, so nothing is lost silently. A
+`Note` is one occurrence of a problem. A `ReadingAccount` holds all notes, and counts the rows of
+each file: those read, repeated and skipped add up to all.
 
 Cells come from other people, so the account is careful with them: nothing in it can control a
-terminal (`_printable`), and nothing in its CSV is run by a spreadsheet (`spreadsheet_cell`).
+terminal (`printable`), and nothing in its CSV is run by a spreadsheet (`spreadsheet_cell`).
 """
 
 from __future__ import annotations
@@ -14,14 +14,77 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
-from linkgraph.archive.csv_rows import CsvRow, CsvTable
-from linkgraph.archive.export_format import FileKind
-from linkgraph.archive.problems import Cost, Problem
-from linkgraph.errors import shown
+from linkgraph.errors import printable, shown
+from linkgraph.graph.validation import Term
+
+
+class Cost(Term):
+    """The loss that a problem causes."""
+
+    FILE = "the file was not read"
+    ROW = "the row was not read"
+    NOTHING = "nothing was lost"
+
+
+_FILE, _ROW, _NOTHING = Cost.FILE, Cost.ROW, Cost.NOTHING
+
+
+class Problem(Term):
+    """Something that is wrong or unusual in an export: its `cost`, and a `sentence` about it."""
+
+    UNKNOWN_FILE = _NOTHING, "the file is not one that this library reads"
+    ENCRYPTED = _FILE, "the file is locked with a password: unpack it first"
+    CORRUPT = _FILE, "the file is damaged: download the archive again"
+    ODDLY_PACKED = _FILE, "the file is compressed by a method that exports do not use"
+    NOT_A_ZIP = _FILE, "the file has the name of a zip but is not one"
+    LINK = _FILE, "the file is a link, and links are not followed"
+    NOT_A_FILE = _FILE, "the file is not a regular file"
+    UNREADABLE = _FILE, "the file cannot be opened"
+    NOT_UTF8_FILE = _FILE, "the file is not in UTF-8: save it as CSV in UTF-8"
+    NO_HEADER = _FILE, "no English header was found: set the language to English and export again"
+
+    NOT_UTF8 = _ROW, "the cell is not in UTF-8"
+    BROKEN_QUOTES = _ROW, "the quotes do not pair up, or a cell is too long"
+    WRONG_CELLS = _ROW, "the row has more or fewer cells than the header"
+    UNREADABLE_DATE = _ROW, "the date has an unknown format"
+    TOO_EARLY = _ROW, "the date is before the network opened"
+    DATE_MISSING = _ROW, "the date is missing and cannot be left out"
+    NOBODY = _ROW, "the row names nobody (the member may have left)"
+    OWNER = _ROW, "the row is a tie of the owner with themselves"
+    SEVERAL_SO_NAMED = _ROW, "the row gives only a name, and several people have it"
+    UNKNOWN_DIRECTION = _ROW, "the direction is neither OUTGOING nor INCOMING"
+    NOT_THE_OWNER = _ROW, "the row has another member where the owner should be"
+    UNKNOWN_STATUS = _ROW, "the status is neither Active nor Unfollow"
+    NO_LINK = _ROW, "the link is missing, so the post is unknown"
+    DRAFT = _ROW, "the message is a draft and was not sent"
+    OWNER_UNKNOWN = _ROW, "it is unknown whether the owner sent the message: pass `owner`"
+
+    UNKNOWN_COLUMN = _NOTHING, "the column is unknown and was ignored"
+    COLUMN_MISSING = _NOTHING, "a column of newer exports is missing"
+    COLUMN_TWICE = _NOTHING, "the column occurs twice: the first filled cell counts"
+    CELLS_DIFFER = _NOTHING, "the second cell of a column that occurs twice was ignored"
+    NO_DATE = _NOTHING, "the date is missing: the row is not on the timeline"
+    BAD_ADDRESS = _NOTHING, "this is not the address of a profile: the name is used instead"
+    SHARED_ADDRESS = _NOTHING, "several people have this address: they are told apart by name"
+    RENAMED = _NOTHING, "two names have the same address and date: they are one person"
+    OTHER_NAME = _NOTHING, "another row gives the member with this address another name"
+    NAMESAKE = _NOTHING, "several people have this name: they are kept apart"
+    TWICE = _NOTHING, "another row is about the same person and is used instead"
+    BY_NAME_ALONE = _NOTHING, "the person is known by name only: namesakes would be one person"
+    UNNAMED_RECIPIENT = _NOTHING, "a recipient cannot be identified by name"
+    ANOTHER_ADDRESS = _NOTHING, "the owner has this address as well"
+    EARLIER_INVITATION = _NOTHING, "a newer invitation between the two replaces this one"
+    LATER_INVITATION = _NOTHING, "the connection is older: the invitation is not in the history"
+    UNKNOWN_VISIBILITY = _NOTHING, "the visibility is unknown: the post counts as for connections"
+    OWNER_ASSUMED = _NOTHING, "the owner is unknown and gets this id"
+
+    def __init__(self, cost: Cost, sentence: str) -> None:
+        self.cost = cost
+        self.sentence = sentence
 
 
 @attrs.frozen
@@ -73,10 +136,9 @@ class FileRead:
     problem
         The reason why the file was not read, or `None`.
     rows
-        The number of rows: those that were read, repeated and skipped.
+        The number of rows.
     read, repeated, skipped
-        The number of rows that were read, that repeat a row of another file, and that were
-        skipped.
+        The number of those that were read, that repeat a row of another file, and the others.
     before
         The number of lines above the header.
     """
@@ -121,8 +183,9 @@ class ReadingAccount:
         writer.writerow(["File", "Row", "Column", "Cost", "Problem", "Value"])
         for note in self.notes:
             problem = note.problem.sentence
-            cells = note.file, note.row, note.column, note.cost.name, problem, note.value
-            writer.writerow(_printable(spreadsheet_cell(cell)) for cell in cells)
+            values = note.file, note.row, note.column, note.cost.name, problem, note.value
+            cells = map(spreadsheet_cell, values)
+            writer.writerow(printable(cell, len(cell)) for cell in cells)
         return text.getvalue()
 
     def __repr__(self) -> str:
@@ -130,52 +193,37 @@ class ReadingAccount:
         return f"ReadingAccount({len(self.files)} files, {read:,} rows read, {skipped} skipped)"
 
     def __str__(self) -> str:
-        header = ("file", "rows", "read", "repeated", "skipped", "")
-        rows = [
-            (
-                file.name,
-                *(f"{number:,}" for number in (file.rows, file.read, file.repeated, file.skipped)),
-                file.problem.sentence if file.problem else "",
-            )
-            for file in self.files
-            if file.kind is not None
-        ]
-        parts = [_text_table(header, rows)]
+        rows: list[tuple[str, ...]] = [("file", "rows", "read", "repeated", "skipped", "")]
+        for file in self.files:
+            if file.kind is not None:
+                numbers = (file.rows, file.read, file.repeated, file.skipped)
+                problem = file.problem.sentence if file.problem else ""
+                rows.append((file.name, *map("{:,}".format, numbers), problem))
+        parts = [_text_table(*rows)]
         unusual = [note for note in self.notes if note.cost is Cost.NOTHING]
         for title, notes in (("Not read", self.skipped), ("Read, but unusual", unusual)):
             if notes:
-                table = _text_table(("number", "problem", "example"), _by_problem(notes))
+                table = _text_table(("number", "problem", "example"), *_by_problem(notes))
                 parts.append(f"{title}:\n\n{table}")
         parts.append("Assumptions:\n\n" + "\n".join(f"- {text}" for text in self.assumptions))
         return "\n\n".join(parts)
 
 
-def _by_problem(notes: Iterable[Note]) -> list[tuple[str, str, str]]:
-    """Return how often each problem occurs, its sentence and its first note; most often first."""
-    groups: dict[Problem, list[Note]] = {}
-    for note in notes:
-        groups.setdefault(note.problem, []).append(note)
-    rows = []
-    for problem, group in sorted(groups.items(), key=lambda item: -len(item[1])):
-        first = group[0]
-        place = _printable(first.file if first.row is None else f"{first.file}:{first.row}")
-        value = shown(first.value) if first.value else ""
-        rows.append((f"{len(group):,}", problem.sentence, f"{place} {value}".strip()))
-    return rows
+def _by_problem(notes: Sequence[Note]) -> Iterator[tuple[str, str, str]]:
+    """Yield the number of notes on each problem, its sentence and its first note; most first."""
+    examples = {note.problem: note for note in reversed(notes)}
+    for problem, number in Counter(note.problem for note in notes).most_common():
+        note = examples[problem]
+        place = note.file if note.row is None else f"{note.file}:{note.row}"
+        value = shown(note.value) if note.value else ""
+        yield f"{number:,}", problem.sentence, f"{place} {value}".strip()
 
 
-def _text_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [list(header), *([_printable(cell) for cell in row] for row in rows)]
+def _text_table(*rows: Sequence[str]) -> str:
+    """Return rows as lines with aligned columns."""
+    lines = [[printable(cell, len(cell)) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
-
-
-def _printable(text: str) -> str:
-    """Return the text with a replacement character for each one that cannot be printed."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
 
 
 _FORMULA = re.compile(r" *[=+\-@\t\r\n]")
@@ -194,78 +242,3 @@ def spreadsheet_cell(value: object) -> str:
     """
     text = "" if value is None else str(value)
     return f"'{text}" if _FORMULA.match(text) else text
-
-
-class ReadingLog:
-    """The account of a reading while it is written; every row is counted exactly once."""
-
-    def __init__(self) -> None:
-        self._files: dict[str, FileRead] = {}
-        self._notes: list[Note] = []
-        self._counts: Counter[tuple[str, str]] = Counter()
-
-    def unread_file(
-        self, file: str, kind: FileKind | None, problem: Problem, value: str = ""
-    ) -> None:
-        """Record a file that was not read, and why."""
-        self._files[file] = FileRead(file, kind.name if kind else None, problem)
-        self.note_file(file, problem, value=value)
-
-    def table(self, table: CsvTable) -> None:
-        """Record a file that was read, its unusual columns and its broken rows."""
-        self._files[table.file] = FileRead(
-            table.file,
-            table.kind.name,
-            rows=len(table.rows) + len(table.broken),
-            before=table.lines_before,
-        )
-        columns: set[str] = set()
-        for column, cell in zip(table.columns, table.header, strict=True):
-            if column in columns:
-                self.note_file(table.file, Problem.COLUMN_TWICE, column)
-            elif column is not None:
-                columns.add(column)
-            elif cell.strip():
-                self.note_file(table.file, Problem.UNKNOWN_COLUMN, cell)
-        for column in table.kind.address:
-            if column not in columns:
-                self.note_file(table.file, Problem.COLUMN_MISSING, column)
-        for row, problem, broken_column, value in table.broken:
-            self.skip(row, problem, broken_column, value)
-        for row, column, value in table.conflicts:
-            self.note(row, Problem.CELLS_DIFFER, column, value)
-
-    def note_file(
-        self, file: str, problem: Problem, column: str | None = None, value: str = ""
-    ) -> None:
-        """Note a problem of a whole file, or of the whole archive if `file` is empty."""
-        self._notes.append(Note(file, None, column, problem, value))
-
-    def note(
-        self, row: CsvRow, problem: Problem, column: str | None = None, value: str = ""
-    ) -> None:
-        """Note a problem of a row."""
-        self._notes.append(Note(row.file, row.line, column, problem, value))
-
-    def skip(self, row: CsvRow, problem: Problem, column: str | None, value: str) -> None:
-        """Count a row as skipped, and note why."""
-        self.count(row, "skipped")
-        self.note(row, problem, column, value)
-
-    def count(self, row: CsvRow, fate: str) -> None:
-        """Count a row as ``read``, ``repeated`` or ``skipped``."""
-        self._counts[row.file, fate] += 1
-
-    def account(self, assumptions: tuple[str, ...]) -> ReadingAccount:
-        """Return the account of everything that was recorded."""
-        files = [
-            attrs.evolve(
-                file,
-                read=self._counts[name, "read"],
-                repeated=self._counts[name, "repeated"],
-                skipped=self._counts[name, "skipped"],
-            )
-            for name, file in sorted(self._files.items())
-        ]
-        notes = sorted(self._notes, key=lambda note: (note.file, note.row or 0))
-        return ReadingAccount(tuple(files), tuple(notes), assumptions)

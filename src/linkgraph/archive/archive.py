@@ -1,4 +1,4 @@
-"""Reading an export from file to graph: `read_archive`, and the `Archive` that it returns.
+"""Reading an export from file to graph: `read_archive`.
 
 The reading has three stages. `unpacking` opens the archive and yields its files, `csv_rows` turns
 each known file into rows, and `_merged` drops the rows that a second archive repeats. Then the
@@ -10,47 +10,23 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-import attrs
-
-from linkgraph.archive.account import ReadingAccount, ReadingLog
-from linkgraph.archive.activity import (
-    read_comment,
-    read_company,
-    read_follows,
-    read_messages,
-    read_position,
-    read_profile,
-    read_reaction,
-    read_share,
-)
-from linkgraph.archive.connections import read_connections
-from linkgraph.archive.csv_rows import CsvRow, CsvTable, read_table
-from linkgraph.archive.export_format import KINDS, FileKind, kind_of, parse_date
-from linkgraph.archive.invitations import read_invitations
-from linkgraph.archive.people import cleaned, folded, profile_id
-from linkgraph.archive.problems import Problem
+from linkgraph.archive import activity, ties
+from linkgraph.archive.account import FileRead, Note, ReadingAccount
+from linkgraph.archive.csv_rows import CsvRow, CsvTable
+from linkgraph.archive.export_format import KINDS, kind_of, parse_date
+from linkgraph.archive.ids import cleaned, folded, profile_id
 from linkgraph.archive.reader import ExportReader, find_owner
-from linkgraph.archive.results import (
-    ArchivedInvitation,
-    Correspondence,
-    Event,
-    Limits,
-    OwnProfile,
-    Person,
-    Position,
-)
-from linkgraph.archive.unpacking import UnreadFile, open_archive
+from linkgraph.archive.results import Archive, Limits, Person, Position
+from linkgraph.archive.unpacking import open_tables
 from linkgraph.errors import ArchiveError, InvalidInput
 from linkgraph.graph.diff import Diff, Fact
 from linkgraph.graph.fact_kinds import FactKind
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.profiles import Profile
 from linkgraph.rules.actions import Invite
-from linkgraph.rules.history import History
-from linkgraph.rules.posts import Engagement, Post
 
 ASSUMPTIONS = (
     "times are in UTC if they have no zone; a date alone means its midnight",
@@ -62,76 +38,12 @@ ASSUMPTIONS = (
 )
 
 
-@attrs.frozen(repr=False)
-class Archive:
-    """The contents of a member's own data export.
-
-    An export does not list the followers of the owner, the answers to invitations, or the ties
-    between other members. The graph is therefore a star with the owner in its center.
-
-    Attributes
-    ----------
-    owner
-        The owner's member id.
-    graph
-        The owner's connections, pending invitations and follows (F1 to F4). `Person` describes
-        the member ids. Employers (F7) are names of companies in lower case, without accents.
-    people
-        Everybody in the graph except the owner: connections by date, then the others by id.
-    invitations
-        All invitations, by time.
-    history
-        The invitations and acceptances of all ties whose invitation is in the archive (H1). It
-        replays under `AS_IT_HAPPENED` without a refusal.
-    timeline
-        All dated facts, by time.
-    engagements, posts
-        The owner's reactions, comments and reposts, and the owner's posts; those without a date
-        first, the others by time.
-    messages
-        The number of messages to and from each person, most first. Contents are not kept.
-    companies
-        Names of the companies that the owner follows.
-    profile, positions
-        The owner's profile, or `None`, and the owner's jobs, by date.
-    account
-        The account of the reading: the rows read and skipped, and the reasons.
-    """
-
-    owner: str
-    graph: LinkGraph[str]
-    people: tuple[Person, ...]
-    invitations: tuple[ArchivedInvitation, ...]
-    history: History[str]
-    timeline: tuple[Event, ...]
-    engagements: tuple[Engagement[str], ...]
-    posts: tuple[Post[str], ...]
-    messages: tuple[Correspondence, ...]
-    companies: tuple[str, ...]
-    profile: OwnProfile | None
-    positions: tuple[Position, ...]
-    account: ReadingAccount
-
-    @property
-    def ends_at(self) -> datetime | None:
-        """The latest time in the archive, or `None`; use it as the time of the export."""
-        times = [event.at for event in self.timeline[-1:]]
-        times += [messages.last for messages in self.messages if messages.last is not None]
-        return max(times, default=None)
-
-    def __repr__(self) -> str:
-        connections, invitations = self.graph.connection_count(self.owner), len(self.invitations)
-        return (
-            f"Archive({self.owner!r}, {connections:,} connection{'s' * (connections != 1)}, "
-            f"{invitations:,} invitation{'s' * (invitations != 1)}, "
-            f"{len(self.account.skipped):,} skipped)"
-        )
-
-
 def read_archive(
     path: str | os.PathLike[str], *, owner: str | None = None, limits: Limits | None = None
 ) -> Archive:
     """Read a member's own data export: connections, invitations, follows and activity (F1 to F4).
+
+    The `account` of the archive lists all files and rows that were skipped, and why.
 
     Parameters
     ----------
@@ -144,16 +56,11 @@ def read_archive(
     limits
         How much the archive may hold. The defaults are ample for a real one.
 
-    Returns
-    -------
-    Archive
-        Its `account` lists all files and rows that were skipped, and why.
-
     Raises
     ------
     ArchiveError
-        If the path does not exist, if it is not an archive or has none of the known files, or if it
-        exceeds `limits`. Any other problem costs one file or one row.
+        If the path does not exist, holds no file of an export, or exceeds `limits`. Any other
+        problem costs one file or one row.
     InvalidInput
         If `path`, `owner` or `limits` is of the wrong kind.
 
@@ -182,40 +89,50 @@ def read_archive(
         raise InvalidInput(owner, "the address of a profile, a member id or `None` for `owner`")
     if limits is not None and not isinstance(limits, Limits):
         raise InvalidInput(limits, "`Limits` or `None` for `limits`")
-    log = ReadingLog()
-    rows = _read_rows(path_text, limits or Limits(), log)
-    connected = {profile_id(row["URL"]) for row in rows["Connections"]}
-    archive_owner = find_owner(owner, rows["Invitations"], rows["Profile"], connected, log)
-    return _archive(ExportReader(log, archive_owner), rows)
+    files = [*open_tables(path_text, limits or Limits())]
+    tables = [file for file in files if isinstance(file, CsvTable)]
+    unread = [file for file in files if isinstance(file, Note)]
+    if not tables and not any(kind_of(note.file) for note in unread):
+        raise ArchiveError(path_text, "holds no file of a data export", "look for Connections.csv")
+    rows = {name: _merged([table for table in tables if table.kind.name == name]) for name in KINDS}
+    notes = [*unread]
+    reader = ExportReader(find_owner(owner, rows, notes))
+    ties.read_connections(reader, rows["Connections"])
+    invitations, pending, history = ties.read_invitations(reader, rows["Invitations"])
+    follows = activity.read_follows(reader, rows["Member Follows"])
+    companies = reader.read_rows(rows["Company Follows"], activity.read_company)
+    reader.read_rows([*rows["Reactions"], *rows["Comments"]], activity.read_engagement)
+    posts = reader.read_rows(rows["Shares"], activity.read_share)
+    messages = activity.read_messages(reader, rows["messages"])
+    profile = activity.read_profile(reader, rows["Profile"])
+    positions = reader.read_rows(rows["Positions"], activity.read_position)
+    positions.sort(key=lambda position: (position.started_on or date.max, position.company))
+    # Connections stay in the order of their dates, before all others.
+    people = sorted(
+        reader.people.values(), key=lambda person: "" if person.connected else person.id
+    )
+    # Those without a date come first.
+    posts.sort(key=lambda post: (post.at is not None, post.at, str(post.id)))
+    reader.engagements.sort(key=lambda row: (row.at is not None, row.at, str(row.post_id)))
+    reader.events.sort(key=lambda row: (row.at, row.kind.name, row.subject, row.detail))
+    return Archive(
+        owner=reader.owner.id,
+        graph=_graph(reader.owner.id, people, follows, pending, positions),
+        people=tuple(people),
+        invitations=invitations,
+        history=history,
+        timeline=tuple(reader.events),
+        engagements=tuple(reader.engagements),
+        posts=tuple(posts),
+        messages=messages,
+        companies=tuple(sorted(set(companies))),
+        profile=profile,
+        positions=tuple(positions),
+        account=_account(tables, unread, notes),
+    )
 
 
-# -- from files to rows -------------------------------------------------------------------------
-
-
-def _read_rows(path: str, limits: Limits, log: ReadingLog) -> dict[str, list[CsvRow]]:
-    """Return the rows of each kind of file, and record every file in the log."""
-    tables: dict[str, list[CsvTable]] = {name: [] for name in KINDS}
-    any_known = False
-    for file in open_archive(path, limits):
-        kind = kind_of(file.name)
-        any_known = any_known or kind is not None
-        if isinstance(file, UnreadFile):
-            log.unread_file(file.name, kind, file.problem)
-            continue
-        table = read_table(file.kind, file.name, file.data)
-        if table is None:
-            log.unread_file(file.name, kind, Problem.NOT_UTF8_FILE)
-        elif not table.columns:
-            log.unread_file(file.name, kind, Problem.NO_HEADER, ", ".join(table.header))
-        else:
-            tables[file.kind.name].append(table)
-            log.table(table)
-    if not any_known:
-        raise ArchiveError(path, "holds no file of a data export", "look for Connections.csv")
-    return {name: _merged(kind, tables[name], log) for name, kind in KINDS.items()}
-
-
-def _merged(kind: FileKind, tables: list[CsvTable], log: ReadingLog) -> list[CsvRow]:
+def _merged(tables: list[CsvTable]) -> list[CsvRow]:
     """Return the rows of several files of a kind, without those that a later file repeats.
 
     A row of one file repeats at most one row of another, so two equal rows of one file stay two.
@@ -223,6 +140,8 @@ def _merged(kind: FileKind, tables: list[CsvTable], log: ReadingLog) -> list[Csv
     differ. Of the two, the one with an address is kept, or else the one from the file with more
     columns.
     """
+    if len(tables) == 1:
+        return tables[0].rows
     merged: list[CsvRow] = []
     # The positions in `merged` of the rows with an identity and an address.
     positions: defaultdict[Any, defaultdict[Any, list[int]]]
@@ -230,34 +149,30 @@ def _merged(kind: FileKind, tables: list[CsvTable], log: ReadingLog) -> list[Csv
     for table in sorted(tables, key=lambda table: -len(set(table.columns))):
         # Those that no row of this file repeats yet.
         unmatched = {
-            identity: {address: [*numbers] for address, numbers in group.items()}
+            identity: {address: iter([*numbers]) for address, numbers in group.items()}
             for identity, group in positions.items()
         }
         for row in table.rows:
-            identity, address = _identity(kind, row), _address(kind, row)
-            position = _take_match(unmatched.get(identity, {}), address)
+            identity, address = _identity(row), _address(row)
+            group = unmatched.get(identity, {})
+            # The same address, or where one of the two rows has none.
+            candidates = [address, *([("",) * len(address)] if any(address) else group)]
+            matches = (number for other in candidates for number in group.get(other, ()))
+            position = next(matches, None)
             if position is None:
                 positions[identity][address].append(len(merged))
                 merged.append(row)
                 continue
-            if any(address) and not any(_address(kind, merged[position])):
-                row, merged[position] = merged[position], row  # noqa: PLW2901  # swap
-            log.count(row, "repeated")
+            repeated = row
+            if any(address) and not any(_address(merged[position])):
+                repeated, merged[position] = merged[position], row
+            repeated.table.counts["repeated"] += 1
     return merged
 
 
-def _take_match(group: dict[tuple[str, ...], list[int]], address: tuple[str, ...]) -> int | None:
-    """Take out the position of a row with the same address, or where one of the two has none."""
-    no_address = ("",) * len(address)
-    others = group if address == no_address else [no_address]
-    for candidate in (address, *others):
-        if group.get(candidate):
-            return group[candidate].pop(0)
-    return None
-
-
-def _identity(kind: FileKind, row: CsvRow) -> tuple[Any, ...]:
+def _identity(row: CsvRow) -> tuple[Any, ...]:
     """Return the cells that identify a row; a date counts in whatever format it is written."""
+    kind = row.table.kind
     return tuple(
         (column in kind.dates and parse_date(kind.dates[column], row[column]))
         or cleaned(row[column])
@@ -265,54 +180,9 @@ def _identity(kind: FileKind, row: CsvRow) -> tuple[Any, ...]:
     )
 
 
-def _address(kind: FileKind, row: CsvRow) -> tuple[str, ...]:
-    return tuple(profile_id(row[column]) or cleaned(row[column]) for column in kind.address)
-
-
-# -- from rows to facts -------------------------------------------------------------------------
-
-
-def _archive(reader: ExportReader, rows: dict[str, list[CsvRow]]) -> Archive:
-    """Return the archive with these rows. Later files refer to the people of earlier ones."""
-    read_connections(reader, rows["Connections"])
-    invitations, pending, history = read_invitations(reader, rows["Invitations"])
-    follows = read_follows(reader, rows["Member Follows"])
-    companies = reader.read_rows(rows["Company Follows"], read_company)
-    engagements = reader.read_rows(rows["Reactions"], read_reaction)
-    engagements += reader.read_rows(rows["Comments"], read_comment)
-    shares = reader.read_rows(rows["Shares"], read_share)
-    posts = [post for post, _ in shares]
-    engagements += [repost for _, reposts in shares for repost in reposts]
-    messages = read_messages(reader, rows["messages"])
-    profile = read_profile(reader, rows["Profile"])
-    positions = reader.read_rows(rows["Positions"], read_position)
-    positions.sort(key=lambda position: (position.started_on or date.max, position.company))
-    # Connections stay in the order of their dates, before all others.
-    people = sorted(
-        reader.people.by_id.values(), key=lambda person: "" if person.connected else person.id
-    )
-    return Archive(
-        owner=reader.owner.id,
-        graph=_graph(reader.owner.id, people, follows, pending, positions),
-        people=tuple(people),
-        invitations=invitations,
-        history=history,
-        timeline=tuple(sorted(reader.events, key=_by_time)),
-        # Those without a date come first.
-        engagements=tuple(
-            sorted(engagements, key=lambda row: (row.at is not None, row.at, str(row.post_id)))
-        ),
-        posts=tuple(sorted(posts, key=lambda post: (post.at is not None, post.at, str(post.id)))),
-        messages=messages,
-        companies=tuple(sorted(set(companies))),
-        profile=profile,
-        positions=tuple(positions),
-        account=reader.log.account(ASSUMPTIONS),
-    )
-
-
-def _by_time(event: Event) -> tuple[datetime, str, str, str]:
-    return event.at, event.kind.name, event.subject, event.detail
+def _address(row: CsvRow) -> tuple[str, ...]:
+    columns = row.table.kind.address
+    return tuple(profile_id(row[column]) or cleaned(row[column]) for column in columns)
 
 
 def _graph(
@@ -335,12 +205,23 @@ def _graph(
     # The owner works at the newest position that has no end.
     current = [position.company for position in positions if position.finished_on is None]
     employers = {person.id: person.company for person in people} | {owner: "".join(current[-1:])}
-    profiles = [
+    facts = [
         Fact(FactKind.PROFILE, (member,), Profile(employer=folded(company)))
         for member, company in employers.items()
         if company
     ]
-    invitations = [
-        Fact(FactKind.INVITATION, invite.members, (invite.at, invite.note)) for invite in pending
+    facts += [Fact(FactKind.INVITATION, sent.members, (sent.at, sent.note)) for sent in pending]
+    return Diff(tuple(facts)).apply(graph)
+
+
+def _account(tables: list[CsvTable], unread: list[Note], notes: list[Note]) -> ReadingAccount:
+    """Return the account of the reading, after all rows are counted."""
+    files = [
+        FileRead(note.file, getattr(kind_of(note.file), "name", None), note.problem)
+        for note in unread
     ]
-    return Diff((*profiles, *invitations)).apply(graph)
+    files += [table.file_read() for table in tables]
+    files.sort(key=lambda file: file.name)
+    notes += [note for table in tables for note in table.notes]
+    notes.sort(key=lambda note: (note.file, note.row or 0))
+    return ReadingAccount(tuple(files), tuple(notes), ASSUMPTIONS)

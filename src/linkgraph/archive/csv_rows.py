@@ -17,13 +17,14 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
 import attrs
 
+from linkgraph.archive.account import FileRead, Note, Problem
 from linkgraph.archive.export_format import FileKind, columns_of
-from linkgraph.archive.problems import Problem
 
 # A byte that is not UTF-8 is decoded to one of these, so that it costs only its row.
 _UNDECODED = re.compile(r"[\udc80-\udcff]")
@@ -31,20 +32,28 @@ _UNDECODED = re.compile(r"[\udc80-\udcff]")
 
 @attrs.frozen(eq=False)
 class CsvRow:
-    """A row: the kind and path of its file, its first line, and its cells by column."""
+    """A row: the table that it belongs to, its first line, and its cells by column."""
 
-    kind: FileKind
-    file: str
+    table: CsvTable
     line: int
     cells: dict[str, str]
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
 
+    def note(self, problem: Problem, column: str | None = None, value: str = "") -> None:
+        """Note a problem of this row."""
+        self.table.notes.append(Note(self.table.file, self.line, column, problem, value))
+
+    def skip(self, problem: Problem, column: str | None = None, value: str = "") -> None:
+        """Count this row as skipped, and note why."""
+        self.table.counts["skipped"] += 1
+        self.note(problem, column, value)
+
 
 @attrs.define(eq=False)
 class CsvTable:
-    """A file as a table."""
+    """A file as a table, and the account of it."""
 
     kind: FileKind
     file: str
@@ -54,25 +63,33 @@ class CsvTable:
     columns: list[str | None] = attrs.field(factory=list)
     # The number of lines above the header.
     lines_before: int = 0
+    # The rows that can be read.
     rows: list[CsvRow] = attrs.field(factory=list)
-    # The rows that cannot be read, with the problem, the column and the value.
-    broken: list[tuple[CsvRow, Problem, str | None, str]] = attrs.field(factory=list)
-    # Where a column occurs twice and its cells differ: the row, the column, the second cell.
-    conflicts: list[tuple[CsvRow, str, str]] = attrs.field(factory=list)
+    notes: list[Note] = attrs.field(factory=list)
+    # The numbers of rows "read", "repeated" and "skipped"; each row is counted once.
+    counts: Counter[str] = attrs.field(factory=Counter)
+
+    def file_read(self) -> FileRead:
+        """Return the account of this file, after all its rows are counted."""
+        rows, before = self.counts.total(), self.lines_before
+        return FileRead(self.file, self.kind.name, None, rows, before=before, **self.counts)
 
 
-def read_table(kind: FileKind, file: str, data: bytes) -> CsvTable | None:
-    """Return the table in a file, or `None` if the file is in UTF-16."""
+def read_table(kind: FileKind, file: str, data: bytes) -> CsvTable | Note:
+    """Return the table in a file, or the reason why there is none."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return None
+        return Note(file, None, None, Problem.NOT_UTF8_FILE)
     text = data.decode("utf-8", errors="surrogateescape").removeprefix("\ufeff")
     lines = list(io.StringIO(text, newline=""))
     table = _read(CsvTable(kind, file), lines, escape=None)
-    if table.broken:
+    if table.counts["skipped"]:
         other = _read(CsvTable(kind, file), lines, escape="\\")
-        if other.columns and len(other.broken) < len(table.broken):
+        if other.columns and other.counts["skipped"] < table.counts["skipped"]:
             table = other
-    _remove_undecoded(table)
+    if not table.columns:
+        return Note(file, None, None, Problem.NO_HEADER, ", ".join(table.header))
+    _note_columns(table)
+    _skip_undecoded(table)
     return table
 
 
@@ -89,20 +106,20 @@ def _read(table: CsvTable, lines: list[str], escape: str | None) -> CsvTable:
         return least <= len(cells) and not any(map(str.strip, cells[len(columns) :]))
 
     for line, _, cells in _records(lines, start, escape, fits):
-        row = CsvRow(kind, table.file, line, {})
+        row = CsvRow(table, line, {})
         if cells is None:
-            table.broken.append((row, Problem.BROKEN_QUOTES, None, ""))
+            row.skip(Problem.BROKEN_QUOTES)
         elif not any(map(str.strip, cells)):
             continue
         elif not fits(cells):
-            table.broken.append((row, Problem.WRONG_CELLS, None, ", ".join(cells)))
+            row.skip(Problem.WRONG_CELLS, None, ", ".join(cells))
         else:
-            _fill(table, row, zip(columns, cells, strict=False))
+            _fill(row, zip(columns, cells, strict=False))
             table.rows.append(row)
     return table
 
 
-def _fill(table: CsvTable, row: CsvRow, cells: Iterable[tuple[str | None, str]]) -> None:
+def _fill(row: CsvRow, cells: Iterable[tuple[str | None, str]]) -> None:
     """Fill a row; if a column occurs twice, the first cell that is not blank counts."""
     for column, cell in cells:
         if column is None:
@@ -110,14 +127,13 @@ def _fill(table: CsvTable, row: CsvRow, cells: Iterable[tuple[str | None, str]])
         if not row[column].strip():
             row.cells[column] = cell
         elif cell.strip() and cell != row[column]:
-            table.conflicts.append((row, column, cell))
+            row.note(Problem.CELLS_DIFFER, column, cell)
 
 
 def _read_header(table: CsvTable, lines: list[str], escape: str | None) -> int:
     """Fill in the header, and return the number of the line after it.
 
-    Without a header, the row that names most columns is remembered instead, so that the account
-    can show it.
+    Without one, the row that names most columns is remembered, for the account to show.
     """
     kind, known = table.kind, 0
 
@@ -158,12 +174,27 @@ def _records(
         start = end
 
 
-def _remove_undecoded(table: CsvTable) -> None:
-    """Move the rows with bytes that are not UTF-8 to the broken ones."""
+def _note_columns(table: CsvTable) -> None:
+    """Note each column that is unknown, missing, or there twice."""
+    columns: set[str] = set()
+    for column, cell in zip(table.columns, table.header, strict=True):
+        if column in columns:
+            table.notes.append(Note(table.file, None, column, Problem.COLUMN_TWICE))
+        elif column is not None:
+            columns.add(column)
+        elif cell.strip():
+            table.notes.append(Note(table.file, None, cell, Problem.UNKNOWN_COLUMN))
+    for column in table.kind.address:
+        if column not in columns:
+            table.notes.append(Note(table.file, None, column, Problem.COLUMN_MISSING))
+
+
+def _skip_undecoded(table: CsvTable) -> None:
+    """Skip the rows with bytes that are not UTF-8."""
     rows, table.rows = table.rows, []
     for row in rows:
         columns = [column for column, cell in row.cells.items() if _UNDECODED.search(cell)]
         if columns:
-            table.broken.append((row, Problem.NOT_UTF8, columns[0], row[columns[0]]))
+            row.skip(Problem.NOT_UTF8, columns[0], row[columns[0]])
         else:
             table.rows.append(row)

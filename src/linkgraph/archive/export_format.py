@@ -19,8 +19,6 @@ from operator import attrgetter
 
 import attrs
 
-# -- the table ----------------------------------------------------------------------------------
-
 # Connections and posts cannot be older than the network, which opened in this month.
 NETWORK_OPENED = datetime(2003, 5, 1, tzinfo=UTC)
 
@@ -49,8 +47,6 @@ class FileKind:
     address: tuple[str, ...] = attrs.field(converter=_split, default=())
     # The columns that rows may have after those that the header names.
     trailing: tuple[str, ...] = attrs.field(converter=_split, default=())
-    # Other names that a column was seen with.
-    other_names: dict[str, str] = attrs.field(factory=dict)
     # The formats of each column with dates, with ``|`` between them.
     dates: dict[str, str] = attrs.field(factory=dict)
     # Dates before this one are errors, such as the year 1970 of an empty clock.
@@ -70,7 +66,6 @@ KINDS = {
             columns="First Name,Last Name,URL,Email Address,Company,Position,Connected On",
             required="First Name,Last Name,Connected On",
             address="URL",
-            other_names={"Email": "Email Address"},
             dates={
                 "Connected On": "D Mon YYYY | D Mon YY | D-Mon-YY | D-Mon-YYYY | Mon D, YYYY"
                 " | YYYY-MM-DD"
@@ -130,8 +125,6 @@ KINDS = {
 }
 
 
-# -- names of files and columns -----------------------------------------------------------------
-
 # The suffix is a member id, or the number that a browser gives to a second download.
 _SUFFIX = re.compile(r"(_[0-9]+|\s*\([0-9]+\))$")
 
@@ -146,13 +139,9 @@ def _column_key(name: str) -> str:
 
 _KIND_BY_KEY = {_file_key(name): kind for name, kind in KINDS.items()}
 _COLUMN_BY_KEY = {
-    name: {
-        _column_key(spelling): column
-        for spelling, column in (*zip(kind.columns, kind.columns, strict=True),
-                                 *kind.other_names.items())
-    }
-    for name, kind in KINDS.items()
-}  # fmt: skip
+    (kind.name, _column_key(column)): column for kind in KINDS.values() for column in kind.columns
+}
+_COLUMN_BY_KEY["Connections", "email"] = "Email Address"  # as some exports call it
 
 
 def kind_of(path: str) -> FileKind | None:
@@ -160,13 +149,6 @@ def kind_of(path: str) -> FileKind | None:
 
     Case, spaces, underscores and a trailing ``_digits`` (or a browser's ``(1)``) are ignored.
     Everything else counts: ``guide_messages.csv`` is not ``messages.csv``.
-
-    Examples
-    --------
-    >>> kind_of("export/SHARES_123456.csv").name
-    'Shares'
-    >>> kind_of("guide_messages.csv") is None
-    True
     """
     name = re.split(r"[/\\]", path)[-1].casefold()
     if not name.endswith(".csv"):
@@ -179,7 +161,7 @@ def columns_of(kind: FileKind, header: list[str]) -> list[str | None]:
 
     Case, spaces, underscores and dashes are ignored.
     """
-    return [_COLUMN_BY_KEY[kind.name].get(_column_key(cell)) for cell in header]
+    return [_COLUMN_BY_KEY.get((kind.name, _column_key(cell))) for cell in header]
 
 
 # -- dates --------------------------------------------------------------------------------------
@@ -194,7 +176,7 @@ _FORMAT_PARTS = {
     "DD": r"(?P<day>[0-9]{2})",
     "D": r"(?P<day>[0-9]{1,2})",
     "hh": r"(?P<hour>[0-9]{2})",
-    "h": r"(?P<hour>[0-9]{1,2})",
+    "h": r"(?P<hour>0?[1-9]|1[0-2])",
     "mm": r"(?P<minute>[0-9]{2})",
     "ss": r"(?P<second>[0-9]{2})",
     "AM": r"(?P<half>am|pm)",
@@ -216,25 +198,6 @@ class ExportDate:
     day_only: bool
 
 
-def parse_date(formats: str, text: str) -> ExportDate | None:
-    """Return the date that a text has in one of the formats, or `None`.
-
-    Examples
-    --------
-    >>> parse_date("D Mon YYYY", "22 Feb 2021")
-    ExportDate(at=datetime.datetime(2021, 2, 22, 0, 0, tzinfo=datetime.timezone.utc), day_only=True)
-    >>> parse_date("M/D/YY, h:mm AM", "9/27/25, 8:41 PM").at.hour
-    20
-    """
-    # Some exports put a narrow no-break space before AM; NFKC makes it a blank.
-    text = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    for pattern in _patterns(formats):
-        match = pattern.fullmatch(text)
-        if match is not None:
-            return _date_of(match.groupdict())
-    return None
-
-
 @cache
 def _patterns(formats: str) -> list[re.Pattern[str]]:
     """Return a pattern for each of the formats."""
@@ -249,23 +212,26 @@ def _patterns(formats: str) -> list[re.Pattern[str]]:
     ]
 
 
-def _date_of(parts: dict[str, str]) -> ExportDate | None:
-    """Return the date with these parts, or `None` for 31 February, 13 PM and the like."""
-    numbers = {name: int(text) for name, text in parts.items() if text.isdecimal()}
-    year = numbers["year"] if "year" in numbers else 2000 + numbers["short_year"]
-    month = numbers.get("month", 1)
+def parse_date(formats: str, text: str) -> ExportDate | None:
+    """Return the date that a text has in one of the formats, or `None`."""
+    # Some exports put a narrow no-break space before AM; NFKC makes it a blank.
+    text = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    match = next(filter(None, (pattern.fullmatch(text) for pattern in _patterns(formats))), None)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    numbers = {name: int(part) for name, part in parts.items() if part.isdecimal()}
+    numbers = {"month": 1, "day": 1, **numbers}
+    if "short_year" in numbers:
+        numbers["year"] = 2000 + numbers.pop("short_year")
     if name := parts.get("month_name"):
         # In full or abbreviated to three letters or more; any other word gives the invalid month 0.
-        matches = (number for number, full in enumerate(_MONTHS, 1) if full.startswith(name))
-        month = next(matches, 0) if len(name) >= 3 else 0
-    hour = numbers.get("hour", 0)
+        months = (number for number, full in enumerate(_MONTHS, 1) if full.startswith(name))
+        numbers["month"] = next(months, 0) if len(name) >= 3 else 0
     if "half" in parts:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if parts["half"] == "pm" else 0)
-    time = hour, numbers.get("minute", 0), numbers.get("second", 0)
+        numbers["hour"] = numbers["hour"] % 12 + 12 * (parts["half"] == "pm")
     try:
-        at = datetime(year, month, numbers.get("day", 1), *time, tzinfo=UTC)
-    except ValueError:
+        at = datetime(**numbers, tzinfo=UTC)
+    except ValueError:  # such as 31 February
         return None
-    return ExportDate(at, day_only="hour" not in parts)
+    return ExportDate(at, day_only="hour" not in numbers)

@@ -1,4 +1,4 @@
-"""The values of an archive: people, invitations, events, messages, positions; and `Limits`."""
+"""The values that a reading gives: an `Archive` and all that it holds; and its `Limits`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from datetime import date, datetime
 
 import attrs
 
+from linkgraph.archive.account import ReadingAccount
 from linkgraph.errors import InvalidInput
+from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.validation import Term
+from linkgraph.rules.history import History
+from linkgraph.rules.posts import Engagement, Post
 
 
 def _positive(_: object, field: attrs.Attribute[int], value: object) -> None:
@@ -170,3 +174,69 @@ class Position:
     location: str
     started_on: date | None
     finished_on: date | None
+
+
+@attrs.frozen(repr=False)
+class Archive:
+    """The contents of a member's own data export.
+
+    An export does not list the followers of the owner, the answers to invitations, or the ties
+    between other members. The graph is therefore a star with the owner in its center.
+
+    Attributes
+    ----------
+    owner
+        The owner's member id.
+    graph
+        The owner's connections, pending invitations and follows (F1 to F4). Employers (F7) are
+        names of companies in lower case, without accents.
+    people
+        Everybody in the graph except the owner: connections by date, then the others by id.
+    invitations
+        All invitations, by time.
+    history
+        The invitations and acceptances of all ties whose invitation is in the archive (H1). It
+        replays under `AS_IT_HAPPENED` without a refusal.
+    timeline
+        All dated facts, by time.
+    engagements, posts
+        The owner's reactions, comments and reposts, and the owner's posts; those without a date
+        first, the others by time.
+    messages
+        The number of messages to and from each person, most first.
+    companies
+        Names of the companies that the owner follows.
+    profile, positions
+        The owner's profile, or `None`, and the owner's jobs, by date.
+    account
+        The account of the reading: the rows read and skipped, and the reasons.
+    """
+
+    owner: str
+    graph: LinkGraph[str]
+    people: tuple[Person, ...]
+    invitations: tuple[ArchivedInvitation, ...]
+    history: History[str]
+    timeline: tuple[Event, ...]
+    engagements: tuple[Engagement[str], ...]
+    posts: tuple[Post[str], ...]
+    messages: tuple[Correspondence, ...]
+    companies: tuple[str, ...]
+    profile: OwnProfile | None
+    positions: tuple[Position, ...]
+    account: ReadingAccount
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The latest time in the archive, or `None`; use it as the time of the export."""
+        times = [event.at for event in self.timeline[-1:]]
+        times += [messages.last for messages in self.messages if messages.last is not None]
+        return max(times, default=None)
+
+    def __repr__(self) -> str:
+        connections, invitations = self.graph.connection_count(self.owner), len(self.invitations)
+        return (
+            f"Archive({self.owner!r}, {connections:,} connection{'s' * (connections != 1)}, "
+            f"{invitations:,} invitation{'s' * (invitations != 1)}, "
+            f"{len(self.account.skipped):,} skipped)"
+        )

@@ -14,80 +14,51 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import IO, Any, TypeAlias
 
-import attrs
-
-from linkgraph.archive.export_format import FileKind, kind_of
-from linkgraph.archive.problems import Problem
+from linkgraph.archive.account import Note, Problem
+from linkgraph.archive.csv_rows import CsvTable, read_table
+from linkgraph.archive.export_format import kind_of
 from linkgraph.archive.results import Limits
 from linkgraph.errors import ArchiveError
 
 _CHUNK = 64 * 2**10
 # The other methods of compression unpack without bound.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# These are the errors that `zipfile` raises for a damaged zip.
+# The errors that `zipfile` raises for a damaged zip, and a folder for a file that is closed to us.
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError,
     OverflowError, LookupError,
 )  # fmt: skip
-_ENCRYPTED_FLAG, _LINK_MODE = 0x1, 0xA000
 _REMEDY = "use a zip, a folder or a CSV file of a data export"
 
-
-@attrs.frozen
-class UnpackedFile:
-    """A file of a known kind, and its content."""
-
-    name: str
-    kind: FileKind
-    data: bytes
+# The files of an archive, with a note in place of each one that was not read.
+_Files: TypeAlias = Iterator[CsvTable | Note]
 
 
-@attrs.frozen
-class UnreadFile:
-    """A file that was not read, and why."""
-
-    name: str
-    problem: Problem
-
-
-_Files: TypeAlias = Iterator[UnpackedFile | UnreadFile]
-
-
-def open_archive(path: str, limits: Limits) -> _Files:
-    """Yield every file of an archive, in order of name.
-
-    Raises
-    ------
-    ArchiveError
-        If the path does not exist, if it is not an archive, or if it exceeds `limits`.
-    """
-    opener, place = _Opener(path, limits), Path(path)
+def open_tables(path: str, limits: Limits) -> _Files:
+    """Yield every file of an archive, in order of name; raise `ArchiveError` if it has none."""
+    opener, top = _Opener(path, limits), Path(path)
     try:
-        mode = place.stat().st_mode
+        mode = top.stat().st_mode
+        if stat.S_ISDIR(mode):
+            yield from opener.folder(top)
+        elif not stat.S_ISREG(mode):
+            raise ArchiveError(path, "is not a regular file", _REMEDY)
+        else:
+            with top.open("rb") as file:
+                yield from opener.single_file(top.name, file)
+    except ArchiveError:
+        raise
     except FileNotFoundError:
         raise ArchiveError(path, "does not exist", "use the path of an archive") from None
     except (OSError, ValueError) as error:
-        raise _cannot_be_opened(path, error) from None
-    try:
-        if stat.S_ISDIR(mode):
-            yield from opener.folder(place)
-        elif not stat.S_ISREG(mode):
-            raise ArchiveError(path, "is not a regular file", _REMEDY)
-        elif path.casefold().endswith(".csv"):
-            yield from opener.single_csv(place)
-        else:
-            yield from opener.outer_zip(place)
-    except OSError as error:
-        raise _cannot_be_opened(path, error) from None
-
-
-def _cannot_be_opened(path: str, error: Exception) -> ArchiveError:
-    reason = getattr(error, "strerror", None) or "the path is not valid"
-    return ArchiveError(path, f"cannot be opened ({reason.lower()})", "use a path you may read")
+        reason = getattr(error, "strerror", None) or "the path is not valid"
+        problem = f"cannot be opened ({reason.lower()})"
+        raise ArchiveError(path, problem, "use a path you may read") from None
 
 
 class _Opener:
@@ -99,21 +70,17 @@ class _Opener:
         self.files = 0
         self.unpacked = 0
 
-    # -- the forms of an archive ----------------------------------------------------------------
-
-    def single_csv(self, path: Path) -> _Files:
-        if kind_of(path.name) is None:
-            problem = "does not have the name of a file of an export"
-            raise ArchiveError(self.path, problem, "name it Connections.csv or the like")
-        with path.open("rb") as file:
-            yield from self._file(path.name, self._drained(file, None), 0)
-
-    def outer_zip(self, path: Path) -> _Files:
-        with path.open("rb") as file:
+    def single_file(self, name: str, file: IO[bytes]) -> _Files:
+        if not name.casefold().endswith(".csv"):
             archive = self._zip(file)
             if archive is None:
                 raise ArchiveError(self.path, "is not a zip, a folder or a CSV file", _REMEDY)
-            yield from self._members(archive, "", 1, path.stat().st_size)
+            yield from self._members(archive, "", 1, os.fstat(file.fileno()).st_size)
+        elif (kind := kind_of(name)) is not None:
+            yield read_table(kind, name, self._drained(file, None))
+        else:
+            problem = "does not have the name of a file of an export"
+            raise ArchiveError(self.path, problem, "name it Connections.csv or the like")
 
     def folder(self, top: Path) -> _Files:
         errors: list[OSError] = []
@@ -122,66 +89,75 @@ class _Opener:
             links = [name for name in folders if Path(place, name).is_symlink()]
             self._count(len(folders) + len(names))
             for path in sorted(Path(place, name) for name in [*names, *links]):
-                name = path.relative_to(top).as_posix()
-                if problem := _problem_of_path(path):
-                    yield UnreadFile(name, problem)
-                    continue
-                try:
-                    with path.open("rb") as file:
-                        content = self._drained(file, None)
-                except OSError:
-                    yield UnreadFile(name, Problem.UNREADABLE)
-                else:
-                    yield from self._file(name, content, 0)
+                name, problem = path.relative_to(top).as_posix(), None
+                if path.is_symlink():
+                    problem = Problem.LINK
+                elif not path.is_file():
+                    problem = Problem.NOT_A_FILE
+                yield from self._file(name, problem, partial(path.open, "rb"), None, 0)
         for error in errors:
             closed = Path(error.filename)
             if closed == top:
                 raise error
-            yield UnreadFile(closed.relative_to(top).as_posix(), Problem.UNREADABLE)
+            yield Note(closed.relative_to(top).as_posix(), None, None, Problem.UNREADABLE)
 
     def _members(self, archive: zipfile.ZipFile, prefix: str, depth: int, size: int) -> _Files:
         """Yield the files in a zip of this size that lies `depth` zips deep, itself counted."""
         if depth > self.limits.depth:
-            raise self._exceeded(f"nests more than {self.limits.depth:,} zips", "depth")
+            raise self._exceeded("depth")
         members = sorted(archive.infolist(), key=lambda member: member.filename)
         self._count(len(members))
         for member in members:
-            name = f"{prefix}{member.filename}"
             if member.filename.endswith("/"):  # `is_dir` fails for an empty name
                 continue
-            if problem := _problem_of_member(member):
-                yield UnreadFile(name, problem)
-                continue
+            problem = None
+            if stat.S_ISLNK(member.external_attr >> 16):
+                problem = Problem.LINK
+            elif member.flag_bits & 0x1:  # it is encrypted
+                problem = Problem.ENCRYPTED
+            elif member.compress_type not in _METHODS:
+                problem = Problem.ODDLY_PACKED
+            name, opener = f"{prefix}{member.filename}", partial(archive.open, member)
+            yield from self._file(name, problem, opener, min(member.compress_size, size), depth)
+
+    def _file(
+        self,
+        name: str,
+        problem: Problem | None,
+        opener: Callable[[], Any],
+        packed: int | None,
+        depth: int,
+    ) -> _Files:
+        """Yield a file that was packed into so many bytes, or the files in it if it is a zip."""
+        kind = kind_of(name)
+        if kind is None and problem is not Problem.LINK and not name.casefold().endswith(".zip"):
+            problem = Problem.UNKNOWN_FILE
+        if problem is None:
             try:
-                with archive.open(member) as stream:
-                    content = self._drained(stream, min(member.compress_size, size))
+                with opener() as stream:
+                    content = self._drained(stream, packed)
             except ArchiveError:  # a limit was exceeded
                 raise
             except _DAMAGE:
-                yield UnreadFile(name, Problem.CORRUPT)
+                problem = Problem.UNREADABLE if packed is None else Problem.CORRUPT
             else:
-                yield from self._file(name, content, depth)
-
-    def _file(self, name: str, content: bytes, depth: int) -> _Files:
-        """Yield a file of a known kind, or the files in a zip."""
-        if (kind := kind_of(name)) is not None:
-            yield UnpackedFile(name, kind, content)
-        elif (archive := self._zip(io.BytesIO(content))) is not None:
-            yield from self._members(archive, f"{name}/", depth + 1, len(content))
-        else:
-            yield UnreadFile(name, Problem.NOT_A_ZIP)
-
-    # -- reading within the limits --------------------------------------------------------------
+                if kind is not None:
+                    yield read_table(kind, name, content)
+                    return
+                if (archive := self._zip(io.BytesIO(content))) is not None:
+                    yield from self._members(archive, f"{name}/", depth + 1, len(content))
+                    return
+                problem = Problem.NOT_A_ZIP
+        yield Note(name, None, None, problem)
 
     def _zip(self, file: IO[bytes]) -> zipfile.ZipFile | None:
         """Return the zip in a file, or `None` if it is not one."""
         # Enough for the end of a zip with its comment and for 512 bytes about each file.
         longest = 2**16 + 22 + self.limits.files * 512
         try:
-            return zipfile.ZipFile(_BoundedFile(file, longest))
-        except _DirectoryTooLong:
-            problem = f"holds more than {self.limits.files:,} files"
-            raise self._exceeded(problem, "files") from None
+            return zipfile.ZipFile(_BoundedFile(file, longest, self._exceeded("files")))
+        except ArchiveError:
+            raise
         except _DAMAGE:
             return None
 
@@ -194,73 +170,40 @@ class _Opener:
             size += len(chunk)
             self.unpacked += len(chunk)
             if self.unpacked > limits.unpacked_bytes:
-                problem = f"unpacks to more than {limits.unpacked_bytes:,} bytes"
-                raise self._exceeded(problem, "unpacked_bytes")
+                raise self._exceeded("unpacked_bytes")
             if size > limits.file_bytes:
-                problem = f"holds a file of more than {limits.file_bytes:,} bytes"
-                raise self._exceeded(problem, "file_bytes")
+                raise self._exceeded("file_bytes")
             if by_ratio is not None and size > by_ratio:
-                problem = f"unpacks to more than {limits.ratio:,} times its size"
-                raise self._exceeded(problem, "ratio")
+                raise self._exceeded("ratio")
             chunks.append(chunk)
         return b"".join(chunks)
 
     def _count(self, number: int) -> None:
         self.files += number
         if self.files > self.limits.files:
-            raise self._exceeded(f"holds more than {self.limits.files:,} files", "files")
+            raise self._exceeded("files")
 
-    def _exceeded(self, problem: str, limit: str) -> ArchiveError:
-        remedy = f"if you trust it, pass `Limits` with a higher `{limit}`"
-        return ArchiveError(self.path, problem, remedy)
-
-
-def _is_wanted(name: str) -> bool:
-    return kind_of(name) is not None or name.casefold().endswith(".zip")
-
-
-def _problem_of_path(path: Path) -> Problem | None:
-    """Return why a file in a folder is not read, or `None`."""
-    if path.is_symlink():
-        return Problem.LINK
-    if not _is_wanted(path.name):
-        return Problem.UNKNOWN_FILE
-    return None if path.is_file() else Problem.NOT_A_FILE
-
-
-def _problem_of_member(member: zipfile.ZipInfo) -> Problem | None:
-    """Return why a file in a zip is not read, or `None`."""
-    if (member.external_attr >> 16) & 0xF000 == _LINK_MODE:
-        return Problem.LINK
-    if not _is_wanted(member.filename):
-        return Problem.UNKNOWN_FILE
-    if member.flag_bits & _ENCRYPTED_FLAG:
-        return Problem.ENCRYPTED
-    return None if member.compress_type in _METHODS else Problem.ODDLY_PACKED
-
-
-class _DirectoryTooLong(Exception):
-    """Raised when `zipfile` asks for more bytes at once than an honest directory takes."""
+    def _exceeded(self, limit: str) -> ArchiveError:
+        problem = f"exceeds the limit of {getattr(self.limits, limit):,} for `{limit}`"
+        return ArchiveError(self.path, problem, f"if you trust it, raise `Limits.{limit}`")
 
 
 class _BoundedFile:
-    """A file that gives at most so many bytes at once.
+    """A file that gives at most so many bytes at once, and raises an error if asked for more.
 
     `zipfile` reads the directory of a zip in one piece, and makes an object of each entry. Without
     a bound, a directory of 100 MB would become gigabytes before anybody could count its files.
     """
 
-    def __init__(self, file: IO[bytes], longest: int) -> None:
+    def __init__(self, file: IO[bytes], longest: int, error: ArchiveError) -> None:
         self._file = file
         self._longest = longest
-        self.seek, self.tell = file.seek, file.tell
+        self._error = error
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
 
     def read(self, size: int = -1) -> bytes:
         most = self._longest + 1
         data = self._file.read(most if size < 0 else min(size, most))
         if len(data) > self._longest:
-            raise _DirectoryTooLong
+            raise self._error
         return data
-
-    def seekable(self) -> bool:
-        return True

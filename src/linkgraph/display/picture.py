@@ -56,7 +56,7 @@ unicode-bidi:isolate}.ego{font-weight:600}
 # The kinds of line, each with the ties of a scene that it shows and its text in the legend.
 LEGEND = {
     "line": ("connections", "connected and following each other"),
-    "stop": ("stopped", "connected, but the person behind the bar is not followed"),
+    "stop": ("stopped", "connected, and does not follow the member at the bar"),
     "follow": ("follows", "follows without a connection"),
     "wait": ("pending", "pending invitation"),
     "block": ("blocks", "blocked"),

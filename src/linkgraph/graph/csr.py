@@ -1,7 +1,8 @@
 """Relations between members as rows of sorted indices: CSR arrays with a persistent overlay.
 
-CSR ("compressed sparse row") keeps all rows in two arrays. `neighbours` holds the rows one after
-the other, each sorted, and row ``i`` is ``neighbours[offsets[i]:offsets[i + 1]]``::
+A relation has a row for each member: the indices of the other members in a pair with them. CSR
+("compressed sparse row") keeps all rows in two arrays. `neighbours` holds the rows one after the
+other, each sorted, and row ``i`` is ``neighbours[offsets[i]:offsets[i + 1]]``::
 
     row 0: 1 2        offsets     0 2 3 4
     row 1: 0          neighbours  1 2 0 0
@@ -9,21 +10,21 @@ the other, each sorted, and row ``i`` is ``neighbours[offsets[i]:offsets[i + 1]]
 
 That takes four bytes an entry and eight a row, and reading a row is a slice, without a copy.
 
-Older graphs go on using the same arrays, so an edit never writes to them. It puts the new content
-of a row into an overlay, a persistent map from the index of a row to its content (`changed`), and
-every read looks there first. An edit therefore copies one row and a few entries of the map. When
-many rows have been edited, all rows are laid flat again (`compact`).
+The two arrays are the base of an `Adjacency`. Older graphs go on using them, so an edit never
+writes to them. It puts the whole new row into the overlay (`changed`), a persistent map from
+indices to rows, and every read looks there first. When many rows have been edited, `compact` copies
+base and overlay into a new base: the relation is "flat" again.
 
-`Adjacency` holds one direction of a relation. A symmetric relation is one `Adjacency` that has each
-pair in both rows. `Directed` holds a relation that may go one way: the pairs by their source and
-once more by their target. Edits "flip" pairs: a pair that is there is removed, and one that is
-absent is added. Many pairs at once are sorted arrays of packed keys (see `sorted_arrays`).
+A symmetric relation is one `Adjacency` that has each pair in both rows. `Directed` holds a relation
+that may go one way: the pairs by their source and once more by their target. Edits "flip" pairs: a
+pair that is there is removed, and one that is absent is added. Many pairs at once are passed as
+sorted arrays of packed keys (see `sorted_arrays`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from typing import Any, final
 
 import attrs
@@ -41,6 +42,7 @@ from linkgraph.graph.sorted_arrays import (
     isin,
     pack,
     read_only,
+    reversed_pairs,
     symmetric_difference,
     toggled,
     unpack,
@@ -59,34 +61,25 @@ _FEW_PAIRS = 512
 
 
 def is_outgrown(waiting: int, rows: int) -> bool:
-    """Return whether so many edited or unused rows are worth the cost of laying all rows flat."""
+    """Return whether so many edited or unused rows are worth the cost of a new base."""
     return waiting > 1024 + rows // 8
 
 
 @final
 class Csr:
-    """The two arrays of the rows as they were last laid flat.
+    """The two arrays: `offsets`, int64, shape (rows + 1,), and `neighbours`, int32.
 
-    Attributes
-    ----------
-    offsets
-        int64, shape (rows + 1,): where each row begins and ends.
-    neighbours
-        int32, shape (entries,): the rows, one after the other, each sorted.
-    bounds, flat
-        The same two as memoryviews. Their items are plain integers, which makes reading a single
-        number three times as fast as NumPy does it.
-    rows
-        The number of rows.
+    `bounds` and `cells` are the same two as memoryviews. Their items are plain integers, so that
+    reading a single number is three times as fast as in NumPy.
     """
 
-    __slots__ = ("bounds", "flat", "neighbours", "offsets", "rows")
+    __slots__ = ("bounds", "cells", "neighbours", "offsets", "rows")
 
     def __init__(self, offsets: NDArray[np.int64], neighbours: Indices) -> None:
         self.offsets: NDArray[np.int64] = read_only(offsets)
         self.neighbours: Indices = read_only(neighbours)
         self.bounds: memoryview[int] = offsets.data
-        self.flat: memoryview[int] = neighbours.data
+        self.cells: memoryview[int] = neighbours.data
         self.rows: int = len(offsets) - 1
 
 
@@ -96,22 +89,12 @@ _EMPTY = Csr(np.zeros(1, np.int64), NO_INDICES)
 @final
 @attrs.frozen(eq=False, repr=False)
 class Adjacency:
-    """For each index a row of sorted, distinct int32 indices; rows beyond the base are empty.
-
-    Attributes
-    ----------
-    base
-        The rows as they were last laid flat.
-    changed
-        The overlay: rows that edits have replaced since. `None` if there are none, which is
-        quicker to check than an empty map.
-    entries
-        The number of entries of all rows together, edits included.
-    """
+    """For each index a row of sorted, distinct indices; rows beyond the base are empty."""
 
     base: Csr = _EMPTY
+    # The overlay. `None` stands for an empty one and is quicker to check.
     changed: PersistentMap[int, Indices] | None = None
-    entries: int = 0
+    entries: int = 0  # of all rows together, edits included
 
     # -- building ---------------------------------------------------------------------------
 
@@ -148,18 +131,20 @@ class Adjacency:
         if index >= base.rows:
             return False
         end = base.bounds[index + 1]
-        at = bisect_left(base.flat, neighbour, base.bounds[index], end)
-        return bool(at < end and base.flat[at] == neighbour)
+        at = bisect_left(base.cells, neighbour, base.bounds[index], end)
+        return bool(at < end and base.cells[at] == neighbour)
 
     def count(self, index: int) -> int:
         """Return the length of the row of `index`. O(1)."""
         edited = None if self.changed is None else self.changed.get(index)
         if edited is not None:
             return len(edited)
-        base = self.base
-        if index >= base.rows:
-            return 0
-        return int(base.bounds[index + 1] - base.bounds[index])
+        bounds = self.base.bounds  # without a slice, this takes three quarters of the time
+        return bounds[index + 1] - bounds[index] if index < self.base.rows else 0
+
+    def mentions(self, index: int) -> bool:
+        """Return whether the row of `index` has an entry. O(1)."""
+        return self.count(index) > 0
 
     # -- reading many rows ------------------------------------------------------------------
 
@@ -189,37 +174,35 @@ class Adjacency:
     def gather(self, indices: Indices) -> Indices:
         """Return the rows of `indices` joined, in no promised order. O(their lengths)."""
         if len(indices) <= _FEW_ROWS:
+            bounds, cells, rows = self.base.bounds, self.base.cells, self.base.rows
             if self.changed is None:
-                return self._few_base_rows(indices.tolist())
-            return _joined([self.row(index) for index in indices.tolist()])
-        edited = self._edited(indices)
-        if edited is None:
-            return self._base_rows(indices)[0]
-        rows = [self.row(index) for index in indices[edited].tolist()]
-        return _joined([self._base_rows(indices[~edited])[0], *rows])
+                pieces = [cells[bounds[i] : bounds[i + 1]] for i in indices.tolist() if i < rows]
+            else:
+                pieces = [self.row(index).data for index in indices.tolist()]
+            # Joining them as bytes takes half the time of joining them as arrays.
+            return np.frombuffer(b"".join(pieces), np.int32)
+        parts = [neighbours for _, neighbours, _ in self._parts(indices)]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def any_neighbour(self, indices: Indices, condition: Callable[[Indices], NDArray[Any]]) -> Mask:
         """Return for each of `indices` whether `condition` holds for any of its neighbours.
 
         `condition` is called once or twice, each time with many neighbours. O(the rows' lengths).
         """
-        edited = self._edited(indices)
-        if edited is None:
-            neighbours, lengths = self._base_rows(indices)
-            return _any_in_each(condition(neighbours), lengths)
         holds = np.zeros(len(indices), bool)
-        neighbours, lengths = self._base_rows(indices[~edited])
-        holds[~edited] = _any_in_each(condition(neighbours), lengths)
-        rows = [self.row(index) for index in indices[edited].tolist()]
-        lengths = np.fromiter(map(len, rows), np.int64, len(rows))
-        holds[edited] = _any_in_each(condition(_joined(rows)), lengths)
+        for part, neighbours, lengths in self._parts(indices):
+            holds[part] = _any_in_each(condition(neighbours), lengths)
         return holds
 
-    def _few_base_rows(self, indices: list[int]) -> Indices:
-        """Return base rows joined as bytes, in half the time of joining them as arrays."""
-        bounds, flat, rows = self.base.bounds, self.base.flat, self.base.rows
-        pieces = [flat[bounds[index] : bounds[index + 1]] for index in indices if index < rows]
-        return np.frombuffer(b"".join(pieces), np.int32)
+    def _parts(self, indices: Indices) -> Iterator[tuple[Any, Indices, NDArray[np.int64]]]:
+        """Yield which of `indices`, their rows joined, and their lengths; unedited rows first."""
+        edited = self._edited(indices)
+        if edited is None:
+            yield slice(None), *self._base_rows(indices)
+            return
+        yield ~edited, *self._base_rows(indices[~edited])
+        rows = [self.row(index) for index in indices[edited].tolist()]
+        yield edited, np.concatenate(rows), np.fromiter(map(len, rows), np.int64, len(rows))
 
     def _base_bounds(self, indices: Indices) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return where base rows begin and end; rows beyond the base are empty, at its end."""
@@ -232,9 +215,8 @@ class Adjacency:
         lengths = ends - starts
         total = int(lengths.sum())
         if total > _LONG_ROW * len(indices):
-            flat = self.base.flat
             bounds = zip(starts.tolist(), ends.tolist(), strict=True)
-            rows = b"".join([flat[start:end] for start, end in bounds])
+            rows = b"".join([self.base.cells[start:end] for start, end in bounds])
             return np.frombuffer(rows, np.int32), lengths
         # Entry number k of the result stands in its row, which begins in the result where the rows
         # before it end. So its place in the base is k plus the difference of the two beginnings.
@@ -276,25 +258,11 @@ class Adjacency:
         pairs = zip(*(end.tolist() for end in unpack(keys)), strict=True)
         return np.fromiter((self.has(s, t) for s, t in pairs), bool, len(keys))
 
-    def mentions(self, index: int) -> bool:
-        """Return whether the row of `index` has an entry. O(1)."""
-        return self.count(index) > 0
-
     # -- editing ----------------------------------------------------------------------------
 
     def flip(self, *pairs: tuple[int, int]) -> Adjacency:
-        """Return a version in which each pair is flipped. O(their rows).
-
-        No two of the pairs may be in the same row.
-        """
-        rows: list[tuple[int, Indices]] = []
-        gained = 0
-        for index, neighbour in pairs:
-            old = self.row(index)
-            new = toggled(old, neighbour)
-            rows.append((index, new))
-            gained += len(new) - len(old)
-        return self._with_rows(rows, gained)
+        """Return a version in which each pair is flipped; no two may be in the same row."""
+        return self._with_rows([(index, toggled(self.row(index), other)) for index, other in pairs])
 
     def flip_many(self, sources: Indices, targets: Indices) -> Adjacency:
         """Return a version in which each of these distinct pairs is flipped."""
@@ -309,19 +277,21 @@ class Adjacency:
             return Adjacency.from_keys(max(self.rows, last + 1), merged)
         sources, targets = unpack(keys)
         touched, starts = np.unique(sources, return_index=True)
-        rows: list[tuple[int, Indices]] = []
-        gained = 0
-        for index, change in zip(touched.tolist(), np.split(targets, starts[1:]), strict=True):
-            old = self.row(index)
-            new = read_only(symmetric_difference(old, change))
-            rows.append((index, new))
-            gained += len(new) - len(old)
-        return self._with_rows(rows, gained)
+        changes = zip(touched.tolist(), np.split(targets, starts[1:]), strict=True)
+        return self._with_rows(
+            [
+                (index, read_only(symmetric_difference(self.row(index), row)))
+                for index, row in changes
+            ]
+        )
 
-    def _with_rows(self, rows: list[tuple[int, Indices]], gained: int) -> Adjacency:
-        """Return a version in which these rows have this content, so many entries more."""
+    def _with_rows(self, rows: list[tuple[int, Indices]]) -> Adjacency:
+        """Return a version in which these rows have this content."""
+        entries = self.entries
+        for index, row in rows:
+            entries += len(row) - self.count(index)
         changed = (EMPTY_MAP if self.changed is None else self.changed).set_many(rows)
-        new = Adjacency(self.base, changed, self.entries + gained)
+        new = Adjacency(self.base, changed, entries)
         return new.compact() if is_outgrown(changed.size_bound, self.rows) else new
 
     def without(self, index: int) -> Adjacency:
@@ -331,7 +301,7 @@ class Adjacency:
         return self.flip_many(np.concatenate((own, row)), np.concatenate((row, own)))
 
     def compact(self) -> Adjacency:
-        """Return the same rows laid flat; itself if no row was edited. O(rows + entries)."""
+        """Return the same rows without an overlay; itself if it has none. O(rows + entries)."""
         edits = self._edits()
         if not edits:
             return self
@@ -355,10 +325,6 @@ class Adjacency:
         return Adjacency.from_keys(rows, keys)
 
 
-def _joined(rows: Iterable[Indices]) -> Indices:
-    return np.concatenate([NO_INDICES, *rows])
-
-
 def _any_in_each(holds: NDArray[Any], lengths: NDArray[np.int64]) -> Mask:
     """Return for each run of so many entries whether any of them holds."""
     result: Mask = lengths != 0  # `reduceat` would give an empty run the entry after it
@@ -371,43 +337,31 @@ def _any_in_each(holds: NDArray[Any], lengths: NDArray[np.int64]) -> Mask:
 @final
 @attrs.frozen(eq=False, repr=False)
 class Directed:
-    """Pairs that may go one way, readable from both ends.
+    """Pairs that may go one way, readable from both ends."""
 
-    Attributes
-    ----------
-    out
-        The targets of each source.
-    into
-        The sources of each target.
-    """
-
-    out: Adjacency = Adjacency()
-    into: Adjacency = Adjacency()
+    out: Adjacency = Adjacency()  # the targets of each source
+    into: Adjacency = Adjacency()  # the sources of each target
 
     @classmethod
     def from_keys(cls, rows: int, keys: Keys) -> Directed:
         """Build both directions from packed pairs that are sorted and distinct."""
-        sources, targets = unpack(keys)
-        reverse = pack(targets, sources)
-        reverse.sort()
-        return cls(Adjacency.from_keys(rows, keys), Adjacency.from_keys(rows, reverse))
+        into = Adjacency.from_keys(rows, reversed_pairs(keys))
+        return cls(Adjacency.from_keys(rows, keys), into)
 
     def has(self, source: int, target: int) -> bool:
         """Return whether source → target is there. O(log row)."""
         return self.out.has(source, target)
 
     def either(self, index: int) -> Indices:
-        """Return the members who have a pair with `index`, in either direction, sorted."""
+        """Return the members in a pair with `index`, in either direction, sorted."""
         out, into = self.out.row(index), self.into.row(index)
-        if not len(into):
-            return out
-        if not len(out):
-            return into
-        return distinct(np.concatenate((out, into)))
+        if len(out) and len(into):
+            return distinct(np.concatenate((out, into)))
+        return out if len(out) else into
 
     def mentions(self, index: int) -> bool:
         """Return whether any pair has `index` in it. O(1)."""
-        return self.out.count(index) > 0 or self.into.count(index) > 0
+        return self.out.mentions(index) or self.into.mentions(index)
 
     def flip(self, *pairs: tuple[int, int]) -> Directed:
         """Return a version in which each pair is flipped; no two may share a source or target."""
@@ -416,8 +370,6 @@ class Directed:
 
     def flip_many(self, sources: Indices, targets: Indices) -> Directed:
         """Return a version in which each of these distinct pairs is flipped."""
-        if not len(sources):
-            return self
         return Directed(self.out.flip_many(sources, targets), self.into.flip_many(targets, sources))
 
     def without(self, index: int) -> Directed:
@@ -427,7 +379,7 @@ class Directed:
         return self.flip_many(sources, np.concatenate((out, np.full_like(into, index))))
 
     def compact(self) -> Directed:
-        """Return the same pairs laid flat."""
+        """Return the same pairs without overlays."""
         return Directed(self.out.compact(), self.into.compact())
 
     def renumbered(self, new_index: NDArray[np.int64], rows: int) -> Directed:

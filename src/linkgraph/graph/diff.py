@@ -22,7 +22,7 @@ from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_ids import plain_id
 from linkgraph.graph.member_index import MemberIndex
 from linkgraph.graph.persistent_map import PersistentMap
-from linkgraph.graph.sorted_arrays import Keys, both_directions, difference, unpack
+from linkgraph.graph.sorted_arrays import both_directions, difference, unpack
 
 M = TypeVar("M", bound=Hashable)
 
@@ -36,8 +36,8 @@ class Fact(Generic[M]):
     kind
         A `FactKind`.
     members
-        The one or two members it is about: the follower before the followee, the sender
-        before the recipient; in member order for a connection.
+        The one or two members: the follower before the followee, the sender before the recipient;
+        in member order for a connection.
     value
         A `Profile`, ``(sent_at, note)`` of an invitation, a number of flags or remembered times;
         `None` for every other kind.
@@ -64,7 +64,7 @@ class Diff(Generic[M]):
     Attributes
     ----------
     gained, lost
-        Facts of one graph that the other does not hold. A fact whose value changed, such as a
+        Facts of one graph that the other does not hold. A fact with another value, such as a
         profile, is lost with the old value and gained with the new one.
     """
 
@@ -110,65 +110,50 @@ def diff(before: LinkGraph[M], after: LinkGraph[M]) -> Diff[M]:
     gained: list[Fact[M]] = []
     lost: list[Fact[M]] = []
     for kind in FACT_KINDS:
-        if kind is MEMBERS or isinstance(kind.empty, PersistentMap):
-            was, now = _entries(kind, before._facts, old), _entries(kind, after._facts, new)
-            lost += _entries_beyond(kind, member_index, was, now)
-            gained += _entries_beyond(kind, member_index, now, was)
-        else:
-            old_keys, new_keys = old.pairs(kind), new.pairs(kind)
-            lost += _pairs_beyond(kind, member_index, old_keys, new_keys)
-            gained += _pairs_beyond(kind, member_index, new_keys, old_keys)
+        was, now = _content(kind, before._facts, old), _content(kind, after._facts, new)
+        lost += _beyond(kind, member_index, was, now)
+        gained += _beyond(kind, member_index, now, was)
     return Diff(tuple(gained), tuple(lost))
-
-
-# -- taking the difference ----------------------------------------------------------------------
 
 
 def _on_one_index(here: Facts, there: Facts) -> tuple[MemberIndex, Facts, Facts]:
     """Return both facts over one index: the members of the first, then the others."""
     if here.member_index is there.member_index:
         return here.member_index, here, there
-    members = dict.fromkeys(here.member_index)
-    members.update(dict.fromkeys(there.member_index))
-    member_index = MemberIndex.of(list(members))
+    member_index = MemberIndex.of(list(dict.fromkeys((*here.member_index, *there.member_index))))
     return member_index, _moved(here, member_index), _moved(there, member_index)
 
 
 def _moved(facts: Facts, member_index: MemberIndex) -> Facts:
-    new_index = np.zeros(facts.member_index.size, np.int64)  # members who left have no facts
+    new_index = np.zeros(facts.member_index.size, np.int64)  # removed members have no facts
     new_index[facts.member_index.active] = member_index.find_many(list(facts.member_index))
     return facts.renumbered(member_index, new_index)
 
 
-def _entries(kind: FactKind[Any], own: Facts, moved: Facts) -> dict[Any, Any]:
-    """Return the facts of a kind that is a map, or of the members, in the order of indices."""
+def _content(kind: FactKind[Any], own: Facts, moved: Facts) -> Any:
+    """Return the facts of a kind in the order of indices: a dict, or packed pairs."""
     if kind is MEMBERS:
         return dict.fromkeys(sorted(moved.member_index.find_many(list(own.member_index)).tolist()))
-    return dict(sorted(moved.stored(kind).items()))
+    if isinstance(kind.empty, PersistentMap):
+        return dict(sorted(moved.stored(kind).items()))
+    return moved.pairs(kind)
 
 
-def _entries_beyond(
-    kind: FactKind[Any], member_index: MemberIndex, entries: dict[Any, Any], other: dict[Any, Any]
+def _beyond(
+    kind: FactKind[Any], member_index: MemberIndex, content: Any, other: Any
 ) -> list[Fact[Any]]:
-    """Return the entries of one map that the other lacks or has with another value."""
+    """Return the facts of one content that the other lacks or has with another value."""
+    if not isinstance(content, dict):
+        keys = difference(content, other)
+        ends = zip(*(member_index.ids(end) for end in unpack(keys)), strict=True)
+        return [Fact(kind, pair) for pair in ends]
     facts: list[Fact[Any]] = []
-    for key, value in entries.items():
+    for key, value in content.items():
         if key not in other or other[key] != value:
             indices = key if isinstance(key, tuple) else (key,)
             members = tuple(member_index[index] for index in indices)
             facts.append(Fact(kind, members, kind.value.from_stored(value)))
     return facts
-
-
-def _pairs_beyond(
-    kind: FactKind[Any], member_index: MemberIndex, keys: Keys, other: Keys
-) -> list[Fact[Any]]:
-    """Return the pairs of one relation that the other lacks."""
-    ends = zip(*(member_index.ids(end) for end in unpack(difference(keys, other))), strict=True)
-    return [Fact(kind, pair) for pair in ends]
-
-
-# -- applying it --------------------------------------------------------------------------------
 
 
 def _applied(facts: Facts, change: Diff[Any]) -> Facts:
@@ -233,14 +218,15 @@ def _with_entries(
 ) -> dict[FactKind[Any], Any]:
     """Return the map of one kind, and its index, after losing and gaining these entries."""
     entries = facts.stored(kind)
-    for fact in lost:
-        key, value = _key(facts, fact), kind.value.to_stored(fact.value)
-        _demand(entries.get(key) == value, fact, _PRESENT)
-        entries = entries.set(key, None)
-    for fact in gained:
-        key, value = _key(facts, fact), kind.value.to_stored(fact.value)
-        _demand(key not in entries, fact, _ABSENT)
-        entries = entries.set(key, value)
+    for changes, gains in ((lost, False), (gained, True)):
+        for fact in changes:
+            indices, value = _indices(facts, fact), kind.value.to_stored(fact.value)
+            key = indices if kind.width == 2 else indices[0]
+            if gains:
+                _demand(key not in entries, fact, _ABSENT)
+            else:
+                _demand(entries.get(key) == value, fact, _PRESENT)
+            entries = entries.set(key, value if gains else None)
     changed = {kind: entries}
     if kind.index is not None:
         changed[kind.index] = facts.stored(kind.index)
@@ -256,14 +242,8 @@ def _by_kind(facts: Iterable[Fact[Any]]) -> dict[FactKind[Any], list[Fact[Any]]]
     return by_kind
 
 
-def _indices(facts: Facts, fact: Fact[Any]) -> tuple[int, int]:
-    one, other = (facts.member_index.index(member) for member in fact.members)
-    return one, other
-
-
-def _key(facts: Facts, fact: Fact[Any]) -> Any:
-    indices = tuple(facts.member_index.index(member) for member in fact.members)
-    return indices if len(indices) == 2 else indices[0]
+def _indices(facts: Facts, fact: Fact[Any]) -> Any:
+    return tuple(map(facts.member_index.index, fact.members))
 
 
 def _demand_well_formed(facts: tuple[Fact[Any], ...]) -> None:

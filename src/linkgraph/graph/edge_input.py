@@ -34,40 +34,25 @@ _MOST = 2**31 - 1  # members that int32 indices can number
 
 @attrs.frozen(eq=False)
 class Pairs:
-    """Two columns of ids, of equal length.
-
-    Attributes
-    ----------
-    first, second
-        Both arrays, or both lists.
-    ascending
-        Whether their ids come into member order ascending, as those of integer arrays do (F10).
-    """
+    """Two columns of ids, of equal length: both arrays, or both lists."""
 
     first: Column
     second: Column
+    # Whether their ids come into member order ascending, as those of integer arrays do (F10).
     ascending: bool = False
 
     @classmethod
     def of_columns(cls, first: Column, second: Column, *, ascending: bool) -> Pairs:
         """Put two columns together, as arrays only if both are."""
-        if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
-            return cls(first, second, ascending)
-        plain: list[list[Hashable]] = [
-            cast("list[Hashable]", column.tolist()) if isinstance(column, np.ndarray) else column
-            for column in (first, second)
-        ]
-        return cls(plain[0], plain[1], ascending)
+        if isinstance(first, list) and isinstance(second, np.ndarray):
+            second = cast("list[Hashable]", second.tolist())
+        elif isinstance(second, list) and isinstance(first, np.ndarray):
+            first = cast("list[Hashable]", first.tolist())
+        return cls(first, second, ascending)
 
 
 def read_pairs(edges: Any) -> Pairs:
-    """Return the two columns of `edges`.
-
-    Raises
-    ------
-    InvalidInput
-        If `edges` has another shape, or a row holds a null or a value that cannot be an id.
-    """
+    """Return the two columns of `edges`, or raise `InvalidInput`."""
     if isinstance(edges, np.ndarray):
         return _of_array(edges)
     if is_frame(edges):
@@ -93,10 +78,7 @@ def read_members(members: Any) -> Sequence[Hashable]:
 
 
 def member_index_of(members: Sequence[Hashable], sources: Iterable[Pairs]) -> MemberIndex:
-    """Return the members in member order (F10): `members`, then by first appearance.
-
-    Integer arrays add their ids in ascending order.
-    """
+    """Return the members in member order (F10)."""
     sources = [pairs for pairs in sources if len(pairs.first)]
     if not members and len(sources) == 1 and sources[0].ascending:
         return MemberIndex.of(_ascending(sources[0]))
@@ -113,29 +95,17 @@ def member_index_of(members: Sequence[Hashable], sources: Iterable[Pairs]) -> Me
 
 
 def bytes_to_build(connections: Pairs, follows: Pairs, *, auto_follow: bool) -> int:
-    """Return an upper estimate of the memory that building a graph takes, with the graph itself.
-
-    Pairs are packed into eight bytes, in both directions for a connection, and sorted: two copies
-    of each, and the rows. Without default follows a connection is two exceptions as well.
-    """
+    """Return an upper estimate of the memory that building a graph takes, with the graph itself."""
+    # Pairs are packed into eight bytes, in both directions for a connection, and sorted: two copies
+    # of each, and the rows. Without default follows a connection is two exceptions as well.
     edges = len(connections.first) + len(follows.first)
     return 40 * (edges if auto_follow else edges + len(connections.first))
 
 
 def index_pairs(member_index: MemberIndex, pairs: Pairs) -> Ends:
-    """Return the columns as indices, int32.
-
-    Raises
-    ------
-    UnknownMember
-        If an id is not that of a member.
-    SelfTie
-        If both ends of a row are the same member.
-    """
-    first, second = (
-        column_indices(member_index, pairs.first),
-        column_indices(member_index, pairs.second),
-    )
+    """Return the columns as indices, or raise `UnknownMember` or `SelfTie`."""
+    first = column_indices(member_index, pairs.first)
+    second = column_indices(member_index, pairs.second)
     same = np.flatnonzero(first == second)
     if len(same):
         row = int(same[0])
@@ -201,23 +171,19 @@ def _column(values: NDArray[Any]) -> Column:
         return values.astype(np.int64, copy=False)
     if kind == "f" and np.isnan(values).any():
         raise InvalidInput(float("nan"), _ID, _FILL_IN, int(np.isnan(values).argmax()))
-    if kind == "U":
+    if kind == "U" and values.dtype.itemsize:
         _refuse_beyond_unicode(values)
     return _plain(values.tolist() if kind in "US" else list(values))
 
 
 def _refuse_beyond_unicode(values: NDArray[np.str_]) -> None:
     """Refuse text that cannot become a `str`: NumPy takes any four bytes for a character."""
-    width = values.dtype.itemsize // 4
-    if not width:
-        return
     native = np.array(values, values.dtype.newbyteorder("="))
-    codes = native.view(np.uint32).reshape(len(values), width)
+    codes = native.view(np.uint32).reshape(len(values), values.dtype.itemsize // 4)
     beyond = np.argwhere(codes > sys.maxunicode)
     if len(beyond):
         row, place = beyond[0].tolist()
-        code = hex(codes[row, place])
-        raise InvalidInput(code, "a character of Unicode", row=row)
+        raise InvalidInput(hex(codes[row, place]), "a character of Unicode", row=row)
 
 
 def _plain(values: list[Any], what: str = "member") -> list[Hashable]:
@@ -292,7 +258,7 @@ def opened(frame: Any, expected: str, remedy: str = "") -> Any:
 
 
 def ids_of(series: Any, what: str = "member") -> Column:
-    """Return a column of ids of `what`, or raise `InvalidInput` for the first that is not one."""
+    """Return a column of ids of `what`, or raise `InvalidInput` for the first invalid one."""
     nulls = np.flatnonzero(series.is_null().to_numpy())
     if len(nulls):
         raise InvalidInput(None, f"a {what} id", _FILL_IN, int(nulls[0]))

@@ -56,7 +56,7 @@ def _rows(facts: Facts, kind: FactKind[Any]) -> Adjacency:
 
 
 def _same_rows(left: Adjacency, right: Adjacency) -> bool:
-    # Rows beyond the base are empty, so bases of different length can be equal.
+    # Rows beyond the base are empty, so bases of different lengths can be equal.
     shared = min(left.rows, right.rows) + 1
     return np.array_equal(left.base.neighbours, right.base.neighbours) and np.array_equal(
         left.base.offsets[:shared], right.base.offsets[:shared]
@@ -92,11 +92,9 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def state_of(facts: Facts) -> dict[str, Any]:
-    """Return the content of a pickle: ids, values, and arrays as bytes.
-
-    Arrays are not pickled as arrays, because the name that NumPy puts into pickles differs between
-    its major versions.
-    """
+    """Return the content of a pickle: ids, values, and arrays as bytes."""
+    # Arrays are not pickled as arrays, because the name that NumPy puts into pickles differs
+    # between its major versions.
     flat = facts.compact()
     members = flat.member_index
     state: dict[str, Any] = {
@@ -112,13 +110,7 @@ def state_of(facts: Facts) -> dict[str, Any]:
 
 
 def from_state(state: dict[str, Any]) -> Facts:
-    """Return the facts that `state_of` described.
-
-    Raises
-    ------
-    InvalidInput
-        For a state of another format, such as that of a later release.
-    """
+    """Return the facts that `state_of` described, or raise `InvalidInput` for another format."""
     if state.get("format") != _FORMAT:
         expected = f"a pickled graph of format {_FORMAT}"
         raise InvalidInput(state.get("format"), expected, "read it with the release that wrote it")
@@ -134,7 +126,8 @@ def from_state(state: dict[str, Any]) -> Facts:
             stored[kind] = Directed.from_keys(size, _adjacency(content).keys())
         else:
             stored[kind] = _adjacency(content)
-    return Facts.of_stored(MemberIndex.of(state["members"]), state["follow_total"], stored)
+    members = MemberIndex.of(state["members"])
+    return Facts(members, follow_total=state["follow_total"]).with_stored(stored)
 
 
 def _packed(relation: Adjacency) -> tuple[bytes, bytes]:

@@ -5,7 +5,8 @@ about them. Code that treats all facts alike walks this table: equality, hashes,
 compaction, differences, stores and their verification. So a new kind of fact is a new row here, and
 a rule that reads it.
 
-The storage class of a row tells how many members its facts are about:
+The storage class of a row tells how many members its facts are about. All have the methods
+`mentions`, `without`, `renumbered` and `compact`:
 
 =============  ===============================================  ==========================
 `Adjacency`    a symmetric relation: two members, no order      connections
@@ -27,11 +28,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, final
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, final
 
 import attrs
-import numpy as np
-from numpy.typing import NDArray
 
 from linkgraph.graph.csr import Adjacency, Directed
 from linkgraph.graph.persistent_map import MemberMap, PairMap
@@ -40,30 +39,8 @@ from linkgraph.graph.profiles import DEFAULT_PROFILE, InvitationDetails, Profile
 Times: TypeAlias = tuple[datetime, ...]
 
 
-class Storage(Protocol):
-    """The methods that every storage class has."""
-
-    def mentions(self, index: int) -> bool:
-        """Return whether any fact is about a member."""
-        raise NotImplementedError
-
-    def without(self, index: int) -> Self:
-        """Return a version without the facts about a member."""
-        raise NotImplementedError
-
-    def renumbered(self, new_index: NDArray[np.int64], rows: int) -> Self:
-        """Return the same facts with each index looked up in `new_index`."""
-        raise NotImplementedError
-
-    def compact(self) -> Self:
-        """Return the same facts laid flat."""
-        raise NotImplementedError
-
-
+Storage: TypeAlias = Adjacency | Directed | MemberMap[Any] | PairMap[Any]
 S = TypeVar("S", bound=Storage)
-
-
-# -- the values of facts ------------------------------------------------------------------------
 
 
 @final
@@ -71,14 +48,8 @@ S = TypeVar("S", bound=Storage)
 class FactValue:
     """The kind of value that a fact has, beside its members.
 
-    Attributes
-    ----------
-    name
-        The value in words.
-    is_valid
-        Returns whether an object is a value that a graph can hold.
-    to_stored, from_stored
-        Turn the value of a `Fact` into the value in a map, and back.
+    `is_valid` tells whether a graph can hold a value. `to_stored` and `from_stored` turn the value
+    of a `Fact` into the value in a map, and back.
     """
 
     name: str
@@ -97,8 +68,8 @@ def _are_times(value: Any) -> bool:
 
 
 def _are_details(value: Any) -> bool:
-    pair = isinstance(value, tuple) and len(value) == 2
-    return pair and _is_utc(value[0]) and isinstance(value[1], str | None)
+    is_pair = isinstance(value, tuple) and len(value) == 2
+    return is_pair and _is_utc(value[0]) and isinstance(value[1], str | None)
 
 
 NOTHING = FactValue("`None`", lambda value: value is None)
@@ -114,9 +85,6 @@ DETAILS = FactValue(
     lambda value: InvitationDetails(*value),
     lambda details: (details.sent_at, details.note),
 )
-
-
-# -- the table ----------------------------------------------------------------------------------
 
 
 @final
@@ -135,16 +103,6 @@ class FactKind(Generic[S]):
         The rule that the kind comes from.
     description
         The statement of a fact of this kind about its members.
-    empty
-        The storage without any fact; its class is the storage class. `None` for members.
-    value
-        The kind of value that a fact has.
-    attribute
-        The attribute of `Facts` with the storage; `None` if it is in `Facts.memory`.
-    index
-        The row that stores the pairs of a map once more.
-    noun
-        The word in the `repr` of a graph; empty if it is not counted there.
 
     Examples
     --------
@@ -155,11 +113,11 @@ class FactKind(Generic[S]):
     name: str
     rule: str
     description: str
-    empty: S
+    empty: S  # an empty storage of its class; `None` for members
     value: FactValue = NOTHING
-    attribute: str | None = None
-    index: FactKind[Directed] | None = None
-    noun: str = ""
+    attribute: str | None = None  # of `Facts`; `None` for a kind in `Facts.memory`
+    index: FactKind[Directed] | None = None  # the row that stores the pairs of a map once more
+    noun: str = ""  # in the `repr` of a graph; empty if it is not counted there
 
     MEMBER: ClassVar[FactKind[Any]]
     PROFILE: ClassVar[FactKind[Profiles]]

@@ -58,7 +58,7 @@ class LinkGraph(Generic[M]):
 
     `LinkGraph()` is empty; `from_edges` builds from pairs, arrays or data frames. Every method that
     takes a member raises `UnknownMember` if there is none with this id, and `InvalidInput` for a
-    value that cannot be an id.
+    value that cannot be an id. An edit of two members raises `SelfTie` if they are the same member.
 
     Examples
     --------
@@ -88,7 +88,7 @@ class LinkGraph(Generic[M]):
         auto_follow: bool = True,
         progress: Progress = None,
     ) -> LinkGraph[Any]:
-        """Return a graph of these edges; their order and repeats do not matter.
+        """Return a graph of these edges; their repeats do not matter.
 
         Parameters
         ----------
@@ -107,8 +107,8 @@ class LinkGraph(Generic[M]):
         Returns
         -------
         LinkGraph
-            With the members in the order of `members`, then by first appearance in connections
-            and follows; the ids of integer arrays in ascending order.
+            With its members in the order of `members`, then by first appearance; the ids of integer
+            arrays in ascending order.
 
         Raises
         ------
@@ -167,13 +167,7 @@ class LinkGraph(Generic[M]):
             return False
 
     def profile(self, member: M) -> Profile:
-        """Return the settings of a member (F7), which are the default ones until they are set.
-
-        Examples
-        --------
-        >>> LinkGraph.from_edges(members=["ana"]).profile("ana")
-        Profile()
-        """
+        """Return the settings of a member (F7), which are the default ones until they are set."""
         return self._facts.profiles.get(self._index(member))
 
     # -- ties -------------------------------------------------------------------------------
@@ -189,10 +183,7 @@ class LinkGraph(Generic[M]):
         return self._set(self._facts.connections.row(self._index(member)))
 
     def following(self, member: M) -> MemberSet[M]:
-        """Return the members whom `member` follows (F2). O(answer).
-
-        A follow counts even if it is not in force, because the followee admits only connections
-        (F8).
+        """Return the members that `member` follows (F2), also if not in force (F8). O(answer).
 
         Examples
         --------
@@ -202,13 +193,7 @@ class LinkGraph(Generic[M]):
         return self._set(self._facts.following(self._index(member)))
 
     def followers(self, member: M) -> MemberSet[M]:
-        """Return the followers of a member (F2), also those not in force (F8). O(answer).
-
-        Examples
-        --------
-        >>> LinkGraph.from_edges(follows=[("ana", "bo")]).followers("bo")
-        MemberSet({'ana'})
-        """
+        """Return the followers of a member (F2), as for `following`. O(answer)."""
         return self._set(self._facts.followers(self._index(member)))
 
     def is_connected(self, a: M, b: M) -> bool:
@@ -224,33 +209,21 @@ class LinkGraph(Generic[M]):
         return self._facts.blocks.has(self._index(a), self._index(b))
 
     def connection_count(self, member: M) -> int:
-        """Return the number of stored connections. O(1).
-
-        The number that others see may be lower (P1, `profile_view`).
-        """
+        """Return the number of stored connections; `profile_view` has the public one (P1). O(1)."""
         return self._facts.connections.count(self._index(member))
 
     def follower_count(self, member: M) -> int:
-        """Return the number of stored followers. O(followers).
-
-        The number that others see may be lower (P2, `profile_view`).
-        """
+        """Return the number of stored followers; as for `connection_count` (P2). O(followers)."""
         return len(self._facts.followers(self._index(member)))
 
     def following_count(self, member: M) -> int:
-        """Return the number of members whom `member` follows. O(answer)."""
+        """Return the number of members that `member` follows. O(answer)."""
         return len(self._facts.following(self._index(member)))
 
     # -- invitations ------------------------------------------------------------------------
 
     def invitation(self, sender: M, recipient: M) -> Invitation[M] | None:
-        """Return the pending invitation from `sender` to `recipient`, or `None` (F4).
-
-        Examples
-        --------
-        >>> LinkGraph.from_edges(members=["ana", "bo"]).invitation("ana", "bo") is None
-        True
-        """
+        """Return the pending invitation from `sender` to `recipient`, or `None` (F4)."""
         return self._invitation(self._index(sender), self._index(recipient))
 
     def invitations_to(self, member: M) -> tuple[Invitation[M], ...]:
@@ -260,7 +233,7 @@ class LinkGraph(Generic[M]):
         return self._by_time([(sender, index) for sender in senders])
 
     def invitations_from(self, member: M) -> tuple[Invitation[M], ...]:
-        """Return the pending invitations of a member, by time sent, then by member order (F4)."""
+        """Return the pending invitations of a member, in the order of `invitations_to` (F4)."""
         index = self._index(member)
         recipients = self._facts.pending.out.row(index).tolist()
         return self._by_time([(index, recipient) for recipient in recipients])
@@ -283,7 +256,7 @@ class LinkGraph(Generic[M]):
         return self._with(attrs.evolve(self._facts, member_index=member_index.with_members(new)))
 
     def without_member(self, member: M) -> LinkGraph[M]:
-        """Return a graph without a member and without every fact about them (A14).
+        """Return a graph without a member and all facts about them (A14).
 
         Examples
         --------
@@ -329,8 +302,6 @@ class LinkGraph(Generic[M]):
         ------
         Blocked
             If one of them has blocked the other (F5).
-        SelfTie
-            If they are the same member.
 
         Examples
         --------
@@ -352,11 +323,6 @@ class LinkGraph(Generic[M]):
     def disconnect(self, a: M, b: M) -> LinkGraph[M]:
         """Return a graph in which two members are not connected; their follows stay (F3).
 
-        Raises
-        ------
-        SelfTie
-            If they are the same member.
-
         Examples
         --------
         >>> g = LinkGraph.from_edges(connections=[("ana", "bo")])
@@ -367,14 +333,7 @@ class LinkGraph(Generic[M]):
         return self._with(self._facts.with_ties(one, other, connected=False))
 
     def follow(self, a: M, b: M) -> LinkGraph[M]:
-        """Return a graph in which `a` follows `b` (F2).
-
-        Raises
-        ------
-        Blocked
-            If one of them has blocked the other (F5).
-        SelfTie
-            If they are the same member.
+        """Return a graph in which `a` follows `b` (F2); raises `Blocked` as for `connect`.
 
         Examples
         --------
@@ -386,18 +345,7 @@ class LinkGraph(Generic[M]):
         return self._with(self._facts.with_ties(one, other, follows=True))
 
     def unfollow(self, a: M, b: M) -> LinkGraph[M]:
-        """Return a graph in which `a` does not follow `b`; a follow from `b` stays (F2).
-
-        Raises
-        ------
-        SelfTie
-            If they are the same member.
-
-        Examples
-        --------
-        >>> LinkGraph.from_edges(connections=[("ana", "bo")]).unfollow("ana", "bo")
-        LinkGraph(2 members, 1 connection, 1 follow)
-        """
+        """Return a graph in which `a` does not follow `b`; a follow from `b` stays (F2)."""
         one, other = self._two(a, b)
         return self._with(self._facts.with_ties(one, other, follows=False))
 
@@ -418,14 +366,14 @@ class LinkGraph(Generic[M]):
             Edges as in `from_edges`, between members. `follow` and `unfollow` win over the follows
             that `auto_follow` adds.
         auto_follow
-            Whether members who are newly connected follow each other (A2).
+            As for `connect`.
 
         Raises
         ------
         InvalidInput
             If a pair is both to be added and to be removed.
         Blocked, SelfTie, UnknownMember
-            As in `connect` and `follow`.
+            As for `connect`.
 
         Notes
         -----
@@ -451,10 +399,10 @@ class LinkGraph(Generic[M]):
         )
 
     def compact(self) -> LinkGraph[M]:
-        """Return an equal graph laid flat again. O(members + ties).
+        """Return an equal graph without the overlays of edits. O(members + ties).
 
-        Edits keep changed rows beside the others until there are many. Compacting earlier can pay
-        before many questions or before a graph is kept for long.
+        A graph does this by itself after many edits. Doing it earlier can pay before many questions
+        or before a graph is kept for long.
         """
         return self._with(self._facts.compact())
 
@@ -502,7 +450,8 @@ class LinkGraph(Generic[M]):
         return one, other
 
     def _set(self, indices: Indices | Mask | list[int]) -> MemberSet[M]:
-        return MemberSet(self._facts.member_index, indices)
+        array = np.array(indices, np.int32) if isinstance(indices, list) else indices
+        return MemberSet(self._facts.member_index, array)
 
     def _with(self, facts: Facts) -> LinkGraph[M]:
         return self if facts is self._facts else LinkGraph(facts=facts)

@@ -22,23 +22,8 @@ _REMEDY = "use text, integers, tuples, UUIDs or other hashable values"
 
 
 def plain_id(value: object, what: str = "member") -> Hashable:
-    """Return `value` as an id, NumPy's scalars as plain Python values.
+    """Return `value` as an id of `what`, or raise `InvalidInput`.
 
-    Parameters
-    ----------
-    value
-        The id as the caller gave it.
-    what
-        The thing with the id, such as ``"member"``, for the message.
-
-    Raises
-    ------
-    InvalidInput
-        If `value` is a null, a float, a boolean or another number that is not an integer, cannot
-        be hashed, or is not equal to itself. ``1 == 1.0 == True`` would make one member of three.
-
-    Examples
-    --------
     >>> import numpy as np
     >>> plain_id(np.int64(7)), plain_id("ana"), plain_id(("eu", 7))
     (7, 'ana', ('eu', 7))
@@ -77,9 +62,8 @@ def _type_and_repr(value: object) -> tuple[str, str]:
 
 
 def _is_plain_scalar(value: object) -> bool:
-    if isinstance(value, np.timedelta64):  # which is a subclass of `np.integer`
-        return False
-    return isinstance(value, (np.integer, np.str_, np.bytes_))
+    is_scalar = isinstance(value, (np.integer, np.str_, np.bytes_))
+    return is_scalar and not isinstance(value, np.timedelta64)  # a subclass of `np.integer`
 
 
 def _remedy(value: object) -> str | None:

@@ -3,18 +3,18 @@
 Arrays cannot hold ids, so everything inside a graph refers to members by index: 0, 1, 2 … in member
 order. `MemberIndex` translates in both directions. It has three parts:
 
-- the base: the ids as they were last laid flat, and a dictionary from id to index. Consecutive
-  integers need neither, since a `range` finds its own. A stored graph reads both from its files;
-- the members who joined since, in two persistent maps;
-- the indices of members who left. They stay unused, so that no tie of anybody else has to move.
+- the base: the ids in member order, and a function from id to index. Consecutive integers need
+  neither, since a `range` finds its own. A stored graph reads both from its files;
+- the members that joined since, in two persistent maps;
+- the indices of removed members. They stay unused, so that the ties of others do not move.
 
 `compact` makes a new base of all three.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from typing import Protocol, cast, final
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import cast, final
 
 import attrs
 import numpy as np
@@ -26,50 +26,20 @@ from linkgraph.graph.persistent_map import EMPTY_MAP, PersistentMap
 from linkgraph.graph.sorted_arrays import Indices, Mask, read_only
 
 
-class IdList(Protocol):
-    """The ids in member order: a list, a range, or an object that reads them from a file."""
-
-    def __len__(self) -> int:
-        raise NotImplementedError
-
-    def __getitem__(self, index: int, /) -> Hashable:
-        raise NotImplementedError
-
-    def __iter__(self) -> Iterator[Hashable]:
-        raise NotImplementedError
-
-
-class IdIndex(Protocol):
-    """The index of each id: a dictionary, or an object that finds ids in a file."""
-
-    def get(self, member: Hashable, default: int, /) -> int:
-        """Return the index of an id, or `default`."""
-        raise NotImplementedError
-
-
 @final
 @attrs.frozen(eq=False, repr=False)
 class MemberIndex:
-    """The members of a graph, each with an index; an immutable value.
+    """The members of a graph, each with an index; an immutable value."""
 
-    Attributes
-    ----------
-    size
-        The number of indices in use, with those of members who left.
-    non_int64_count
-        The number of members whose ids are not integers that int64 holds.
-    is_compact
-        Whether nobody has joined or left since the base was made.
-    """
-
-    _base: IdList = range(0)
-    _base_index: IdIndex | None = None  # a range needs none
+    _base: Sequence[Hashable] = range(0)
+    # Returns the index of an id, or the default; a range needs none.
+    _find_in_base: Callable[[Hashable, int], int] | None = None
     _joined: PersistentMap[Hashable, int] = EMPTY_MAP
     _joined_ids: PersistentMap[int, Hashable] = EMPTY_MAP
     _removed: frozenset[int] = frozenset()
-    size: int = 0
-    non_int64_count: int = 0
-    is_compact: bool = attrs.field(init=False)
+    size: int = 0  # the number of indices, with those of removed members
+    non_int64_count: int = 0  # of members with ids that are not integers of 64 bits
+    is_compact: bool = attrs.field(init=False)  # nobody has joined or left since
     # These two are read by every look-up of an id, which calls of `len` would make a third slower.
     _first: int = attrs.field(init=False)  # the first id of a range
     _base_size: int = attrs.field(init=False)
@@ -92,7 +62,7 @@ class MemberIndex:
             return cls(id_range, size=len(id_range))
         base = list(ids)
         index = dict(zip(base, range(len(base)), strict=True))
-        return cls(base, index, size=len(base), non_int64_count=_count_non_int64(base))
+        return cls(base, index.get, size=len(base), non_int64_count=_count_non_int64(base))
 
     def __len__(self) -> int:
         return self.size - len(self._removed)
@@ -100,18 +70,13 @@ class MemberIndex:
     def __iter__(self) -> Iterator[Hashable]:
         return iter(self._base if self.is_compact else self.ids(self.active))
 
-    # -- from ids to indices ----------------------------------------------------------------
-
     def find(self, member: Hashable) -> int:
         """Return the index of a plain id, or -1 if it is not a member. O(1)."""
-        if self._base_index is not None:
-            index = self._base_index.get(member, -1)
-        elif isinstance(member, int):
+        index = -1
+        if self._find_in_base is not None:
+            index = self._find_in_base(member, -1)
+        elif isinstance(member, int) and 0 <= member - self._first < self._base_size:
             index = member - self._first
-            if not 0 <= index < self._base_size:
-                index = -1
-        else:
-            index = -1
         if self.is_compact:
             return index
         joined = self._joined.get(member)
@@ -120,15 +85,7 @@ class MemberIndex:
         return -1 if index in self._removed else index
 
     def index(self, member: object) -> int:
-        """Return the index of `member`.
-
-        Raises
-        ------
-        UnknownMember
-            If there is none with this id.
-        InvalidInput
-            If `member` cannot be an id.
-        """
+        """Return the index of any value, or raise `UnknownMember` or `InvalidInput`."""
         kind = type(member)
         index = self.find(member if kind is str or kind is int else plain_id(member))
         if index < 0:
@@ -145,10 +102,10 @@ class MemberIndex:
             if not self.non_int64_count:
                 return self._find_integers(members)
             members = members.tolist()
-        if self.is_compact and self._base_index is not None:
-            get = self._base_index.get
-            return np.array([get(member, -1) for member in members], np.int32)
-        return np.array([self.find(member) for member in members], np.int32)
+        find = self._find_in_base
+        if self.is_compact and find is not None:
+            return np.array([find(member, -1) for member in members], np.int32)
+        return np.array(list(map(self.find, members)), np.int32)
 
     def _find_integers(self, members: NDArray[np.int64]) -> Indices:
         """Return the index of each integer, by a table if the ids are dense, else by a sort."""
@@ -164,8 +121,6 @@ class MemberIndex:
         order = np.argsort(ids)
         at = order[np.minimum(ids.searchsorted(members, sorter=order), len(ids) - 1)]
         return np.where(ids[at] == members, self.active[at], np.int32(-1))
-
-    # -- from indices to ids ----------------------------------------------------------------
 
     def __getitem__(self, index: int) -> Hashable:
         if index < self._base_size:
@@ -220,8 +175,6 @@ class MemberIndex:
         """The number of unused indices."""
         return len(self._removed)
 
-    # -- editing ----------------------------------------------------------------------------
-
     def with_members(self, ids: Iterable[Hashable]) -> MemberIndex:
         """Return an index with these members too, at its end: distinct plain ids, all new."""
         joining = list(enumerate(ids, self.size))
@@ -229,7 +182,7 @@ class MemberIndex:
             return self
         return MemberIndex(
             self._base,
-            self._base_index,
+            self._find_in_base,
             self._joined.set_many((member, index) for index, member in joining),
             self._joined_ids.set_many(joining),
             self._removed,
@@ -240,12 +193,10 @@ class MemberIndex:
     def without(self, index: int) -> MemberIndex:
         """Return an index without the member at `index`."""
         member = self[index]
-        joined = self._joined
-        if joined.get(member) == index:
-            joined = joined.set(member, None)
+        has_joined = self._joined.get(member) == index
         return attrs.evolve(
             self,
-            joined=joined,
+            joined=self._joined.set(member, None) if has_joined else self._joined,
             removed=self._removed | {index},
             non_int64_count=self.non_int64_count - _count_non_int64((member,)),
         )

@@ -49,7 +49,7 @@ class MemberSet(Set[M_co]):
 
     __slots__ = ("_indices", "_member_index")
 
-    def __init__(self, member_index: MemberIndex, indices: Indices | Mask | list[int]) -> None:
+    def __init__(self, member_index: MemberIndex, indices: Indices | Mask) -> None:
         # Ascending indices without repeats, or a mask over all indices. It is replaced by an array
         # of indices when one is needed, but never written to, so threads see the same members.
         self._member_index = member_index
@@ -63,17 +63,13 @@ class MemberSet(Set[M_co]):
     @property
     def _array(self) -> Indices:
         indices = self._indices
-        if isinstance(indices, list):
-            self._indices = indices = read_only(np.array(indices, np.int32))
-        elif indices.dtype == bool:
+        if indices.dtype == bool:
             self._indices = indices = read_only(indices_of(cast("Mask", indices)))
         return cast("Indices", indices)
 
     def __len__(self) -> int:
         indices = self._indices
-        if not isinstance(indices, list) and indices.dtype == bool:
-            return int(np.count_nonzero(indices))
-        return len(indices)
+        return int(np.count_nonzero(indices)) if indices.dtype == bool else len(indices)
 
     def __iter__(self) -> Iterator[M_co]:
         return cast(Iterator[M_co], iter(self._member_index.ids(self._array)))
@@ -86,22 +82,14 @@ class MemberSet(Set[M_co]):
         if index < 0:
             return False
         indices = self._indices
-        if not isinstance(indices, list) and indices.dtype == bool:
-            return bool(indices[index])
-        return contains(self._array, index)
+        return bool(indices[index]) if indices.dtype == bool else contains(self._array, index)
 
     def to_numpy(self) -> NDArray[np.int64] | NDArray[np.object_]:
-        """Return the ids as an array of shape (len,).
-
-        Returns
-        -------
-        numpy.ndarray
-            int64 where all members of the graph are integers, object otherwise.
-        """
+        """Return the ids: int64 if all members of the graph are integers, else objects."""
         return self._member_index.to_numpy(self._array)
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, MemberSet) and other._member_index is self._member_index:
+        if self._related(other):
             return np.array_equal(self._array, other._array)
         if isinstance(other, Set):
             return len(self) == len(other) and frozenset(self) == other
@@ -142,12 +130,10 @@ class MemberSet(Set[M_co]):
         return cast("list[M_co]", self._member_index.ids(self._array[:limit]))
 
     def __repr__(self) -> str:
-        ids = self._first(_REPR_SHOWS)
-        listed = ", ".join(map(repr, ids))
-        more = len(self) - len(ids)
-        if more:
-            return f"MemberSet({{{listed}, … {more:,} more}})"
-        return f"MemberSet({{{listed}}})" if ids else "MemberSet()"
+        items = list(map(repr, self._first(_REPR_SHOWS)))
+        if len(self) > _REPR_SHOWS:
+            items.append(f"… {len(self) - _REPR_SHOWS:,} more")
+        return f"MemberSet({{{', '.join(items)}}})" if items else "MemberSet()"
 
     _repr_html_ = html_of
 

@@ -7,8 +7,7 @@ two are merged.
 
 With 10,000 entries a read costs as much as in a compiled hash trie (`immutables`), and an edit 2.5
 times as much, which is a tenth of the cost of the rows that the edit copies. In return nothing
-needs a compiler, and reading all entries is as fast as with a dict. The figures are in
-`docs/performance.md`.
+needs a compiler, and reading all entries is as fast as with a dict (`docs/performance.md`).
 
 `MemberMap` and `PairMap` are the maps of facts: from a member, or from two members, to a value.
 """
@@ -104,6 +103,10 @@ class PersistentMap(Generic[K, V]):
                 del merged[key]
         return merged  # type: ignore[return-value]  # no `None` is left
 
+    def compact(self) -> Self:
+        """Return the map itself: it has no overlay."""
+        return self
+
     @property
     def size_bound(self) -> int:
         """An upper bound of `len`, in O(1)."""
@@ -115,10 +118,8 @@ class PersistentMap(Generic[K, V]):
         return key in self._large
 
     def __len__(self) -> int:
-        extra = 0
-        for key, value in self._small.items():
-            extra += (value is not None) - (key in self._large)
-        return len(self._large) + extra
+        small, large = self._small, self._large
+        return len(large) + sum((small[key] is not None) - (key in large) for key in small)
 
     def __bool__(self) -> bool:
         return bool(self._large or self._small) and len(self) > 0
@@ -144,10 +145,6 @@ class MemberMap(PersistentMap[int, V]):
         """Return the values under new indices."""
         return type(self)({int(new_index[index]): value for index, value in self.items()})
 
-    def compact(self) -> Self:
-        """Return the map itself: it has no rows to lay flat."""
-        return self
-
 
 class PairMap(PersistentMap[Pair, V]):
     """A map from two indices, in this order, to a value."""
@@ -165,9 +162,6 @@ class PairMap(PersistentMap[Pair, V]):
 
     def renumbered(self, new_index: NDArray[np.int64], rows: int) -> Self:  # noqa: ARG002
         """Return the values under new indices."""
-        moved = ((int(new_index[a]), int(new_index[b]), value) for (a, b), value in self.items())
-        return type(self)({(a, b): value for a, b, value in moved})
-
-    def compact(self) -> Self:
-        """Return the map itself: it has no rows to lay flat."""
-        return self
+        return type(self)(
+            {(int(new_index[a]), int(new_index[b])): value for (a, b), value in self.items()}
+        )

@@ -1,12 +1,12 @@
 """Profiles and invitations: the values a graph holds about a member or a pair (F4, F7).
 
-`Profile` is one member's settings and `Invitation` one pending invitation. `Profiles` keeps
-the settings of all members, and an index of which members have which setting.
+`Profile` is one member's settings and `Invitation` one pending invitation. `Profiles` keeps the
+settings of all members, and an index of the members with each setting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from datetime import date, datetime
 from enum import auto
 from functools import cached_property
@@ -47,14 +47,14 @@ class Button(Term):
 
 
 class FollowAudience(Term):
-    """The members who may follow a member (F7, F8)."""
+    """The members that may follow a member (F7, F8)."""
 
     EVERYONE = auto()
     CONNECTIONS = auto()
 
 
 class InvitationsFrom(Term):
-    """The members who may invite a member (F7): all, or those who know the e-mail address."""
+    """The members that may invite a member (F7): all, or those that know the e-mail address."""
 
     EVERYONE = auto()
     KNOWN = auto()
@@ -83,7 +83,7 @@ class Profile:
     primary_button
         The primary button, in eras that let members choose (E4).
     follow_audience
-        The members who may follow. A stored follow by another member stays, but is not in force
+        The members that may follow. A stored follow by another member stays, but is not in force
         (F8).
     invitations_from
         KNOWN requires that the sender knows the member's e-mail address (A1).
@@ -150,6 +150,7 @@ def _restored(fields: dict[str, Any]) -> Profile:
 
 
 DEFAULT_PROFILE = Profile()
+_DEFAULTS: dict[str, Any] = attrs.asdict(DEFAULT_PROFILE, recurse=False)
 
 
 @attrs.frozen
@@ -159,7 +160,7 @@ class Invitation(Generic[M]):
     Attributes
     ----------
     sender, recipient
-        The member who invites, and the member who may accept.
+        The member that invites, and the member that may accept.
     sent_at
         The time, in UTC.
     note
@@ -181,12 +182,9 @@ class InvitationDetails:
     note: str | None
 
 
-# -- the profiles of all members ------------------------------------------------------------------
-
-
 @final
 class Profiles(MemberMap[Profile]):
-    """The profiles by index; a member who has the default profile has no entry."""
+    """The profiles by index; a default profile has no entry."""
 
     def get(self, key: int) -> Profile:
         """Return the profile of a member. O(1)."""
@@ -197,35 +195,21 @@ class Profiles(MemberMap[Profile]):
         return super().set(key, None if value == DEFAULT_PROFILE else value)
 
     def having(self, field: str, value: Hashable) -> Indices:
-        """Return the members who have this value, which is not the default, in a field.
+        """Return the members with this value, not the default, in a field; a group for `groups`.
 
-        For `groups`, the members who are in the group. The first call scans all stored
-        profiles once; later calls cost O(1).
+        The first call scans all stored profiles; later calls cost O(1).
         """
         return self._by_setting.get((field, value), NO_INDICES)
 
     @cached_property
     def _by_setting(self) -> dict[Setting, Indices]:
         members: dict[Setting, list[int]] = {}
-        for index, profile in self.items():
-            for setting in _unusual(profile):
-                members.setdefault(setting, []).append(index)
+        for index, profile in sorted(self.items()):
+            for name, default in _DEFAULTS.items():
+                value = getattr(profile, name)
+                if value != default:
+                    for item in value if name == "groups" else (value,):
+                        members.setdefault((name, item), []).append(index)
         return {
-            setting: read_only(np.sort(np.array(indices, np.int32)))
-            for setting, indices in members.items()
+            setting: read_only(np.array(indices, np.int32)) for setting, indices in members.items()
         }
-
-
-_FIELDS: tuple[attrs.Attribute[Any], ...] = attrs.fields(Profile)
-_DEFAULTS = attrs.astuple(DEFAULT_PROFILE, recurse=False)
-
-
-def _unusual(profile: Profile) -> Iterator[Setting]:
-    """Yield (field, value) for each field that is not the default, and for each group."""
-    for field, default in zip(_FIELDS, _DEFAULTS, strict=True):
-        value = getattr(profile, field.name)
-        if field.name == "groups":
-            for group in value:
-                yield field.name, group
-        elif value != default:
-            yield field.name, value

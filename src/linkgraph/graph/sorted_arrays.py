@@ -66,8 +66,16 @@ def unpack(keys: Keys) -> tuple[Indices, Indices]:
     return (keys >> _SHIFT).astype(np.int32), (keys & _LOW).astype(np.int32)
 
 
+def reversed_pairs(keys: Keys) -> Keys:
+    """Return packed pairs with source and target exchanged, sorted."""
+    sources, targets = unpack(keys)
+    keys = pack(targets, sources)
+    keys.sort()
+    return keys
+
+
 def distinct(values: A, but: A | None = None) -> A:
-    """Sort `values` in place; return them without repeats, and without the values of `but`."""
+    """Sort `values` in place; return them once each, except those that are in `but`."""
     values.sort()
     if not len(values):
         return values
@@ -142,17 +150,14 @@ def difference(left: A, right: A) -> A:
 
 def contains(row: Indices, index: int) -> bool:
     """Return whether `index` is in a sorted row."""
-    cells = row.data  # a memoryview, whose items are plain integers
+    cells = row.data  # a memoryview, with plain integers as items
     at = bisect_left(cells, index)
     return at < len(cells) and cells[at] == index
 
 
 def toggled(row: Indices, index: int) -> Indices:
-    """Return a read-only copy of a sorted row with `index` added, or removed if it is there.
-
-    The copy is joined from pieces as bytes. Assignments to slices would make edits a quarter
-    slower.
-    """
+    """Return a read-only copy of a sorted row with `index` added, or removed if it is there."""
+    # Pieces are joined as bytes. Assignments to slices would make edits a quarter slower.
     cells = row.data
     at = bisect_left(cells, index)
     if at < len(cells) and cells[at] == index:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -16,18 +17,13 @@ from linkgraph.graph.member_ids import in_steady_order
 
 
 class Term(Enum):
-    """An enum whose members are shown as ``Class.MEMBER`` and pickled by name.
+    """An enum with members that are shown as ``Class.MEMBER`` and pickled by name.
 
     Values are not pickled, because a value may be a sentence, and sentences are reworded.
     """
 
     @staticmethod
-    def _generate_next_value_(  # the signature is the enum module's
-        name: str,
-        start: int,  # noqa: ARG004
-        count: int,  # noqa: ARG004
-        last_values: list[Any],  # noqa: ARG004
-    ) -> str:
+    def _generate_next_value_(name: str, *_: Any, **__: Any) -> str:  # for `auto()`
         return name
 
     def __repr__(self) -> str:
@@ -58,25 +54,22 @@ def utc(value: object, what: str = "at") -> datetime:
 
 def listed(values: object, expected: str, remedy: str = "") -> list[Any]:
     """Return the items of an iterable other than text, or raise `InvalidInput`."""
-    if not isinstance(values, (str, bytes)):
-        try:
-            items = iter(cast("Iterable[Any]", values))
-        except TypeError:
-            raise InvalidInput(values, expected, remedy) from None
-        return list(items)
-    raise InvalidInput(values, expected, remedy)
+    try:
+        items = None if isinstance(values, (str, bytes)) else iter(cast("Iterable[Any]", values))
+    except TypeError:
+        items = None
+    if items is None:
+        raise InvalidInput(values, expected, remedy)
+    return list(items)
 
 
 def path_of(value: Any, remedy: str) -> Path:
     """Return the path that a caller gave, or raise `InvalidInput`."""
-    try:
+    with suppress(TypeError, ValueError):
         path = Path(value)
-        os.fsencode(path)
-    except (TypeError, ValueError):
-        path = None
-    if path is None or "\0" in str(path):
-        raise InvalidInput(value, "a path", remedy)
-    return path
+        if b"\0" not in os.fsencode(path):
+            return path
+    raise InvalidInput(value, "a path", remedy)
 
 
 def one_of(kind: type[Any], *, optional: bool = False) -> Any:

@@ -44,9 +44,6 @@ def reading(field: str) -> Iterator[None]:
         raise Malformed(error.problem, place) from None
 
 
-# -- settings of a profile ----------------------------------------------------------------------
-
-
 def setting_to_json(name: str, value: Any) -> Any:
     """Return one field of a profile as JSON."""
     if name == "groups":
@@ -64,10 +61,8 @@ def settings_from_json(content: Any) -> dict[str, Any]:
     settings: dict[str, Any] = {}
     for name, value in content.items():
         expect(name in _DEFAULTS, _A_FIELD, name, name)
-        try:
+        with reading(name):
             settings[name] = _setting_from_json(name, value)
-        except Malformed as error:
-            raise Malformed(error.problem, name) from None
     return settings
 
 
@@ -105,9 +100,6 @@ def time_from_json(content: Any) -> datetime:
     return time
 
 
-# -- values of facts ----------------------------------------------------------------------------
-
-
 def value_to_json(kind: FactValue, value: Any) -> Any:
     """Return the value of a fact as JSON."""
     if kind is PROFILE:
@@ -136,17 +128,8 @@ def value_from_json(kind: FactValue, content: Any) -> Any:
     return value
 
 
-# -- whole maps, in a store ---------------------------------------------------------------------
-
-
 def map_to_bytes(kind: FactKind[Any], entries: dict[Any, Any]) -> bytes:
-    """Return all facts of a kind as JSON in bytes, in the order of their members.
-
-    Raises
-    ------
-    InvalidInput
-        For a group or an employer whose id a store cannot hold.
-    """
+    """Return all facts of a kind as JSON in bytes, in the order of their members."""
     members_by_value: dict[Any, list[Any]] = {}
     for key, value in sorted(entries.items(), key=lambda entry: entry[0]):
         members_by_value.setdefault(value, []).append(key)
@@ -159,13 +142,7 @@ def map_to_bytes(kind: FactKind[Any], entries: dict[Any, Any]) -> bytes:
 
 
 def map_from_bytes(kind: FactKind[Any], content: bytes, members: int) -> dict[Any, Any]:
-    """Return the facts that `map_to_bytes` wrote, checked, in a graph of so many members.
-
-    Raises
-    ------
-    ValueError
-        For anything that no graph can hold; the rules rely on it.
-    """
+    """Return the facts that `map_to_bytes` wrote; raise `ValueError` for facts of no graph."""
     entries: dict[Any, Any] = {}
     count = 0
     for content_of_value, keys in _listed(from_bytes(content)):

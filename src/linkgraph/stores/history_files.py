@@ -71,13 +71,6 @@ class HistoryFileError(LinkGraphError, ValueError):
 def save_history(history: History[Any], path: str | os.PathLike[str]) -> None:
     """Write a history as JSON lines, all or nothing: an old file stays until the new one is whole.
 
-    Parameters
-    ----------
-    history
-        The start graph is written fact by fact, the actions after it.
-    path
-        The file.
-
     Raises
     ------
     InvalidInput
@@ -115,11 +108,6 @@ def save_history(history: History[Any], path: str | os.PathLike[str]) -> None:
 
 def load_history(path: str | os.PathLike[str]) -> History[Any]:
     """Return the history that `save_history` wrote.
-
-    Parameters
-    ----------
-    path
-        The file.
 
     Raises
     ------
@@ -226,10 +214,8 @@ def _head_from(record: dict[str, Any]) -> None:
 
 
 def _fact_or_action_from(record: dict[str, Any]) -> Fact[Any] | Action[Any]:
-    return _fact_from(record) if "fact" in record else _action_from(record)
-
-
-def _fact_from(record: dict[str, Any]) -> Fact[Any]:
+    if "fact" not in record:
+        return _action_from(record)
     kind = _one_of({kind.name: kind for kind in FACT_KINDS}, record.pop("fact"), "fact")
     with reading("members"):
         content = _take(record, "members")

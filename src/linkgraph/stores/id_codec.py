@@ -1,8 +1,8 @@
 """Ids of members, groups and employers as JSON and as bytes, for stores and history files.
 
-Text stands for itself, and so does an integer that int64 holds. Any other id is an object whose
-one field names its kind: ``{"uuid": "…"}``, ``{"date": "…"}``, ``{"bytes": "…"}``, ``{"int": "…"}``
-(hexadecimal), ``{"tuple": […]}``, ``{"frozenset": […]}``.
+Text stands for itself, and so does an integer that int64 holds. Any other id is an object with one
+field, named after its kind: ``{"uuid": "…"}``, ``{"date": "…"}``, ``{"bytes": "…"}``,
+``{"int": "…"}`` (hexadecimal), ``{"tuple": […]}``, ``{"frozenset": […]}``.
 
 Equal ids have equal bytes. A store relies on it: `StoredIds` finds a member by the bytes of the id,
 in the mapped file, without a dictionary of all ids.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from hashlib import blake2b
@@ -31,15 +32,7 @@ _MINUS, _NINE = ord("-"), ord("9")
 
 
 class Malformed(ValueError):
-    """Content of a file that was not expected there.
-
-    Attributes
-    ----------
-    problem
-        The expected content and the actual one.
-    field
-        The place, such as ``"value.tier"``; may be empty.
-    """
+    """Content of a file that was not expected there, and its place, such as ``"value.tier"``."""
 
     def __init__(self, problem: str, field: str = "") -> None:
         super().__init__(problem, field)
@@ -53,22 +46,11 @@ def expect(holds: object, expected: str, value: object, field: str = "") -> None
         raise Malformed(f"expected {expected}, got {shown(value)}", field)
 
 
-# -- one id as JSON and back --------------------------------------------------------------------
-
-
 def id_to_json(value: Any) -> Any:
-    """Return an id as JSON.
-
-    Raises
-    ------
-    InvalidInput
-        If the id would come back as another type, or not at all.
-    """
-    try:
+    """Return an id as JSON, or raise `InvalidInput` if it would not come back as it is."""
+    with suppress(Malformed):
         if _is_exact(value):
             return _encoded(value)
-    except Malformed:
-        pass
     expected = "an id that a file can hold"
     raise InvalidInput(value, expected, "use text, integers, UUIDs, dates or tuples of these")
 
@@ -77,22 +59,15 @@ def id_from_json(content: Any, depth: int = 0) -> Any:
     """Return the id that `id_to_json` encoded, or raise `Malformed`."""
     if type(content) is str or (type(content) is int and _fits_int64(content)):
         return content
-    if not isinstance(content, dict) or len(content) != 1:
-        raise _not_an_id(content)
-    ((kind, inner),) = content.items()
-    if kind in ("tuple", "frozenset") and type(inner) is list and depth < _DEEPEST:
-        parts = (None if part is None else id_from_json(part, depth + 1) for part in inner)
-        return tuple(parts) if kind == "tuple" else frozenset(parts)
-    if kind not in _PARSERS or not isinstance(inner, str):
-        raise _not_an_id(content)
-    try:
-        return _PARSERS[kind](inner)
-    except ValueError:
-        raise _not_an_id(content) from None
-
-
-def _not_an_id(content: Any) -> Malformed:
-    return Malformed(f"expected an id, got {shown(content)}")
+    if isinstance(content, dict) and len(content) == 1:
+        ((kind, inner),) = content.items()
+        if kind in ("tuple", "frozenset") and type(inner) is list and depth < _DEEPEST:
+            parts = (None if part is None else id_from_json(part, depth + 1) for part in inner)
+            return tuple(parts) if kind == "tuple" else frozenset(parts)
+        if kind in _PARSERS and isinstance(inner, str):
+            with suppress(ValueError):
+                return _PARSERS[kind](inner)
+    raise Malformed(f"expected an id, got {shown(content)}")
 
 
 _PARSERS: dict[str, Callable[[str], Hashable]] = {
@@ -134,9 +109,6 @@ def _fits_int64(number: int) -> bool:
     return -(2**63) <= number < 2**63
 
 
-# -- JSON and ids as bytes ----------------------------------------------------------------------
-
-
 def to_bytes(content: Any) -> bytes:
     """Return JSON on one line in UTF-8; half a surrogate pair comes back as it was."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -158,10 +130,6 @@ def _integer_to_bytes(member: object) -> bytes:
     return int.to_bytes(member, 8, "little", signed=True)  # type: ignore[arg-type]  # checked above
 
 
-def _id_to_bytes(member: object) -> bytes:
-    return to_bytes(_encoded(member))
-
-
 def _id_from_bytes(content: bytes) -> Hashable:
     member: Hashable = id_from_json(from_bytes(content))
     is_int64 = type(member) is int and _fits_int64(member)
@@ -178,7 +146,7 @@ def _looks_like_integer(first_byte: Any) -> Any:
 _ID_BYTES: dict[str, tuple[Callable[[object], bytes], Callable[[bytes], Hashable]]] = {
     "integers": (_integer_to_bytes, partial(int.from_bytes, byteorder="little", signed=True)),
     "text": (_text_to_bytes, partial(bytes.decode, encoding="utf-8", errors="surrogatepass")),
-    "json": (_id_to_bytes, _id_from_bytes),
+    "json": (lambda member: to_bytes(_encoded(member)), _id_from_bytes),
 }
 
 
@@ -187,21 +155,14 @@ def hash_bytes(content: bytes) -> bytes:
     return blake2b(content, digest_size=8).digest()
 
 
-# -- ids that stay in their file ----------------------------------------------------------------
-
-
 @final
-class StoredIds:
+class StoredIds(Sequence[Hashable]):
     """The ids of members in member order, read from mapped arrays when they are asked for.
 
-    It stands for the list of ids and for the dictionary from ids to indices. The ids are bytes, one
-    after the other; `ends` says where each ends. To find an id, `get` searches the sorted `hashes`,
-    whose order `places` maps to member order, and compares the bytes.
-
-    Attributes
-    ----------
-    non_int64_count
-        The number of ids that are not integers of 64 bits.
+    The ids are bytes, one after the other; `ends` says where each ends. To find an id, `get`
+    searches the sorted `hashes`, takes its index from the same place of `places`, and compares the
+    bytes.
+    `non_int64_count` is the number of ids that are not integers of 64 bits.
     """
 
     def __init__(self, path: Path, kind: str, arrays: dict[str, Any]) -> None:
@@ -219,7 +180,7 @@ class StoredIds:
     def __len__(self) -> int:
         return len(self._places)
 
-    def __getitem__(self, index: int) -> Hashable:
+    def __getitem__(self, index: Any) -> Any:  # an integer; slices are not needed
         return self._decoded(self._ends[index], self._ends[index + 1])
 
     def __iter__(self) -> Iterator[Hashable]:
@@ -251,15 +212,9 @@ class StoredIds:
 
 
 def id_arrays(ids: Sequence[Any]) -> tuple[str, dict[str, Any]]:
-    """Return the kind of ids that are not consecutive integers, and their arrays by name.
-
-    Raises
-    ------
-    InvalidInput
-        For an id that a store cannot hold.
-    """
-    types = {*map(type, ids)}
+    """Return the kind of ids that are not consecutive integers, and their arrays by name."""
     encode: Callable[[Any], bytes]
+    types = {*map(type, ids)}
     if types == {int} and _fits_int64(min(ids)) and _fits_int64(max(ids)):
         kind, encode = "integers", _integer_to_bytes
     elif types == {str}:

@@ -65,26 +65,14 @@ def file_names() -> Iterator[str]:
 
 @attrs.frozen
 class Manifest:
-    """The description of a store.
+    """The description of a store."""
 
-    Attributes
-    ----------
-    token
-        16 hexadecimal digits in the names of the files.
-    ids, members, first
-        The kind of member ids (one of `ID_KINDS`), their number, and the first of a range.
-    follow_total
-        The number of follows.
-    files
-        The length in bytes and the CRC-32 of each file that the store has.
-    """
-
-    token: str
-    ids: str
+    token: str  # 16 hexadecimal digits in the names of the files
+    ids: str  # one of `ID_KINDS`
     members: int
-    first: int
+    first: int  # the first id of a range
     follow_total: int
-    files: dict[str, tuple[int, int]]
+    files: dict[str, tuple[int, int]]  # the length and the CRC-32 of each
 
     def path(self, folder: Path, name: str) -> Path:
         """Return the path of one of the files."""
@@ -110,11 +98,9 @@ def _checksum(fields: dict[str, Any]) -> int:
 
 
 def npy_header(dtype: str, items: int) -> bytes:
-    """Return the header of a `.npy` file (format 1.0) that holds a one-dimensional array.
-
-    `numpy.load` reads the file. NumPy's own header differs in its padding from release to release;
-    this one does not, so a reader compares bytes instead of parsing them.
-    """
+    """Return the header of a `.npy` file (format 1.0) that holds a one-dimensional array."""
+    # NumPy's own header differs in its padding from release to release. This one does not, so a
+    # reader compares bytes instead of parsing them. `numpy.load` reads it too.
     fields = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': ({items},), }}"
     padding = HEADER_BYTES - 10  # after the magic text, the version and this length
     text = fields.ljust(padding - 1) + "\n"
@@ -130,10 +116,8 @@ def refuse(path: Path | str, problem: str, remedy: str = "save the graph again")
 
 
 def open_plain_file(path: Path) -> tuple[int, int]:
-    """Return a handle of a plain file, which the caller closes, and its length.
-
-    Does not follow a link, which could name any file, and does not wait for a pipe.
-    """
+    """Return a handle of a plain file, which the caller closes, and its length."""
+    # A link could name any file, and opening a pipe would wait for its other end.
     flags = [getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")]
     remedy = "name a folder that `save` wrote"
     try:
@@ -151,19 +135,13 @@ def open_plain_file(path: Path) -> tuple[int, int]:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a store, checked.
-
-    Raises
-    ------
-    StoreError
-        If there is none, or one that this release does not read.
-    """
+    """Return the manifest of a store, or raise `StoreError`."""
     path = folder / MANIFEST
     remedy = "name a folder that `save` wrote"
     try:
         handle, length = open_plain_file(path)
     except FileNotFoundError:
-        refuse(folder, f"is not a store, because it has no `{MANIFEST}`", remedy)
+        refuse(folder, f"is not a store, because `{MANIFEST}` is missing", remedy)
     with os.fdopen(handle, "rb") as file:
         if length > LONGEST:
             refuse(path, "is too long for a manifest", remedy)

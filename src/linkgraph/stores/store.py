@@ -22,6 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
+import attrs
 import numpy as np
 
 from linkgraph.errors import InvalidInput, StoreError
@@ -68,7 +69,7 @@ def save(graph: LinkGraph[Any], path: str | os.PathLike[str], *, progress: Progr
     Parameters
     ----------
     graph
-        Any graph. A loaded one can be saved too, also into its own folder.
+        Any graph, also one that was loaded from this folder.
     path
         A folder, which is made if it does not exist. Other files in it are left alone.
     progress
@@ -128,8 +129,7 @@ def load(
     Raises
     ------
     StoreError
-        If there is no store, or one that is truncated, foreign, of a later format, or (with
-        `verify`) altered.
+        If the store is missing, truncated, foreign, of a later format, or (with `verify`) altered.
     TooLarge
         If `verify` needs more memory than is available: 80 bytes per connection.
 
@@ -141,11 +141,10 @@ def load(
     --------
     >>> import tempfile
     >>> import linkgraph as lg
-    >>> folder = tempfile.TemporaryDirectory()
-    >>> lg.save(lg.LinkGraph.from_edges(connections=[("ana", "bo")]), folder.name)
-    >>> lg.load(folder.name, verify=True).connections_of("ana")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     lg.save(lg.LinkGraph.from_edges(connections=[("ana", "bo")]), folder)
+    ...     lg.load(folder, verify=True).connections_of("ana")
     MemberSet({'bo'})
-    >>> folder.cleanup()
     """
     folder = path_of(path, "name a folder")
     with telling(progress) as tell:
@@ -179,7 +178,8 @@ def _save(facts: Facts, folder: Path, tell: Tell) -> None:
             os.replace(draft, folder / MANIFEST)  # noqa: PTH105  # `os`, as all steps here
         except BaseException:
             with suppress(OSError, StoreError):  # the error of the save is the one to raise
-                if not _is_named(folder, token):
+                is_saved = os.path.lexists(folder / MANIFEST)
+                if not is_saved or read_manifest(folder).token != token:
                     _remove(folder, lambda other: other == token)
             raise
         sync()
@@ -248,29 +248,20 @@ def _opened_folder(folder: Path, *, lock: bool) -> Iterator[Callable[[], None]]:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        if lock:
-            _lock(folder, handle)
+        try:
+            if lock:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            refuse(folder, "is being saved into by another process", "wait until it has finished")
+        except OSError:
+            pass  # a file system without locks
         yield partial(os.fsync, handle)
     finally:
         os.close(handle)
 
 
-def _lock(folder: Path, handle: int) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        refuse(folder, "is being saved into by another process", "wait until it has finished")
-    except OSError:
-        pass  # a file system without locks
-
-
-def _is_named(folder: Path, token: str) -> bool:
-    """Return whether the manifest names the files with this token."""
-    return os.path.lexists(folder / MANIFEST) and read_manifest(folder).token == token
-
-
 def _remove(folder: Path, is_removed: Callable[[str], bool]) -> None:
-    """Remove the files of stores whose token is to be removed."""
+    """Remove the files of stores with a token that is to be removed."""
     for name in os.listdir(folder):  # noqa: PTH208  # names
         ours = OURS.fullmatch(name)
         if ours and is_removed(ours[1]):
@@ -310,41 +301,37 @@ def _mapped(path: Path, length: int) -> bytes | mmap.mmap:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
+@attrs.frozen
 class _StoreReader:
     """Builds facts from mapped files, and checks that every index is within bounds."""
 
-    def __init__(
-        self, folder: Path, manifest: Manifest, contents: dict[str, bytes | mmap.mmap]
-    ) -> None:
-        self._folder = folder
-        self._manifest = manifest
-        self._contents = contents
+    folder: Path
+    manifest: Manifest
+    contents: dict[str, bytes | mmap.mmap]
 
     def facts(self) -> Facts:
-        """Return the facts of the store."""
         stored: dict[FactKind[Any], Any] = {}
         for kind in stored_kinds():
             rows = [self._rows(name) for name in relations(kind)]
-            if isinstance(kind.empty, Adjacency):
-                (stored[kind],) = rows
-            elif isinstance(kind.empty, Directed):
-                stored[kind] = Directed(*rows)
+            if rows:
+                stored[kind] = Directed(*rows) if len(rows) == 2 else rows[0]
         for kind in FACT_KINDS:
             if isinstance(kind.empty, PersistentMap):
                 pairs = None if kind.index is None else stored[kind.index].out
                 stored[kind] = self._map(kind, pairs)
-        return Facts.of_stored(self._member_index(), self._manifest.follow_total, stored)
+        facts = Facts(self._member_index(), follow_total=self.manifest.follow_total)
+        return facts.with_stored(stored)
 
     def _array(self, name: str, dtype: str) -> Any:
         """Return an array over its file, read-only; an empty one if the file is missing."""
-        content = self._contents.get(f"{name}.npy")
+        content = self.contents.get(f"{name}.npy")
         if content is None:
             return read_only(np.empty(0, dtype))
         kind = np.dtype(dtype)
         items = (len(content) - HEADER_BYTES) // kind.itemsize
         length = HEADER_BYTES + items * kind.itemsize
-        is_whole = items > 0 and length == len(content)
-        if not is_whole or content[:HEADER_BYTES] != npy_header(dtype, items):
+        has_header = items > 0 and content[:HEADER_BYTES] == npy_header(dtype, items)
+        if length != len(content) or not has_header:
             self._refuse(f"{name}.npy", f"is not a one-dimensional array of `{kind.name}`")
         array = np.frombuffer(content, kind, items, HEADER_BYTES)
         return read_only(array.astype(kind.newbyteorder("="), copy=False))
@@ -357,25 +344,22 @@ class _StoreReader:
         if not len(offsets) and not len(neighbours):
             return Adjacency()
         is_valid = (
-            0 < len(offsets) <= self._manifest.members + 1
+            0 < len(offsets) <= self.manifest.members + 1
             and len(neighbours) > 0
             and offsets[0] == 0
             and offsets[-1] == len(neighbours)
             and bool((offsets[1:] >= offsets[:-1]).all())
             # As an unsigned number, a negative index is beyond all members.
-            and int(neighbours.view(np.uint32).max()) < self._manifest.members
+            and int(neighbours.view(np.uint32).max()) < self.manifest.members
         )
         if not is_valid:
             self._refuse(f"{name}.offsets.npy", "was altered: its rows are not those of members")
         return Adjacency.from_arrays(offsets, neighbours)
 
     def _map(self, kind: FactKind[Any], pairs: Adjacency | None) -> Any:
-        """Return a map that is read when it is first asked for.
-
-        `pairs` are its keys, where they are stored as rows too.
-        """
+        """Return a map that is read when it is first used; `pairs` are its keys as rows."""
         name = f"{kind.key}.json"
-        content = self._contents.get(name)
+        content = self.contents.get(name)
         if pairs is not None and (pairs.entries == 0) is not (content is None):
             self._refuse(name, f"was altered: its keys are not those of `{kind.key}`")
         if content is None:
@@ -384,7 +368,7 @@ class _StoreReader:
         def read() -> dict[Any, Any]:
             entries = None
             with suppress(ValueError, TypeError, OverflowError, RecursionError):
-                entries = map_from_bytes(kind, bytes(content), self._manifest.members)
+                entries = map_from_bytes(kind, bytes(content), self.manifest.members)
             if entries is None or (pairs is not None and _pairs_of(pairs) != entries.keys()):
                 self._refuse(name, "was altered: it holds entries that no graph has")
             return entries
@@ -392,7 +376,7 @@ class _StoreReader:
         return type(kind.empty)(Deferred(read))
 
     def _member_index(self) -> MemberIndex:
-        manifest = self._manifest
+        manifest = self.manifest
         if manifest.ids == "range":
             return MemberIndex.of(range(manifest.first, manifest.first + manifest.members))
         arrays = {name: self._array(name, dtype) for name, dtype in ID_ARRAYS.items()}
@@ -407,11 +391,11 @@ class _StoreReader:
         )
         if not is_valid:
             self._refuse("ids.places.npy", "was altered: its members cannot be found")
-        ids = StoredIds(manifest.path(self._folder, "ids.bytes.npy"), manifest.ids, arrays)
-        return MemberIndex(ids, ids, size=size, non_int64_count=ids.non_int64_count)
+        ids = StoredIds(manifest.path(self.folder, "ids.bytes.npy"), manifest.ids, arrays)
+        return MemberIndex(ids, ids.get, size=size, non_int64_count=ids.non_int64_count)
 
     def _refuse(self, name: str, problem: str) -> NoReturn:
-        refuse(self._manifest.path(self._folder, name), problem)
+        refuse(self.manifest.path(self.folder, name), problem)
 
 
 def _pairs_of(rows: Adjacency) -> set[tuple[int, int]]:

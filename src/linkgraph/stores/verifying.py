@@ -20,10 +20,10 @@ from linkgraph.graph.facts import Facts
 from linkgraph.graph.memory_check import demand_room
 from linkgraph.graph.persistent_map import PersistentMap
 from linkgraph.graph.progress import Tell
-from linkgraph.graph.sorted_arrays import Keys, intersection, pack, unpack
+from linkgraph.graph.sorted_arrays import intersection, reversed_pairs, unpack
 from linkgraph.stores.manifest import Manifest, refuse
 
-_BYTES_PER_PAIR = 40  # of a relation that is checked: packed, sorted, and a copy of each
+_BYTES_PER_PAIR = 40  # packed, sorted, and a copy of each
 _REMEDY = "take it from where it was saved, or save the graph again"
 
 
@@ -42,11 +42,14 @@ def verify_facts(folder: Path, facts: Facts, tell: Tell) -> None:
     """Raise `StoreError` for facts that no graph has."""
     pairs = max(facts.connections.entries, facts.exceptions.out.entries)
     demand_room(_BYTES_PER_PAIR * pairs, "verifying this store")
-    checks = {"members": _members, "relations": _relations, "ties": _ties, "maps": _maps}
+    checks = {"members": _members, "relations": _relations, "ties": _ties}
     for step, (name, check) in enumerate(checks.items()):
         tell(step, len(checks), f"checking {name}")
         for problem in check(facts):
             refuse(folder, f"was altered: {problem}", _REMEDY)
+    for kind in stored_kinds():
+        if isinstance(kind.empty, PersistentMap):
+            facts.stored(kind).to_dict()  # reads the file, strictly
 
 
 def _members(facts: Facts) -> Iterator[str]:
@@ -71,27 +74,11 @@ def _ties(facts: Facts) -> Iterator[str]:
     if len(follows) != facts.follow_total:
         yield "it has another number of follows"
     pending, blocks = facts.pending.out.keys(), facts.blocks.out.keys()
-    apart = np.sort(np.concatenate((blocks, _reversed(blocks))))
+    apart = np.sort(np.concatenate((blocks, reversed_pairs(blocks))))
     if any(len(intersection(apart, ties)) for ties in (connected, follows, pending)):
         yield "it has ties across a block"
-    if any(len(intersection(pending, ties)) for ties in (connected, _reversed(pending))):
-        yield "it has an invitation between members who have a tie"
-
-
-def _maps(facts: Facts) -> Iterator[str]:
-    for kind in stored_kinds():
-        stored = facts.stored(kind)
-        if isinstance(stored, PersistentMap):
-            stored.to_dict()  # reads the file, strictly
-    yield from ()
-
-
-def _reversed(keys: Keys) -> Keys:
-    """Return the pairs with source and target exchanged, sorted."""
-    sources, targets = unpack(keys)
-    back = pack(targets, sources)
-    back.sort()
-    return back
+    if any(len(intersection(pending, ties)) for ties in (connected, reversed_pairs(pending))):
+        yield "it has an invitation between members that have a tie"
 
 
 def _are_mirrored(out: Adjacency, into: Adjacency) -> bool:
@@ -100,4 +87,4 @@ def _are_mirrored(out: Adjacency, into: Adjacency) -> bool:
     is_ascending = bool((keys[1:] > keys[:-1]).all())
     sources, targets = unpack(keys)
     has_loop = bool((sources == targets).any())
-    return is_ascending and not has_loop and np.array_equal(_reversed(keys), into.keys())
+    return is_ascending and not has_loop and np.array_equal(reversed_pairs(keys), into.keys())

@@ -2,7 +2,9 @@
 
 There are strategies for ids, profiles and policies, for graphs (`graphs`, and `mixed_graphs` for
 control of the shape), for pairs of members in a given relation, for actions and histories, times,
-posts and engagements. Failures shrink to a story about ana and bo.
+posts and engagements. Failures shrink to a story about ana and bo. A strategy looks at its
+arguments when it is first drawn from, and raises the `InvalidArgument` of Hypothesis for one of
+the wrong kind.
 
 Needs Hypothesis (the extra ``linkgraph[strategies]``). Where it is installed,
 ``st.from_type(LinkGraph)`` works without an import of this package.

@@ -1,7 +1,7 @@
 """Checks of the arguments of strategies.
 
-Hypothesis looks at the arguments of a strategy when it first draws from it, and raises its own
-`InvalidArgument`. So do these checks, with the sentences of `linkgraph.errors`.
+They run when a strategy is first drawn from and raise the `InvalidArgument` of Hypothesis, as its
+own checks do, with the sentences of `linkgraph.errors`.
 """
 
 from __future__ import annotations
@@ -20,43 +20,35 @@ from linkgraph.graph.validation import utc
 T = TypeVar("T")
 Bounds: TypeAlias = tuple[int, int]
 
-# without a `max_size` there may be so many more members, or actions, than `min_size`
-MORE_MEMBERS, MORE_ACTIONS = 6, 12
-
-GRAPH = "a `LinkGraph` as `graph`"
-GRAPH_OR_STRATEGY = "a `LinkGraph`, or a strategy for one"
-POLICY = "a `Policy` as `policy`"
-
-# the repr of a strategy may be as long as its arguments, and that of an iterator is an address
-_UNREADABLE: dict[type[Any], str] = {SearchStrategy: "a strategy", Iterator: "an iterator"}
+GRAPH_OR_STRATEGY = "a `LinkGraph` or a strategy for one"
 
 
 def wrong(value: object, expected: str, remedy: str = "") -> InvalidArgument:
     """Return the error for an argument that is not as expected."""
-    message = InvalidInput(value, expected, remedy).message
-    for kind, description in _UNREADABLE.items():
-        if isinstance(value, kind):
-            message = f"expected {expected}, got {description}" + (remedy and f": {remedy}")
-    return InvalidArgument(message)
+    if isinstance(value, SearchStrategy):  # its `repr` may be an address
+        return InvalidArgument(f"expected {expected}, got a strategy")
+    return InvalidArgument(InvalidInput(value, expected, remedy).message)
 
 
-def instance(value: object, kind: type[T], expected: str, remedy: str = "") -> T:
-    """Return a value that is of a type."""
+def instance(value: object, kind: type[T], name: str, expected: str = "") -> T:
+    """Return the argument of this name, which is of a type."""
     if not isinstance(value, kind):
-        raise wrong(value, expected, remedy)
+        raise wrong(value, f"{expected or f'a `{kind.__name__}`'} as `{name}`")
     return value
 
 
 def strategy(value: Any, name: str, example: str = "st.integers()") -> SearchStrategy[Any]:
-    """Return a value that is a strategy."""
-    return instance(value, SearchStrategy, f"a strategy, such as `{example}`, as `{name}`")
+    """Return the argument of this name, which is a strategy."""
+    return instance(value, SearchStrategy, name, f"a strategy such as `{example}`")
 
 
-def listed(values: Any, kind: type[T], expected: str) -> list[T]:
-    """Return values of a type as a list; an iterator is refused, since it can be read only once."""
-    if not isinstance(values, Iterable) or isinstance(values, Iterator):
-        raise wrong(values, expected)
-    return [instance(value, kind, expected) for value in values]
+def listed(values: Any, kind: type[T], name: str) -> list[T]:
+    """Return one or more values of a type as a list."""
+    expected = f"one or more `{kind.__name__}`"
+    # an iterator can be read only once, but a strategy is drawn from again and again
+    if isinstance(values, Iterator) or not isinstance(values, Iterable) or not values:
+        raise wrong(values, f"{expected} as `{name}`")
+    return [instance(value, kind, name, expected) for value in values]
 
 
 def checked_time(value: Any, name: str) -> Any:
@@ -74,7 +66,7 @@ def count(value: object, name: str) -> int:
     return int(value)
 
 
-def sizes(min_size: object, max_size: object, more: int) -> Bounds:
+def sizes(min_size: object, max_size: object, more: int = 6) -> Bounds:
     """Return the bounds of a size; without a `max_size` it is `more` above the `min_size`."""
     lowest = count(min_size, "min_size")
     highest = lowest + more if max_size is None else count(max_size, "max_size")
@@ -87,8 +79,7 @@ def share(value: Any, name: str) -> Fraction:
     """Return a number from 0 to 1, as the fraction that a decimal stands for."""
     if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) <= 1:
         raise wrong(value, f"a number from 0 to 1 as `{name}`")
-    exact = value if isinstance(value, Fraction) else float(value)
-    return Fraction(exact).limit_denominator(10**9)
+    return Fraction(value if isinstance(value, Fraction) else float(value)).limit_denominator(10**9)
 
 
 def interval(value: Any, name: str, read: Callable[[Any, str], T]) -> tuple[T, T] | None:

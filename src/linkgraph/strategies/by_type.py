@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import partial
 from types import UnionType
-from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin
+from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -53,8 +53,6 @@ def strategy_for(kind: type, requested: Any) -> Any:
     return INPUTS[kind](None if default else _ids_of(id_type))
 
 
-# -- ids of a type ------------------------------------------------------------------------------
-
 _NO_IDS = (type(None), bool, float, complex)
 _ANY_ID = members() | st.integers() | st.uuids() | st.tuples(members(), st.integers())
 
@@ -78,10 +76,8 @@ def _is_id(value: object) -> bool:
     return True
 
 
-# -- values on a graph --------------------------------------------------------------------------
-
-_TIMES = st.sampled_from([DAY + later for later in LATER])
 _NOTES = st.sampled_from([None, "Hello"])
+_TIMES = st.sampled_from([DAY + later for later in LATER])
 
 
 def _on_a_graph(strategy: OnGraph) -> OfIds:
@@ -89,48 +85,44 @@ def _on_a_graph(strategy: OnGraph) -> OfIds:
     return lambda ids: graphs(ids, min_size=2).flatmap(strategy)
 
 
-def _an_invitation(graph: LinkGraph[Any]) -> SearchStrategy[Invitation[Any]]:
-    def invitation(pair: tuple[Any, Any], at: datetime, note: str | None) -> Invitation[Any]:
-        return Invitation(pair[0], pair[1], at, note)
-
-    return st.builds(invitation, pairs(graph), _TIMES, _NOTES)
-
-
-def _an_engagement(graph: LinkGraph[Any]) -> SearchStrategy[Engagement[Any]]:
-    return posts(graph).flatmap(lambda post: engagements(graph, [post]))
-
-
 def _of_kind(kind: type[Action[Any]], graph: LinkGraph[Any]) -> SearchStrategy[Action[Any]]:
     """Return a strategy for actions of one kind, whether or not they are allowed."""
     changes = kind is UpdateProfile  # an update that is refused would change nothing
 
     def action(at: datetime, place: int, option: int) -> Any:
-        members = list(graph)
-        return KINDS[kind](ActionNumbers(graph, CURRENT, at, changes, members, place, option))
+        numbers = ActionNumbers(graph, CURRENT, at, changes, list(graph), place, option)
+        return next(KINDS[kind](numbers))
 
     return st.builds(action, _TIMES, st.integers(0, 99), st.integers(0, 99))
 
 
-_SIGNALS = st.builds(
-    Signals,
-    relation=st.sampled_from([None, *Relation]),
-    stated_policy=st.sampled_from([None, *StatedPolicy]),
-    replies_to_strangers=st.sampled_from([None, False, True]),
-    engagements=st.integers(0, 5),
-)
-
 INPUTS: dict[type, OfIds] = {
-    LinkGraph: cast("OfIds", graphs),
+    LinkGraph: graphs,
     History: lambda ids: (
         histories() if ids is None else histories(graphs(ids, past=False), joiners=ids)
     ),
     Profile: lambda _: profiles(),
     Policy: lambda _: policies(),
-    Signals: lambda _: _SIGNALS,
+    Signals: lambda _: st.builds(
+        Signals,
+        relation=st.sampled_from([None, *Relation]),
+        stated_policy=st.sampled_from([None, *StatedPolicy]),
+        replies_to_strangers=st.sampled_from([None, False, True]),
+        engagements=st.integers(0, 5),
+    ),
     Group: lambda _: st.builds(Group, st.sampled_from(["chess", "go"])),
-    Invitation: _on_a_graph(_an_invitation),
+    Invitation: _on_a_graph(
+        lambda graph: st.builds(
+            lambda pair, at, note: Invitation(pair[0], pair[1], at, note),
+            pairs(graph),
+            _TIMES,
+            _NOTES,
+        )
+    ),
     Post: _on_a_graph(posts),
-    Engagement: _on_a_graph(_an_engagement),
+    Engagement: _on_a_graph(
+        lambda graph: posts(graph).flatmap(lambda post: engagements(graph, [post]))
+    ),
     Action: _on_a_graph(actions),
     **{kind: _on_a_graph(partial(_of_kind, kind)) for kind in KINDS},
 }

@@ -11,21 +11,29 @@ history leaves the action out, and `actions` looks for a kind that fits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeAlias, TypeVar, overload
+from typing import Any, TypeAlias
 
 import attrs
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from linkgraph.graph.fact_kinds import BARS, UNBLOCKED, WITHDRAWN
+from linkgraph.graph.fact_kinds import (
+    BARS,
+    BLOCKS,
+    FOLLOWS,
+    PENDING,
+    UNBLOCKED,
+    WITHDRAWN,
+    FactKind,
+)
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.profiles import Tier
-from linkgraph.graph.sorted_arrays import Keys, both_directions, pack, symmetric_difference, unpack
+from linkgraph.graph.sorted_arrays import Keys, both_directions, pack, unpack
 from linkgraph.rules.actions import (
     Accept,
     Action,
@@ -47,10 +55,7 @@ from linkgraph.rules.check_and_apply import apply, check
 from linkgraph.rules.history import History
 from linkgraph.rules.policy import CURRENT, Policy
 from linkgraph.strategies.arguments import (
-    GRAPH,
     GRAPH_OR_STRATEGY,
-    MORE_ACTIONS,
-    POLICY,
     checked_time,
     instance,
     sizes,
@@ -58,12 +63,13 @@ from linkgraph.strategies.arguments import (
     wrong,
 )
 from linkgraph.strategies.drawing_graphs import graphs, pair_at
-from linkgraph.strategies.member_ids import newcomers
+from linkgraph.strategies.member_ids import M, newcomers
 from linkgraph.strategies.settings import CHANGES, SETTINGS
 from linkgraph.strategies.times import moments
 
-M = TypeVar("M", bound=Hashable)
-PairKeys: TypeAlias = Callable[[Facts], Keys]
+Kind: TypeAlias = type[Action[Any]]
+# the actions that numbers mean: one, or none where the graph has too few members
+Meaning: TypeAlias = Callable[["ActionNumbers"], Iterator[Action[Any]]]
 
 
 @attrs.frozen(eq=False)
@@ -78,202 +84,141 @@ class ActionNumbers:
     place: int
     option: int
 
-    def pair(self, typical: PairKeys | None) -> tuple[Any, Any] | None:
-        """Return the two members at the place, or `None` in a graph of fewer than two.
+    def pair(self, typical: FactKind[Any] | None = None) -> list[tuple[Any, Any]]:
+        """Return the two members at the place, or nothing in a graph of fewer than two.
 
         The first half of the places stands for all pairs. The second half stands for pairs that
-        an action is likely to be about: `typical` ones where it should be allowed, and otherwise
-        pairs that share a past.
+        an action is likely to be about: those with a `typical` fact where it should be allowed,
+        and otherwise pairs that share a past.
         """
-        facts, number = self.graph._facts, _pairs_of(self.graph)
-        if not number:
-            return None
+        facts, size = self.graph._facts, len(self.graph)
+        if size < 2:
+            return []
+        number = size * (size - 1)
         one, other = facts.member_index.active[list(pair_at(self.place % number))].tolist()
         if self.place >= number:
-            keys = (typical if typical and self.allowed else _with_a_past)(facts)
+            keys = facts.pairs(typical) if typical and self.allowed else _with_a_past(facts)
             if len(keys):
                 one, other = (int(end[0]) for end in unpack(keys[[self.place % len(keys)]]))
-        return facts.member_index[one], facts.member_index[other]
+        return [(facts.member_index[one], facts.member_index[other])]
 
-    def one_of(self, ids: Iterable[Any]) -> Any:
-        """Return the id at the place in a list, or `None` of an empty one."""
+    def one_of(self, ids: Iterable[Any]) -> list[Any]:
+        """Return the id at the place in a list, or nothing of an empty one."""
         choices = list(ids)
-        return choices[self.place % len(choices)] if choices else None
-
-
-def _pairs_of(graph: LinkGraph[Any]) -> int:
-    return len(graph) * (len(graph) - 1)
-
-
-def _pending(facts: Facts) -> Keys:
-    return facts.pending.out.keys()
-
-
-def _follows(facts: Facts) -> Keys:
-    return symmetric_difference(facts.connections.keys(), facts.exceptions.out.keys())
+        return [choices[self.place % len(choices)]] if choices else []
 
 
 def _with_a_past(facts: Facts) -> Keys:
-    """Return the pairs, both ways, between whom more is stored than connections and follows."""
-    memory = facts.memory
-    timed = [pair for times in (memory[WITHDRAWN], memory[UNBLOCKED]) for pair, _ in times.items()]
+    """Return the pairs, both ways, between which more is stored than connections and follows."""
+    timed = [pair for kind in (WITHDRAWN, UNBLOCKED) for pair, _ in facts.memory[kind].items()]
     ends = np.array(timed, np.int64).reshape(-1, 2)
-    stored = (pairs.keys() for pairs in (facts.pending.out, facts.blocks.out, memory[BARS].out))
+    stored = (facts.pairs(kind) for kind in (PENDING, BLOCKS, BARS))
     return both_directions(*unpack(np.concatenate((*stored, pack(ends[:, 0], ends[:, 1])))))
 
 
 # -- which action is meant ----------------------------------------------------------------------
 
-Meaning: TypeAlias = Callable[[ActionNumbers], Action[Any] | None]
-
 
 def _of_two(
-    kind: type[Action[Any]],
-    typical: PairKeys | None = None,
-    *,
-    backward: bool = False,
-    option: str = "",
+    kind: Kind, typical: FactKind[Any] | None = None, *, backward: bool = False, option: str = ""
 ) -> Meaning:
-    """Return the meaning for a kind of action that names two members.
+    """Return the meaning for a kind that names two members: a pair, or `backward` its reverse."""
 
-    The members are in the direction of the pair, or `backward`, as a recipient who accepts.
-    """
-
-    def action(numbers: ActionNumbers) -> Action[Any] | None:
-        pair = numbers.pair(typical)
-        if pair is None:
-            return None
-        members: Any = pair[::-1] if backward else pair
+    def actions(numbers: ActionNumbers) -> Iterator[Action[Any]]:
         options = {option: numbers.option % 2 == 1} if option else {}
-        return kind(*members, at=numbers.at, **options)
+        for pair in numbers.pair(typical):
+            members: Any = pair[::-1] if backward else pair
+            yield kind(*members, at=numbers.at, **options)
 
-    return action
-
-
-# notes around the limit, of characters that are one code point and four bytes (L4)
-_NOTES: tuple[Callable[[int], str | None], ...] = (
-    lambda _: None,
-    lambda _: "Hello",
-    lambda limit: "🙂" * limit,
-    lambda limit: "🙂" * (limit + 1),
-)
-
-
-def _invite(numbers: ActionNumbers) -> Action[Any] | None:
-    pair = numbers.pair(None)
-    if pair is None:
-        return None
-    email, note = divmod(numbers.option, len(_NOTES))
-    policy = numbers.policy
-    premium = numbers.graph.profile(pair[0]).tier is Tier.PREMIUM
-    text = _NOTES[note](policy.note_length_premium if premium else policy.note_length_free)
-    return Invite(*pair, at=numbers.at, note=text, knows_email=email % 2 == 1)
-
-
-_CHANGES = [*CHANGES, *((field, values[0]) for field, values in SETTINGS.items())]
-
-
-def _update_profile(numbers: ActionNumbers) -> Action[Any] | None:
-    member = numbers.one_of(numbers.graph)
-    if member is None:
-        return None
-    profile = numbers.graph.profile(member)
-    changes = (*_CHANGES[numbers.option :], *_CHANGES[: numbers.option])
-    field, value = changes[0]
-    if numbers.allowed:
-        field, value = next(
-            change for change in changes if getattr(profile, change[0]) != change[1]
-        )
-    else:
-        value = getattr(profile, field)
-    return UpdateProfile(member, at=numbers.at, **{field: value})
+    return actions
 
 
 def _of_one(kind: type[Join[Any] | Leave[Any]], *, joins: bool) -> Meaning:
     """Return the meaning for a kind of action that names one member."""
 
-    def action(numbers: ActionNumbers) -> Action[Any] | None:
+    def actions(numbers: ActionNumbers) -> Iterator[Action[Any]]:
         unknown = joins is numbers.allowed
-        member = numbers.one_of(numbers.newcomers if unknown else numbers.graph)
-        return None if member is None else kind(member, at=numbers.at)
+        for member in numbers.one_of(numbers.newcomers if unknown else numbers.graph):
+            yield kind(member, at=numbers.at)
 
-    return action
+    return actions
+
+
+def _invite(numbers: ActionNumbers) -> Iterator[Action[Any]]:
+    policy = numbers.policy
+    for sender, recipient in numbers.pair():
+        premium = numbers.graph.profile(sender).tier is Tier.PREMIUM
+        limit = policy.note_length_premium if premium else policy.note_length_free
+        # around the limit, of characters that are one code point and four bytes (L4)
+        notes = (None, "Hello", "🙂" * limit, "🙂" * (limit + 1))
+        email, note = divmod(numbers.option, len(notes))
+        knows_email = email % 2 == 1
+        yield Invite(sender, recipient, at=numbers.at, note=notes[note], knows_email=knows_email)
+
+
+_CHANGES = [*CHANGES, *((field, values[0]) for field, values in SETTINGS.items())]
+
+
+def _update_profile(numbers: ActionNumbers) -> Iterator[Action[Any]]:
+    for member in numbers.one_of(numbers.graph):
+        profile = numbers.graph.profile(member)
+        changes = _CHANGES[numbers.option :] + _CHANGES[: numbers.option]
+        differing = ((field, new) for field, new in changes if getattr(profile, field) != new)
+        unchanged = changes[0][0], getattr(profile, changes[0][0])
+        change = next(differing) if numbers.allowed else unchanged
+        yield UpdateProfile(member, at=numbers.at, **dict([change]))
 
 
 # in the order in which failures shrink
-KINDS: dict[type[Action[Any]], Meaning] = {
+KINDS: dict[Kind, Meaning] = {
     Invite: _invite,
-    Accept: _of_two(Accept, _pending, backward=True),
+    Accept: _of_two(Accept, PENDING, backward=True),
     Follow: _of_two(Follow),
-    Ignore: _of_two(Ignore, _pending, backward=True, option="unknown"),
-    Withdraw: _of_two(Withdraw, _pending, option="unfollow"),
-    Unfollow: _of_two(Unfollow, _follows),
-    RemoveFollower: _of_two(RemoveFollower, _follows, backward=True),
-    Disconnect: _of_two(Disconnect, lambda facts: facts.connections.keys()),
+    Ignore: _of_two(Ignore, PENDING, backward=True, option="unknown"),
+    Withdraw: _of_two(Withdraw, PENDING, option="unfollow"),
+    Unfollow: _of_two(Unfollow, FOLLOWS),
+    RemoveFollower: _of_two(RemoveFollower, FOLLOWS, backward=True),
+    Disconnect: _of_two(Disconnect, FOLLOWS),  # most of which are between connected members
     Block: _of_two(Block),
-    Unblock: _of_two(Unblock, lambda facts: facts.blocks.out.keys()),
+    Unblock: _of_two(Unblock, BLOCKS),
     UpdateProfile: _update_profile,
     Join: _of_one(Join, joins=True),
     Leave: _of_one(Leave, joins=False),
-    Expire: lambda numbers: Expire(at=numbers.at),
+    Expire: lambda numbers: iter([Expire(at=numbers.at)]),
 }
 
 _FREQUENT = [*KINDS, Invite, Invite, Accept, Accept, Ignore, Withdraw, Follow, Block, Unblock]
 # A kind, or `None` for any kind that fits: half of the actions that should be allowed, a fifth of
 # those that should be refused. Kinds come first, since a kind means the same on every graph.
+_KINDS: dict[bool, list[Kind | None]] = {
+    True: [*_FREQUENT, *[None] * len(_FREQUENT)],
+    False: [*_FREQUENT, *[None] * 6],
+}
+# Kind and outcome are one draw: a failure shrinks from one to the other in a single step.
 _KIND = {
-    outcomes: st.sampled_from(
-        [(kind, allowed) for allowed in outcomes for kind in _FREQUENT]
-        + [(None, allowed) for allowed in outcomes for _ in _FREQUENT[:: 1 if allowed else 4]]
-    )
+    outcomes: st.sampled_from([(kind, allowed) for allowed in outcomes for kind in _KINDS[allowed]])
     for outcomes in ((True,), (False,), (True, False))
 }
 # allowed kinds that lead on in a story, and kinds that are refused for more than one reason
-_PREFERRED: dict[bool, tuple[type[Action[Any]], ...]] = {
+_PREFERRED: dict[bool, tuple[Kind, ...]] = {
     True: (Invite, Accept, Ignore, Withdraw, Follow, Unfollow, Disconnect, Unblock),
     False: (Invite, Follow, Block),
 }
+_GO_ON = st.integers(0, 15).map(bool)
 _OPTION = st.integers(0, len(_CHANGES) - 1)
 
 
-def _fitting(numbers: ActionNumbers, kinds: Iterable[type[Action[Any]]]) -> list[Action[Any]]:
-    """Return those of the meant actions that are allowed, or refused, as wanted."""
-    actions = (KINDS[kind](numbers) for kind in kinds)
-    return [
-        action
-        for action in actions
-        if action and check(numbers.graph, action, numbers.policy).allowed is numbers.allowed
-    ]
+def fitting_action(numbers: ActionNumbers, kind: Kind | None) -> Action[Any]:
+    """Return an action that is allowed, or refused, as wanted: of this kind if possible."""
 
+    def fitting(kinds: Iterable[Kind]) -> list[Action[Any]]:
+        meant = (action for kind in kinds for action in KINDS[kind](numbers))
+        graph, policy, allowed = numbers.graph, numbers.policy, numbers.allowed
+        return [action for action in meant if check(graph, action, policy).allowed is allowed]
 
-def _any_fitting(numbers: ActionNumbers) -> Action[Any]:
-    """Return an action that fits, of a preferred kind if possible."""
-    actions = _fitting(numbers, _PREFERRED[numbers.allowed]) or _fitting(numbers, KINDS)
+    preferred = (kind,) if kind else ()
+    actions = fitting(preferred) or fitting(_PREFERRED[numbers.allowed]) or fitting(KINDS)
     return actions[numbers.option % len(actions)]
-
-
-@st.composite
-def _attempts(
-    draw: st.DrawFn,
-    graph: LinkGraph[Any],
-    at: datetime,
-    policy: Policy,
-    *,
-    allowed: bool | None,
-    joiners: SearchStrategy[Any] | None,
-) -> tuple[Action[Any] | None, ActionNumbers]:
-    """Draw the numbers of an action, and the action if its kind fits."""
-    joining = newcomers(graph) if joiners is None else iter([draw(joiners)])
-    unknown = [member for member in islice(joining, 2) if member not in graph]
-    kind, outcome = draw(_KIND[(True, False) if allowed is None else (allowed,)])
-    place, option = draw(st.integers(0, max(1, 2 * _pairs_of(graph) - 1))), draw(_OPTION)
-    numbers = ActionNumbers(graph, policy, at, outcome, unknown, place, option)
-    if kind is None:
-        return _any_fitting(numbers), numbers
-    return next(iter(_fitting(numbers, [kind])), None), numbers
-
-
-# -- the strategies -----------------------------------------------------------------------------
 
 
 @st.composite
@@ -293,7 +238,7 @@ def actions(
     Parameters
     ----------
     graph
-        The members who act. Join names a new member.
+        The graph of the members that act. Join names a new member.
     policy
         The rules that allow or refuse, and the limits around which notes and times are drawn.
     allowed
@@ -306,11 +251,6 @@ def actions(
         next names, or the next numbers. Members with ids of another kind join only if there is a
         strategy for their ids.
 
-    Raises
-    ------
-    InvalidArgument
-        When drawn from: for an argument of the wrong kind.
-
     Examples
     --------
     >>> from hypothesis import find
@@ -321,62 +261,41 @@ def actions(
     >>> check(g, refused).reasons[0].rule
     'A1'
     """
-    instance(graph, LinkGraph, GRAPH)
+    instance(graph, LinkGraph, "graph")
     _check_options(policy, allowed, joiners)
     time: Any = moments(graph, policy=policy) if at is None else at
     if not isinstance(time, datetime):
-        time = draw(instance(time, SearchStrategy, "a datetime, or a strategy for one, as `at`"))
+        time = draw(instance(time, SearchStrategy, "at", "a datetime or a strategy for one"))
+    joining = newcomers(graph) if joiners is None else iter([draw(joiners)])
+    unknown = [member for member in islice(joining, 2) if member not in graph]
+    kind, outcome = draw(_KIND[(True, False) if allowed is None else (allowed,)])
+    places = st.integers(0, max(1, 2 * len(graph) * (len(graph) - 1) - 1))
+    place, option = draw(places), draw(_OPTION)
     time = checked_time(time, "at")
-    action, numbers = draw(_attempts(graph, time, policy, allowed=allowed, joiners=joiners))
-    return action or _any_fitting(numbers)
+    numbers = ActionNumbers(graph, policy, time, outcome, unknown, place, option)
+    return fitting_action(numbers, kind)
 
 
 def _check_options(policy: object, allowed: object, joiners: object) -> None:
     """Raise `InvalidArgument` for the wrong kind of `policy`, `allowed` or `joiners`."""
-    instance(policy, Policy, POLICY)
+    instance(policy, Policy, "policy")
     if allowed is not None and not isinstance(allowed, bool):
         raise wrong(allowed, "True, False or None as `allowed`")
     if joiners is not None:
         strategy(joiners, "joiners")
 
 
-@overload
-def histories(
-    start: None = None,
-    *,
-    policy: Policy = CURRENT,
-    allowed: bool | None = True,
-    joiners: SearchStrategy[Any] | None = None,
-    min_size: int = 0,
-    max_size: int | None = None,
-) -> SearchStrategy[History[str]]:
-    raise NotImplementedError
-
-
-@overload
-def histories(
-    start: LinkGraph[M] | SearchStrategy[LinkGraph[M]],
-    *,
-    policy: Policy = CURRENT,
-    allowed: bool | None = True,
-    joiners: SearchStrategy[Any] | None = None,
-    min_size: int = 0,
-    max_size: int | None = None,
-) -> SearchStrategy[History[M]]:
-    raise NotImplementedError
-
-
 @st.composite
 def histories(
     draw: st.DrawFn,
-    start: Any = None,
+    start: LinkGraph[M] | SearchStrategy[LinkGraph[M]] | None = None,
     *,
     policy: Policy = CURRENT,
     allowed: bool | None = True,
     joiners: SearchStrategy[Any] | None = None,
     min_size: int = 0,
     max_size: int | None = None,
-) -> Any:
+) -> History[M]:
     """Draw a history: one action after the other, each drawn on the graph before it (H1).
 
     Parameters
@@ -394,11 +313,6 @@ def histories(
     min_size, max_size
         The number of actions; without a `max_size` up to 12 more than `min_size`.
 
-    Raises
-    ------
-    InvalidArgument
-        When drawn from: for an argument of the wrong kind.
-
     Examples
     --------
     >>> from hypothesis import find
@@ -407,20 +321,16 @@ def histories(
     >>> [(type(action).__name__, action.members) for action in history]
     [('Invite', ('ana', 'bo'))]
     """
-    fewest, limit = sizes(min_size, max_size, MORE_ACTIONS)
+    fewest, limit = sizes(min_size, max_size, more=12)
     _check_options(policy, allowed, joiners)
-    if start is None:
-        start = graphs(min_size=2, max_size=4, past=False)
-    elif not isinstance(start, LinkGraph):
-        instance(start, SearchStrategy, f"{GRAPH_OR_STRATEGY}, as `start`")
-    first = graph = start if isinstance(start, LinkGraph) else draw(start)
+    first: Any = graphs(min_size=2, max_size=4, past=False) if start is None else start
+    if not isinstance(first, LinkGraph):
+        first = draw(instance(first, SearchStrategy, "start", GRAPH_OR_STRATEGY))
+    graph: LinkGraph[Any] = first
     story, at = list[Action[Any]](), None
     while len(story) < limit and (len(story) < fewest or draw(_GO_ON)):
         at = draw(moments(graph, policy=policy, since=at))
-        action, numbers = draw(_attempts(graph, at, policy, allowed=allowed, joiners=joiners))
-        if action is None and len(story) >= fewest:
-            continue  # so that a story shrinks by leaving out the actions that led to this one
-        action = action or _any_fitting(numbers)
+        action = draw(actions(graph, policy=policy, allowed=allowed, at=at, joiners=joiners))
         story.append(action)
         if check(graph, action, policy):
             graph = apply(graph, action, policy)

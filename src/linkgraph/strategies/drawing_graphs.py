@@ -1,20 +1,20 @@
-"""Any graph that there may be: members, settings, ties, and what is remembered (F1 to F10).
+"""Any graph that there may be: members, settings, ties, and a past (F1 to F10).
 
 A graph is drawn as a list of events, such as "0 connects with 1", a few settings, and a list of
 ids. Members are numbered in the order in which events and settings first mention them. That way a
 failure shrinks by leaving out events alone: no other number has to change at the same time.
 
-An event that contradicts an earlier one has no effect, so every draw gives a graph. The facts
-are put into the graph directly, so there are graphs that no sequence of actions leads to.
+An event that contradicts an earlier one has no effect, so every draw gives a graph. Its facts are
+put into the graph directly, as a `Diff`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
+from itertools import islice
 from math import isqrt
-from typing import Any, TypeAlias, TypeVar, overload
+from typing import Any, TypeAlias
 
 import attrs
 from hypothesis import strategies as st
@@ -30,19 +30,19 @@ from linkgraph.graph.fact_kinds import (
     INVITATIONS,
     INVITED,
     NOTED,
+    PROFILES,
     TIMES,
     UNBLOCKED,
     WITHDRAWN,
     FactKind,
 )
 from linkgraph.graph.linkgraph import LinkGraph
-from linkgraph.graph.profiles import FollowAudience, Profile, Tier
-from linkgraph.strategies.arguments import MORE_MEMBERS, Bounds, instance, sizes, strategy
-from linkgraph.strategies.member_ids import name, newcomers
+from linkgraph.graph.profiles import DEFAULT_PROFILE, FollowAudience, Profile, Tier
+from linkgraph.strategies.arguments import instance, sizes, strategy
+from linkgraph.strategies.member_ids import M, different_ids, newcomers
 from linkgraph.strategies.settings import CHANGES
 from linkgraph.strategies.times import DAY, LATER
 
-M = TypeVar("M", bound=Hashable)
 Pair: TypeAlias = tuple[int, int]
 
 
@@ -58,51 +58,38 @@ def pair_at(place: int) -> Pair:
     return (later, earlier) if back else (earlier, later)
 
 
-# -- what can happen between two members --------------------------------------------------------
+# -- events between two members ------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class PairEvent:
-    """A kind of event between two members: the facts it adds, unless others contradict it.
+    """A kind of event between two members: the facts it adds, unless others contradict it."""
 
-    Attributes
-    ----------
-    name
-        A verb.
-    adds
-        The facts, each with the members whom it names: 0 for the first of the two, 1 for the other.
-    unless
-        Kinds of fact between the two, either way, that keep the event from happening.
-    note
-        The note of an invitation.
-    """
-
-    name: str
-    adds: tuple[tuple[FactKind[Any], tuple[int, ...]], ...] = attrs.field(default=(), repr=False)
-    unless: tuple[FactKind[Any], ...] = attrs.field(default=(), repr=False)
-    note: str | None = None
+    # each with the members that it names: 0 for the first of the two, 1 for the other
+    adds: tuple[tuple[FactKind[Any], tuple[int, ...]], ...] = ()
+    unless: tuple[FactKind[Any], ...] = ()  # facts between the two, either way
+    note: str | None = None  # of an invitation
 
 
 FIRST, BOTH, REVERSED = (0,), (0, 1), (1, 0)
 
-CONNECT = PairEvent("connect", ((CONNECTIONS, BOTH),), (BLOCKS, INVITATIONS))  # brings follows, too
-FOLLOW = PairEvent("follow", ((FOLLOWS, BOTH),), (BLOCKS,))
+# brings follows, too
+CONNECT = PairEvent(((CONNECTIONS, BOTH),), (CONNECTIONS, BLOCKS, INVITATIONS))
+FOLLOW = PairEvent(((FOLLOWS, BOTH),), (BLOCKS,))
 # two events that bugs take for others: a mutual follow does not connect (F3), and a follow
 # of a profile that admits only connections is not in force (F8)
-FOLLOW_EACH_OTHER = PairEvent(
-    "follow each other", ((FOLLOWS, BOTH), (FOLLOWS, REVERSED)), (BLOCKS,)
-)
-FOLLOW_CLOSED_PROFILE = PairEvent("follow a closed profile", FOLLOW.adds, (BLOCKS,))
-UNFOLLOW = PairEvent("unfollow")  # undoes the follow that a connection brought
-INVITE = PairEvent("invite", ((INVITATIONS, BOTH),), (CONNECTIONS, BLOCKS, INVITATIONS))
-INVITE_WITH_NOTE = attrs.evolve(INVITE, name="invite with a note", note="Hello")
-BLOCK = PairEvent("block", ((BLOCKS, BOTH),), (CONNECTIONS, FOLLOWS, INVITATIONS))
-BAR = PairEvent("bar", ((BARS, BOTH), (FLAGS, (1,))))  # "I don't know …" (A4)
-FLAG = PairEvent("flag", ((FLAGS, FIRST),))  # set by a member who has left (L3)
-WITHDRAW = PairEvent("withdraw", ((WITHDRAWN, BOTH),))
-UNBLOCK = PairEvent("unblock", ((UNBLOCKED, BOTH),))
-SEND = PairEvent("send", ((INVITED, FIRST),))
-SEND_NOTE = PairEvent("send a note", (*SEND.adds, (NOTED, FIRST)))
+FOLLOW_EACH_OTHER = PairEvent((*FOLLOW.adds, (FOLLOWS, REVERSED)), FOLLOW.unless)
+FOLLOW_CLOSED_PROFILE = attrs.evolve(FOLLOW)
+UNFOLLOW = PairEvent()  # undoes the follow that a connection brought
+INVITE = PairEvent(((INVITATIONS, BOTH),), (CONNECTIONS, BLOCKS, INVITATIONS))
+INVITE_WITH_NOTE = attrs.evolve(INVITE, note="Hello")
+BLOCK = PairEvent(((BLOCKS, BOTH),), (CONNECTIONS, FOLLOWS, INVITATIONS))
+BAR = PairEvent(((BARS, BOTH), (FLAGS, (1,))))  # "I don't know …" (A4)
+FLAG = PairEvent(((FLAGS, FIRST),))  # set by a member that has left (L3)
+WITHDRAW = PairEvent(((WITHDRAWN, BOTH),))
+UNBLOCK = PairEvent(((UNBLOCKED, BOTH),))
+SEND = PairEvent(((INVITED, FIRST),))
+SEND_NOTE = PairEvent((*SEND.adds, (NOTED, FIRST)))
 
 DatedEvent: TypeAlias = tuple[PairEvent, Pair, datetime]
 DrawnFacts: TypeAlias = dict[tuple[FactKind[Any], tuple[int, ...]], Any]
@@ -115,7 +102,6 @@ FREQUENCIES: dict[bool, tuple[PairEvent, ...]] = {
     False: (*[CONNECT] * 4, FOLLOW, *TIES),
     True: (*[CONNECT] * 11, *TIES, *PAST, *[SEND_NOTE] * 2),
 }
-_MOMENTS = [DAY + later for later in LATER]
 
 
 def _value(event: PairEvent, kind: FactKind[Any], at: datetime, before: Any) -> Any:
@@ -127,7 +113,7 @@ def _value(event: PairEvent, kind: FactKind[Any], at: datetime, before: Any) -> 
     return (at, event.note) if kind is INVITATIONS else None
 
 
-def facts_of(events: Iterable[DatedEvent]) -> DrawnFacts:
+def _facts_of(events: Iterable[DatedEvent]) -> DrawnFacts:
     """Return the facts that events lead to, one after the other; members are named by index."""
     facts: DrawnFacts = {}
     for event, pair, at in events:
@@ -136,86 +122,56 @@ def facts_of(events: Iterable[DatedEvent]) -> DrawnFacts:
         for kind, positions in event.adds:
             members = tuple(pair[position] for position in positions)
             facts[kind, members] = _value(event, kind, at, facts.get((kind, members)))
-    return facts
+    unfollowed = {pair for event, pair, _ in events if event is UNFOLLOW}
+    connected = [pair for kind, pair in facts if kind is CONNECTIONS]
+    brought = {way for pair in connected for way in (pair, pair[::-1])} - unfollowed
+    return facts | {(FOLLOWS, way): None for way in brought}
 
 
 # -- from events to a graph ---------------------------------------------------------------------
 
-Ties: TypeAlias = dict[str, Any]
-Form: TypeAlias = Callable[[Sequence[Any], Ties], LinkGraph[Any]]
-
-
-def _flat(members: Sequence[Any], ties: Ties) -> LinkGraph[Any]:
-    return LinkGraph.from_edges(members=members, auto_follow=False, **ties)
-
-
-def _edited(members: Sequence[Any], ties: Ties) -> LinkGraph[Any]:
-    graph: LinkGraph[Any] = LinkGraph.from_edges(members=members)
-    return graph.update(connect=ties["connections"], follow=ties["follows"], auto_follow=False)
-
-
-def _after_a_leave(members: Sequence[Any], ties: Ties) -> LinkGraph[Any]:
-    guests = [guest for guest, _ in zip(newcomers(members), "?", strict=False)]
-    graph = _edited([*guests, *members], ties)
-    return graph.without_member(*guests) if guests else graph
-
-
 # ways in which a graph can come about; equal graphs must give equal answers
-FORMS = (_flat, _edited, _after_a_leave)
+FORMS = ("compact", "edited", "after a leave")
 
 
 @attrs.frozen
 class Plan:
-    """A graph in numbers.
+    """A graph in numbers: `members` has the id of each number.
 
-    `members` has the id of each number, `order` the same ids in member order (F10). `planted`
-    events happen before those that were drawn. `form` says how the graph comes about.
+    `order` has the same ids in member order (F10), and `form` says how the graph comes about.
     """
 
     members: list[Any]
     order: list[Any]
     profiles: dict[int, Profile]
-    planted: tuple[DatedEvent, ...]
     events: list[DatedEvent]
-    form: Form
-
-    def _named(self, indices: tuple[int, ...]) -> tuple[Any, ...]:
-        return tuple(self.members[index] for index in indices)
-
-    def without(self, kind: PairEvent) -> Plan:
-        """Return the same plan, less the drawn events of one kind."""
-        return attrs.evolve(self, events=[event for event in self.events if event[0] is not kind])
+    form: str
 
     def graph(self) -> LinkGraph[Any]:
         """Return the graph."""
-        events = (*self.planted, *self.events)
-        ties: dict[FactKind[Any], list[Any]] = {CONNECTIONS: [], FOLLOWS: []}
-        stored: list[Fact[Any]] = []
-        for (kind, indices), value in facts_of(events).items():
-            members = self._named(indices)
-            if kind in ties:
-                ties[kind].append(members)
-            else:
-                stored.append(Fact(kind, members, value))
-        unfollowed = [self._named(pair) for kind, pair, _ in events if kind is UNFOLLOW]
-        connections, follows = ties.values()
-        brought = [way for a, b in connections for way in ((a, b), (b, a))]
-        follows = list(dict.fromkeys((*follows, *(w for w in brought if w not in unfollowed))))
-        graph = self.form(self.order, {"connections": connections, "follows": follows})
-        graph = Diff(tuple(stored)).apply(graph) if stored else graph
-        for index, profile in self.profiles.items():
-            graph = graph.with_profile(self.members[index], profile)
-        return graph.compact() if self.form is _flat else graph
+        facts = _facts_of(self.events)
+        facts |= {(PROFILES, (index,)): profile for index, profile in self.profiles.items()}
+        change = Diff(
+            tuple(
+                Fact(kind, tuple(self.members[index] for index in indices), value)
+                for (kind, indices), value in facts.items()
+                if value != DEFAULT_PROFILE
+            )
+        )
+        guests = list(islice(newcomers(self.order), 1 if self.form == "after a leave" else 0))
+        graph = change.apply(LinkGraph.from_edges(members=[*guests, *self.order]))
+        for guest in guests:
+            graph = graph.without_member(guest)
+        return graph.compact() if self.form == "compact" else graph
 
 
-# -- what is drawn ------------------------------------------------------------------------------
+# -- the strategy -------------------------------------------------------------------------------
 
 # an event and its time together: one draw costs less than two
 _EVENTS = {
-    past: st.sampled_from([(kind, at) for kind in frequencies for at in _MOMENTS])
+    past: st.sampled_from([(kind, DAY + later) for kind in frequencies for later in LATER])
     for past, frequencies in FREQUENCIES.items()
 }
-_FORMS = st.sampled_from(FORMS)
 # a tier more often than other settings: it matters both to senders and to recipients
 _CHANGE = st.sampled_from([*CHANGES, *[("tier", Tier.PREMIUM)] * 3])
 _CLOSED = Profile(follow_audience=FollowAudience.CONNECTIONS)
@@ -223,117 +179,70 @@ _UNMENTIONED = st.integers(0, 2)  # members without any event
 _FEWEST_EVENTS = st.integers(0, 6)  # with a minimum of 0, most graphs would have no tie at all
 
 
-@cache  # making a strategy costs more than drawing from it
-def _events(
-    size: int, past: bool, fewest: int
-) -> SearchStrategy[list[tuple[tuple[PairEvent, datetime], int]]]:
-    places = st.integers(0, size * (size - 1) - 1)
-    return st.lists(st.tuples(_EVENTS[past], places), min_size=fewest, max_size=4 * size)
-
-
-@cache
-def _changes(size: int) -> SearchStrategy[list[tuple[int, tuple[str, Any]]]]:
-    change = st.tuples(st.integers(0, max(0, size - 1)), _CHANGE)
-    return st.lists(change, max_size=3 * size)
-
-
-@st.composite
-def plans(
+def drawn_plan(
     draw: st.DrawFn,
     members: SearchStrategy[Any] | None,
-    bounds: Bounds,
-    profiles: SearchStrategy[Profile] | None = None,
+    min_size: int,
+    max_size: int | None,
+    profiles: SearchStrategy[Profile] | None,
     *,
-    past: bool = True,
+    past: bool,
     planted: tuple[DatedEvent, ...] = (),
     reserved: int = 0,
 ) -> Plan:
-    """Draw a graph in numbers.
+    """Check the arguments of `graphs` and draw a graph in numbers.
 
-    `planted` events happen first, between members below `reserved`, who keep their numbers.
+    `planted` events happen first, between members below `reserved`; these keep their numbers, and
+    the first and the last of them may have any place in the order.
     """
-    ids = draw(rosters(members, bounds))
+    if members is not None:
+        strategy(members, "members")
+    if profiles is not None:
+        strategy(profiles, "profiles", "profiles()")
+    instance(past, bool, "past", "True or False")
+    bounds = sizes(min_size, max_size)
+    ids = different_ids(draw, members, bounds)
     numbers = {label: label for label in range(reserved)}  # by first mention
 
     def number(label: int) -> int:
         return numbers.setdefault(label, len(numbers))
 
-    events: list[DatedEvent] = []
-    drawn = draw(_events(len(ids), past, draw(_FEWEST_EVENTS))) if len(ids) > 1 else ()
-    for (kind, at), place in drawn:
-        one, other = pair_at(place)
-        events.append((kind, (number(one), number(other)), at))
+    events = list(planted)
+    size = len(ids)
+    if size > 1:
+        dated = st.tuples(_EVENTS[past], st.integers(0, size * (size - 1) - 1))
+        happening = st.lists(dated, min_size=draw(_FEWEST_EVENTS), max_size=4 * size)
+        for (kind, at), place in draw(happening):
+            one, other = pair_at(place)
+            events.append((kind, (number(one), number(other)), at))
     closed = [other for kind, (_, other), _ in events if kind is FOLLOW_CLOSED_PROFILE]
     settings = dict.fromkeys(closed, _CLOSED)
-    for label, change in draw(_changes(len(ids))) if profiles is None else ():
+    changes = st.tuples(st.integers(0, max(0, size - 1)), _CHANGE)
+    for label, change in draw(st.lists(changes, max_size=3 * size)) if profiles is None else ():
         index = number(label)
-        settings[index] = attrs.evolve(settings.get(index, Profile()), **dict([change]))
+        settings[index] = attrs.evolve(settings.get(index, DEFAULT_PROFILE), **dict([change]))
     ids = ids[: max(bounds[0], len(numbers) + draw(_UNMENTIONED))]
     if profiles is not None:
         settings = {index: draw(profiles) for index in range(len(ids))}
     turn = draw(st.integers(0, max(0, len(ids) - 1)))
     ids = ids[turn:] + ids[:turn]
-    return Plan(ids, ids, settings, planted, events, draw(_FORMS))
-
-
-@st.composite
-def rosters(draw: st.DrawFn, members: SearchStrategy[Any] | None, bounds: Bounds) -> list[Any]:
-    """Draw different ids: by default the first names."""
-    lowest, highest = bounds
-    if members is not None:
-        return draw(st.lists(members, min_size=lowest, max_size=highest, unique=True))
-    return [name(number) for number in range(draw(st.integers(lowest, highest)))]
-
-
-def checked_bounds(
-    members: object, min_size: object, max_size: object, profiles: object, past: object
-) -> Bounds:
-    """Check the arguments that say which graph to draw, and return the bounds of its size."""
-    if members is not None:
-        strategy(members, "members")
-    if profiles is not None:
-        strategy(profiles, "profiles", "profiles()")
-    instance(past, bool, "True or False as `past`")
-    return sizes(min_size, max_size, MORE_MEMBERS)
-
-
-# -- the strategy -------------------------------------------------------------------------------
-
-
-@overload
-def graphs(
-    members: None = None,
-    *,
-    min_size: int = 0,
-    max_size: int | None = None,
-    profiles: SearchStrategy[Profile] | None = None,
-    past: bool = True,
-) -> SearchStrategy[LinkGraph[str]]:
-    raise NotImplementedError
-
-
-@overload
-def graphs(
-    members: SearchStrategy[M],
-    *,
-    min_size: int = 0,
-    max_size: int | None = None,
-    profiles: SearchStrategy[Profile] | None = None,
-    past: bool = True,
-) -> SearchStrategy[LinkGraph[M]]:
-    raise NotImplementedError
+    named = list(ids)
+    for index in (0, reserved - 1) if reserved else ():
+        place = (index + draw(st.integers(0, len(ids) - 1))) % len(ids)
+        named[index], named[place] = named[place], named[index]
+    return Plan(named, ids, settings, events, draw(st.sampled_from(FORMS)))
 
 
 @st.composite
 def graphs(
     draw: st.DrawFn,
-    members: SearchStrategy[Any] | None = None,
+    members: SearchStrategy[M] | None = None,
     *,
     min_size: int = 0,
     max_size: int | None = None,
     profiles: SearchStrategy[Profile] | None = None,
     past: bool = True,
-) -> Any:
+) -> LinkGraph[M]:
     """Draw any graph: ties, settings, and a past (F1 to F10).
 
     A past consists of pending invitations, blocks, and all that is remembered (F9): withdrawals,
@@ -356,11 +265,6 @@ def graphs(
     past
         Whether there is more than connections, follows and profiles.
 
-    Raises
-    ------
-    InvalidArgument
-        When drawn from: for an argument of the wrong kind.
-
     Examples
     --------
     >>> from hypothesis import find
@@ -370,5 +274,4 @@ def graphs(
     >>> graph, graph.connections_of("bo")
     (LinkGraph(3 members, 2 connections, 4 follows), MemberSet({'ana', 'cy'}))
     """
-    bounds = checked_bounds(members, min_size, max_size, profiles, past)
-    return draw(plans(members, bounds, profiles, past=past)).graph()
+    return drawn_plan(draw, members, min_size, max_size, profiles, past=past).graph()

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import count
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from linkgraph.graph.linkgraph import LinkGraph
-from linkgraph.strategies.arguments import GRAPH, instance, wrong
+from linkgraph.strategies.arguments import Bounds, instance, wrong
 
-M = TypeVar("M", bound=Hashable)
+if TYPE_CHECKING:
+    # Without an argument that says which ids, members are names. Python 3.13 has this `default`.
+    from typing_extensions import TypeVar
+
+    M = TypeVar("M", bound=Hashable, default=str)
+else:
+    M = Hashable
 
 NAMES = [
     *("ana", "bo", "cy", "di", "eve", "fay", "gus", "hal", "ida", "jo", "kim", "leo", "mia"),
@@ -27,15 +33,20 @@ def name(number: int) -> str:
 
 
 def newcomers(members: Iterable[Hashable]) -> Iterator[Any]:
-    """Return new ids that are like those of the members: names, or integers.
-
-    The next id of another kind cannot be guessed, so there are new ids of these two kinds alone.
-    """
+    """Return new ids like those of the members: names, or integers; of other kinds none."""
     taken = set(members)
     if all(isinstance(member, str) for member in taken):
         return (new for new in map(name, count()) if new not in taken)
     numbers = [member for member in taken if isinstance(member, int)]
     return count(max(numbers) + 1) if len(numbers) == len(taken) else iter(())
+
+
+def different_ids(draw: st.DrawFn, members: SearchStrategy[Any] | None, size: Bounds) -> list[Any]:
+    """Draw different ids, by default the first names."""
+    lowest, highest = size
+    if members is not None:
+        return draw(st.lists(members, min_size=lowest, max_size=highest, unique=True))
+    return [name(number) for number in range(draw(st.integers(lowest, highest)))]
 
 
 @overload
@@ -57,7 +68,7 @@ def members(draw: st.DrawFn, graph: LinkGraph[Any] | None = None) -> Any:
     Raises
     ------
     InvalidArgument
-        When drawn from: for a graph without members, or another value than a graph.
+        When drawn from: for a graph without members.
 
     Examples
     --------
@@ -67,9 +78,7 @@ def members(draw: st.DrawFn, graph: LinkGraph[Any] | None = None) -> Any:
     >>> find(members(LinkGraph.from_edges(connections=[(7, 3)])), lambda _: True)
     7
     """
-    if graph is None:
-        return draw(st.sampled_from(NAMES))
-    ids = list(instance(graph, LinkGraph, GRAPH))
+    ids: list[Any] = NAMES if graph is None else list(instance(graph, LinkGraph, "graph"))
     if not ids:
         raise wrong(graph, "a graph with members", "draw it with a `min_size` of 1 or more")
     return draw(st.sampled_from(ids))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -19,11 +19,9 @@ from linkgraph.rules.posts import (
     Post,
     PostKind,
 )
-from linkgraph.strategies.arguments import GRAPH, instance, listed, strategy, wrong
-from linkgraph.strategies.member_ids import members
+from linkgraph.strategies.arguments import instance, listed, strategy
+from linkgraph.strategies.member_ids import M, members
 from linkgraph.strategies.times import DAY, TICK
-
-M = TypeVar("M", bound=Hashable)
 
 _IDS = st.integers(min_value=1, max_value=99)
 # just before, at and after the start of a window that begins with the stories (`since` in W11)
@@ -41,14 +39,14 @@ def posts(draw: st.DrawFn, graph: LinkGraph[M], *, ids: SearchStrategy[Hashable]
     Parameters
     ----------
     graph
-        The graph whose members write.
+        The graph of the author.
     ids
         A strategy for the id of the post.
 
     Raises
     ------
     InvalidArgument
-        When drawn from: for an argument of the wrong kind, or a graph without members.
+        When drawn from: for a graph without members.
 
     Examples
     --------
@@ -77,14 +75,14 @@ def engagements(draw: st.DrawFn, graph: LinkGraph[M], posts: Sequence[Post[Any]]
     Parameters
     ----------
     graph
-        The graph whose members engage.
+        The graph of the member.
     posts
         The posts, at least one.
 
     Raises
     ------
     InvalidArgument
-        When drawn from: for an argument of the wrong kind, or no posts.
+        When drawn from: for no posts.
 
     Examples
     --------
@@ -93,11 +91,8 @@ def engagements(draw: st.DrawFn, graph: LinkGraph[M], posts: Sequence[Post[Any]]
     >>> find(engagements(graph, [Post(1, "bo")]), lambda drawn: drawn.member == "bo")
     Engagement(member='bo', post_id=1, kind=EngagementKind.REACTION, at=None)
     """
-    instance(graph, LinkGraph, GRAPH)
-    choices = listed(posts, Post, "a list of `Post` as `posts`")
-    if not choices:
-        raise wrong(posts, "at least one post", "draw `engagements` only for a graph with posts")
-    post = draw(st.sampled_from(choices))
+    instance(graph, LinkGraph, "graph")
+    post = draw(st.sampled_from(listed(posts, Post, "posts")))
     return Engagement(
         draw(members(graph)), post.id, draw(st.sampled_from(EngagementKind)), at=draw(_TIMES)
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from linkgraph.archive import Person, profile_id
-from linkgraph.archive.people import People, cleaned, is_post, name_id, post_id
+from linkgraph.archive.ids import cleaned, is_post, name_id, post_id
+from linkgraph.archive.reader import ArchiveOwner, ExportReader
 
 SITE = "https://www.linkedin.com"
 
@@ -85,20 +86,19 @@ def test_a_name_is_an_id_that_nothing_in_it_ends():
 
 
 def test_people_are_found_by_id_by_name_and_by_address():
-    people = People()
+    reader = ExportReader(ArchiveOwner("me"))
     bo, too, nobody = (
         Person("in/bo", "Bo Li", "in/bo"), Person("in/too", "BO  LI"), Person("in/x", "")
     )  # fmt: skip
     for person in (bo, bo, nobody):
-        people.add(person)
-    assert [] == list(people.namesakes())
-    assert ["in/bo"] == people.ids_named("bo li")
-    people.add(Person("in/bo", "Cy"))
-    assert {"in/bo": bo, "in/x": nobody} == people.by_id
-    assert [] == people.ids_named("Cy") == people.ids_named("")
-    people.add(too)
-    assert [["in/bo", "in/too"]] == list(people.namesakes())
-    assert "in/bo" == people.id_at("in/bo", "Bo Li")
-    people.shared_addresses.add("in/bo")
-    assert "in/bo/bo a%2fli" == people.id_at("in/bo", "Bö  A/Li")
-    assert "in/too" == people.id_at("in/too", "Bo Li")
+        reader.add_person(person)
+    assert ["in/bo"] == reader.ids_named("bo li")
+    reader.add_person(Person("in/bo", "Cy"))
+    assert {"in/bo": bo, "in/x": nobody} == reader.people
+    assert [] == reader.ids_named("Cy") == reader.ids_named("")
+    reader.add_person(too)
+    assert ["in/bo", "in/too"] == reader.ids_named("Bo Li")
+    assert "in/bo" == reader.member_id("Bo Li", "in/bo", "URL")
+    reader.shared_addresses.add("in/bo")
+    assert "in/bo/bo a%2fli" == reader.member_id("Bö  A/Li", "in/bo", "URL")
+    assert "in/too" == reader.member_id("Bo Li", "in/too", "URL")

@@ -1,4 +1,4 @@
-"""Ids of members and posts, and the people met so far.
+"""Ids of members and posts, and the forms in which texts are kept and compared.
 
 An export has no ids. The address of a profile is the best substitute, so every spelling of an
 address gives one id (`profile_id`). Where a row has no address, the name must do; where two
@@ -10,15 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
-
-from linkgraph.archive.results import Person
-
-# -- text ---------------------------------------------------------------------------------------
 
 # A terminal or a browser would act on these: control characters, and marks that reverse text.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -37,8 +31,6 @@ def folded(text: str) -> str:
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return " ".join(unicodedata.normalize("NFKC", plain).casefold().split())
 
-
-# -- ids ----------------------------------------------------------------------------------------
 
 _HOST = re.compile(r"([a-z0-9-]+\.)*linkedin\.com")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
@@ -77,7 +69,7 @@ def is_post(link: str) -> bool:
 
 def name_id(name: str, *details: str) -> str:
     """Return the id of a person without an address; the details tell namesakes apart."""
-    return "/".join(_quoted(part) for part in ("name", folded(name), *details))
+    return "/".join(quoted(part) for part in ("name", folded(name), *details))
 
 
 def _path_segments(address: str, *, keep_case: bool = False) -> list[str]:
@@ -104,43 +96,9 @@ def _segment(text: str, keep_case: bool) -> str:
     text = unicodedata.normalize("NFC", cleaned(text))
     if not keep_case:
         text = unicodedata.normalize("NFC", text.casefold())
-    return _quoted(text)
+    return quoted(text)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return a segment of an id with the characters encoded that would end it or begin another."""
     return re.sub(r"[/?#%\\]", lambda match: f"%{ord(match[0]):02x}", text)
-
-
-# -- people -------------------------------------------------------------------------------------
-
-
-class People:
-    """Everybody met so far, by id (in the order in which they were met) and by name."""
-
-    def __init__(self) -> None:
-        self.by_id: dict[str, Person] = {}
-        # Addresses that several people have.
-        self.shared_addresses: set[str] = set()
-        self._ids_by_name: defaultdict[str, list[str]] = defaultdict(list)
-
-    def add(self, person: Person) -> None:
-        """Add a person, unless their id is known."""
-        if person.id not in self.by_id:
-            self.by_id[person.id] = person
-            if person.name:
-                self._ids_by_name[folded(person.name)].append(person.id)
-
-    def ids_named(self, name: str) -> list[str]:
-        """Return the ids of all people with this name."""
-        return list(self._ids_by_name.get(folded(name), ()))
-
-    def id_at(self, address: str, name: str) -> str:
-        """Return the id of the person with this address; the name counts if it is shared."""
-        if address in self.shared_addresses:
-            return f"{address}/{_quoted(folded(name))}"
-        return address
-
-    def namesakes(self) -> Iterable[list[str]]:
-        """Return the ids of each group of people with the same name."""
-        return (ids for ids in self._ids_by_name.values() if len(ids) > 1)
