@@ -110,8 +110,9 @@ def feed(
     """
     if is_frame(posts):
         posts, engagements = candidates(graph, viewer, posts, engagements, policy)
-    listed = listed_as(posts, Post)
-    verdicts = zip(listed, _verdicts(graph, viewer, listed, engagements, policy), strict=True)
+    else:
+        posts = listed_as(posts, Post)
+    verdicts = zip(posts, _verdicts(graph, viewer, posts, engagements, policy), strict=True)
     return [FeedItem(post, answer.reasons) for post, answer in verdicts if answer.allowed]
 
 
