@@ -27,7 +27,7 @@ Effect: TypeAlias = Callable[[PairContext], Facts]
 
 
 @attrs.frozen
-class Outcome:
+class Ending:
     """One way in which a pending invitation ends."""
 
     rule: str
@@ -42,13 +42,13 @@ class Outcome:
 OUTCOMES = {
     outcome.rule: outcome
     for outcome in (
-        Outcome("A2", "Accept", "accepted", connects=True, again="once disconnected"),
-        Outcome("A3", "Ignore", "ignored"),
-        Outcome("A4", "Ignore as unknown", "barred", bars=True, again="never"),
-        Outcome("A5", "Withdraw", "withdrawn", cools=True, again="after the cool-down"),
-        Outcome("A6", "Expire", "expired"),
-        Outcome("A11", "Block", "void", again="once unblocked"),
-        Outcome("A14", "Leave", "gone", again="once both are members"),
+        Ending("A2", "Accept", "accepted", connects=True, again="once disconnected"),
+        Ending("A3", "Ignore", "ignored"),
+        Ending("A4", "Ignore as unknown", "barred", bars=True, again="never"),
+        Ending("A5", "Withdraw", "withdrawn", cools=True, again="after the cool-down"),
+        Ending("A6", "Expire", "expired"),
+        Ending("A11", "Block", "void", again="once unblocked"),
+        Ending("A14", "Leave", "gone", again="once both are members"),
     )
 }
 
