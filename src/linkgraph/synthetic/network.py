@@ -148,9 +148,10 @@ def bytes_a_member(assume: Assumptions) -> int:
 
 def _non_negative(value: object, meaning: str) -> int:
     """Return an integer of any type as an `int`, or raise `InvalidInput`."""
-    integer = -1
-    with suppress(TypeError):
-        integer = operator.index(value)  # type: ignore[arg-type]  # it raises for other types
-    if integer < 0 or isinstance(value, (bool, np.bool_)):
-        raise InvalidInput(value, f"a non-negative integer as {meaning}")
-    return integer
+    # A bool is told apart first: NumPy before 2 would convert its own, with a warning.
+    if not isinstance(value, (bool, np.bool_)):
+        with suppress(TypeError):
+            integer = operator.index(value)  # type: ignore[arg-type]  # it raises for other types
+            if integer >= 0:
+                return integer
+    raise InvalidInput(value, f"a non-negative integer as {meaning}")
