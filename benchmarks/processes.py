@@ -59,16 +59,16 @@ class Library:
 class RemoteCall:
     """A form of a question, asked in the process of a library; a way of a case."""
 
-    library: Library
+    process: Library
     key: str
     form: str
     calls: list[tuple[Any, ...]]
 
     def try_out(self) -> tuple[float, Any]:
-        return self.library.ask(try_out, self.key, self.form, self.calls)
+        return self.process.ask(try_out, self.key, self.form, self.calls)
 
     def sample(self) -> float:
-        return self.library.ask(sample, self.key, self.form)
+        return self.process.ask(sample, self.key, self.form)
 
 
 # -- in the process -------------------------------------------------------------------------------
