@@ -169,8 +169,8 @@ def _verdicts(
         if answer.allowed:
             counting: list[tuple[PairContext, EngagementKind]] = []
             for member, kind in engaged.get(post.id, ()):
-                sees = visibility(PostContext(facts, member, author, policy, post)).allowed
-                if sees and member != author:
+                reader = PostContext(facts, member, author, policy, post)
+                if member != author and visibility(reader).allowed:
                     pair = PairContext(facts, index, member, policy)
                     pair.__dict__.update(known.get(member, ()))
                     counting.append((pair, kind))
