@@ -368,7 +368,7 @@ def with_memory(graph: lg.LinkGraph[Any], kind: str, a: M, b: M, at: datetime) -
     else:
         key = one if kind in {"invited", "noted"} else (one, other)
         new = old.set(key, with_time(old.get(key), at))
-    return lg.LinkGraph(facts=graph._facts.with_memory({REMEMBERED[kind]: new}))
+    return lg.LinkGraph(facts=graph._facts.with_stored({REMEMBERED[kind]: new}))
 
 
 def _ends(graph: lg.LinkGraph[Any], a: M, b: M) -> tuple[int, int]:

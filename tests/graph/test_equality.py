@@ -65,7 +65,7 @@ def rebuilt(plain: Plain, seed: int) -> lg.LinkGraph[Any]:
 def _with_map(graph: lg.LinkGraph[Any], kind: str, values: dict[Any, Any]) -> lg.LinkGraph[Any]:
     facts = graph._facts
     changed = facts.memory[REMEMBERED[kind]].set_many(values.items())
-    return lg.LinkGraph(facts=facts.with_memory({REMEMBERED[kind]: changed}))
+    return lg.LinkGraph(facts=facts.with_stored({REMEMBERED[kind]: changed}))
 
 
 # -- equality and hash ----------------------------------------------------------------------

@@ -253,7 +253,7 @@ def test_facts_laid_flat_hold_no_edited_row():
         edited.with_ties(0, 1, connected=False, follows=True),
         pending=edited.pending.flip_many(*pair),
         blocks=edited.blocks.flip_many(*pair),
-    ).with_memory({BARS: bars})
+    ).with_stored({BARS: bars})
 
     def changed(facts: Facts) -> list[bool]:
         relations = (facts.exceptions, facts.pending, facts.blocks, facts.memory[BARS])

@@ -133,10 +133,6 @@ class Facts:
         remembered = {kind: new for kind, new in changes.items() if kind.attribute is None}
         return attrs.evolve(self, memory=Memory({**self.memory, **remembered}), **own)
 
-    def with_memory(self, changes: Mapping[FactKind[Any], Any]) -> Facts:
-        """Return facts in which these remembered kinds have another storage."""
-        return attrs.evolve(self, memory=Memory({**self.memory, **changes}))
-
     def _with_each(self, member_index: MemberIndex, change: Callable[[Storage], Storage]) -> Facts:
         """Return facts of these members in which every storage was changed alike."""
         changed = {kind: change(self.stored(kind)) for kind in stored_kinds()}

@@ -66,7 +66,7 @@ def _end_invitation(context: PairContext, facts: Facts, invitation: Pair) -> Fac
         if not bars.has(recipient, sender):  # applying a `Diff` may have added this bar
             bars = bars.flip((recipient, sender))
         flags = flags.set(sender, (flags.get(sender) or 0) + 1)
-        facts = facts.with_memory({fact_kinds.FLAGS: flags, fact_kinds.BARS: bars})
+        facts = facts.with_stored({fact_kinds.FLAGS: flags, fact_kinds.BARS: bars})
     if outcome.cools:
         facts = _with_time(facts, fact_kinds.WITHDRAWN, invitation, context.at)
     return facts
@@ -78,7 +78,7 @@ def _end_invitation(context: PairContext, facts: Facts, invitation: Pair) -> Fac
 def _with_time(facts: Facts, kind: fact_kinds.FactKind[Any], key: Any, at: datetime) -> Facts:
     """Return facts that remember one more time of a member or a pair."""
     remembered = facts.memory[kind]
-    return facts.with_memory({kind: remembered.set(key, with_time(remembered.get(key), at))})
+    return facts.with_stored({kind: remembered.set(key, with_time(remembered.get(key), at))})
 
 
 def _invite(context: PairContext) -> Facts:
