@@ -75,7 +75,8 @@ class Pages(App):
 
         def nothing_between(other: str) -> bool:
             ways = ((member, other), (other, member))
-            return not self.apart(member, other) and not any(
+            away = self.setting(other, "hibernated") or self.apart(member, other)
+            return not away and not any(
                 self.is_pending(*way) or self.is_unwanted(*way) for way in ways
             )
 
@@ -158,8 +159,9 @@ class Pages(App):
         """Return whether an engagement of a member brings a post to the viewer."""
         if self.apart(viewer, member) or not self.sees(member, post):
             return False
-        near = self.are_friends(viewer, member) and self.gets(viewer, member)
-        return near or (did == "COMMENT" and member in second)
+        spreads = self.are_friends(viewer, member) or did == "REPOST"
+        carried = self.gets(viewer, member) and spreads
+        return carried or (did == "COMMENT" and member in second)
 
     # -- buttons ----------------------------------------------------------------------------
 

@@ -50,6 +50,7 @@ from linkgraph.rules.actions import Unfollow as Unfollow
 from linkgraph.rules.actions import UpdateProfile as UpdateProfile
 from linkgraph.rules.actions import Withdraw as Withdraw
 from linkgraph.rules.advice import Advice as Advice
+from linkgraph.rules.advice import Goal as Goal
 from linkgraph.rules.advice import Recommendation as Recommendation
 from linkgraph.rules.advice import Relation as Relation
 from linkgraph.rules.advice import Signals as Signals
@@ -69,6 +70,7 @@ from linkgraph.rules.degrees import followed_by_connections as followed_by_conne
 from linkgraph.rules.degrees import introductions as introductions
 from linkgraph.rules.degrees import mutual_connections as mutual_connections
 from linkgraph.rules.degrees import network as network
+from linkgraph.rules.degrees import people_in_groups as people_in_groups
 from linkgraph.rules.degrees import people_you_may_know as people_you_may_know
 from linkgraph.rules.feed import FeedItem as FeedItem
 from linkgraph.rules.feed import active_followers as active_followers

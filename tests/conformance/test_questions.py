@@ -78,7 +78,7 @@ ANSWERS = """\
       cy ana = bo
       cy bo = m1
     people_you_may_know (D5): people you may know
-      ana = m1
+      ana = -
       bo = m2
       cy = -
     connection_count (P1): connection counts as shown

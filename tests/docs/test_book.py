@@ -15,8 +15,8 @@ import linkgraph as lg
 from linkgraph.rules.rule_book import CHAPTERS, RULES, SOURCES, Source
 
 LAST = {
-    "F": 10, "A": 14, "L": 6, "D": 6, "V": 5, "W": 11, "B": 14,
-    "M": 1, "P": 7, "G": 10, "E": 7, "H": 3,
+    "F": 10, "A": 14, "L": 6, "D": 7, "V": 5, "W": 11, "B": 14,
+    "M": 1, "P": 7, "G": 12, "E": 7, "H": 3,
 }  # fmt: skip
 
 NO_RULES = {"M8"}  # NumPy's name for its times

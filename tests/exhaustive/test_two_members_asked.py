@@ -204,6 +204,12 @@ SIGNALS = [
         [None, *lg.Relation], [None, *lg.StatedPolicy], [None, *EITHER], (2, 3, 4)
     )
 ]
+SIGNALS += [
+    lg.Signals(goal=goal, stated_policy=stated, industry_matches=matches)
+    for goal, stated, matches in product(
+        [None, *lg.Goal], [None, *lg.StatedPolicy], [None, *EITHER]
+    )
+]
 
 
 def clued(ties, room, settings, clues):
@@ -234,7 +240,7 @@ def test_the_advice_on_every_clue_of_the_graph(every, count):
 
 @scopes(101)
 def test_the_advice_on_every_signal(every, count):
-    """G1-G10: facts beyond the graph, beside none of its clues, and beside all."""
+    """G1-G11: facts beyond the graph, beside none of its clues, and beside all."""
     fronts = [{}, CLOSED, {"primary_button": lg.Button.FOLLOW}]
     few = [CLUES[0], CLUES[-1]]
     for ties, front, clues, signals in taken(product(TIES, fronts, few, SIGNALS), every):

@@ -15,6 +15,7 @@ from linkgraph.graph import facts as state
 from linkgraph.graph.profiles import InvitationDetails
 from tests.graph.drawing import LETTERS, T0, edges, fewer, twins, updates
 from tests.graph.plain import Plain, Twin, answers, check_storage, with_block, with_invitation
+from tests.rules.drawing import acted, of
 
 PAIRED = twins(least=2)
 
@@ -483,3 +484,14 @@ def test_the_empty_graph_counts_nothing():
     assert "LinkGraph(0 members, 0 connections, 0 follows)" == repr(lg.LinkGraph())
     assert lg.LinkGraph.from_edges() == lg.LinkGraph()
     assert lg.LinkGraph.from_edges(members=["ana"]) == lg.LinkGraph().with_members("ana")
+
+
+def test_blocks_are_read_from_both_ends():
+    """F5."""
+    graph = acted(of("ana", "bo", "cy"), lg.Block("ana", "bo", at=T0), lg.Block("cy", "bo", at=T0))
+    for member in graph:
+        assert {m for m in graph if graph.has_blocked(member, m)} == graph.blocking(member)
+        assert {m for m in graph if graph.has_blocked(m, member)} == graph.blockers(member)
+    assert ({"bo"}, {"ana", "cy"}) == (graph.blocking("ana"), graph.blockers("bo"))
+    with pytest.raises(lg.UnknownMember):
+        graph.blockers("zoe")

@@ -136,7 +136,8 @@ def step(w, action, policy):
     at = action.at
     match action:
         case lg.Invite(sender=s, recipient=r, note=note):
-            follow = policy.follow_on_invite and w.admits(s, r)
+            admitted = w.admits(s, r) and may_be(policy.followable, w.profile(r))
+            follow = policy.follow_on_invite and admitted
             return replace(
                 w,
                 pending=w.pending | {(s, r): (at, note or None)},
@@ -145,7 +146,8 @@ def step(w, action, policy):
                 noted=(*w.noted, (s, at)) if note else w.noted,
             )
         case lg.Accept(recipient=r, sender=s):
-            follow = {(s, r), (r, s)} if policy.follow_on_accept else set()
+            pairs = {(s, r), (r, s)} if policy.follow_on_accept else set()
+            follow = {(a, b) for a, b in pairs if may_be(policy.followable, w.profile(b))}
             w = replace(w, pending=drop(w.pending, (s, r)), follows=w.follows | follow)
             return replace(w, connections=w.connections | {frozenset({s, r})})
         case lg.Ignore(recipient=r, sender=s, unknown=unknown):
@@ -209,14 +211,23 @@ def replay(w, actions, policy) -> tuple:
 # E1-E5: the fields that differ; all others are those of CURRENT.
 ERA_FIELDS = (
     "followable follow_on_accept follow_on_invite connection_feeds primary_choice"
-    " weekly_invitations"
+    " weekly_invitations reposts_reach_followers"
 ).split()
 ERAS = {
-    "CONNECT_ONLY": (date(2003, 5, 1), "NOBODY", False, False, True, "NOBODY", None),
-    "INFLUENCERS": (date(2012, 10, 1), "INFLUENCERS", False, False, True, "INFLUENCERS", None),
-    "OPEN_FOLLOW": (date(2014, 2, 1), "EVERYONE", True, False, False, "INFLUENCERS", None),
-    "FOLLOW_FIRST": (date(2018, 10, 1), "EVERYONE", True, False, False, "EVERYONE", None),
-    "CURRENT": (date(2021, 4, 1), "EVERYONE", True, True, False, "EVERYONE", 100),
+    "CONNECT_ONLY": (date(2003, 5, 1), "NOBODY", False, False, True, "NOBODY", None, False),
+    "INFLUENCERS": (
+        date(2012, 10, 1),
+        "INFLUENCERS",
+        False,
+        False,
+        True,
+        "INFLUENCERS",
+        None,
+        False,
+    ),
+    "OPEN_FOLLOW": (date(2014, 2, 1), "EVERYONE", True, False, False, "INFLUENCERS", None, True),
+    "FOLLOW_FIRST": (date(2018, 10, 1), "EVERYONE", True, False, False, "EVERYONE", None, True),
+    "CURRENT": (date(2021, 4, 1), "EVERYONE", True, True, False, "EVERYONE", 100, True),
 }
 DEFAULTS = {
     "connection_cap": 30_000,

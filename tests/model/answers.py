@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import linkgraph as lg
 from tests.model.actions import ERAS, era_on, failed, may_be, room
 from tests.model.world import (
@@ -51,9 +53,15 @@ def feeds(w, viewer, post, engagements, policy) -> dict:
         seen = e.member != author and can_see(w, e.member, post)[1]
         return e.post_id == post.id and seen and not w.blocked(viewer, e.member)
 
+    def follows_without_connection(m):
+        return w.in_force(viewer, m) and not w.connected(viewer, m)
+
     engaged = {e.member for e in engagements if counts(e)}
+    reposted = {e.member for e in engagements if counts(e) and e.kind.name == "REPOST"}
     commented = {e.member for e in engagements if counts(e) and e.kind.name == "COMMENT"}
-    w3 = [] if how == "OFF" and second and not following else [m for m in engaged if near(m)]
+    spread = {m for m in reposted if follows_without_connection(m)}
+    w3 = {m for m in engaged if near(m)} | (spread if policy.reposts_reach_followers else set())
+    w3 = set() if how == "OFF" and second and not following else w3
     w5 = [m for m in commented if degree(w, viewer, m) == 2 and how == "DIRECT"]
     ties = {
         "W1": near(author),
@@ -68,6 +76,19 @@ def feeds(w, viewer, post, engagements, policy) -> dict:
     }
     fed = viewer != author and can_see(w, viewer, post)[1]
     return {rule: evidence for rule, evidence in ties.items() if fed and evidence}
+
+
+def codes(w, viewer, post, fed, policy) -> dict:
+    """The codes of W1 and W3, which say how these ties hold or fail."""
+    near = w.connected(viewer, post.author)
+    w1 = "NOT_CONNECTED" if not near else "CONNECTED_NOT_FOLLOWING"
+    if "W1" in fed:
+        w1 = "FROM_CONNECTION_ALONE" if policy.connection_feeds else "FROM_CONNECTION"
+    if not any(w.connected(viewer, m) for m in fed.get("W3", ())):
+        w3 = "FOLLOWED_REPOSTED"
+    else:
+        w3 = "CONNECTION_ALONE_ENGAGED" if policy.connection_feeds else "CONNECTION_ENGAGED"
+    return {"W1": w1} | ({"W3": w3} if "W3" in fed else {})
 
 
 def feed_verdict(w, viewer, post, engagements, policy) -> tuple:
@@ -186,7 +207,7 @@ def profile_view(w, viewer, owner, policy) -> dict | None:
 
 
 def advice(w, viewer, member, signals, policy, at) -> tuple:
-    """G1-G9: the recommendation and the rules of every reason, the deciding one first."""
+    """G1-G9 and G11: the recommendation and the rules of every reason, the deciding one first."""
     if viewer == member:
         return "NOTHING", ["G1"]
     me, them, known = w.profile(viewer), w.profile(member), mutual_connections(w, viewer, member)
@@ -201,21 +222,28 @@ def advice(w, viewer, member, signals, policy, at) -> tuple:
     nothing = w.blocked(viewer, member) or (w.connected(viewer, member) and follows)
     colleagues = me.employer is not None and me.employer == them.employer
     # fmt: off
+    goal = signals.goal.name if signals.goal else None
+    introduced = any(len(chain) > 2 for chain in introductions(w, viewer, member))
+    industry = signals.industry_matches if stated == "INDUSTRY" else None
     rows = [
         ("G1", nothing, "NOTHING"),
         ("G2", (member, viewer) in w.pending, "ACCEPT" if acceptable else "NOTHING"),
         ("G3", not invitable, follow),
         ("G4", signals.relation or colleagues, "CONNECT"),
-        ("G5", stated in ("KNOWN_ONLY", "FOLLOW_FIRST"), follow_first),
+        ("G5", stated in ("KNOWN_ONLY", "FOLLOW_FIRST") or industry is False, follow_first),
+        ("G11", goal == "CONTENT", follow),
+        ("G11", goal == "AUDIENCE", follow_first),
+        ("G11", goal == "CONTACT", "CONNECT" if introduced else follow_first),
         ("G6", follow_is_primary(w, member, policy), follow),
         ("G7", followers and followers >= policy.advice_ratio * connections, follow),
         ("G8", signals.engagements >= policy.advice_engagements or me.groups & them.groups
                or len(known) >= policy.advice_mutuals or signals.replies_to_strangers
-               or stated == "OPEN", "CONNECT"),
+               or stated == "OPEN" or industry is True, "CONNECT"),
     ]
     # fmt: on
     applied = [row for row in rows if row[1]] or [("G9", True, follow_first)]
-    return applied[0][2], [rule for rule, *_ in applied]
+    rules = [rule for rule, *_ in applied]
+    return applied[0][2], rules[:1] + [rule for rule in rules[1:] if rule != "G11"]
 
 
 def risk(w, viewer, member, policy, at) -> tuple:
@@ -231,9 +259,11 @@ def best_introductions(w, viewer, member) -> list:
     return [c for c, n in zip(chains, common, strict=True) if n == max(common)] or [None]
 
 
-def clues(w, member, signals, policy) -> dict:
-    """G10: the clues that are reported and never decide."""
-    joined = w.profile(member).joined
+def clues(w, viewer, member, signals, policy) -> dict:
+    """G10: the clues that are reported and never decide; none about oneself (G1)."""
+    if viewer == member:
+        return dict.fromkeys(("era", "leans", "ratio", "many", "replies", "industry"))
+    joined, stated = w.profile(member).joined, signals.stated_policy
     followers, connections = len(w.effective_followers(member)), connection_count(w, member)
     return {
         "era": joined and f"E{max(1, [None, *ERAS].index(era_on(joined)))}",
@@ -241,11 +271,12 @@ def clues(w, member, signals, policy) -> dict:
         "ratio": followers / connections if connections else None,
         "many": bool(followers) and followers >= policy.advice_ratio * connections,
         "replies": signals.replies_to_strangers,
+        "industry": bool(stated) and stated.name == "INDUSTRY" and signals.industry_matches is None,
     }
 
 
 def health(w, member, posts, engagements, since, policy) -> dict:
-    """The figures that end section 7; events without a time are outside every window."""
+    """G12; events without a time are outside every window."""
 
     def recent(things):
         return [thing for thing in things if thing.at is not None and thing.at >= since]
@@ -260,16 +291,34 @@ def health(w, member, posts, engagements, since, policy) -> dict:
         reached = reach(w, post, by, policy)
         return set().union(*(reached[rule] for rule in rules))
 
-    own = [post for post in recent(posts) if post.author == member]
+    mine = [post for post in posts if post.author == member]
+    own = sorted(recent(mine), key=lambda post: post.at)
+    gaps = [b.at - a.at for a, b in pairwise(own)]
     others = [post for post in posts if post.author != member]
     near, awake = w.connections_of(member), {m for m in w.members if not w.profile(m).hibernated}
-    beyond = set().union(*(carried(post, on(post), ["W3"]) for post in own)) - near
-    by_comments = set().union(*(carried(post, comments(post), ["W3", "W5"]) for post in others))
+    beyond = set().union(*(carried(post, on(post), ["W3"]) for post in mine)) - near
+    commented = [post for post in others if comments(post)]
+    by_comments = set().union(*(carried(post, comments(post), ["W3", "W5"]) for post in commented))
+    every = ["W1", "W2", "W3", "W4", "W5", "W6"]
+    fed = set()
+    for post in commented:
+        fed |= carried(post, [e for e in on(post) if e not in comments(post)], every)
+    notices = {
+        m for m in fed - {member} if not w.blocked(m, member) and (m, member) not in w.follows
+    }
+    engaged = {e.member for post in mine for e in on(post)}
+    followers = w.effective_followers(member)
+    active = followers & {e.member for e in recent(engagements)}
     return {
         "connections": connection_count(w, member),
-        "engaged_connections": len({e.member for post in own for e in on(post)} & near & awake),
-        "followers": len(w.effective_followers(member)),
+        "engaged_connections": len(engaged & near & awake),
+        "unengaged_connections": (near & awake) - engaged,
+        "followers": len(followers),
+        "active_share": len(active) / len(followers) if followers else None,
         "posts": len(own),
+        "weeks_with_a_post": len({post.at.strftime("%G-%V") for post in own}),
+        "longest_gap": max(gaps, default=None),
+        "may_notice": len(notices),
         "reached_beyond": len(beyond),
         "reached_by_comments": len(by_comments),
         "notes_used": sum(m == member and at >= since for m, at in w.noted),

@@ -24,16 +24,24 @@ def assert_same_distance(w, g, a, b):
 
 
 def assert_same_network(w, g, viewer):
-    """D1, D5."""
+    """D1, D5, D7."""
     far = [world.degree(w, viewer, m) for m in w.members]
     assert far == lg.degrees(g, viewer).tolist()
     assert far[::-1] == lg.degrees(g, viewer, w.members[::-1]).tolist()
     for degree in lg.Degree:
         there = [m for m, steps in zip(w.members, far, strict=True) if steps == degree]
         assert there == list(lg.network(g, viewer, degree))
-    known = world.people_you_may_know(w, viewer)
-    for limit in (0, 1, 10, None):
-        assert known[:limit] == lg.people_you_may_know(g, viewer, limit=limit)
+    suggesting = {
+        lg.people_you_may_know: world.people_you_may_know,
+        lg.people_in_groups: world.people_in_groups,
+    }
+    for ask, expect in suggesting.items():
+        people = expect(w, viewer)
+        for limit in (0, 1, 10, None):
+            assert people[:limit] == ask(g, viewer, limit=limit)
+        dismissed = [m for m, _ in people[::2]]
+        remaining = expect(w, viewer, dismissed)
+        assert remaining == ask(g, viewer, None, exclude=[*dismissed, "nobody", -1])
 
 
 # -- posts --------------------------------------------------------------------------------------
@@ -61,6 +69,11 @@ def assert_same_feed(w, g, viewer, posts, engaged, policy):
         ties = model.feeds(w, viewer, post, on, policy)
         why = lg.feed_verdict(g, viewer, post, on, policy=policy)
         assert model.feed_verdict(w, viewer, post, on, policy) == rules(why)
+        codes = {reason.rule: reason.code.name for reason in why.reasons}
+        expected = model.codes(w, viewer, post, ties, policy)
+        assert {rule: codes[rule] for rule in expected if rule in codes} == {
+            rule: code for rule, code in expected.items() if rule in codes
+        }
         if ties:
             evidence = [found if tie in CARRIED else [] for tie, found in ties.items()]
             assert evidence == [[*reason.members] for reason in why.reasons]
@@ -139,38 +152,42 @@ def assert_same_view(w, g, viewer, owner, policy):
 
 
 def assert_same_advice(w, g, viewer, member, signals, policy, at):
-    """G1-G10."""
+    """G1-G11."""
     got = lg.follow_or_connect(g, viewer, member, signals, at=at, policy=policy)
     recommendation, reasons = model.advice(w, viewer, member, signals, policy, at)
     assert recommendation == got.recommendation.name
-    found = list(dict.fromkeys(reason.rule for reason in got.reasons))
-    assert reasons == (found[:1] if viewer == member else found)
+    assert reasons == list(dict.fromkeys(reason.rule for reason in got.reasons))
+    assert viewer != member or len(got.reasons) == 1
     if recommendation == "CONNECT":
         noted, flags = model.risk(w, viewer, member, policy, at)
         assert (noted, flags, policy.flag_limit) == (got.attach_note, got.flags, got.flag_limit)
         assert got.introduction in model.best_introductions(w, viewer, member)
     else:
         assert (False, None, None) == (got.attach_note, got.introduction, got.flags)
-    assert_same_clues(w, member, signals, policy, got)
+    assert_same_clues(w, viewer, member, signals, policy, got)
 
 
-def assert_same_clues(w, member, signals, policy, got):
+def assert_same_clues(w, viewer, member, signals, policy, got):
     """G10: in the order of the rule."""
-    clues = model.clues(w, member, signals, policy)
+    clues = model.clues(w, viewer, member, signals, policy)
     assert (clues["era"], clues["ratio"]) == (got.era, got.follower_ratio)
+    if viewer == member:
+        assert not got.clues
+        return
     joined = {None: [], True: ["JOINED_BEFORE_FOLLOWS"], False: ["JOINED_SINCE_FOLLOWS"]}
     replies = {None: [], True: ["REPLIES_TO_STRANGERS"], False: ["LEAVES_STRANGERS_UNANSWERED"]}
     assert [
         *joined[clues["leans"]],
         *["FAR_MORE_FOLLOWERS"][: clues["many"]],
         *replies[clues["replies"]],
+        *["WANTS_AN_INDUSTRY"][: clues["industry"]],
         "ENGAGING_HELPS",
     ] == [clue.code.name for clue in got.clues]
     assert {"G10"} == {clue.rule for clue in got.clues}
 
 
 def assert_same_health(w, g, member, posts, engaged, since, policy):
-    """G10: the figures of `network_health`."""
+    """G12: the figures of `network_health`."""
     got = lg.network_health(g, member, posts, engaged, since=since, policy=policy)
     expected = model.health(w, member, posts, engaged, since, policy)
     assert expected == {name: getattr(got, name) for name in expected}

@@ -57,6 +57,7 @@ FIELDS = LIMITS | {
     "followable": [*lg.Who],
     "primary_choice": [*lg.Who],
     "connection_feeds": EITHER,
+    "reposts_reach_followers": EITHER,
     "second_degree_feed": [*lg.SecondDegreeFeed],
     "advice_ratio": [0, 0.5, 1, 2],
     "advice_engagements": FEW,

@@ -26,7 +26,7 @@ from tests.model.same import pairs
 @MORE
 @given(situations())
 def test_degrees_and_who_lies_between(situation):
-    """D1-D6."""
+    """D1-D7."""
     w, g, *_ = situation
     for a, b in pairs(w.members):
         assert_same_distance(w, g, a, b)
@@ -54,7 +54,7 @@ def test_degrees_are_the_distances_of_networkx(size, density, seed):
 
 
 @MORE
-@given(situations(always=["second_degree_feed"]))
+@given(situations(always=["second_degree_feed", "reposts_reach_followers"]))
 def test_who_sees_and_is_fed_a_post(situation):
     """V1-V5, W1-W11."""
     w, g, policy, _, rng = situation
@@ -92,13 +92,15 @@ SIGNALS = st.builds(
     stated_policy=st.none() | st.sampled_from(lg.StatedPolicy),
     replies_to_strangers=st.none() | st.booleans(),
     engagements=st.integers(0, 3),
+    goal=st.none() | st.sampled_from(lg.Goal),
+    industry_matches=st.none() | st.booleans(),
 )
 
 
 @MORE
 @given(situations(always=["primary_choice"]), SIGNALS)
 def test_follow_or_connect(situation, signals):
-    """G1-G10."""
+    """G1-G11."""
     w, g, policy, at, _ = situation
     for viewer, member in pairs(w.members):
         assert_same_advice(w, g, viewer, member, signals, policy, at)
@@ -107,7 +109,7 @@ def test_follow_or_connect(situation, signals):
 @MORE
 @given(situations(always=["second_degree_feed"]))
 def test_how_a_network_fares(situation):
-    """G10, W3, W5, P2, P3, L3, L5."""
+    """G12."""
     w, g, policy, _, rng = situation
     shown, engaged = posts(rng, w.members), engagements(rng, w.members)
     for m in w.members:

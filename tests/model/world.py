@@ -143,24 +143,39 @@ def mutual_connections(w, a, b) -> set:
 
 
 def introductions(w, viewer, member) -> list:
-    """D4."""
+    """D4: no chain with a block between two of its members, or past a hibernated one."""
     steps = degree(w, viewer, member)
     chains = [(viewer,)]
     for _ in range(steps):
         chains = [(*c, m) for c in chains for m in w.ordered(w.connections_of(c[-1]))]
-    return [c for c in chains if c[-1] == member] if 0 < steps <= 3 else []
+    chains = [c for c in chains if c[-1] == member] if 0 < steps <= 3 else []
+    shut = [c for c in chains if any(w.blocked(a, b) for a in c for b in c)]
+    asleep = [c for c in chains if any(w.profile(m).hibernated for m in c[1:-1])]
+    return [c for c in chains if c not in shut and c not in asleep]
 
 
-def people_you_may_know(w, viewer) -> list:
+def never_suggested(w, viewer, m) -> bool:
+    """D5: a block, an invitation or a bar stands between the two, or the member is hibernated."""
+    ways = {(viewer, m), (m, viewer)}
+    stands = w.blocked(viewer, m) or ways & w.pending.keys() or ways & w.bars
+    return bool(stands) or w.profile(m).hibernated
+
+
+def people_you_may_know(w, viewer, exclude=()) -> list:
     """D5, without a limit."""
-
-    def excluded(m):
-        ways = {(viewer, m), (m, viewer)}
-        return w.blocked(viewer, m) or ways & w.pending.keys() or ways & w.bars
-
-    second = [m for m in w.members if degree(w, viewer, m) == 2 and not excluded(m)]
-    counted = [(m, len(mutual_connections(w, viewer, m))) for m in second]
+    second = [m for m in w.members if degree(w, viewer, m) == 2 and m not in exclude]
+    suggested = [m for m in second if not never_suggested(w, viewer, m)]
+    counted = [(m, len(mutual_connections(w, viewer, m))) for m in suggested]
     return sorted(counted, key=lambda known: -known[1])
+
+
+def people_in_groups(w, viewer, exclude=()) -> list:
+    """D7, without a limit."""
+    beyond = [m for m in w.members if degree(w, viewer, m) > 1 and m not in exclude]
+    suggested = [m for m in beyond if not never_suggested(w, viewer, m)]
+    shared = [(m, len(w.profile(viewer).groups & w.profile(m).groups)) for m in suggested]
+    ranked = sorted(shared, key=lambda r: (-r[1], -len(mutual_connections(w, viewer, r[0]))))
+    return [(m, number) for m, number in ranked if number]
 
 
 def followed_by_connections(w, viewer, member) -> set:

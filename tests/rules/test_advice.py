@@ -123,7 +123,7 @@ def test_the_first_row_that_holds_decides(expected, graph, signals):
 
 
 def test_the_table_has_the_rows_in_the_order_of_the_rules():
-    """G1 to G8: so reasons stand in it, and the first decides."""
+    """G1 to G8 and G11: so reasons stand in it, and the first decides."""
     expected = [
         ("G1", C.ADVISED_ON_ONESELF),
         ("G1", C.BLOCKED),
@@ -134,6 +134,11 @@ def test_the_table_has_the_rows_in_the_order_of_the_rules():
         ("G4", C.COLLEAGUE),
         ("G5", C.WANTS_KNOWN_ONLY),
         ("G5", C.WANTS_FOLLOW_FIRST),
+        ("G5", C.WANTS_OTHER_INDUSTRY),
+        ("G11", C.GOAL_CONTENT),
+        ("G11", C.GOAL_AUDIENCE),
+        ("G11", C.GOAL_CONTACT_INTRODUCED),
+        ("G11", C.GOAL_CONTACT),
         ("G6", C.FOLLOW_IN_FRONT),
         ("G7", C.FAR_MORE_FOLLOWERS),
         ("G8", C.ENGAGED_ENOUGH),
@@ -141,6 +146,7 @@ def test_the_table_has_the_rows_in_the_order_of_the_rules():
         ("G8", C.MANY_MUTUALS),
         ("G8", C.REPLIES_TO_STRANGERS),
         ("G8", C.WANTS_ALL),
+        ("G8", C.WANTS_THIS_INDUSTRY),
     ]
     assert expected == list(dict.fromkeys((row.rule, row.code) for row in ADVICE))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 
 import networkx as nx
 import numpy as np
@@ -262,6 +262,12 @@ def test_mutual_connections_of_one_member_are_their_connections():
 # -- D4 -----------------------------------------------------------------------------------------
 
 
+def can_be_asked(graph: lg.LinkGraph, chain: tuple) -> bool:
+    """Whether no two members of a chain have a block, and its middle is awake (D4)."""
+    blocked = any(graph.has_blocked(a, b) for a, b in permutations(chain, 2))
+    return not blocked and not any(graph.profile(m).hibernated for m in chain[1:-1])
+
+
 @given(worlds(least=2, most=8))
 def test_introductions_are_all_shortest_chains_in_member_order(world: World):
     """D4."""
@@ -270,7 +276,8 @@ def test_introductions_are_all_shortest_chains_in_member_order(world: World):
     for viewer, member in product(world.members, repeat=2):
         expected = []
         if lg.degree(world.graph, viewer, member) in {1, 2, 3}:
-            expected = [tuple(c) for c in nx.all_shortest_paths(plain, viewer, member)]
+            chains = map(tuple, nx.all_shortest_paths(plain, viewer, member))
+            expected = [chain for chain in chains if can_be_asked(world.graph, chain)]
         expected.sort(key=lambda chain: [place[m] for m in chain])
         assert expected == lg.introductions(world.graph, viewer, member)
 
@@ -284,7 +291,22 @@ def test_introductions_in_a_crowd(graph: lg.LinkGraph, data):
     for member in list(graph)[::25]:
         in_network = 1 <= lg.degree(graph, viewer, member) <= 3
         chains = nx.all_shortest_paths(plain, viewer, member) if in_network else []
-        assert sorted(map(tuple, chains)) == lg.introductions(graph, viewer, member)
+        expected = [chain for chain in sorted(map(tuple, chains)) if can_be_asked(graph, chain)]
+        assert expected == lg.introductions(graph, viewer, member)
+
+
+def test_nobody_is_asked_along_a_block():
+    """D4: of two chains the one past the member who blocked the viewer is left out."""
+    graph = of(*"vmnxyz", connections="v-m m-x x-z v-n n-y y-z")
+    assert [tuple("vmxz"), tuple("vnyz")] == lg.introductions(graph, "v", "z")
+    for action in (lg.Block("x", "v", at=T0), lg.Block("v", "x", at=T0), lg.Block("z", "m", at=T0)):
+        assert [tuple("vnyz")] == lg.introductions(acted(graph, action), "v", "z")
+    assert [] == lg.introductions(acted(graph, lg.Block("v", "z", at=T0)), "v", "z")
+    assert [] == lg.introductions(acted(graph, lg.Block("v", "x", at=T0)), "v", "x")
+    asleep = graph.with_profile("m", lg.Profile(hibernated=True))
+    assert [tuple("vnyz")] == lg.introductions(asleep, "v", "z")
+    ends = graph.with_profile("z", lg.Profile(hibernated=True))
+    assert [tuple("vmxz"), tuple("vnyz")] == lg.introductions(ends, "v", "z")
 
 
 def test_an_introduction_names_both_ends():
@@ -310,7 +332,8 @@ def suggested(graph: lg.LinkGraph, viewer: object) -> list:
     for member in graph:
         pending = graph.invitation(viewer, member) or graph.invitation(member, viewer)
         second = lg.degree(graph, viewer, member) is Degree.SECOND
-        if second and not pending and not blocked(graph, viewer, member):
+        asleep = graph.profile(member).hibernated
+        if second and not pending and not asleep and not blocked(graph, viewer, member):
             suggestions.append((member, len(lg.mutual_connections(graph, viewer, member))))
     return sorted(suggestions, key=lambda suggestion: -suggestion[1])  # stable: member order stays
 
@@ -569,3 +592,41 @@ def test_a_limit_may_be_larger_than_the_number_of_suggestions(limit: int):
     expected = [*((member, 3) for member in range(4, 61)), ("late", 1)]
     assert 62 == len(graph)
     assert expected[:limit] == lg.people_you_may_know(graph, 3, limit)
+
+
+def test_suggestions_that_were_dismissed_stay_away():
+    """D5: ids of nobody, or of members who have left, change nothing."""
+    graph = of("a", connections="a-b b-c b-d b-e")
+    assert [("c", 1), ("d", 1), ("e", 1)] == lg.people_you_may_know(graph, "a")
+    left = lg.people_you_may_know(graph, "a", 2, exclude=iter(["d", "zed", ("t", 1)]))
+    assert [("c", 1), ("e", 1)] == left
+    for wrong in ("d", 7, [1.5], [None]):
+        with pytest.raises(lg.InvalidInput):
+            lg.people_you_may_know(graph, "a", exclude=wrong)
+
+
+def test_hibernated_members_are_not_suggested():
+    """D5, D7: but they count as mutual connections."""
+    graph = of("a", connections="a-b b-c a-x x-d", c={"hibernated": True}, x={"hibernated": True})
+    assert [("d", 1)] == lg.people_you_may_know(graph, "a")
+
+
+# -- D7 -----------------------------------------------------------------------------------------
+
+
+def test_people_in_groups_are_ranked_by_groups_then_mutual_connections_then_order():
+    """D7: members without a shared group, connections and hibernated members are left out."""
+    both, one = {"groups": {"chess", "go"}}, {"groups": {"go", "ski"}}
+    graph = of(
+        *("a", "late", "far", "near", "best", "friend", "asleep", "other"),
+        connections="a-friend friend-near",
+        a=both, late=one, far=one, near=one, best=both, friend=both,
+        asleep={**both, "hibernated": True}, other={"groups": {"ski"}},
+    )  # fmt: skip
+    expected = [("best", 2), ("near", 1), ("late", 1), ("far", 1)]
+    assert expected == lg.people_in_groups(graph, "a")
+    assert expected[:2] == lg.people_in_groups(graph, "a", 2)
+    assert expected[1:3] == lg.people_in_groups(graph, "a", 2, exclude=["best", "nobody"])
+    assert [] == lg.people_in_groups(of("a", "b", b=both), "a")
+    with pytest.raises(lg.UnknownMember):
+        lg.people_in_groups(graph, "nobody")

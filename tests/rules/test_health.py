@@ -1,4 +1,4 @@
-"""Figures about the network of a member (L3, L5, P2, P3, W3, W5)."""
+"""Figures about the network of a member (G12)."""
 
 from __future__ import annotations
 
@@ -55,11 +55,68 @@ def test_followers_are_counted_beside_connections():
 
 
 def test_the_window_takes_in_its_first_moment_and_nothing_without_a_time():
-    """L5, W3: posts, engagements and notes alike."""
+    """G12: posts and engagements alike."""
     posts = [lg.Post(1, "ana", at=T0), lg.Post(2, "ana", at=EARLIER), lg.Post(3, "ana")]
-    engagements = [did("bo", 1, at=EARLIER), did("bo", 1, at=None), did("bo", 2), did("bo", 3)]
+    engagements = [did("bo", 1, at=EARLIER), did("bo", 1, at=None)]
     figures = health(posts=posts, engagements=engagements)
     assert (1, 0, 0) == (figures.posts, figures.engaged_connections, figures.reached_beyond)
+
+
+@pytest.mark.parametrize("written", [T0, EARLIER, None])
+def test_a_post_counts_that_was_engaged_with_in_the_window(written):
+    """G12: whenever it was written."""
+    graph = of("ana", connections="ana-bo bo-cy ana-di")
+    figures = health(graph, [lg.Post(1, "ana", at=written)], [did("bo", 1)])
+    assert (0.5, {"di"}) == (figures.engaged_share, figures.unengaged_connections)
+    assert (1, int(written == T0)) == (figures.reached_beyond, figures.posts)
+
+
+def test_posting_is_counted_in_weeks_and_gaps():
+    """G12: ISO weeks in UTC; T0 is a Monday."""
+    assert (0, None) == (health().weeks_with_a_post, health().longest_gap)
+    days = (0, 1, 6, 7, 20)
+    posts = [lg.Post(day, "ana", at=T0 + timedelta(days=day)) for day in days]
+    figures = health(posts=posts)
+    assert (5, 3, timedelta(days=13)) == (
+        figures.posts,
+        figures.weeks_with_a_post,
+        figures.longest_gap,
+    )
+    assert health(posts=posts[::-1]) == figures
+    assert health(posts=[*posts, *posts]) == figures
+    only = health(posts=posts[:1])
+    assert (1, None) == (only.weeks_with_a_post, only.longest_gap)
+
+
+def test_followers_are_active_if_they_engaged_with_any_post():
+    """W11."""
+    graph = of("ana", "zoe", follows="bo>ana cy>ana")
+    assert health(graph).active_share == 0
+    assert health(graph, engagements=[did("bo", 9), did("zoe", 9)]).active_share == 0.5
+    assert health(graph, of="zoe").active_share is None
+
+
+def test_readers_of_a_post_may_notice_a_comment():
+    """G12: who is fed the post anyway, without own followers, blocks and the member."""
+    graph = of("ana", "star", follows="bo>star cy>star di>star ana>star bo>ana")
+    graph = acted(graph, lg.Block("cy", "ana", at=T0))
+    comment = did("ana", 1, Kind.COMMENT)
+    figures = health(graph, [lg.Post(1, "star")], [comment])
+    assert (0, 1) == (figures.reached_by_comments, figures.may_notice)
+    assert 0 == health(graph, [lg.Post(1, "star")], [did("ana", 1)]).may_notice
+
+
+def test_events_of_members_who_have_left_raise_or_are_skipped():
+    """F6: an error by default; skipped, the figures are those without them."""
+    posts = [lg.Post(1, "ana", at=T0), lg.Post(2, "left", at=T0)]
+    engagements = [did("bo", 1), did("left", 1), did("ana", 2, Kind.COMMENT)]
+    with pytest.raises(lg.UnknownMember) as unknown:
+        health(posts=posts, engagements=engagements)
+    assert "left" == unknown.value.member
+    skipped = health(posts=posts, engagements=engagements, unknown="skip")
+    assert health(posts=posts[:1], engagements=[did("bo", 1), did("ana", 2)]) == skipped
+    with pytest.raises(lg.UnknownMember):
+        health(of="left", unknown="skip")
 
 
 def test_engagement_of_others_carries_posts_beyond_the_first_degree():

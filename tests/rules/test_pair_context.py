@@ -19,13 +19,20 @@ from linkgraph.rules.conditions import (
     is_mask,
     set_reader,
 )
-from linkgraph.rules.fact_sets import OF_OTHERS, OF_VIEWERS, FactSets
+from linkgraph.rules.fact_sets import OF_OTHERS, OF_VIEWERS, FactSets, engagement_sets
 from linkgraph.rules.feed_ties import TIES
 from linkgraph.rules.messages import ROUTES
 from linkgraph.rules.pair_context import PairContext
-from linkgraph.rules.posts import COMMENTING, VISIBILITY, PostContext
+from linkgraph.rules.policy import CURRENT
+from linkgraph.rules.posts import (
+    COMMENTING,
+    VISIBILITY,
+    EngagementContext,
+    EngagementKind,
+    PostContext,
+)
 from linkgraph.rules.requirements import REQUIREMENTS
-from tests.rules.drawing import DAY, World, worlds
+from tests.rules.drawing import DAY, World, of, worlds
 from tests.rules.test_posts import posts
 
 REQUIRED = [(r.otherwise, r.condition) for every in REQUIREMENTS.values() for r in every]
@@ -34,8 +41,10 @@ CONDITIONS = [
     *(condition for _, condition in REQUIRED),
     *(condition for tie in TIES for condition in (tie.condition, tie.enabled, tie.muted)),
 ]
-FACTS_OF_FEED = set().union(
-    *(fact_names(c) for tie in TIES for c in (tie.condition, tie.enabled, tie.muted))
+FACTS_OF_ENGAGEMENTS = {"reposted", "commented"}
+FACTS_OF_FEED = (
+    set().union(*(fact_names(c) for tie in TIES for c in (tie.condition, tie.enabled, tie.muted)))
+    - FACTS_OF_ENGAGEMENTS
 )
 
 
@@ -103,6 +112,17 @@ def test_the_facts_of_another_are_those_of_each_pair(world: World, data):
         for viewer in facts.member_index.active.tolist():
             context = PostContext(facts, viewer, other, world.policy, post)
             assert holds_for(members, viewer) == getattr(context, name), (name, viewer)
+
+
+@pytest.mark.parametrize("kind", EngagementKind)
+@pytest.mark.parametrize("table", [OF_OTHERS, OF_VIEWERS], ids=["others", "viewers"])
+def test_the_facts_of_an_engagement_are_those_of_each_pair(kind, table):
+    """W3, W5."""
+    pair = EngagementContext(of("ana")._facts, 0, 0, CURRENT)
+    pair.engagement = kind
+    sets = engagement_sets(table, 0, pair, kind)
+    for name in FACTS_OF_ENGAGEMENTS:
+        assert sets[name] is getattr(pair, name)
 
 
 @given(worlds())

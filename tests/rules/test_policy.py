@@ -29,7 +29,13 @@ COUNTS = [
     "advice_mutuals",
 ]
 SPANS = ["withdraw_cooldown", "reblock_cooldown", "expire_after"]
-SWITCHES = ["follow_on_invite", "follow_on_accept", "unfollow_on_disconnect", "connection_feeds"]
+SWITCHES = [
+    "follow_on_invite",
+    "follow_on_accept",
+    "unfollow_on_disconnect",
+    "connection_feeds",
+    "reposts_reach_followers",
+]
 CHOICES = {
     "followable": lg.Who,
     "primary_choice": lg.Who,
@@ -59,6 +65,7 @@ def test_the_defaults_are_those_of_the_rule_book():
         "followable": lg.Who.EVERYONE,
         "primary_choice": lg.Who.EVERYONE,
         "connection_feeds": False,
+        "reposts_reach_followers": True,
         "second_degree_feed": lg.SecondDegreeFeed.DIRECT,
         "advice_ratio": 10,
         "advice_engagements": 3,
@@ -220,7 +227,12 @@ def changed(before: lg.Policy, after: lg.Policy) -> dict:
         (
             "E2",
             "E3",
-            {"followable": lg.Who.EVERYONE, "follow_on_accept": True, "connection_feeds": False},
+            {
+                "followable": lg.Who.EVERYONE,
+                "follow_on_accept": True,
+                "connection_feeds": False,
+                "reposts_reach_followers": True,
+            },
         ),
         ("E3", "E4", {"primary_choice": lg.Who.EVERYONE}),
         ("E4", "E5", {"follow_on_invite": True, "weekly_invitations": 100}),
@@ -239,6 +251,7 @@ def test_the_first_era_had_connections_and_nothing_else():
         "follow_on_invite": False,
         "follow_on_accept": False,
         "connection_feeds": True,
+        "reposts_reach_followers": False,
         "weekly_invitations": None,
     }
     assert expected == changed(lg.CURRENT, lg.CONNECT_ONLY)

@@ -459,12 +459,15 @@ def feed_states() -> Iterator[tuple[lg.LinkGraph[str], list[list[lg.Engagement[s
     """Yield graphs, each with the engagements that are tried in it."""
     one = [lg.Engagement("cy", post.id, lg.EngagementKind.COMMENT) for post in POSTS]
     other = [lg.Engagement("cy", post.id, lg.EngagementKind.REACTION) for post in POSTS]
+    spread = [lg.Engagement("cy", post.id, lg.EngagementKind.REPOST) for post in POSTS]
     own = [lg.Engagement("bo", post.id, lg.EngagementKind.COMMENT) for post in POSTS]
     for ties, (name, to_ana), (to_bo, settings) in product(TIES, ENGAGED.items(), SEES.values()):
         facts = [*FOUR, profile("ana", groups={"chess"}), *ties, *to_ana, *to_bo]
         graph = graph_of(facts)
         graph = graph.with_profile("cy", lg.Profile(**settings))
         closed = lg.Profile(follow_audience=lg.FollowAudience.CONNECTIONS)
+        if name == "followed":
+            yield graph, [spread]
         tried = [one, other] if name in {"connected and followed", "second degree"} else [one]
         yield graph, tried
         if follows("ana", "bo") in ties and connected("ana", "bo") not in ties:
@@ -495,6 +498,10 @@ def fed_by(
         sees = bool(lg.can_see(graph, one.member, post))
         return one.post_id == post.id and one.member != "bo" and sees and not apart
 
+    def spreads(one: lg.Engagement[str]) -> bool:
+        reposted = one.kind is lg.EngagementKind.REPOST and policy.reposts_reach_followers
+        return reposted and followed(one.member) and not near(one.member)
+
     counting = [one for one in did if counts(one)]
     second = lg.degree(graph, "ana", "bo") is lg.Degree.SECOND
     how, feed = policy.second_degree_feed, lg.SecondDegreeFeed
@@ -503,7 +510,7 @@ def fed_by(
     ties = {
         "W1": feeds("bo"),
         "W2": followed("bo") and not near("bo") and post.kind is not lg.PostKind.JOB_CHANGE,
-        "W3": any(feeds(one.member) for one in counting) and not stranger,
+        "W3": any(feeds(one.member) or spreads(one) for one in counting) and not stranger,
         "W4": second and how is feed.DIRECT and post.kind is not lg.PostKind.ARTICLE,
         "W5": how is feed.DIRECT and any(one.kind is lg.EngagementKind.COMMENT for one in far),
         "W6": isinstance(post.audience, lg.Group),
@@ -543,13 +550,7 @@ def test_every_state_is_fed_or_told_why_not():
             for policy in FEED_POLICIES[turn % share :: share]:  # each second one, or one, in turn
                 found |= assert_answered(graph, policy, engagements)
     expected = {(row.rule, row.code) for row in VISIBILITY[1:]}
-    eras = (lg.INFLUENCERS, lg.OPEN_FOLLOW)  # on either side of E3, where W1 and W3 change
-    expected |= {
-        (reason.rule, reason.code)
-        for tie in FEED_TIES
-        for era in eras
-        for reason in tie.reasons[era.connection_feeds]
-    }
+    expected |= {(tie.rule, code) for tie in FEED_TIES for _, code in (*tie.codes, *tie.otherwise)}
     narrow = [tie for tie in FEED_TIES if len(tie.carries) < len(lg.PostKind)]
     expected |= {(tie.rule, C.KIND_NOT_CARRIED) for tie in narrow}
     expected |= {(rule, C.OFF_BY_POLICY) for rule in ("W3", "W4", "W5")}

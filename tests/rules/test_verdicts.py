@@ -30,8 +30,8 @@ def test_a_verdict_is_a_value():
 
 
 def test_a_verdict_prints_as_sentences():
-    told = lg.Reason("W3", Code.CONNECTION_ENGAGED, ("bo", "cy", 7))
-    assert f"{Code.CONNECTION_ENGAGED.value}: bo, cy and 7 (W3)" == str(told)
+    told = lg.Reason("W5", Code.SECOND_DEGREE_COMMENTED, ("bo", "cy", 7))
+    assert f"{Code.SECOND_DEGREE_COMMENTED.value}: bo, cy and 7 (W5)" == str(told)
     assert f"allowed: {Code.ALLOWED.value} (A7)" == str(yes("A7"))
     expected = f"not allowed: {Code.BLOCKED.value} (A7); {Code.CONNECTIONS_ONLY.value} (A7)"
     assert expected == str(REFUSAL)

@@ -126,7 +126,21 @@ ANSWERS = {
         era="E3",
         follower_ratio=1.5,
     ),
-    "health": lg.Health(9, 8, 7, 6, 5, 4, 3, 2),
+    "health": lg.Health(
+        connections=9,
+        engaged_connections=8,
+        unengaged_connections=TEXT.connections_of("bo"),
+        followers=7,
+        active_share=0.5,
+        posts=6,
+        weeks_with_a_post=5,
+        longest_gap=timedelta(days=4),
+        reached_beyond=3,
+        reached_by_comments=2,
+        may_notice=4,
+        notes_used=1,
+        flags=2,
+    ),
     "rule": lg.Rule("A8", "Unfollow ends one's own follow.", lg.Source.GUIDE, "Actions"),
 }
 
@@ -200,7 +214,9 @@ VALUES: dict[str, Any] = {
     "profile-buttons": lg.profile_buttons(TEXT, "flo", at=T0),
     "signals": lg.Signals(
         relation=lg.Relation.PEER,
-        stated_policy=lg.StatedPolicy.OPEN,
+        stated_policy=lg.StatedPolicy.INDUSTRY,
+        goal=lg.Goal.CONTACT,
+        industry_matches=True,
         replies_to_strangers=True,
         engagements=3,
     ),

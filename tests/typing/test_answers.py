@@ -73,7 +73,8 @@ def test_posts_and_engagements_may_be_data_frames() -> None:
     )
     assert_type(lg.active_followers(graph, "bo", engagements.with_columns(at=NOW), since=NOW), int)
     assert_type(
-        lg.network_health(graph, "bo", posts.assign(at=NOW), engagements, since=NOW), lg.Health
+        lg.network_health(graph, "bo", posts.assign(at=NOW), engagements, since=NOW),
+        lg.Health[str],
     )
     with pytest.raises(lg.InvalidInput):
         lg.feed(graph, "ana", 5)  # type: ignore[arg-type]  # neither posts nor a data frame

@@ -208,6 +208,14 @@ class LinkGraph(Generic[M]):
         """Return whether `a` has blocked `b` (F5). O(log blocks)."""
         return self._facts.blocks.has(self._index(a), self._index(b))
 
+    def blocking(self, member: M) -> MemberSet[M]:
+        """Return the members that a member has blocked (F5). O(answer)."""
+        return self._set(self._facts.blocks.out.row(self._index(member)))
+
+    def blockers(self, member: M) -> MemberSet[M]:
+        """Return the members that have blocked a member (F5). O(answer)."""
+        return self._set(self._facts.blocks.into.row(self._index(member)))
+
     def connection_count(self, member: M) -> int:
         """Return the number of stored connections; `profile_view` has the public one (P1). O(1)."""
         return self._facts.connections.count(self._index(member))

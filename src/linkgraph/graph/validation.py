@@ -63,6 +63,13 @@ def listed(values: object, expected: str, remedy: str = "") -> list[Any]:
     return list(items)
 
 
+def raise_or_skip(value: Any, what: str) -> str:
+    """Return an argument that is "raise" or "skip", or raise `InvalidInput`."""
+    if not isinstance(value, str) or value not in ("raise", "skip"):
+        raise InvalidInput(value, f'"raise" or "skip" as `{what}`')
+    return value
+
+
 def path_of(value: Any, remedy: str) -> Path:
     """Return the path that a caller gave, or raise `InvalidInput`."""
     with suppress(TypeError, ValueError):

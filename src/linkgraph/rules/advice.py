@@ -1,8 +1,9 @@
-"""Follow or connect? The guide's advice, as one table (G1 to G10).
+"""Follow or connect? The guide's advice, as one table (G1 to G11).
 
 `ADVICE` lists situations in order. The first row that holds decides the recommendation, and
 every other row that holds is reported after it. If no row holds, the member is a stranger
-(`STRANGER`).
+(`STRANGER`). Two columns narrow what is reported: advice on oneself stands alone, and the
+viewer's goal is reported only where it decides.
 
 Advice never leads to an action that is refused: if `check` refuses the recommended action, the
 advice becomes NOTHING and carries the verdict. A recommendation to connect comes with further
@@ -26,6 +27,7 @@ from linkgraph.graph.validation import Term, one_of, utc
 from linkgraph.rules import actions
 from linkgraph.rules.buttons import CAN_FOLLOW, CAN_INVITE
 from linkgraph.rules.conditions import ALWAYS, Condition, Is, PairFact, compiled, derived
+from linkgraph.rules.degree_search import introduction_chains
 from linkgraph.rules.degrees import introductions, mutual_connections
 from linkgraph.rules.followers import effective_followers
 from linkgraph.rules.pair_context import PairContext
@@ -49,11 +51,20 @@ class StatedPolicy(Term):
     OPEN = auto()
     KNOWN_ONLY = auto()
     FOLLOW_FIRST = auto()
+    INDUSTRY = auto()
+
+
+class Goal(Term):
+    """What the viewer wants of a member: their content, an audience, or contact (G11)."""
+
+    CONTENT = auto()
+    AUDIENCE = auto()
+    CONTACT = auto()
 
 
 @attrs.frozen(kw_only=True)
 class Signals:
-    """Facts about a viewer and a member that no graph holds (G4, G5, G8, G10).
+    """Facts about a viewer and a member that no graph holds (G4, G5, G8, G10, G11).
 
     Raises `InvalidInput` if a field has a value of the wrong kind.
 
@@ -65,6 +76,12 @@ class Signals:
         Whether the member replies to comments by strangers; `None` if unknown.
     engagements
         How often the viewer has engaged with the member's posts.
+    goal
+        What the viewer wants: to read the member, to be read by them, or to talk to them; `None`
+        if the viewer has not said.
+    industry_matches
+        Whether the viewer works in the industry that the member connects with, where the stated
+        policy is INDUSTRY; `None` if unknown.
     """
 
     relation: Relation | None = attrs.field(default=None, validator=one_of(Relation, optional=True))
@@ -75,6 +92,8 @@ class Signals:
         default=None, validator=one_of(bool, optional=True)
     )
     engagements: int = attrs.field(default=0, validator=[one_of(int), at_least_zero])
+    goal: Goal | None = attrs.field(default=None, validator=one_of(Goal, optional=True))
+    industry_matches: bool | None = attrs.field(default=None, validator=one_of(bool, optional=True))
 
 
 class Recommendation(Term):
@@ -113,6 +132,41 @@ class AdviceContext(PairContext):
         return self.signals.stated_policy is StatedPolicy.OPEN
 
     @PairFact
+    def says_viewers_industry(self) -> bool:
+        """The member says that they connect with the viewer's industry (G8)."""
+        return self._says_industry and self.signals.industry_matches is True
+
+    @PairFact
+    def says_other_industry(self) -> bool:
+        """The member says that they connect with an industry that is not the viewer's (G5)."""
+        return self._says_industry and self.signals.industry_matches is False
+
+    @property
+    def _says_industry(self) -> bool:
+        return self.signals.stated_policy is StatedPolicy.INDUSTRY
+
+    @PairFact
+    def wants_content(self) -> bool:
+        """The viewer wants to read the member (G11)."""
+        return self.signals.goal is Goal.CONTENT
+
+    @PairFact
+    def wants_audience(self) -> bool:
+        """The viewer wants to be read by the member (G11)."""
+        return self.signals.goal is Goal.AUDIENCE
+
+    @PairFact
+    def wants_contact(self) -> bool:
+        """The viewer wants to talk to the member (G11)."""
+        return self.signals.goal is Goal.CONTACT
+
+    @PairFact
+    def introduction_possible(self) -> bool:
+        """Somebody can introduce the viewer to the member (D4)."""
+        chains = introduction_chains(self.facts, self.viewer, self.other)
+        return any(len(chain) > 2 for chain in chains)
+
+    @PairFact
     def replies_to_strangers(self) -> bool:
         """The member replies to comments by strangers (G8)."""
         return self.signals.replies_to_strangers is True
@@ -149,12 +203,18 @@ class AdviceContext(PairContext):
 
 @attrs.frozen
 class AdviceRow:
-    """One situation, by rule and condition, with its recommendation and reason."""
+    """One situation, by rule and condition, with its recommendation and reason.
+
+    A row that is `alone` is the only one reported. One that is `only_deciding` is reported only
+    where it decides.
+    """
 
     rule: str
     condition: Condition
     recommendation: Recommendation
     code: Code
+    alone: bool = False
+    only_deciding: bool = False
     holds: Callable[[AdviceContext], bool] = derived(lambda row: compiled(row.condition))
 
 
@@ -162,7 +222,7 @@ _R = Recommendation
 _CANNOT_INVITE = ~Is("same_member") & ~CAN_INVITE
 
 ADVICE = (
-    AdviceRow("G1", Is("same_member"), _R.NOTHING, Code.ADVISED_ON_ONESELF),
+    AdviceRow("G1", Is("same_member"), _R.NOTHING, Code.ADVISED_ON_ONESELF, alone=True),
     AdviceRow("G1", Is("blocked"), _R.NOTHING, Code.BLOCKED),
     AdviceRow("G1", Is("connected_and_following"), _R.NOTHING, Code.NOTHING_TO_ADD),
     AdviceRow("G2", Is("invitation_received"), _R.ACCEPT, Code.THEY_INVITED),
@@ -172,6 +232,12 @@ ADVICE = (
     AdviceRow("G4", Is("same_employer"), _R.CONNECT, Code.COLLEAGUE),
     AdviceRow("G5", Is("says_known_only"), _R.FOLLOW_FIRST, Code.WANTS_KNOWN_ONLY),
     AdviceRow("G5", Is("says_follow_first"), _R.FOLLOW_FIRST, Code.WANTS_FOLLOW_FIRST),
+    AdviceRow("G5", Is("says_other_industry"), _R.FOLLOW_FIRST, Code.WANTS_OTHER_INDUSTRY),
+    AdviceRow("G11", Is("wants_content"), _R.FOLLOW, Code.GOAL_CONTENT, only_deciding=True),
+    AdviceRow("G11", Is("wants_audience"), _R.FOLLOW_FIRST, Code.GOAL_AUDIENCE, only_deciding=True),
+    AdviceRow("G11", Is("wants_contact") & Is("introduction_possible"),
+        _R.CONNECT, Code.GOAL_CONTACT_INTRODUCED, only_deciding=True),
+    AdviceRow("G11", Is("wants_contact"), _R.FOLLOW_FIRST, Code.GOAL_CONTACT, only_deciding=True),
     AdviceRow("G6", Is("other_prefers_follow"), _R.FOLLOW, Code.FOLLOW_IN_FRONT),
     AdviceRow("G7", Is("many_followers"), _R.FOLLOW, Code.FAR_MORE_FOLLOWERS),
     AdviceRow("G8", Is("engaged_often"), _R.CONNECT, Code.ENGAGED_ENOUGH),
@@ -179,7 +245,8 @@ ADVICE = (
     AdviceRow("G8", Is("many_mutual_connections"), _R.CONNECT, Code.MANY_MUTUALS),
     AdviceRow("G8", Is("replies_to_strangers"), _R.CONNECT, Code.REPLIES_TO_STRANGERS),
     AdviceRow("G8", Is("says_open"), _R.CONNECT, Code.WANTS_ALL),
-)
+    AdviceRow("G8", Is("says_viewers_industry"), _R.CONNECT, Code.WANTS_THIS_INDUSTRY),
+)  # fmt: skip
 STRANGER = AdviceRow("G9", ALWAYS, _R.FOLLOW_FIRST, Code.STRANGER)  # if no other row holds
 
 _FOLLOW_CHECK = CHECKS[actions.Follow, "A7"]
@@ -200,7 +267,7 @@ class Advice(Generic[M]):
     recommendation
         CONNECT, FOLLOW, FOLLOW_FIRST, ACCEPT or NOTHING.
     reasons
-        The deciding reason first, then every other that applied (G1 to G9).
+        The deciding reason first, then every other that applied (G1 to G9, G11).
     refused
         The verdict of `check`, if a refusal turned the advice into NOTHING; else `None`.
     attach_note
@@ -212,6 +279,7 @@ class Advice(Generic[M]):
     clues, era, follower_ratio
         Worth knowing, although they never decide (G10): further reasons, the id of the era in
         which the member joined, and their followers for each connection; `None` if unknown.
+        There are none about oneself.
     """
 
     recommendation: Recommendation
@@ -237,7 +305,7 @@ def follow_or_connect(
 ) -> Advice[M]:
     """Recommend to follow or to connect, with every reason that applied.
 
-    Rules G1 to G10 (guide). O(connections of the two members), and with CONNECT the cost of
+    Rules G1 to G11 (guide). O(connections of the two members), and with CONNECT the cost of
     `introductions`.
 
     Parameters
@@ -273,11 +341,12 @@ def follow_or_connect(
     known_policy(policy)
     context = AdviceContext(facts, index(viewer), index(member), policy, at=utc(at))
     context.signals = signals
-    rows = [row for row in ADVICE if row.holds(context)] or [STRANGER]
+    rows = _applying(context)
     refused = _refusal(context, rows[0].recommendation)
     recommendation = rows[0].recommendation if refused is None else Recommendation.NOTHING
     connect = recommendation is Recommendation.CONNECT
-    era = _era(context)
+    about_other = not context.same_member
+    era = _era(context) if about_other else None
     return Advice(
         recommendation,
         tuple(_reason(row, context) for row in rows),
@@ -286,10 +355,19 @@ def follow_or_connect(
         _best_introduction(graph, viewer, member) if connect else None,
         (facts.memory[FLAGS].get(context.viewer) or 0) if connect else None,
         policy.flag_limit if connect else None,
-        _clues(context, era),
+        _clues(context, era) if about_other else (),
         era,
-        context.followers / context.connections if context.connections else None,
+        context.followers / context.connections if about_other and context.connections else None,
     )
+
+
+def _applying(context: AdviceContext) -> list[AdviceRow]:
+    """Return the rows to report, the deciding one first."""
+    holding = [row for row in ADVICE if row.holds(context)] or [STRANGER]
+    deciding, *others = holding
+    if deciding.alone:
+        return [deciding]
+    return [deciding, *(row for row in others if not row.only_deciding)]
 
 
 def _reason(row: AdviceRow, context: AdviceContext) -> Reason[Any]:
@@ -334,5 +412,8 @@ def _clues(context: AdviceContext, era: str | None) -> tuple[Reason[Any], ...]:
     replies = context.signals.replies_to_strangers
     if replies is not None:
         codes.append(Code.REPLIES_TO_STRANGERS if replies else Code.LEAVES_STRANGERS_UNANSWERED)
+    signals = context.signals
+    if signals.stated_policy is StatedPolicy.INDUSTRY and signals.industry_matches is None:
+        codes.append(Code.WANTS_AN_INDUSTRY)
     codes.append(Code.ENGAGING_HELPS)
     return tuple(Reason("G10", code) for code in codes)

@@ -21,7 +21,9 @@ extremes. The times beside them were measured on generated networks and on publi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,15 +32,19 @@ from linkgraph.graph.csr import Adjacency
 from linkgraph.graph.fact_kinds import BARS
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.sorted_arrays import (
+    NO_INDICES,
     Indices,
     Mask,
     as_intp,
+    contains,
+    difference,
     distinct,
     intersection,
     isin,
     isin_sorted,
     mask_of,
 )
+from linkgraph.rules.followers import awake
 
 # Rows are sorted if they hold fewer entries than one for every `_SPARSE` members, else marked. This
 # matters in large graphs. Without it, most members of graphs of 100,000 and more wait 2 to 3 times
@@ -55,6 +61,12 @@ _LOOK_BACK_FROM = 10
 # times over. This happens in dense graphs. Without it, members connected to a fifth of 10,000, in a
 # graph with 65 connections a member, wait 3.5 times as long; no other case was faster or slower.
 _POPULAR = 10
+
+
+# Members with a number each, and a function that ranks them for a viewer, up to a limit and
+# without some of them.
+Ranked: TypeAlias = tuple[Indices, NDArray[np.int64]]
+Ranking: TypeAlias = Callable[[Facts, int, int | None, Indices], Ranked]
 
 
 class Degree(IntEnum):
@@ -173,7 +185,37 @@ def levels(facts: Facts, viewer: int, targets: Indices) -> NDArray[np.int8]:
     return np.subtract(_FARTHEST, remaining, out=remaining)
 
 
-def suggestions(facts: Facts, viewer: int, limit: int | None) -> tuple[Indices, NDArray[np.int64]]:
+# -- introductions ------------------------------------------------------------------------------
+
+
+def introduction_chains(facts: Facts, start: int, end: int) -> list[tuple[int, ...]]:
+    """Return the shortest chains from one index to another that can be asked along, sorted (D4).
+
+    Neighbours in a chain are connected, so that no block stands between them (F5). What remains to
+    be looked at are the pairs further apart, each with `start` or `end` on one side.
+    """
+    distance = degree_between(facts, start, end)
+    if distance == Degree.FIRST:
+        return [(start, end)]
+    blocked_by_start = facts.blocks.either(start)
+    if distance in (Degree.SELF, Degree.OUT_OF_NETWORK) or contains(blocked_by_start, end):
+        return []
+    if distance == Degree.SECOND:
+        return [(start, middle, end) for middle in awake(facts, mutual(facts, start, end)).tolist()]
+    row = facts.connections.row(end)
+    before_end = awake(facts, row[levels(facts, start, row) == Degree.SECOND])
+    blocked_by_end = facts.blocks.either(end)
+    return sorted(
+        (start, first, last, end)
+        for last in difference(before_end, blocked_by_start).tolist()
+        for first in difference(awake(facts, mutual(facts, start, last)), blocked_by_end).tolist()
+    )
+
+
+# -- suggestions --------------------------------------------------------------------------------
+
+
+def suggestions(facts: Facts, viewer: int, limit: int | None, exclude: Indices) -> Ranked:
     """Return people the viewer may know, best first, and their numbers of mutual connections (D5).
 
     A member at the second degree stands in as many rows of the first as they have mutual
@@ -182,11 +224,7 @@ def suggestions(facts: Facts, viewer: int, limit: int | None) -> tuple[Indices, 
     each number, so members with too few mutual connections for `limit` are never sorted.
     """
     first, size = facts.connections.row(viewer), facts.member_index.size
-    left_out = [first, np.array([viewer], np.int32)]
-    for relation in (facts.blocks, facts.pending, facts.memory[BARS]):
-        if relation.out.entries:
-            left_out.append(relation.either(viewer))
-    excluded = np.concatenate(left_out)
+    excluded = _never_suggested(facts, viewer, exclude)
     entries = facts.connections.gather(first)
     if len(entries) < size // _SPARSE:
         members, counts = np.unique(entries, return_counts=True)
@@ -200,6 +238,32 @@ def suggestions(facts: Facts, viewer: int, limit: int | None) -> tuple[Indices, 
         counts = tally[members]
     order = np.argsort(-counts, kind="stable")[:limit]
     return members[order], counts[order]
+
+
+def people_by_shared_groups(
+    facts: Facts, viewer: int, limit: int | None, exclude: Indices
+) -> Ranked:
+    """Return people in the viewer's groups, best first, and their numbers of shared groups (D7)."""
+    groups = facts.profiles.get(viewer).groups
+    rows = [facts.profiles.having("groups", group) for group in groups]
+    entries = np.concatenate((NO_INDICES, *rows))
+    members, counts = np.unique(entries, return_counts=True)
+    keep = ~isin_sorted(members, distinct(_never_suggested(facts, viewer, exclude)))
+    members, counts = members[keep], counts[keep]
+    entries = facts.connections.gather(facts.connections.row(viewer))
+    mutual_counts = np.bincount(entries, minlength=facts.member_index.size)[members]
+    order = np.lexsort((-mutual_counts, -counts))[:limit]
+    return members[order], counts[order]
+
+
+def _never_suggested(facts: Facts, viewer: int, exclude: Indices) -> Indices:
+    """Return the members that are never suggested to a viewer, unsorted (D5, D7)."""
+    left_out = [exclude, facts.connections.row(viewer), np.array([viewer], np.int32)]
+    for relation in (facts.blocks, facts.pending, facts.memory[BARS]):
+        if relation.out.entries:
+            left_out.append(relation.either(viewer))
+    left_out.append(facts.profiles.having("hibernated", True))
+    return np.concatenate(left_out)
 
 
 def _least_of(number: int, counts: NDArray[np.int64]) -> int:

@@ -1,4 +1,4 @@
-"""How far apart two members are, and which members connect them (rules D1 to D6).
+"""How far apart two members are, and which members connect them (rules D1 to D7).
 
 Distance is counted over connections alone: follows, invitations and blocks never change it (D2).
 Each function takes the graph and ids of members, looks up the indices of the ids, and leaves the
@@ -7,7 +7,7 @@ search to `degree_search.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any, cast
 
 import numpy as np
@@ -21,9 +21,12 @@ from linkgraph.graph.sorted_arrays import Indices, intersection
 from linkgraph.graph.validation import listed
 from linkgraph.rules.degree_search import (
     Degree,
+    Ranking,
     degree_between,
+    introduction_chains,
     levels,
     mutual,
+    people_by_shared_groups,
     second_as_found,
     suggestions,
 )
@@ -31,7 +34,7 @@ from linkgraph.rules.followers import effective_followers
 
 __all__ = [
     "Degree", "degree", "degrees", "followed_by_connections", "introductions",
-    "mutual_connections", "network", "people_you_may_know",
+    "mutual_connections", "network", "people_in_groups", "people_you_may_know",
 ]  # fmt: skip
 
 
@@ -116,11 +119,13 @@ def mutual_connections(graph: LinkGraph[M], a: M, b: M) -> MemberSet[M]:
 
 
 def introductions(graph: LinkGraph[M], viewer: M, member: M) -> list[tuple[M, ...]]:
-    """Return every shortest chain of connections that leads to `member`, up to THIRD (D4; guide).
+    """Return every shortest chain of connections that leads to `member`, up to THIRD.
 
     The chains hold both members and are in member order. There are none from a member to
-    themselves, and none to a member out of network. Raises `UnknownMember` if either member is not
-    in the graph. O(chains).
+    themselves, and none to a member out of network. A chain is left out if a block stands between
+    any two of its members, or if somebody in its middle is hibernated, since nobody can be asked
+    along it. Longer chains are not tried. Raises `UnknownMember` if either member is not in the
+    graph. Rule D4 (guide, researched). O(chains + blocks of the two members).
 
     Examples
     --------
@@ -130,49 +135,82 @@ def introductions(graph: LinkGraph[M], viewer: M, member: M) -> list[tuple[M, ..
     """
     facts = graph._facts
     member_index = facts.member_index
-    start, end = member_index.index(viewer), member_index.index(member)
-    distance = degree_between(facts, start, end)
-    chains: list[tuple[int, ...]] = []
-    if distance == Degree.FIRST:
-        chains = [(start, end)]
-    elif distance == Degree.SECOND:
-        chains = [(start, between, end) for between in mutual(facts, start, end).tolist()]
-    elif distance == Degree.THIRD:
-        row = facts.connections.row(end)
-        before_end = row[levels(facts, start, row) == Degree.SECOND]
-        chains = sorted(
-            (start, first, last, end)
-            for last in before_end.tolist()
-            for first in mutual(facts, start, last).tolist()
-        )
+    chains = introduction_chains(facts, member_index.index(viewer), member_index.index(member))
     return [tuple(cast(M, member_index[index]) for index in chain) for chain in chains]
 
 
 def people_you_may_know(
-    graph: LinkGraph[M], viewer: M, limit: int | None = 10
+    graph: LinkGraph[M],
+    viewer: M,
+    limit: int | None = 10,
+    *,
+    exclude: Iterable[Hashable] = (),
 ) -> list[tuple[M, int]]:
-    """Return the second-degree members with the most mutual connections (D5; researched).
+    """Return the second-degree members with the most mutual connections.
 
-    Members are left out if a block, a pending invitation or a bar (A4) stands between them and
-    the viewer, in either direction. O(connections of the connections + members).
+    Hibernated members are left out, and members with a block, a pending invitation or a bar (A4)
+    between them and the viewer, in either direction. Rule D5 (researched). O(connections of the
+    connections + members).
 
-    The answer has the member and the number of mutual connections: most first, equal ones in
-    member order, and at most `limit` (`None`: all). Raises `UnknownMember` if the viewer is not in
-    the graph, and `InvalidInput` if `limit` is not a non-negative integer or `None`.
+    Parameters
+    ----------
+    graph, viewer
+        The network, and the member who gets the suggestions.
+    limit
+        The largest number of suggestions; `None` for all.
+    exclude
+        Ids of members to leave out, such as dismissed suggestions. Ids of nobody in the graph are
+        ignored.
+
+    Returns
+    -------
+    list of tuple
+        Each member with the number of mutual connections, hibernated ones included: most first,
+        equal ones in member order.
+
+    Raises
+    ------
+    UnknownMember
+        If the viewer is not in the graph.
+    InvalidInput
+        If `limit` is not a non-negative integer or `None`, or `exclude` is not a collection of ids.
 
     Examples
     --------
     >>> ties = [("ana", "bo"), ("ana", "cy"), ("bo", "di"), ("cy", "di"), ("bo", "ed")]
-    >>> people_you_may_know(LinkGraph.from_edges(connections=ties), "ana")
+    >>> g = LinkGraph.from_edges(connections=ties)
+    >>> people_you_may_know(g, "ana")
     [('di', 2), ('ed', 1)]
+    >>> people_you_may_know(g, "ana", exclude=["di"])
+    [('ed', 1)]
     """
-    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
-        raise InvalidInput(limit, "a non-negative integer or `None`", "use `None` for no limit")
-    facts = graph._facts
-    index = facts.member_index.index(viewer)
-    indices, counts = suggestions(facts, index, limit)
-    members = cast("list[M]", facts.member_index.ids(indices))
-    return list(zip(members, counts.tolist(), strict=True))
+    return _ranked(graph, viewer, suggestions, limit, exclude)
+
+
+def people_in_groups(
+    graph: LinkGraph[M],
+    viewer: M,
+    limit: int | None = 10,
+    *,
+    exclude: Iterable[Hashable] = (),
+) -> list[tuple[M, int]]:
+    """Return the members beyond the 1st degree who share most groups with the viewer.
+
+    Each comes with the number of shared groups: most first, equal ones by mutual connections, then
+    in member order. Parameters, errors and the members left out are those of
+    `people_you_may_know`. Rule D7 (guide). O(members of the viewer's groups
+    + connections of the connections + members).
+
+    Examples
+    --------
+    >>> from linkgraph import Profile
+    >>> g = LinkGraph.from_edges(members=["ana", "bo", "cy"])
+    >>> for member, groups in {"ana": {"chess", "go"}, "bo": {"go"}, "cy": {"chess", "go"}}.items():
+    ...     g = g.with_profile(member, Profile(groups=groups))
+    >>> people_in_groups(g, "ana")
+    [('cy', 2), ('bo', 1)]
+    """
+    return _ranked(graph, viewer, people_by_shared_groups, limit, exclude)
 
 
 def followed_by_connections(graph: LinkGraph[M], viewer: M, member: M) -> MemberSet[M]:
@@ -194,6 +232,22 @@ def followed_by_connections(graph: LinkGraph[M], viewer: M, member: M) -> Member
         return graph._set([])
     connections = facts.connections.row(index)
     return graph._set(intersection(connections, effective_followers(facts, other)))
+
+
+def _ranked(
+    graph: LinkGraph[M], viewer: M, rank: Ranking, limit: Any, exclude: Any
+) -> list[tuple[M, int]]:
+    """Return the members that a ranking gives for a viewer, each with the number behind it."""
+    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
+        expected = "a non-negative integer or `None` as `limit`"
+        raise InvalidInput(limit, expected, "use `None` for no limit")
+    member_index = graph._facts.member_index
+    index = member_index.index(viewer)
+    ids = listed(exclude, "a collection of member ids as `exclude`", "use a list of ids")
+    excluded = np.array([member_index.find(plain_id(member)) for member in ids], np.int32)
+    indices, counts = rank(graph._facts, index, limit, excluded[excluded >= 0])
+    members = cast("list[M]", member_index.ids(indices))
+    return list(zip(members, counts.tolist(), strict=True))
 
 
 def _indices_of(graph: LinkGraph[M], members: Any) -> Indices:

@@ -19,7 +19,9 @@ from linkgraph.graph.facts import Facts, with_time
 from linkgraph.graph.persistent_map import Pair
 from linkgraph.graph.profiles import InvitationDetails
 from linkgraph.rules import actions
+from linkgraph.rules.conditions import AllOf, compiled
 from linkgraph.rules.pair_context import PairContext
+from linkgraph.rules.requirements import ERA_ADMITS_FOLLOW
 
 Effect: TypeAlias = Callable[[PairContext], Facts]
 
@@ -53,14 +55,23 @@ OUTCOMES = {
 }
 
 
+_era_admits_follow = compiled(AllOf(tuple(row.condition for row in ERA_ADMITS_FOLLOW)))
+
+
 def _end_invitation(context: PairContext, facts: Facts, invitation: Pair) -> Facts:
     """Return facts in which a pending invitation has ended by the action of the context."""
     sender, recipient = invitation
     outcome = OUTCOMES[context.action.rule]
     facts = facts.without_invitation(sender, recipient)
     if outcome.connects:
-        follow = True if context.policy.follow_on_accept else None
-        facts = facts.with_ties(*invitation, connected=True, follows=follow, followed=follow)
+        follow, back = [
+            context.policy.follow_on_accept
+            and _era_admits_follow(PairContext(facts, *pair, context.policy))
+            for pair in (invitation, (recipient, sender))
+        ]
+        facts = facts.with_ties(
+            *invitation, connected=True, follows=follow or None, followed=back or None
+        )
     if outcome.bars:
         flags, bars = facts.memory[fact_kinds.FLAGS], facts.memory[fact_kinds.BARS]
         if not bars.has(recipient, sender):  # applying a `Diff` may have added this bar
@@ -85,7 +96,8 @@ def _invite(context: PairContext) -> Facts:
     sender, recipient, at = context.viewer, context.other, context.at
     note = context.action.note
     facts = context.facts.with_invitation(sender, recipient, InvitationDetails(at, note))
-    if context.policy.follow_on_invite and context.follow_admitted:
+    follows = context.policy.follow_on_invite and context.follow_admitted
+    if follows and _era_admits_follow(context):
         facts = facts.with_ties(sender, recipient, follows=True)
     facts = _with_time(facts, fact_kinds.INVITED, sender, at)
     return facts if note is None else _with_time(facts, fact_kinds.NOTED, sender, at)

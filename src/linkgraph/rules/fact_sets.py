@@ -39,7 +39,7 @@ from linkgraph.rules.degree_search import second_as_found
 from linkgraph.rules.followers import followers_in_force, following_in_force
 from linkgraph.rules.pair_context import PairContext, count_within
 from linkgraph.rules.policy import Who
-from linkgraph.rules.posts import Group, PostContext
+from linkgraph.rules.posts import EngagementKind, Group, PostContext
 
 Table: TypeAlias = Mapping[str, Callable[[Any], Members]]
 
@@ -71,6 +71,13 @@ class FactSets(dict[str, Any]):
     def having(self, setting: str, value: Any) -> Indices:
         """Return the members with a setting of this value."""
         return self.facts.profiles.having(setting, value)
+
+
+def engagement_sets(table: Table, member: int, own: PairContext, kind: EngagementKind) -> FactSets:
+    """Return the facts of a member, or of everybody, with an engagement of one kind (W3, W5)."""
+    sets = FactSets(table, member, own)
+    sets.update(reposted=kind is EngagementKind.REPOST, commented=kind is EngagementKind.COMMENT)
+    return sets
 
 
 def _same_for_all(kind: type[ViewerFact[Any]]) -> Table:

@@ -12,12 +12,15 @@ A post is in a viewer's feed if the viewer can see it (V1 to V5) and at least on
 
 One thing is easy to miss: an engagement counts only if its member can see the post and is not its
 author. So each engagement is itself judged by the table of visibility.
+
+All functions read posts and engagements by `post_frames.posts_of` and `engagements_of`: there, the
+same post given twice becomes one, and those of unknown members raise or are skipped.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeAlias
 
@@ -32,16 +35,22 @@ from linkgraph.graph.rendering import html_of
 from linkgraph.graph.sorted_arrays import NO_INDICES, Indices, as_intp, indices_of, isin, mask_of
 from linkgraph.graph.validation import utc
 from linkgraph.rules.conditions import FACTS, PairFact, as_indices, fact_names, is_mask
-from linkgraph.rules.fact_sets import OF_OTHERS, OF_VIEWERS, FactSets
+from linkgraph.rules.fact_sets import OF_OTHERS, OF_VIEWERS, FactSets, engagement_sets
 from linkgraph.rules.feed_ties import TIES, AskedOf, FeedTie
 from linkgraph.rules.followers import effective_followers
 from linkgraph.rules.pair_context import PairContext
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
-from linkgraph.rules.post_frames import candidates, engagements_on, listed_as
+from linkgraph.rules.post_frames import (
+    Unknown,
+    candidates,
+    engagements_of,
+    posts_of,
+)
 from linkgraph.rules.posts import (
     VISIBILITY,
     Audience,
     Engagement,
+    EngagementContext,
     EngagementKind,
     Post,
     PostContext,
@@ -73,6 +82,7 @@ def feed(
     engagements: Iterable[Engagement[M]] | Frame = (),
     *,
     policy: Policy = CURRENT,
+    unknown: Unknown = "raise",
 ) -> list[FeedItem[M]]:
     """Return the posts in the feed of `viewer`, in the given order, with every reason.
 
@@ -84,21 +94,27 @@ def feed(
     graph, viewer
         The network, and the member with this feed.
     posts
-        Posts by members of the graph: `Post` values, or a data frame (Arrow, pandas, Polars,
-        DuckDB) with the columns ``id`` and ``author`` and optionally ``kind``, ``audience``,
-        ``group``, ``comments`` and ``at``. Terms are given by name, such as ``"ARTICLE"``.
+        `Post` values, or a data frame (Arrow, pandas, Polars, DuckDB) with the columns ``id`` and
+        ``author`` and optionally ``kind``, ``audience``, ``group``, ``comments`` and ``at``. Terms
+        are given by name, such as ``"ARTICLE"``. The same post given twice is one post.
     engagements
         `Engagement` values, or a data frame with the columns ``member``, ``post_id``, ``kind`` and
         optionally ``at``. Engagements with other posts are ignored.
     policy
-        Limits and era. W1 and W3 read `connection_feeds`, W3 to W5 `second_degree_feed`.
+        Limits and era. W1 and W3 read `connection_feeds`, W3 to W5 `second_degree_feed`, and W3
+        `reposts_reach_followers`.
+    unknown
+        What to do with posts and engagements of members who are not in the graph, such as members
+        who have left: ``"raise"`` an error, or ``"skip"`` them.
 
     Raises
     ------
     UnknownMember
-        If the viewer, an author, or an engaged member is not in the graph.
+        If the viewer is not in the graph, or, with ``unknown="raise"``, an author or a member
+        engaged with one of the posts.
     InvalidInput
-        If `posts` or `engagements` hold anything else, or a column or a row cannot be read.
+        If `posts` or `engagements` hold anything else, a column or a row cannot be read, or two
+        different posts have the same id.
 
     Examples
     --------
@@ -108,12 +124,16 @@ def feed(
     1 the viewer is connected to the author and follows them (W1)
     2 the viewer follows the author without being connected (W2)
     """
+    facts = graph._facts
     if is_frame(posts):
-        posts, engagements = candidates(graph, viewer, posts, engagements, policy)
+        posts, engagements = candidates(
+            graph, viewer, posts, engagements, policy=policy, unknown=unknown
+        )
     else:
-        posts = listed_as(posts, Post)
-    verdicts = zip(posts, _verdicts(graph, viewer, posts, engagements, policy), strict=True)
-    return [FeedItem(post, answer.reasons) for post, answer in verdicts if answer.allowed]
+        posts = posts_of(facts, posts, unknown)
+    engaged = _engaged_by_post(facts, posts, engagements, unknown)
+    pairs = zip(posts, _verdicts(facts, viewer, posts, engaged, policy), strict=True)
+    return [FeedItem(post, answer.reasons) for post, answer in pairs if answer.allowed]
 
 
 def feed_verdict(
@@ -138,25 +158,24 @@ def feed_verdict(
     False
     """
     known_post(post)
-    return _verdicts(graph, viewer, [post], engagements, policy)[0]
+    engaged = _engaged_by_post(graph._facts, [post], engagements, "raise")
+    return _verdicts(graph._facts, viewer, [post], engaged, policy)[0]
 
 
 # -- one viewer ---------------------------------------------------------------------------------
 
 
 def _verdicts(
-    graph: LinkGraph[M],
+    facts: Facts,
     viewer: M,
     posts: list[Post[M]],
-    engagements: Iterable[Engagement[M]] | Frame,
+    engaged: dict[Hashable, Engaged],
     policy: Policy,
 ) -> list[Verdict[M]]:
-    """Return the verdict of each post."""
-    facts = graph._facts
+    """Return the verdict of each post; `engaged` has the members engaged with each."""
     index = facts.member_index.index(viewer)
     known_policy(policy)
     authors = [facts.member_index.index(post.author) for post in posts]
-    engaged = _engaged_by_post(facts, posts, engagements)
     known = _known_facts(facts, index, authors, engaged, policy)
     verdicts: list[Verdict[M]] = []
     for post, author in zip(posts, authors, strict=True):
@@ -167,54 +186,57 @@ def _verdicts(
         context.__dict__.update(known.get(author, ()))
         answer = visibility(context).verdict
         if answer.allowed:
-            counting: list[tuple[PairContext, EngagementKind]] = []
+            counting: list[EngagementContext] = []
             for member, kind in engaged.get(post.id, ()):
                 reader = PostContext(facts, member, author, policy, post)
                 if member != author and visibility(reader).allowed:
-                    pair = PairContext(facts, index, member, policy)
+                    pair = EngagementContext(facts, index, member, policy)
+                    pair.engagement = kind
                     pair.__dict__.update(known.get(member, ()))
-                    counting.append((pair, kind))
+                    counting.append(pair)
             answer = _tie_verdict(context, counting)
         verdicts.append(answer)
     return verdicts
 
 
-def _tie_verdict(
-    context: PostContext, engaged: list[tuple[PairContext, EngagementKind]]
-) -> Verdict[Any]:
+def _tie_verdict(context: PostContext, engaged: list[EngagementContext]) -> Verdict[Any]:
     """Return a reason for each tie that brings the post, or else why each of them does not."""
     bringing: list[Reason[Any]] = []
     failing: list[Reason[Any]] = []
     kind = context.post.kind
-    connection_feeds = context.policy.connection_feeds
     for tie in TIES:
         if not tie.is_enabled(context):
             failing.append(tie.off)
             continue
-        members: list[int] = []
-        if tie.asked_of is AskedOf.ENGAGED:
-            members = [
-                pair.other for pair, how in engaged if how in tie.engagements and tie.holds(pair)
-            ]
-            holds = bool(members)
-        else:
-            holds = tie.holds(context)
-            if holds and tie.evidence is not None:
-                members = getattr(context, tie.evidence).tolist()
-        reason, otherwise = tie.reasons[connection_feeds]
-        if not holds:
-            failing.append(otherwise)
+        linking: Sequence[PairContext] = ()
+        if tie.asked_of is not AskedOf.ENGAGED:
+            linking = (context,) if tie.holds(context) else ()
+        elif engaged:
+            linking = [pair for pair in engaged if tie.holds(pair)]
+        if not linking:
+            failing.append(tie.reason_against(context))
         elif tie.is_muted(context):
             failing.append(tie.off)
         elif kind not in tie.carries:
             failing.append(tie.not_carried)
-        elif members:
-            indices = np.array(list(dict.fromkeys(members)), np.int32)
-            ids = context.facts.member_index.ids(indices)
-            bringing.append(Reason(reason.rule, reason.code, tuple(ids)))
         else:
-            bringing.append(reason)
+            bringing.append(_reason(tie, context, linking))
     return Verdict(True, tuple(bringing)) if bringing else Verdict(False, tuple(failing))
+
+
+def _reason(tie: FeedTie, context: PostContext, linking: Sequence[PairContext]) -> Reason[Any]:
+    """Return the reason of a tie that brings a post, with its evidence."""
+    reason = tie.reason(linking[0])
+    for pair in linking[1:]:
+        reason = min(reason, tie.reason(pair), key=tie.order)
+    if tie.asked_of is AskedOf.ENGAGED:
+        evidence = list(dict.fromkeys(pair.other for pair in linking))
+    elif tie.evidence is not None:
+        evidence = getattr(context, tie.evidence).tolist()
+    else:
+        return reason
+    ids = context.facts.member_index.ids(np.array(evidence, np.int32))
+    return Reason(reason.rule, reason.code, tuple(ids))
 
 
 # From this many posts and engagements on, the facts about their members are looked up all at once,
@@ -247,15 +269,18 @@ def _known_facts(
 
 
 def _engaged_by_post(
-    facts: Facts, posts: list[Post[Any]], engagements: Iterable[Engagement[Any]] | Frame
+    facts: Facts,
+    posts: list[Post[Any]],
+    engagements: Iterable[Engagement[Any]] | Frame,
+    unknown: Unknown,
 ) -> dict[Hashable, Engaged]:
     """Return the engaged members of each of `posts`, in member order."""
     engaged: dict[Hashable, Engaged] = defaultdict(list)
     if isinstance(engagements, tuple) and not engagements:
         return engaged
-    for engagement in engagements_on(engagements, {post.id for post in posts}):
-        member = facts.member_index.index(engagement.member)
-        engaged[engagement.post_id].append((member, engagement.kind))
+    index = facts.member_index.index
+    for engagement in engagements_of(facts, engagements, unknown, {post.id for post in posts}):
+        engaged[engagement.post_id].append((index(engagement.member), engagement.kind))
     for entries in engaged.values():
         entries.sort(key=lambda entry: entry[0])
     return engaged
@@ -270,12 +295,14 @@ def reach(
     engagements: Iterable[Engagement[M]] | Frame = (),
     *,
     policy: Policy = CURRENT,
+    unknown: Unknown = "raise",
 ) -> dict[str, MemberSet[M]]:
     """Return all members with a post in their feed, split by the first rule that brings it.
 
     The keys are ``"W1"`` to ``"W6"``, and the sets do not overlap. Parameters and errors are those
-    of `feed`. Rules W1 to W7 (guide, researched). O(members + connections of the connections of
-    the author and of all commenters).
+    of `feed`; with ``unknown="skip"``, a post by an unknown author reaches nobody. Rules W1 to W7
+    (guide, researched). O(members + connections of the connections of the author and of all
+    commenters).
 
     Examples
     --------
@@ -286,6 +313,8 @@ def reach(
     facts = graph._facts
     known_post(post)
     known_policy(policy)
+    if not posts_of(facts, [post], unknown):
+        return {tie.rule: graph._set(NO_INDICES) for tie in TIES}
     author, size = facts.member_index.index(post.author), facts.member_index.size
     # Members that no tie can add: they cannot see the post, or an earlier tie has added them.
     closed = mask_of(facts.blocks.either(author), size)
@@ -295,8 +324,8 @@ def reach(
     own = PostContext(facts, author, author, policy, post)
     by_author = FactSets(OF_VIEWERS, author, own)
     engaged = [
-        (FactSets(OF_VIEWERS, member, own), kind)
-        for member, kind in _engaged_by_post(facts, [post], engagements).get(post.id, ())
+        engagement_sets(OF_VIEWERS, member, own, kind)
+        for member, kind in _engaged_by_post(facts, [post], engagements, unknown).get(post.id, ())
         if not closed[member]
     ]
     split: dict[str, MemberSet[M]] = {}
@@ -313,27 +342,29 @@ def reach(
     return split
 
 
-def _viewers(
-    tie: FeedTie, by_author: FactSets, engaged: list[tuple[FactSets, EngagementKind]], size: int
-) -> Indices:
+def _viewers(tie: FeedTie, by_author: FactSets, engaged: list[FactSets], size: int) -> Indices:
     """Return the viewers that a tie links with the author, or with a member who engaged."""
     if tie.asked_of is not AskedOf.ENGAGED:
         return as_indices(tie.members(by_author))
     union = np.zeros(size, bool)
     few = []
-    for sets, kind in engaged:
-        if kind in tie.engagements:
-            members = tie.members(sets)
-            if is_mask(members):
-                union |= members
-            else:
-                few.append(as_indices(members))
+    for sets in engaged:
+        members = tie.members(sets)
+        if is_mask(members):
+            union |= members
+        else:
+            few.append(as_indices(members))
     union[as_intp(np.concatenate((NO_INDICES, *few)))] = True
     return indices_of(union)
 
 
 def active_followers(
-    graph: LinkGraph[M], author: M, engagements: Iterable[Engagement[M]] | Frame, *, since: datetime
+    graph: LinkGraph[M],
+    author: M,
+    engagements: Iterable[Engagement[M]] | Frame,
+    *,
+    since: datetime,
+    unknown: Unknown = "raise",
 ) -> int:
     """Count the effective followers of `author` who engaged with any post since a time.
 
@@ -341,9 +372,9 @@ def active_followers(
     are active. This is a figure about your data and promises no ranking.
 
     Engagements, as for `feed`, count from `since` on (time-zone aware), and those without a time
-    are ignored. Raises `UnknownMember` if the author or an engaged member is not in the graph,
-    and `InvalidInput` if `since` has no time zone, or `engagements` hold anything else. Rule W11
-    (guide). O(engagements + followers).
+    are ignored. Raises `UnknownMember` if the author is not in the graph, or, unless `unknown` is
+    ``"skip"``, an engaged member, and `InvalidInput` if `since` has no time zone, or
+    `engagements` hold anything else. Rule W11 (guide). O(engagements + followers).
 
     Examples
     --------
@@ -357,10 +388,14 @@ def active_followers(
     facts = graph._facts
     start = utc(since, "since")
     index = facts.member_index.index(author)
-    times = [
-        (facts.member_index.index(engagement.member), engagement.at)
-        for engagement in listed_as(engagements, Engagement)
-    ]
-    active = {member for member, at in times if at is not None and at >= start}
-    members = np.fromiter(active, np.int32)
+    members = active_members(facts, engagements_of(facts, engagements, unknown), start)
     return int(isin(members, effective_followers(facts, index)).sum())
+
+
+def active_members(
+    facts: Facts, engagements: Iterable[Engagement[Any]], start: datetime
+) -> Indices:
+    """Return the indices of the members who engaged with any post since a time, unsorted."""
+    index = facts.member_index.index
+    times = [(index(engagement.member), engagement.at) for engagement in engagements]
+    return np.fromiter({member for member, at in times if at is not None and at >= start}, np.int32)

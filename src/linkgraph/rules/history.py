@@ -20,7 +20,7 @@ from linkgraph.errors import InvalidInput
 from linkgraph.graph.linkgraph import LinkGraph, M
 from linkgraph.graph.progress import Progress, telling
 from linkgraph.graph.rendering import html_of
-from linkgraph.graph.validation import listed, one_of, utc
+from linkgraph.graph.validation import listed, one_of, raise_or_skip, utc
 from linkgraph.rules.actions import Action
 from linkgraph.rules.check_and_apply import apply
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
@@ -192,8 +192,7 @@ def _after(
 ) -> LinkGraph[M]:
     """Return the graph after the first `position` actions, from the nearest snapshot."""
     known_policy(policy)
-    if refused not in ("raise", "skip"):
-        raise InvalidInput(refused, '"raise" or "skip" for `refused`')
+    raise_or_skip(refused, "refused")
     # Threads may share a history. Snapshots are added in order, and a thread that adds one has read
     # or added all before it, so their number says which there are. Two threads may add the same
     # one twice; the graphs are equal.

@@ -270,6 +270,11 @@ class PairContext:
         return self.policy.connection_feeds
 
     @PolicyFact
+    def reposts_reach_followers(self) -> bool:
+        """A repost brings a post to the followers of its member (W3, from E3 on)."""
+        return self.policy.reposts_reach_followers
+
+    @PolicyFact
     def second_degree_feeds(self) -> bool:
         """The 2nd degree brings posts into the feed directly (W4, W5)."""
         return self.policy.second_degree_feed is SecondDegreeFeed.DIRECT

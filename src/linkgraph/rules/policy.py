@@ -105,6 +105,9 @@ class Policy:
         (E2 to E4).
     connection_feeds : bool
         Whether a connection feeds without a follow (W1, before E3).
+    reposts_reach_followers : bool
+        Whether a repost brings a post to the followers of the member who reposted it (W3; from E3
+        on; researched, and the guide says that followers spread the word).
     second_degree_feed : SecondDegreeFeed
         How second-degree members bring posts into a feed (W4, W5). The guide says that their posts
         reach the feed; others report that only the engagement of a connection brings them.
@@ -139,6 +142,7 @@ class Policy:
     followable: Who = _switch(Who.EVERYONE)
     primary_choice: Who = _switch(Who.EVERYONE)
     connection_feeds: bool = _switch(False)
+    reposts_reach_followers: bool = _switch(True)
     second_degree_feed: SecondDegreeFeed = _switch(SecondDegreeFeed.DIRECT)
     advice_ratio: float = attrs.field(default=10, validator=[_finite_number, at_least_zero])
     advice_engagements: int = _count(3)
@@ -155,7 +159,11 @@ CURRENT = Policy()
 FOLLOW_FIRST = attrs.evolve(CURRENT, weekly_invitations=None, follow_on_invite=False)
 OPEN_FOLLOW = attrs.evolve(FOLLOW_FIRST, primary_choice=Who.INFLUENCERS)
 INFLUENCERS = attrs.evolve(
-    OPEN_FOLLOW, followable=Who.INFLUENCERS, follow_on_accept=False, connection_feeds=True
+    OPEN_FOLLOW,
+    followable=Who.INFLUENCERS,
+    follow_on_accept=False,
+    connection_feeds=True,
+    reposts_reach_followers=False,
 )
 CONNECT_ONLY = attrs.evolve(INFLUENCERS, followable=Who.NOBODY, primary_choice=Who.NOBODY)
 
@@ -175,11 +183,12 @@ class Era:
 
 ERAS = (
     Era("E1", "CONNECT_ONLY", date(2003, 5, 1), CONNECT_ONLY,
-        "nobody can be followed; no auto-follow; a connection alone feeds both ways"),
+        "nobody can be followed; no auto-follow; a connection alone feeds both ways; reposts reach "
+        "connections alone"),
     Era("E2", "INFLUENCERS", date(2012, 10, 1), INFLUENCERS,
         "influencers can be followed, and FOLLOW is their primary button"),
     Era("E3", "OPEN_FOLLOW", date(2014, 2, 1), OPEN_FOLLOW,
-        "everyone can be followed; connecting follows both ways"),
+        "everyone can be followed; connecting follows both ways; reposts reach followers"),
     Era("E4", "FOLLOW_FIRST", date(2018, 10, 1), FOLLOW_FIRST,
         "members may choose FOLLOW as their primary button"),
     Era("E5", "CURRENT", date(2021, 4, 1), CURRENT,

@@ -1,29 +1,34 @@
-"""Posts and engagements in data frames: one row each, with columns named like the fields.
+"""Posts and engagements as callers give them: values, or data frames with a row for each.
 
-`POST_COLUMNS` and `ENGAGEMENT_COLUMNS` list the columns. A frame is read and checked column by
-column. `Post` and `Engagement` values are made only for the rows that are asked for (`take`), since
-a feed needs few of a large frame. Terms such as the kind of a post are kept as positions in a tuple
-of the possible terms.
+`posts_of` and `engagements_of` are the one way in for both forms. They apply what all functions
+share: a post id identifies a post, so that the same post given twice becomes one, and two different
+posts with one id are refused; and events of members who are not in the graph raise or are skipped.
+
+In a data frame, columns are named like the fields: `POST_COLUMNS` and `ENGAGEMENT_COLUMNS` list
+them. A frame is read and checked column by column. `Post` and `Engagement` values are made only for
+the rows that are asked for (`take`), since a feed needs few of a large frame. Terms such as the
+kind of a post are kept as positions in a tuple of the possible terms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
-from typing import Any, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, cast
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.errors import InvalidInput
-from linkgraph.graph.edge_input import Column, column_indices, ids_of, is_frame, opened
+from linkgraph.errors import InvalidInput, UnknownMember
+from linkgraph.graph.edge_input import Column, ids_of, is_frame, opened
+from linkgraph.graph.facts import Facts
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_ids import plain_id
-from linkgraph.graph.sorted_arrays import Mask
-from linkgraph.graph.validation import listed, utc
-from linkgraph.rules.fact_sets import OF_OTHERS, FactSets
+from linkgraph.graph.sorted_arrays import Indices, Mask
+from linkgraph.graph.validation import listed, raise_or_skip, utc
+from linkgraph.rules.fact_sets import OF_OTHERS, FactSets, engagement_sets
 from linkgraph.rules.feed_ties import TIES, AskedOf
 from linkgraph.rules.pair_context import PairContext
 from linkgraph.rules.policy import Policy, known_policy
@@ -39,6 +44,7 @@ from linkgraph.rules.posts import (
 
 Rows: TypeAlias = NDArray[np.intp]
 Terms: TypeAlias = NDArray[np.int8]
+Unknown: TypeAlias = Literal["raise", "skip"]
 
 # The audience of a post for a group; the id of the group is in another column.
 GROUP = "GROUP"
@@ -79,11 +85,14 @@ class Posts:
     times: Any
 
     @classmethod
-    def of(cls, frame: Any) -> Posts:
-        """Read a data frame; an `InvalidInput` names the offending column or row."""
+    def of(cls, frame: Any) -> tuple[Posts, Rows]:
+        """Read a data frame; also return the rows to use, without repeats of the same post.
+
+        An `InvalidInput` names the offending column or row.
+        """
         table = _table(frame, POST_COLUMNS, "posts")
         size = len(table)
-        return cls(
+        posts = cls(
             ids_of(table["id"], "post"),
             ids_of(table["author"]),
             _terms(table, "kind", _POST_KINDS, size),
@@ -91,6 +100,13 @@ class Posts:
             _terms(table, "comments", _COMMENTS, size),
             _times(table),
         )
+        return posts, posts._distinct_rows()
+
+    def _distinct_rows(self) -> Rows:
+        rows = np.arange(len(self.ids))
+        if _all_differ(self.ids):
+            return rows
+        return rows[list(_first_of_each(self.take(rows)).values())]
 
     def in_groups(self, groups: frozenset[Hashable]) -> Mask:
         """Return which posts are for one of these groups."""
@@ -142,7 +158,7 @@ class Engagements:
                 _terms(table, "kind", _ENGAGEMENTS, len(table)),
                 _times(table),
             )
-        items = listed_as(values, Engagement)
+        items = _listed(values, Engagement)
         kinds = [_ENGAGEMENTS.index(item.kind) for item in items]
         return cls(
             [item.member for item in items],
@@ -165,52 +181,101 @@ class Engagements:
         ]
 
 
-# The form of posts and engagements in a data frame, and how an error describes either form.
-_FORMS: Mapping[type[Any], tuple[type[Posts | Engagements], str]] = {
-    Post: (Posts, "a list of `Post` values or a data frame of posts"),
-    Engagement: (Engagements, "a list of `Engagement` values or a data frame of engagements"),
-}
+# -- values and data frames ---------------------------------------------------------------------
 
 
-def listed_as(values: Any, kind: type[Any]) -> list[Any]:
-    """Return posts or engagements, given as values or as a data frame, as a list."""
-    columns, expected = _FORMS[kind]
+def posts_of(facts: Facts, values: Any, unknown: Unknown) -> list[Post[Any]]:
+    """Return the posts given as values or as a data frame, each once, in the given order."""
     if is_frame(values):
-        rows = columns.of(values)
-        return rows.take(np.arange(len(rows.kinds)))
-    items = listed(values, expected)
+        posts, rows = Posts.of(values)
+        items = posts.take(rows)
+    else:
+        items = _listed(values, Post)
+        items = [items[row] for row in _first_of_each(items).values()]
+    return _known(facts, items, unknown)
+
+
+def engagements_of(
+    facts: Facts, values: Any, unknown: Unknown, post_ids: Container[Hashable] | None = None
+) -> list[Engagement[Any]]:
+    """Return the engagements given as values or as a data frame, in the given order.
+
+    With `post_ids`, only the engagements with one of these posts are returned, and read.
+    """
+    if is_frame(values):
+        engagements = Engagements.of(values)
+        mask = np.ones(len(engagements.kinds), bool)
+        if post_ids is not None:
+            mask = _has_one_of(engagements.post_ids, cast("set[Hashable]", post_ids))
+        items = engagements.take(np.flatnonzero(mask))
+    else:
+        items = _listed(values, Engagement)
+        if post_ids is not None:
+            items = [item for item in items if item.post_id in post_ids]
+    return _known(facts, items, unknown)
+
+
+def _listed(values: Any, kind: type[Any]) -> list[Any]:
+    content = f"{kind.__name__.lower()}s"
+    items = listed(values, f"a list of `{kind.__name__}` values or a data frame of {content}")
     for row, value in enumerate(items):
         if not isinstance(value, kind):
             raise InvalidInput(value, f"a `{kind.__name__}`", row=row)
     return items
 
 
-def engagements_on(values: Any, ids: set[Hashable]) -> list[Engagement[Any]]:
-    """Return the engagements with posts of these ids, in the given order."""
-    if is_frame(values):
-        engagements = Engagements.of(values)
-        return engagements.take(np.flatnonzero(_has_one_of(engagements.post_ids, ids)))
-    return [item for item in listed_as(values, Engagement) if item.post_id in ids]
+def _first_of_each(posts: list[Post[Any]]) -> dict[Hashable, int]:
+    """Return the first row of each post by id; raise `InvalidInput` if another has its id."""
+    first: dict[Hashable, int] = {}
+    for row, post in enumerate(posts):
+        earlier = first.setdefault(post.id, row)
+        if earlier != row and posts[earlier] != post:
+            raise InvalidInput(post.id, "an id of its own for each post", "rename the post", row)
+    return first
+
+
+def _known(facts: Facts, items: list[Any], unknown: Unknown) -> list[Any]:
+    """Return the items; with `unknown` "skip", only those of members of the graph."""
+    if raise_or_skip(unknown, "unknown") == "raise":
+        return items
+    find = facts.member_index.find
+    return [item for item in items if find(member_of(item)) >= 0]
+
+
+def member_of(item: Post[Any] | Engagement[Any]) -> Any:
+    """Return the member of a post or an engagement: the author, or who engaged."""
+    return item.author if isinstance(item, Post) else item.member
+
+
+def _all_differ(column: Column) -> bool:
+    if isinstance(column, np.ndarray):
+        ascending = bool((column[1:] > column[:-1]).all())
+        return ascending or len(np.unique(column)) == len(column)
+    return len(set(column)) == len(column)
 
 
 def candidates(
-    graph: LinkGraph[Any], viewer: Any, frame: Any, engagements: Any, policy: Policy
+    graph: LinkGraph[Any],
+    viewer: Any,
+    frame: Any,
+    engagements: Any,
+    *,
+    policy: Policy,
+    unknown: Unknown,
 ) -> tuple[list[Post[Any]], list[Engagement[Any]]]:
     """Return the posts of a data frame that a tie could bring, and the engagements that matter."""
     facts = graph._facts
     index = facts.member_index.index(viewer)
     known_policy(policy)
-    posts, engaged = Posts.of(frame), Engagements.of(engagements)
-    authors = column_indices(facts.member_index, posts.authors)
-    members = facts.member_index.find_many(engaged.members)
-    unknown = np.flatnonzero(members < 0)
-    if len(unknown):
-        # An unknown member is an error only if they engaged with one of these posts.
-        rows = unknown[_has_one_of(engaged.post_ids, posts.ids)[unknown]]
-        column_indices(facts.member_index, _take(engaged.members, rows))
-        members[unknown] = index  # the viewer's own engagements bring nothing
+    raise_or_skip(unknown, "unknown")
+    (posts, rows), engaged = Posts.of(frame), Engagements.of(engagements)
+    authors = _indices_of(facts, posts.authors, np.ones(len(posts.kinds), bool), unknown)
+    # An unknown member is an error only if they engaged with one of these posts.
+    on_these = _has_one_of(engaged.post_ids, posts.ids)
+    members = _indices_of(facts, engaged.members, on_these, unknown)
     own = PairContext(facts, index, index, policy)
     sets = FactSets(OF_OTHERS, index, own)
+    by_kind = [engagement_sets(OF_OTHERS, index, own, kind) for kind in _ENGAGEMENTS]
     brought = np.zeros(len(authors), bool)
     mattering = np.zeros(len(members), bool)
     for tie in TIES:
@@ -221,15 +286,27 @@ def candidates(
         elif tie.asked_of is AskedOf.AUTHOR:
             holds = sets.among(authors, tie.members(sets))
         else:
-            counts = sets.among(members, tie.members(sets)) & _of_kinds(
-                engaged.kinds, EngagementKind, tie.engagements
-            )
+            counts = np.zeros(len(members), bool)
+            for position, sets_of_kind in enumerate(by_kind):
+                of_kind = np.flatnonzero(engaged.kinds == position)
+                linking = tie.members(sets_of_kind)
+                counts[of_kind] = sets_of_kind.among(members[of_kind], linking)
+            counts &= members >= 0
             mattering |= counts
             holds = _has_one_of(posts.ids, _take(engaged.post_ids, np.flatnonzero(counts)))
-        brought |= holds & _of_kinds(posts.kinds, PostKind, tie.carries)
-    chosen = posts.take(np.flatnonzero(brought))
+        brought |= holds & _of_kinds(posts.kinds, tie.carries)
+    chosen = posts.take(rows[(brought & (authors >= 0))[rows]])
     mattering &= _has_one_of(engaged.post_ids, (post.id for post in chosen))
     return chosen, engaged.take(np.flatnonzero(mattering))
+
+
+def _indices_of(facts: Facts, column: Column, needed: Mask, unknown: Unknown) -> Indices:
+    """Return the members of a column as indices, -1 for an unknown one that need not raise."""
+    indices = facts.member_index.find_many(column)
+    missing = np.flatnonzero((indices < 0) & needed)
+    if len(missing) and unknown == "raise":
+        raise UnknownMember(_take(column, missing[:1])[0])
+    return indices
 
 
 # -- reading columns ----------------------------------------------------------------------------
@@ -307,9 +384,9 @@ def _terms(table: Any, name: str, terms: tuple[Any, ...], size: int) -> Terms:
     return positions
 
 
-def _of_kinds(column: Terms, kind: type[Enum], kinds: tuple[Any, ...]) -> Mask:
-    """Return which entries of a column of kinds are one of these kinds."""
-    mask: Mask = np.array([term in kinds for term in kind])[column]
+def _of_kinds(column: Terms, kinds: tuple[PostKind, ...]) -> Mask:
+    """Return which entries of a column of kinds of post are one of these kinds."""
+    mask: Mask = np.array([kind in kinds for kind in _POST_KINDS])[column]
     return mask
 
 

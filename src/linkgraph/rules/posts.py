@@ -174,6 +174,22 @@ class PostContext(PairContext):
         return self.post.comments is CommentControl.NONE
 
 
+class EngagementContext(PairContext):
+    """A viewer, a member who engaged with a post as the other member, and how they did."""
+
+    engagement: EngagementKind
+
+    @PairFact
+    def reposted(self) -> bool:
+        """The engagement is a repost (W3)."""
+        return self.engagement is EngagementKind.REPOST
+
+    @PairFact
+    def commented(self) -> bool:
+        """The engagement is a comment (W5)."""
+        return self.engagement is EngagementKind.COMMENT
+
+
 _FOR_CONNECTIONS, _CONNECTED = Is("for_connections"), Is("connected")
 
 VISIBILITY = (

@@ -32,6 +32,16 @@ NOT_BLOCKED = Requirement(~Is("blocked"), Code.BLOCKED)
 UNDER_CONNECTION_LIMIT = ~Is("connection_limit_reached")
 KNOWS_EMAIL = Is("knows_email")
 
+# The era lets the other member be followed (A7); automatic follows need it too (A1, A2).
+ERA_ADMITS_FOLLOW = (
+    Requirement(~Is("nobody_can_be_followed"), Code.NOT_FOLLOWABLE, "E1"),
+    Requirement(
+        ~Is("only_influencers_can_be_followed") | Is("other_is_influencer"),
+        Code.NOT_FOLLOWABLE,
+        "E2",
+    ),
+)
+
 REQUIREMENTS: dict[type[actions.Action[Any]], tuple[Requirement, ...]] = {
     actions.Invite: (
         NOT_BLOCKED,
@@ -58,12 +68,7 @@ REQUIREMENTS: dict[type[actions.Action[Any]], tuple[Requirement, ...]] = {
     actions.Follow: (
         Requirement(~Is("viewer_follows"), Code.ALREADY_FOLLOWING),
         NOT_BLOCKED,
-        Requirement(~Is("nobody_can_be_followed"), Code.NOT_FOLLOWABLE, "E1"),
-        Requirement(
-            ~Is("only_influencers_can_be_followed") | Is("other_is_influencer"),
-            Code.NOT_FOLLOWABLE,
-            "E2",
-        ),
+        *ERA_ADMITS_FOLLOW,
         Requirement(Is("follow_admitted"), Code.CONNECTIONS_ONLY),
     ),
     actions.Unfollow: (Requirement(Is("viewer_follows"), Code.NOT_FOLLOWING),),

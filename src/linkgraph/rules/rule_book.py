@@ -8,6 +8,7 @@ and rows of buttons, as everything with a table in the code, are put in from the
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from enum import Flag, auto
 from functools import reduce
 from operator import or_
@@ -96,10 +97,14 @@ def _button_row(row: ButtonRow) -> str:
 
 
 def _advice(rule: str) -> str:
-    rows = [row for row in (*ADVICE, STRANGER) if row.rule == rule]
-    advice = " or ".join(dict.fromkeys(row.recommendation.name for row in rows))
-    reasons = "; or ".join(dict.fromkeys(row.code.value for row in rows))
-    return f"{advice} if {reasons}."
+    codes: dict[str, list[str]] = defaultdict(list)
+    for row in (*ADVICE, STRANGER):
+        if row.rule == rule:
+            codes[row.recommendation.name].append(row.code.value)
+    advice: dict[str, list[str]] = defaultdict(list)  # by the reasons, which two may share
+    for name, reasons in codes.items():
+        advice["; or ".join(reasons)].append(name)
+    return " ".join(f"{' or '.join(names)} if {text}." for text, names in advice.items())
 
 
 def _capitalized(text: str) -> str:
@@ -127,11 +132,13 @@ between connected members.
 F5 [researched] A block is asymmetric. A block by either member excludes any connection, follow or
 invitation between the two.
 F6 [none] A member is any hashable id except floats and bools. Naming an unknown member raises an
-error that names it. Connecting a member to themselves raises an error.
+error that names it, except where unknown members are skipped or left out on request. Connecting a
+member to themselves raises an error.
 F7 [guide, researched] A member has a profile: settings, groups, an employer and a date of joining,
 each with a default.
 F8 [researched] A follow is in force if the followee's audience is everyone, or if the two are
 connected. Effective followers are the members with a follow in force, less hibernated members.
+Hibernation affects this, P3, D4, D5 and D7, and nothing else.
 F9 [none] Bars, withdrawals, unblocks, flags and the times of invitations and notes are remembered
 as facts. They are forgotten only when the member leaves.
 F10 [none] Members have one order: as given, then by first appearance in connections, then in
@@ -143,9 +150,9 @@ next graph or raises `Refused`. An allowed action always changes something. A wi
 what happened at t counts for an `at` in [t, t + window). Time alone ends nothing: an invitation
 stays pending until an action ends it.
 A1 [guide, researched, conflicting] Invite asks another member to connect. The invitation is pending
-and, by policy, the sender follows the recipient if the recipient's audience admits it.
-A2 [guide] Accept turns a pending invitation into a connection and, by policy, follows both
-ways.
+and, by policy, the sender follows the recipient if the era and the recipient's audience admit it.
+A2 [guide] Accept turns a pending invitation into a connection and, by policy, each of the two
+follows the other if the era admits it.
 {_again("A2")}
 A3 [researched] Ignore ends a pending invitation; the sender is not told, and their follow
 stays.
@@ -193,13 +200,18 @@ THIRD, or else OUT_OF_NETWORK.
 D2 [guide] Follows, invitations and blocks never change a degree, except that a block ends the
 connection of the two.
 D3 [guide] Mutual connections are the members connected to both.
-D4 [guide] Introductions are all shortest chains of connections to a member up to the 3rd degree, in
-member order; there are none to the viewer.
+D4 [guide, researched] Introductions are all shortest chains of connections to a member up to the
+3rd degree, in member order; there are none to the viewer. A chain is left out if a block stands
+between any two of its members, or if somebody in its middle is hibernated. The best introduction
+begins with the connection who has most mutual connections with the viewer.
 D5 [researched] People you may know are the members at the 2nd degree, by number of mutual
-connections, then member order. Members with a block, a pending invitation or a bar in either
-direction are left out.
+connections, then member order. Hibernated members are left out, members with a block, a pending
+invitation or a bar in either direction, and suggestions that the viewer has dismissed.
 D6 [researched] "Followed by people you know" are the viewer's connections who are effective
 followers of the member.
+D7 [guide] People in your groups are the members beyond the 1st degree who share a group with the
+viewer, by number of shared groups, then mutual connections, then member order. The same members are
+left out as in D5.
 
 # Seeing a post
 Can a viewer see a post at all? The first rule that matches decides.
@@ -213,12 +225,13 @@ V5 [researched] {_visibility("V5")}
 Is a post in the feed of a viewer? The viewer must be able to see it, and at least one of the ties
 W1 to W6 must hold; all that hold are reported, in this order. An engagement counts for W3 and W5
 only if its member can see the post, differs from the author, and has no block from or to the
-viewer.
+viewer. A post id identifies a post: the same post given twice counts once, and two different posts
+with one id are an error.
 W1 [guide] {_tie("W1")} Where `connection_feeds` is on (before E3), a connection is enough.
 W2 [guide] {_tie("W2")}
-W3 [researched] {_tie("W3")} Where `connection_feeds` is on (before E3), a connection is enough.
-With `second_degree_feed` OFF, posts of a 2nd-degree author come only to members who follow the
-author.
+W3 [guide, researched] {_tie("W3")} Where `connection_feeds` is on (before E3), a connection is
+enough. Reposts reach followers where `reposts_reach_followers` is on (from E3). With
+`second_degree_feed` OFF, posts of a 2nd-degree author come only to members who follow the author.
 W4 [guide, conflicting] {_tie("W4")} Only with `second_degree_feed` DIRECT.
 W5 [guide, conflicting] {_tie("W5")} Only with `second_degree_feed` DIRECT.
 W6 [researched] {_tie("W6")}
@@ -227,7 +240,8 @@ counts every member once, under the first tie that brings it.
 W8 [none] Members who can see a post can comment on it, within the author's comment control, which
 never excludes the author.
 W9 [none] A post that is not in a feed comes with the reason: it cannot be seen, or none of the ties
-holds.
+holds. The reason tells a member who is not connected to the author from one who is connected but
+does not follow them, which is how members mute each other.
 W10 [none] A follow works in one direction: it brings the followee's posts to the follower, and none
 of the follower's posts to the followee.
 W11 [guide] The more of an author's effective followers were recently active, the wider the first
@@ -264,8 +278,8 @@ P7 [researched] The followers list is shown to the owner only.
 
 # Advice
 Follow or connect? The first of G1 to G9 that matches decides, and every rule that matches is
-reported.
-G1 [guide] {_advice("G1")}
+reported. G11 is asked between G5 and G6.
+G1 [guide] {_advice("G1")} Advice on oneself reports nothing else.
 G2 [guide] {_advice("G2")}
 G3 [guide] {_advice("G3")}
 G4 [guide] {_advice("G4")}
@@ -276,7 +290,12 @@ G8 [guide] {_advice("G8")} Often enough means at least {CURRENT.advice_engagemen
 {CURRENT.advice_mutuals}.
 G9 [guide] {_advice("G9")}
 G10 [guide] Clues that never decide are reported too: the era in which the member joined, the
-follower ratio, replies to strangers, and that engaging first raises acceptance.
+follower ratio, replies to strangers, an industry that the member connects with and that may not be
+the viewer's, and that engaging first raises acceptance.
+G11 [guide] {_advice("G11")} A goal is reported only where it decides.
+G12 [guide] The health of a network is counted in posts and engagements of a time: connections that
+engaged and those that did not, active followers, weeks with a post and the longest gap, and the
+people that engagement and comments brought posts to.
 
 # Eras
 The rules over time. Each era differs from `CURRENT` in fields of `Policy`.

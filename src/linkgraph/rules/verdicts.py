@@ -69,12 +69,15 @@ class Code(Term):
     FROM_FOLLOWED = "the viewer follows the author without being connected"
     CONNECTION_ENGAGED = "a connection that the viewer follows engaged with the post"
     CONNECTION_ALONE_ENGAGED = "a connection of the viewer engaged with the post"
+    FOLLOWED_REPOSTED = "a member that the viewer follows without being connected reposted the post"
     FROM_SECOND_DEGREE = "the author is a 2nd-degree connection"
     SECOND_DEGREE_COMMENTED = "a 2nd-degree connection commented on the post"
     FROM_GROUP = "the post is in a group of the viewer"
-    NO_CONNECTION = "the viewer lacks a connection to the author, or does not follow them"
+    CONNECTED_NOT_FOLLOWING = "the viewer is connected to the author but does not follow them"
     NOT_FOLLOWED = "the viewer does not follow the author, or is connected to them"
-    NO_CONNECTION_ENGAGED = "no connection that the viewer follows engaged with the post"
+    NO_CONNECTION_ENGAGED = (
+        "no connection that the viewer follows engaged with the post, and no repost reaches them"
+    )
     NO_CONNECTION_AT_ALL_ENGAGED = "no connection of the viewer engaged with the post"
     NOT_SECOND_DEGREE = "the author is not a 2nd-degree connection"
     NO_SECOND_DEGREE_COMMENT = "no 2nd-degree connection commented on the post"
@@ -104,6 +107,11 @@ class Code(Term):
     COLLEAGUE = "they work for the same employer"
     WANTS_KNOWN_ONLY = "they say that they connect only with people they know"
     WANTS_FOLLOW_FIRST = "they say that they want to be followed first"
+    WANTS_OTHER_INDUSTRY = "they say that they connect with an industry other than the viewer's"
+    GOAL_CONTENT = "the viewer wants to read them: a follow is enough"
+    GOAL_AUDIENCE = "the viewer wants to be read by them: follow and engage first"
+    GOAL_CONTACT_INTRODUCED = "the viewer wants to talk to them, and somebody can introduce the two"
+    GOAL_CONTACT = "the viewer wants to talk to them, and nobody can introduce them yet"
     FOLLOW_IN_FRONT = "FOLLOW is their primary button"
     FAR_MORE_FOLLOWERS = "they have many times more followers than connections"
     ENGAGED_ENOUGH = "the viewer has engaged with them often enough"
@@ -111,15 +119,22 @@ class Code(Term):
     MANY_MUTUALS = "the two have many mutual connections"
     REPLIES_TO_STRANGERS = "they reply to comments by strangers"
     WANTS_ALL = "they say that they connect with anybody"
+    WANTS_THIS_INDUSTRY = "they say that they connect with the viewer's industry"
     STRANGER = "they are a stranger: follow and engage first, then connect"
     JOINED_BEFORE_FOLLOWS = "they joined before follows existed, and may prefer to connect"
     JOINED_SINCE_FOLLOWS = "they joined when members could already be followed"
+    WANTS_AN_INDUSTRY = "they say that they connect with an industry, maybe not the viewer's"
     LEAVES_STRANGERS_UNANSWERED = "they do not reply to comments by strangers"
     ENGAGING_HELPS = "the guide claims that engaging before inviting raises acceptance"
 
 
 # the word between a sentence and the members that it rests on
-_EVIDENCE_WORDS = {Code.FROM_SECOND_DEGREE: ", through ", Code.MANY_MUTUALS: ", such as "}
+_EVIDENCE_WORDS = {
+    Code.CONNECTION_ENGAGED: "; it comes through ",
+    Code.CONNECTION_ALONE_ENGAGED: "; it comes through ",
+    Code.FROM_SECOND_DEGREE: ", through ",
+    Code.MANY_MUTUALS: ", such as ",
+}
 
 
 @attrs.frozen
