@@ -10,12 +10,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
 import linkgraph as lg
+from linkgraph.graph import files
 from linkgraph.stores import store as saving
 
 STEPS = ("mkdir", "open", "fsync", "replace", "unlink")  # of `os`, with "create" and "write"
@@ -48,10 +50,14 @@ class Ending:
 
         return step
 
-    def _create(self, path: Path, mode: str) -> SteppedFile:
+    def _create(self, path: Path, mode: str, opener: Any) -> SteppedFile:
+        def create() -> None:
+            really = partial(os.open, **opener.keywords)
+            created.append(open(path, mode, buffering=0, opener=really))  # noqa: SIM115
+
         created: list[Any] = []
         try:
-            self("create", lambda: created.append(path.open(mode, buffering=0)))()
+            self("create", create)()
         except BaseException:
             for file in created:
                 file.close()
@@ -61,9 +67,12 @@ class Ending:
     def save(self, graph: lg.LinkGraph[Any], folder: Path) -> None:
         """Save, and end there."""
         steps = {name: self(name, getattr(os, name)) for name in STEPS}
+        stepped = SimpleNamespace(**{**vars(os), **steps})
+        # Creating a file is one step, not also that of its opener.
         with (
-            mock.patch.object(saving, "os", SimpleNamespace(**{**vars(os), **steps})),
-            mock.patch.object(saving, "open", self._create, create=True),
+            mock.patch.object(saving, "os", stepped),
+            mock.patch.object(files, "os", stepped),
+            mock.patch.object(files, "open", self._create, create=True),
         ):
             lg.save(graph, folder)
 

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import linkgraph as lg
+from linkgraph.graph import memory_check
 from linkgraph.graph.fact_kinds import FACT_KINDS
 from linkgraph.stores import history_files
 from linkgraph.stores.history_files import HistoryFileError, load_history, save_history
@@ -592,11 +593,13 @@ def test_a_file_is_whole_on_the_disk_beside_the_old_one_before_it_takes_its_plac
     def synced(file: int) -> None:
         beside = [item for item in tmp_path.iterdir() if item != path]
         old = len(path.read_bytes().splitlines())
-        seen.append((os.fstat(file).st_size, [item.name[:15] for item in beside], old))
+        seen.append((os.fstat(file).st_size, [item.name[:11] for item in beside], old))
 
+    folder = tmp_path.stat().st_size
     monkeypatch.setattr(history_files.os, "fsync", synced)
     save_history(HISTORY, path)
-    assert [(len(path.read_bytes()), [".history.jsonl."], 1)] == seen
+    length, lines = len(path.read_bytes()), len(path.read_bytes().splitlines())
+    assert [(length, [".linkgraph-"], 1), (folder, [], lines)] == seen  # the file, the folder
 
 
 def _nested(depth: int) -> tuple:
@@ -659,3 +662,87 @@ def test_an_error_says_where_in_one_line_and_leaves_out_a_field_that_there_is_no
     assert "`h.jsonl`, line 3: is late" == HistoryFileError("h.jsonl", 3, "", "is late").message
     long = HistoryFileError("h.jsonl", 3, "x" * 500, "y" * 500).message
     assert f"`h.jsonl`, line 3, field `{'x' * 79}…`: {'y' * 399}…" == long
+
+
+# -- files of any length ------------------------------------------------------------------------
+
+LONGEST_LINE = 1 << 24
+
+
+def _sparse(path: Path, length: int) -> Path:
+    """Append a hole, which takes no disk."""
+    with path.open("r+b") as file:
+        file.truncate(length)
+    return path
+
+
+@pytest.mark.parametrize("lines", [[], LINES[:1], LINES], ids=len)
+def test_a_line_without_an_end_is_refused_when_it_is_too_long(tmp_path, monkeypatch, lines) -> None:
+    """H1: however long the file is."""
+    monkeypatch.setattr(memory_check, "available", lambda: None)
+    path = tmp_path / "history.jsonl"
+    path.write_text("".join(line + "\n" for line in lines), "utf-8")
+    with pytest.raises(HistoryFileError) as caught:
+        load_history(_sparse(path, 2**40))
+    problem = "is longer than 16,777,216 bytes"
+    assert HistoryFileError(str(path), len(lines) + 1, "", problem) == caught.value
+
+
+def test_the_longest_line_is_written_and_read_and_a_longer_one_is_neither(tmp_path) -> None:
+    """H1: so what is written can be read."""
+    path = tmp_path / "history.jsonl"
+    spare = len(json.dumps({"action": "Join", "member": "", "at": T0.isoformat()})) + 1
+    longest = lg.History([lg.Join("x" * (LONGEST_LINE - spare), at=T0)])
+    save_history(longest, path)
+    assert LONGEST_LINE == max(map(len, path.read_bytes().splitlines(keepends=True)))
+    assert longest == load_history(path)
+    path.write_bytes(path.read_bytes().replace(b"xx", b"xxx", 1))
+    with pytest.raises(HistoryFileError) as caught:
+        load_history(path)
+    assert 2 == caught.value.line
+    with pytest.raises(lg.InvalidInput):
+        save_history(lg.History([lg.Join("x" * LONGEST_LINE, at=T0)]), path)
+
+
+def test_a_file_that_does_not_fit_into_memory_is_not_read(tmp_path, monkeypatch) -> None:
+    """H1: it is refused before its first line."""
+    path = _written(tmp_path / "history.jsonl", LINES)
+    monkeypatch.setattr(memory_check, "available", lambda: 2**35)
+    with pytest.raises(lg.TooLarge):
+        load_history(_sparse(path, 2**40))
+
+
+def test_a_file_that_grows_is_read_up_to_the_length_it_had(tmp_path, monkeypatch) -> None:
+    """H1: a writer that never stops does not keep the reader."""
+    path = _written(tmp_path / "history.jsonl", LINES)
+    line = LINES[-1] + "\n"
+    read = history_files._read
+
+    def read_and_append(*arguments):
+        with path.open("a", encoding="utf-8") as file:
+            file.write(line)
+        return read(*arguments)
+
+    expected = load_history(path)
+    monkeypatch.setattr(history_files, "_read", read_and_append)
+    assert expected == load_history(path)
+
+
+@pytest.mark.parametrize("depth", range(900, 1000, 7))
+def test_a_value_of_any_depth_is_refused(tmp_path, depth) -> None:
+    """H1: whether the stack ends while it is read, or not at all."""
+    deep = "[" * depth + "]" * depth
+    for line in (deep, f'{{"action": {deep}}}', f'{{"fact": "MEMBER", "members": [{deep}]}}'):
+        path = _written(tmp_path / "deep", [LINES[0], line])
+        with pytest.raises(HistoryFileError) as caught:
+            load_history(path)
+        assert 2 == caught.value.line
+
+
+@pytest.mark.parametrize(
+    "number", ["9" * 4300, "9" * 5000, "1e999", "NaN", "-0", "1" + "0" * 400], ids=lambda n: n[:6]
+)
+def test_a_number_of_any_size_is_read_or_refused(tmp_path, number) -> None:
+    """F6: ids of more than 64 bits are written in hexadecimal."""
+    lines = [LINES[0], f'{{"action": "Join", "member": {number}, "at": "{MOMENT}"}}']
+    _assert_read_or_named(tmp_path / "number", lines)

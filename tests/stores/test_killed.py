@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -76,7 +77,8 @@ def test_the_steps_are_in_an_order_that_survives_a_power_cut(tmp_path: Path):
     steps = [name for name in again if name != "write"]
     file = ["create", "fsync"]
     removed = ["unlink"] * len(names)
-    expected = ["mkdir", "open", *file * len(names_of_new), *file, "fsync", "replace", "fsync"]
+    expected = ["mkdir", "open", *file * len(names_of_new), "fsync", *file, "replace"]
+    expected += ["open", "fsync", "fsync"]  # the folder, by the replacing and by the saving
     assert [*expected, *removed] == steps
 
 
@@ -120,8 +122,9 @@ def test_an_error_at_any_step_leaves_one_of_both_and_nothing_else(
                 Ending(number, fail, after=after).save(NEW, folder)
             except kind:
                 pass
-            else:  # the next save removes the rest
-                assert (name, kind) == ("unlink", OSError)
+            else:  # the next save removes the rest, or brings the names to the disk
+                assert kind is OSError
+                assert name in {"open", "fsync", "unlink"}
             replaced = (number, after) >= (steps.index("replace"), True)
             assert replaced == assert_one_of_both(folder), (number, name)
             if not replaced:
@@ -187,6 +190,34 @@ def test_progress_is_told_in_bytes(tmp_path: Path):
     ]
 
 
+@pytest.mark.parametrize(
+    "error",
+    [FileNotFoundError(errno.ENOENT, "gone"), lg.InvalidInput(7, "another")],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_of_the_progress_function_comes_through_as_itself(old: Path, error: Exception):
+    def fail(*_: Any) -> None:
+        raise error
+
+    with pytest.raises(type(error)) as caught:
+        lg.save(NEW, old, progress=fail)
+    assert error is caught.value
+    assert OLD == lg.load(old, verify=True)
+    assert named(old) == ours(old)
+
+
+def test_a_folder_that_goes_away_while_it_is_saved_into_is_refused(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def write(*_: Any) -> Any:
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+
+    monkeypatch.setattr(saving, "write_new", write)
+    with pytest.raises(lg.StoreError) as caught:
+        lg.save(NEW, old)
+    assert "cannot be written" == caught.value.problem
+
+
 def test_two_savers_are_kept_apart(old: Path):
     """Otherwise each would remove what the other is writing."""
     with saving._opened_folder(old, lock=True), pytest.raises(lg.StoreError) as caught:
@@ -223,14 +254,21 @@ def test_a_path_that_is_no_folder_is_refused(tmp_path: Path):
     assert "mine" == path.read_text()
 
 
-@pytest.mark.parametrize("parent", ["not", "file"])
-def test_a_folder_that_has_no_place_is_refused(tmp_path: Path, parent: str):
+@pytest.mark.parametrize(
+    ("place", "remedy"),
+    [
+        ("not/there", "make the folder that it is in first"),
+        ("file/there", "a part of the path is a file, not a folder"),
+        ("x" * 256, "use a shorter name"),
+    ],
+    ids=["missing", "file", "long"],
+)
+def test_a_folder_that_has_no_place_is_refused(tmp_path: Path, place: str, remedy: str):
     (tmp_path / "file").write_text("mine")
-    path = tmp_path / parent / "there"
+    path = tmp_path / place
     with pytest.raises(lg.StoreError) as caught:
         lg.save(OLD, path)
-    problem = "cannot be made in a folder that does not exist"
-    assert lg.StoreError(str(path), problem, "make that folder first") == caught.value
+    assert lg.StoreError(str(path), "cannot be made", remedy) == caught.value
     assert ["file"] == [item.name for item in tmp_path.iterdir()]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ import numpy as np
 import pytest
 
 import linkgraph as lg
+from linkgraph.graph import memory_check
 from linkgraph.stores.manifest import MANIFEST, file_names, npy_header, read_manifest
 from tests.stable.values import TEXT
 from tests.stores.altered import (
@@ -28,6 +32,11 @@ from tests.stores.altered import (
 )
 
 LONGEST = 65_536  # bytes of a manifest
+
+
+def nested(depth: int) -> bytes:
+    """Return a manifest with a field of so many lists in lists, which JSON may just read."""
+    return b'{"linkgraph": "store", "version": 1, "x": ' + b"[" * depth + b"]" * depth + b"}"
 
 
 # -- the manifest -------------------------------------------------------------------------------
@@ -47,6 +56,7 @@ def test_a_folder_without_a_store_is_refused(store: Path):
         (b"", "is not JSON"),
         (b"\xff", "is not JSON"),
         (b"[" * 50_000, "is not JSON"),
+        *((nested(depth), "is not JSON") for depth in (990, 3_000)),
         (b"[]", "is not the manifest of a store"),
         (b'{"name": "another", "version": 1}', "is not the manifest of a store"),
         (b'{"linkgraph": "history", "version": 1}', "is not the manifest of a store"),
@@ -241,7 +251,7 @@ def test_a_link_or_a_pipe_is_no_part_of_a_store(
     path = file_of(store, "ids.ends.npy") if name == "data" else store / MANIFEST
     path.rename(store / "elsewhere")
     path.symlink_to(store / "elsewhere")
-    assert refusal(store).problem.startswith("cannot be opened (")
+    assert "is not a plain file" == refusal(store).problem
     path.unlink()
     os.mkfifo(path)
     free = free_handles()
@@ -265,3 +275,100 @@ def test_an_error_of_the_system_without_words_is_refused_too(
 
     monkeypatch.setattr(os, "open", fail)
     assert "cannot be opened (an error of the system)" == refusal(store).problem
+
+
+@pytest.mark.parametrize("depth", range(900, 1000, 7))
+@pytest.mark.parametrize("field", ["version", "crc32", "ids", "members", "files", "token"])
+def test_a_field_of_any_depth_is_refused(store: Path, field: str, depth: int) -> None:
+    """Whether the stack ends while it is read, while it is written, or not at all."""
+    fields = json.loads((store / MANIFEST).read_bytes())
+    fields[field] = "HERE"
+    text = json.dumps(fields).replace('"HERE"', "[" * depth + "]" * depth)
+    (store / MANIFEST).write_text(text)
+    assert str(store / MANIFEST) == refusal(store).path
+
+
+def test_more_members_than_fit_into_memory_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A range of any length takes no bytes of a store."""
+    lg.save(lg.LinkGraph.from_edges(members=range(3)), tmp_path)
+    fields = json.loads((tmp_path / MANIFEST).read_bytes())
+    resign(tmp_path / MANIFEST, {**fields, "members": 2**31 - 1})
+    monkeypatch.setattr(memory_check, "available", lambda: 2**36)
+    problem = "declares 2,147,483,647 members, more than fit into memory"
+    remedy = "free memory, or use a larger machine"
+    assert lg.StoreError(str(tmp_path / MANIFEST), problem, remedy) == refusal(tmp_path)
+    monkeypatch.setattr(memory_check, "available", lambda: 2**37)
+    assert 2**31 - 1 == len(lg.load(tmp_path))
+
+
+def test_a_file_that_does_not_fit_into_memory_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its length may be nothing but a hole in the file, which takes no disk."""
+    lg.save(lg.LinkGraph.from_edges(members=["ana"]), tmp_path)
+    replace_file(tmp_path, "flags.json", b"[]")
+    path, length = file_of(tmp_path, "flags.json"), 2**40
+    with path.open("r+b") as file:
+        file.truncate(length)
+    fields = json.loads((tmp_path / MANIFEST).read_bytes())
+    resign(tmp_path / MANIFEST, {**fields, "files": {**fields["files"], "flags.json": [length, 0]}})
+    monkeypatch.setattr(memory_check, "available", lambda: 2**36)
+    graph = lg.load(tmp_path)
+    with pytest.raises(lg.StoreError) as caught:
+        graph == lg.LinkGraph.from_edges(members=["ana"])  # noqa: B015
+    assert (str(path), "is too large to be read into memory") == (
+        caught.value.path,
+        caught.value.problem,
+    )
+
+
+FEW_HANDLES = """
+import os, resource, sys
+import linkgraph as lg
+
+folder, free = sys.argv[1], int(sys.argv[2])
+lg.load(folder)  # imports need handles too
+used = [os.dup(0) for _ in range(3)]
+for handle in used:
+    os.close(handle)
+resource.setrlimit(resource.RLIMIT_NOFILE, (used[0] + free, used[0] + free))
+try:
+    lg.load(folder)
+    print("loaded")
+except lg.StoreError as error:
+    print("refused", len(str(error).splitlines()))
+"""
+
+
+def test_a_process_without_free_handles_refuses_in_words(tmp_path: Path) -> None:
+    """A mapping takes a second handle, next to that of its file."""
+    pytest.importorskip("resource")
+    pairs = np.stack((np.arange(20_000), np.arange(20_000) + 1), axis=1)  # more than is mapped
+    lg.save(lg.LinkGraph.from_edges(connections=pairs), tmp_path)
+    actual = []
+    for free in (0, 1, 8):
+        command = [sys.executable, "-c", FEW_HANDLES, str(tmp_path), str(free)]
+        root = Path(__file__).resolve().parents[2]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+        assert "" == done.stderr
+        actual.append(done.stdout.strip())
+    assert ["refused 1", "refused 1", "loaded"] == actual
+
+
+def test_a_file_that_cannot_be_read_is_refused(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(io.BytesIO):
+        def read(self, *_: Any) -> bytes:
+            raise OSError(errno.EIO, "Input/output error")
+
+    plain_fdopen = os.fdopen
+
+    def fdopen(handle: int, mode: str) -> Any:
+        plain_fdopen(handle, mode).close()
+        return Broken()
+
+    monkeypatch.setattr(os, "fdopen", fdopen)
+    assert "cannot be read (input/output error)" == refusal(store).problem

@@ -22,6 +22,7 @@ from linkgraph.display.layout import Layout, place
 from linkgraph.display.scene import RINGS, Scene, scene_of
 from linkgraph.display.text import counted, label
 from linkgraph.errors import InvalidInput
+from linkgraph.graph.files import replace_file
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.validation import path_of
 from linkgraph.rules.degrees import Degree
@@ -89,17 +90,21 @@ class Picture:
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the SVG document to a file whose name ends in ``.svg``; return its path.
 
+        It is written all or nothing. A file that is replaced keeps its mode, and a symbolic link
+        is followed.
+
         Raises
         ------
         InvalidInput
-            If `path` is not a path or has another ending.
+            If `path` is not a path, has another ending, or is not that of a regular file or of a
+            new one.
         OSError
             If the file cannot be written.
         """
         target = path_of(path, "name a file that ends in `.svg`")
         if target.suffix.lower() != ".svg":
             raise InvalidInput(str(path), "a file name that ends in `.svg`")
-        target.write_bytes(self.svg.encode())
+        replace_file(target, [self.svg.encode()])
         return target
 
     def __repr__(self) -> str:

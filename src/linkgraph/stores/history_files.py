@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import attrs
 
 from linkgraph.errors import InvalidInput, LinkGraphError, UnknownMember, printable
 from linkgraph.graph.diff import Diff, Fact, diff
 from linkgraph.graph.fact_kinds import FACT_KINDS, NOTHING
+from linkgraph.graph.files import open_regular, replace_file
 from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.memory_check import demand_room
 from linkgraph.graph.validation import path_of
 from linkgraph.rules.actions import Action, UpdateProfile
 from linkgraph.rules.history import History
@@ -37,6 +37,8 @@ from linkgraph.stores.id_codec import Malformed, expect, id_from_json, id_to_jso
 
 T = TypeVar("T")
 
+_LONGEST_LINE = 1 << 24  # bytes; a line without an end would fill the memory
+_BYTES_PER_BYTE = 10  # memory for each byte of a file of facts; actions take 2 to 3
 _LONGEST = 400  # characters of a problem that are worth reading
 _HEAD = {"linkgraph": "history", "version": 1}
 _ACTIONS: dict[str, Any] = {kind.__name__: kind for kind in REQUIREMENTS}
@@ -69,15 +71,20 @@ class HistoryFileError(LinkGraphError, ValueError):
 
 
 def save_history(history: History[Any], path: str | os.PathLike[str]) -> None:
-    """Write a history as JSON lines, all or nothing: an old file stays until the new one is whole.
+    """Write a history as JSON lines, all or nothing: an error leaves an old file as it was.
 
     Raises
     ------
     InvalidInput
         For an id that a file cannot hold. Ids may be text, integers, bytes, UUIDs, dates, and
-        tuples and frozensets of these, up to 32 within each other.
+        tuples and frozensets of these, up to 32 within each other. Also for a path that is not
+        that of a regular file or of a new one, and for an action of more than 16 MiB.
     OSError
-        If the file cannot be written.
+        If the file cannot be written, such as on a full disk.
+
+    Notes
+    -----
+    A symbolic link is followed, and a file that is replaced keeps its mode.
 
     Examples
     --------
@@ -93,17 +100,7 @@ def save_history(history: History[Any], path: str | os.PathLike[str]) -> None:
     if not isinstance(history, History):
         raise InvalidInput(history, "a `History`")
     target = path_of(path, "name a file")
-    lines = [
-        (json.dumps(line, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
-        for line in _lines(history)
-    ]
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
-        draft = Path(folder) / target.name
-        with draft.open("wb") as file:
-            file.writelines(lines)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
+    replace_file(target, [_line_of(record) for record in _records(history)])
 
 
 def load_history(path: str | os.PathLike[str]) -> History[Any]:
@@ -113,17 +110,24 @@ def load_history(path: str | os.PathLike[str]) -> History[Any]:
     ------
     HistoryFileError
         For a line that is not a fact or an action, or in which a field is missing, unknown, named
-        twice or of the wrong type.
+        twice or of the wrong type, and for a line of more than 16 MiB.
+    InvalidInput
+        For a path that is not that of a regular file, such as a folder, a pipe or a device.
+    TooLarge
+        If the file needs more memory than is available.
     OSError
-        If the file cannot be opened.
+        If the file does not exist or cannot be opened.
     """
     target = path_of(path, "name a file")
     name = str(target)
     facts: list[Fact[Any]] = []
     actions: list[Action[Any]] = []
-    with target.open("rb") as file:
-        _read(name, 1, file.readline(), _head_from)
-        for number, line in enumerate(file, 2):
+    file, length = open_regular(target)
+    with file:
+        demand_room(_BYTES_PER_BYTE * length, "reading this history")
+        lines = _lines_of(file, length)
+        _read(name, 1, next(lines, b""), _head_from)
+        for number, line in enumerate(lines, 2):
             reader = _action_from if actions else _fact_or_action_from
             entry = _read(name, number, line, reader)
             if isinstance(entry, Fact):
@@ -154,7 +158,14 @@ def _position_of_culprit(facts: list[Fact[Any]], error: LinkGraphError) -> int:
 # -- writing ------------------------------------------------------------------------------------
 
 
-def _lines(history: History[Any]) -> Iterator[dict[str, Any]]:
+def _line_of(record: dict[str, Any]) -> bytes:
+    line = (json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
+    if len(line) > _LONGEST_LINE:
+        raise InvalidInput(record, f"a fact or an action of at most {_LONGEST_LINE:,} bytes")
+    return line
+
+
+def _records(history: History[Any]) -> Iterator[dict[str, Any]]:
     yield _HEAD
     for fact in diff(LinkGraph(), history.start).gained:
         line = {"fact": fact.kind.name, "members": list(map(id_to_json, fact.members))}
@@ -182,8 +193,20 @@ def _field_to_json(action: Action[Any], name: str) -> Any:
 # -- reading ------------------------------------------------------------------------------------
 
 
+def _lines_of(file: IO[bytes], length: int) -> Iterator[bytes]:
+    """Yield the lines of the first `length` bytes, each cut after the longest that is allowed.
+
+    Lines that are appended meanwhile are not read, because a writer might never stop.
+    """
+    while length > 0 and (line := file.readline(min(length, _LONGEST_LINE + 1))):
+        length -= len(line)
+        yield line
+
+
 def _read(name: str, number: int, line: bytes, reader: Callable[[dict[str, Any]], T]) -> T:
     """Return the fact or the action of a line, or raise `HistoryFileError`."""
+    if len(line) > _LONGEST_LINE:
+        raise HistoryFileError(name, number, "", f"is longer than {_LONGEST_LINE:,} bytes")
     try:
         record = _DECODER.decode(line.decode("utf-8", "surrogatepass"))
         expect(isinstance(record, dict), "a JSON object", record)

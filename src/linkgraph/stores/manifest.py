@@ -15,9 +15,9 @@ from __future__ import annotations
 import json
 import os
 import re
-import stat
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -26,6 +26,7 @@ import attrs
 from linkgraph.errors import StoreError
 from linkgraph.graph.csr import Adjacency, Directed
 from linkgraph.graph.fact_kinds import FactKind, stored_kinds
+from linkgraph.graph.files import handle_of
 
 VERSION = 1
 MANIFEST = "linkgraph.json"
@@ -93,7 +94,7 @@ def signed(fields: dict[str, Any]) -> bytes:
     return json.dumps({**fields, "crc32": _checksum(fields)}, indent=1).encode() + b"\n"
 
 
-def _checksum(fields: dict[str, Any]) -> int:
+def _checksum(fields: Any) -> int:
     return zlib.crc32(json.dumps(fields, sort_keys=True).encode())
 
 
@@ -117,21 +118,29 @@ def refuse(path: Path | str, problem: str, remedy: str = "save the graph again")
 
 def open_plain_file(path: Path) -> tuple[int, int]:
     """Return a handle of a plain file, which the caller closes, and its length."""
-    # A link could name any file, and opening a pipe would wait for its other end.
-    flags = [getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")]
     remedy = "name a folder that `save` wrote"
     try:
-        handle = os.open(path, os.O_RDONLY | sum(flags))
+        opened = handle_of(path, follow_links=False)  # a link could name any file
     except FileNotFoundError:
         raise
     except OSError as error:
-        reason = (error.strerror or "an error of the system").lower()
-        refuse(path, f"cannot be opened ({reason})", remedy)
-    status = os.fstat(handle)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(handle)
+        refuse(path, f"cannot be opened ({_reason(error)})", remedy)
+    if opened is None:
         refuse(path, "is not a plain file", remedy)
-    return handle, status.st_size
+    return opened
+
+
+@contextmanager
+def refusing_errors(path: Path) -> Iterator[None]:
+    """Raise `StoreError` where the system cannot read a file."""
+    try:
+        yield
+    except OSError as error:
+        refuse(path, f"cannot be read ({_reason(error)})", "load it again")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "an error of the system").lower()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -142,13 +151,15 @@ def read_manifest(folder: Path) -> Manifest:
         handle, length = open_plain_file(path)
     except FileNotFoundError:
         refuse(folder, f"is not a store, because `{MANIFEST}` is missing", remedy)
-    with os.fdopen(handle, "rb") as file:
+    with os.fdopen(handle, "rb") as file, refusing_errors(path):
         if length > LONGEST:
             refuse(path, "is too long for a manifest", remedy)
         content = file.read(LONGEST)
     try:
         fields = json.loads(content)
-    except (ValueError, RecursionError):
+        crc32 = fields.pop("crc32", None) if isinstance(fields, dict) else None
+        checksum = _checksum(fields)
+    except (ValueError, RecursionError):  # or nested too deeply
         refuse(path, "is not JSON")
     if not isinstance(fields, dict) or fields.get("linkgraph") != "store":
         refuse(path, "is not the manifest of a store", remedy)
@@ -156,8 +167,7 @@ def read_manifest(folder: Path) -> Manifest:
     if type(version) is not int or version != VERSION:
         problem = f"has format {json.dumps(version)[:20]}, and this release reads {VERSION}"
         refuse(path, problem, "load it with the release that saved it, or a later one")
-    checksum = fields.pop("crc32", None)
-    if checksum != _checksum({**fields, "version": version}):
+    if crc32 != checksum:
         refuse(path, "was altered: it does not have its checksum")
     del fields["linkgraph"]
     if set(fields) != set(_CHECKS):

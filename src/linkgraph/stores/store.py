@@ -15,8 +15,7 @@ import importlib
 import mmap
 import os
 import secrets
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -25,12 +24,14 @@ from typing import Any, NoReturn
 import attrs
 import numpy as np
 
-from linkgraph.errors import InvalidInput, StoreError
+from linkgraph.errors import InvalidInput, StoreError, TooLarge
 from linkgraph.graph.csr import Adjacency, Directed
 from linkgraph.graph.fact_kinds import FACT_KINDS, FactKind, stored_kinds
 from linkgraph.graph.facts import Facts
+from linkgraph.graph.files import PATH_ERRORS, replace_file, target_of, write_new
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_index import MemberIndex
+from linkgraph.graph.memory_check import demand_room
 from linkgraph.graph.persistent_map import Deferred, PersistentMap
 from linkgraph.graph.progress import Progress, Tell, telling
 from linkgraph.graph.sorted_arrays import read_only, unpack
@@ -48,6 +49,7 @@ from linkgraph.stores.manifest import (
     open_plain_file,
     read_manifest,
     refuse,
+    refusing_errors,
     relations,
 )
 from linkgraph.stores.verifying import verify_bytes, verify_facts
@@ -58,6 +60,9 @@ fcntl: Any = None if os.name == "nt" else importlib.import_module("fcntl")
 # In bytes. A mapped file keeps a handle open, and a store of a few members has 30 files: without
 # this limit, a process could have only some 30 stores loaded.
 _SMALLEST_MAPPED = 1 << 16
+
+_BYTES_PER_MEMBER = 40  # of a list of ids, as many answers are
+_BYTES_PER_JSON_BYTE = 20  # of the objects that JSON becomes, such as the list of `[0,0,0]`
 
 
 def save(graph: LinkGraph[Any], path: str | os.PathLike[str], *, progress: Progress = None) -> None:
@@ -165,17 +170,21 @@ def _save(facts: Facts, folder: Path, tell: Tell) -> None:
     ids, first, contents = contents_of(facts)
     _make_folder(folder)
     with _opened_folder(folder, lock=True) as sync:
+        with _refusing(folder / MANIFEST, "cannot be replaced"):
+            mode = _mode_of_store(folder)
         token = secrets.token_hex(8)
         manifest = Manifest(token, ids, len(facts.member_index), first, facts.follow_total, {})
-        draft = folder / f"linkgraph-{token}.json"
         try:
             total = sum(len(piece) for pieces in contents.values() for piece in pieces)
             for name, pieces in contents.items():
-                manifest.files[name] = _write_file(manifest.path(folder, name), pieces)
+                path = manifest.path(folder, name)
+                with _refusing(path, "cannot be written"):
+                    manifest.files[name] = write_new(path, pieces, mode)
                 tell(manifest.total_bytes, total, "writing")
-            _write_file(draft, [manifest.to_bytes()])
             sync()
-            os.replace(draft, folder / MANIFEST)  # noqa: PTH105  # `os`, as all steps here
+            with _refusing(folder / MANIFEST, "cannot be replaced"):
+                draft = f"linkgraph-{token}.json"
+                replace_file(folder / MANIFEST, [manifest.to_bytes()], draft)
         except BaseException:
             with suppress(OSError, StoreError):  # the error of the save is the one to raise
                 is_saved = os.path.lexists(folder / MANIFEST)
@@ -215,26 +224,35 @@ def _add_array(contents: dict[str, list[Any]], name: str, dtype: str, array: Any
         contents[f"{name}.npy"] = [npy_header(dtype, len(items)), items.view(np.uint8).data]
 
 
-def _write_file(path: Path, pieces: Iterable[Any]) -> tuple[int, int]:
-    """Write a file that does not exist yet, to the disk; return its length and its checksum."""
-    length = crc = 0
-    with open(path, "xb") as file:  # noqa: PTH123  # tests end a save at each of its steps
-        for piece in pieces:
-            crc = zlib.crc32(piece, crc)
-            length += file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
-    return length, crc
+def _mode_of_store(folder: Path) -> int | None:
+    """Return the mode of the manifest that is there, which all files of the new store get."""
+    path = folder / MANIFEST
+    target = target_of(path)
+    if target.path != path:
+        refuse(path, "is a symbolic link, which `load` does not follow", "remove it")
+    return target.mode
+
+
+@contextmanager
+def _refusing(path: Path, problem: str) -> Iterator[None]:
+    """Raise `StoreError` where the system says that a file or folder cannot be at a path."""
+    try:
+        yield
+    except InvalidInput as error:
+        refuse(path, problem, error.remedy)
+    except OSError as error:
+        if error.errno not in PATH_ERRORS:
+            raise
+        refuse(path, problem, PATH_ERRORS[error.errno])
 
 
 def _make_folder(folder: Path) -> None:
     try:
-        os.mkdir(folder)  # noqa: PTH102  # `os`, as all steps here
+        with _refusing(folder, "cannot be made"):
+            os.mkdir(folder)  # noqa: PTH102  # `os`, as all steps here
     except FileExistsError:
         if not folder.is_dir():
             refuse(folder, "is not a folder", "name a folder, which is made if it does not exist")
-    except (FileNotFoundError, NotADirectoryError):
-        refuse(folder, "cannot be made in a folder that does not exist", "make that folder first")
     else:
         with _opened_folder(folder.parent, lock=False) as sync:
             sync()
@@ -292,12 +310,13 @@ def _mapped_files(folder: Path) -> tuple[Manifest, dict[str, bytes | mmap.mmap]]
 
 def _mapped(path: Path, length: int) -> bytes | mmap.mmap:
     handle, actual = open_plain_file(path)
-    with os.fdopen(handle, "rb") as file:
+    with os.fdopen(handle, "rb") as file, refusing_errors(path):
         if actual != length:
             word = "truncated" if actual < length else "too long"
             refuse(path, f"is {word}: {actual:,} bytes instead of {length:,}")
         if length < _SMALLEST_MAPPED:
             return file.read()
+        # A mapping needs a second handle, which the system may not have.
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
@@ -310,6 +329,10 @@ class _StoreReader:
     contents: dict[str, bytes | mmap.mmap]
 
     def facts(self) -> Facts:
+        members = self.manifest.members
+        # A range needs no file, so this number may be of any size.
+        problem = f"declares {members:,} members, more than fit into memory"
+        self._demand_room(_BYTES_PER_MEMBER * members, self.folder / MANIFEST, problem)
         stored: dict[FactKind[Any], Any] = {}
         for kind in stored_kinds():
             rows = [self._rows(name) for name in relations(kind)]
@@ -366,6 +389,9 @@ class _StoreReader:
             return kind.empty
 
         def read() -> dict[Any, Any]:
+            path = self.manifest.path(self.folder, name)
+            needed = _BYTES_PER_JSON_BYTE * len(content)
+            self._demand_room(needed, path, "is too large to be read into memory")
             entries = None
             with suppress(ValueError, TypeError, OverflowError, RecursionError):
                 entries = map_from_bytes(kind, bytes(content), self.manifest.members)
@@ -393,6 +419,13 @@ class _StoreReader:
             self._refuse("ids.places.npy", "was altered: its members cannot be found")
         ids = StoredIds(manifest.path(self.folder, "ids.bytes.npy"), manifest.ids, arrays)
         return MemberIndex(ids, ids.get, size=size, non_int64_count=ids.non_int64_count)
+
+    def _demand_room(self, needed: int, path: Path, problem: str) -> None:
+        """Raise `StoreError` if fewer bytes of memory are available."""
+        try:
+            demand_room(needed, "loading this store")
+        except TooLarge:
+            refuse(path, problem, "free memory, or use a larger machine")
 
     def _refuse(self, name: str, problem: str) -> NoReturn:
         refuse(self.manifest.path(self.folder, name), problem)
