@@ -9,6 +9,10 @@ that spans several lines is therefore accepted only if it has as many cells as t
 otherwise its first line alone is given up, and reading goes on with the next. Some files double a
 quote inside a cell and others put a backslash before it, so a file with broken rows is read both
 ways, and the way that breaks fewer rows wins.
+
+A file may also be made to exhaust its reader. So cells, rows and lines have a greatest length, and
+the lines that are read for a record which is then given up are counted: they may be read again for
+the next record, and without a limit the time would grow with the square of the file.
 """
 
 from __future__ import annotations
@@ -27,6 +31,13 @@ from linkgraph.archive.account import FileRead, Note, Problem
 from linkgraph.archive.export_format import FileKind, columns_of
 
 # A byte that is not UTF-8 is decoded to one of these, so that it costs only its row.
+_LONGEST_LINE = 2**20  # characters; a cell of an export has at most some 10,000
+_LONGEST_CELL = 2**17  # characters; also the limit that `csv` has by default
+_MOST_CELLS = 1_000  # exports have up to 30
+# Characters that may be read in vain for each character of a file, and for any file.
+_IN_VAIN, _IN_VAIN_ANYWAY = 4, 2**18
+_PER_LINE = 16  # characters that could be read in the time that a line takes besides its own
+
 _UNDECODED = re.compile(r"[\udc80-\udcff]")
 
 
@@ -103,7 +114,11 @@ def _read(table: CsvTable, lines: list[str], escape: str | None) -> CsvTable:
     least = 1 + max(columns.index(column) for column in kind.required)
 
     def fits(cells: list[str]) -> bool:
-        return least <= len(cells) and not any(map(str.strip, cells[len(columns) :]))
+        return (
+            least <= len(cells) <= _MOST_CELLS
+            and max(map(len, cells)) <= _LONGEST_CELL
+            and not any(map(str.strip, cells[len(columns) :]))
+        )
 
     for line, _, cells in _records(lines, start, escape, fits):
         row = CsvRow(table, line, {})
@@ -138,10 +153,10 @@ def _read_header(table: CsvTable, lines: list[str], escape: str | None) -> int:
     kind, known = table.kind, 0
 
     def is_header(cells: list[str]) -> bool:
-        return set(kind.required) <= set(columns_of(kind, cells))
+        return len(cells) <= _MOST_CELLS and set(kind.required) <= set(columns_of(kind, cells))
 
     for line, end, cells in _records(lines, 0, escape, is_header):
-        if cells is None:
+        if cells is None or len(cells) > _MOST_CELLS:
             continue
         columns = columns_of(kind, cells)
         if is_header(cells):
@@ -159,19 +174,39 @@ def _records(
     """Yield the number of each record's first line (from 1) and of its last, and its cells.
 
     The cells are `None` where the quotes do not pair up. A record of several lines that does not
-    fit counts as one of those, too.
+    fit counts as one of those, too. A line that is too long is one cell, which fits nowhere.
     """
+    spare = _IN_VAIN_ANYWAY + _IN_VAIN * sum(map(_cost, lines))
     while start < len(lines):
         cells: list[str] | None = None
         end = start + 1
-        with suppress(csv.Error):
-            rest = map(lines.__getitem__, range(start, len(lines)))
-            reader = csv.reader(rest, strict=True, escapechar=escape)
-            record = next(reader)
-            if reader.line_num == 1 or fits(record):
-                cells, end = record, start + reader.line_num
+        if len(lines[start]) > _LONGEST_LINE:
+            cells = [lines[start]]
+        else:
+            following = _following(lines, start, spare)
+            reader = csv.reader(following, strict=True, escapechar=escape)
+            with suppress(csv.Error):
+                record = next(reader)
+                if reader.line_num == 1 or fits(record):
+                    cells, end = record, start + reader.line_num
+            if cells is None:
+                spare -= sum(map(_cost, lines[end : start + reader.line_num]))
         yield start + 1, end, cells
         start = end
+
+
+def _following(lines: list[str], start: int, spare: int) -> Iterator[str]:
+    """Yield a line, and those after it as far as `spare` characters reach."""
+    yield lines[start]
+    for number in range(start + 1, len(lines)):
+        spare -= _cost(lines[number])
+        if spare < 0:
+            return
+        yield lines[number]
+
+
+def _cost(line: str) -> int:
+    return len(line) + _PER_LINE
 
 
 def _note_columns(table: CsvTable) -> None:

@@ -126,7 +126,8 @@ KINDS = {
 
 
 # The suffix is a member id, or the number that a browser gives to a second download.
-_SUFFIX = re.compile(r"(_[0-9]+|\s*\([0-9]+\))$")
+# Blanks before it are removed later: a pattern for them too would try each of a million blanks.
+_SUFFIX = re.compile(r"(_[0-9]+|\([0-9]+\))$")
 
 
 def _file_key(name: str) -> str:

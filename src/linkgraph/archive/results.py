@@ -30,11 +30,14 @@ class Limits:
     file_bytes
         Bytes of one file.
     ratio
-        Unpacked bytes for each packed byte, of a file of more than 1 MiB. Exports stay below 20.
+        Unpacked bytes for each packed byte, of a file and of the archive as a whole, if it has
+        more than 1 MiB. Exports stay below 20.
     depth
         Zips inside zips, counting the outermost.
     files
         Files and folders, read or not.
+    lines
+        Lines of all files that are read, together.
 
     Raises
     ------
@@ -52,6 +55,14 @@ class Limits:
     ratio: int = attrs.field(default=200, validator=_positive)
     depth: int = attrs.field(default=3, validator=_positive)
     files: int = attrs.field(default=10_000, validator=_positive)
+    lines: int = attrs.field(default=2_000_000, validator=_positive)
+
+    # By name, so that a field that a later release adds gets its default.
+    def __getstate__(self) -> dict[str, int]:
+        return attrs.asdict(self)
+
+    def __setstate__(self, state: dict[str, int]) -> None:
+        Limits.__init__(self, **state)
 
 
 @attrs.frozen

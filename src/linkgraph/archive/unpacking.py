@@ -1,9 +1,10 @@
 """Opening an archive: a zip, a zip in a zip, a folder, or one CSV file.
 
 An archive may come from anybody, so it is opened with care. Files are only read, and links are not
-followed; a path inside a zip is only a name. Bytes are counted while they are read, because the
-sizes that a zip states may be false, and an archive that exceeds its `Limits` is refused. Any
-other problem, such as a damaged or locked file, costs that file.
+followed; a path inside a zip is only a name. An archive that exceeds its `Limits` is refused: by
+the sizes that a zip states before anything is read, and by the bytes that are read, because those
+sizes may be false. So is a zip whose entries overlap, as a few bytes could be unpacked many times.
+Any other problem, such as a damaged or locked file, costs that file.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from typing import IO, Any, TypeAlias
 
 from linkgraph.archive.account import Note, Problem
 from linkgraph.archive.csv_rows import CsvTable, read_table
-from linkgraph.archive.export_format import kind_of
+from linkgraph.archive.export_format import FileKind, kind_of
 from linkgraph.archive.results import Limits
 from linkgraph.errors import ArchiveError
 
 _CHUNK = 64 * 2**10
+_SHORT = 2**20  # bytes that anything may unpack to: a short file may consist of repetitions
+_HEADER = 30  # bytes that stand before each entry of a zip, at least
 # The other methods of compression unpack without bound.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # The errors that `zipfile` raises for a damaged zip, and a folder for a file that is closed to us.
@@ -62,12 +65,14 @@ def open_tables(path: str, limits: Limits) -> _Files:
 
 
 class _Opener:
-    """Opens an archive, and counts its files and bytes."""
+    """Opens an archive, and counts its files, bytes and lines."""
 
     def __init__(self, path: str, limits: Limits) -> None:
         self.path = path
         self.limits = limits
         self.files = 0
+        self.lines = 0
+        self.packed = 0  # bytes on the disk, of a zip or of all files that were read from a folder
         self.unpacked = 0
 
     def single_file(self, name: str, file: IO[bytes]) -> _Files:
@@ -75,9 +80,10 @@ class _Opener:
             archive = self._zip(file)
             if archive is None:
                 raise ArchiveError(self.path, "is not a zip, a folder or a CSV file", _REMEDY)
-            yield from self._members(archive, "", 1, os.fstat(file.fileno()).st_size)
+            self.packed = os.fstat(file.fileno()).st_size
+            yield from self._members(archive, "", 1, self.packed)
         elif (kind := kind_of(name)) is not None:
-            yield read_table(kind, name, self._drained(file, None))
+            yield self._table(kind, name, self._drained(file, None))
         else:
             problem = "does not have the name of a file of an export"
             raise ArchiveError(self.path, problem, "name it Connections.csv or the like")
@@ -107,6 +113,8 @@ class _Opener:
             raise self._exceeded("depth")
         members = sorted(archive.infolist(), key=lambda member: member.filename)
         self._count(len(members))
+        self._refuse_overlaps(archive)
+        self._expect(sum(member.file_size for member in members if _is_read(member.filename)))
         for member in members:
             if member.filename.endswith("/"):  # `is_dir` fails for an empty name
                 continue
@@ -130,7 +138,7 @@ class _Opener:
     ) -> _Files:
         """Yield a file that was packed into so many bytes, or the files in it if it is a zip."""
         kind = kind_of(name)
-        if kind is None and problem is not Problem.LINK and not name.casefold().endswith(".zip"):
+        if problem is not Problem.LINK and not _is_read(name):
             problem = Problem.UNKNOWN_FILE
         if problem is None:
             try:
@@ -142,7 +150,7 @@ class _Opener:
                 problem = Problem.UNREADABLE if packed is None else Problem.CORRUPT
             else:
                 if kind is not None:
-                    yield read_table(kind, name, content)
+                    yield self._table(kind, name, content)
                     return
                 if (archive := self._zip(io.BytesIO(content))) is not None:
                     yield from self._members(archive, f"{name}/", depth + 1, len(content))
@@ -164,19 +172,43 @@ class _Opener:
     def _drained(self, stream: IO[bytes], packed: int | None) -> bytes:
         """Return the content of a stream that was packed into so many bytes."""
         limits, chunks, size = self.limits, [], 0
-        # A short file may consist of repetitions, so it may always unpack to 1 MiB.
-        by_ratio = None if packed is None else max(2**20, packed * limits.ratio)
+        by_ratio = None if packed is None else max(_SHORT, packed * limits.ratio)
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
             self.unpacked += len(chunk)
-            if self.unpacked > limits.unpacked_bytes:
-                raise self._exceeded("unpacked_bytes")
+            self.packed += len(chunk) if packed is None else 0
+            self._expect(0)
             if size > limits.file_bytes:
                 raise self._exceeded("file_bytes")
             if by_ratio is not None and size > by_ratio:
                 raise self._exceeded("ratio")
             chunks.append(chunk)
         return b"".join(chunks)
+
+    def _expect(self, number: int) -> None:
+        """Refuse an archive with so many more bytes to unpack, if they are too many."""
+        expected = self.unpacked + number
+        if expected > self.limits.unpacked_bytes:
+            raise self._exceeded("unpacked_bytes")
+        if expected > max(_SHORT, self.packed * self.limits.ratio):
+            raise self._exceeded("ratio")
+
+    def _refuse_overlaps(self, archive: zipfile.ZipFile) -> None:
+        """Refuse a zip in which two entries, or an entry and the list of entries, share bytes."""
+        members = archive.infolist()
+        begins = sorted((member.header_offset, member.compress_size) for member in members)
+        ends = [*(begin for begin, _ in begins[1:]), archive.start_dir]
+        for (begin, size), end in zip(begins, ends, strict=True):
+            if begin + _HEADER + size > end:
+                raise ArchiveError(self.path, "is a zip whose entries overlap", _REMEDY)
+
+    def _table(self, kind: FileKind, name: str, content: bytes) -> CsvTable | Note:
+        # Counted while they are bytes: each line becomes an object.
+        ends = content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n")
+        self.lines += ends
+        if self.lines > self.limits.lines:
+            raise self._exceeded("lines")
+        return read_table(kind, name, content)
 
     def _count(self, number: int) -> None:
         self.files += number
@@ -186,6 +218,10 @@ class _Opener:
     def _exceeded(self, limit: str) -> ArchiveError:
         problem = f"exceeds the limit of {getattr(self.limits, limit):,} for `{limit}`"
         return ArchiveError(self.path, problem, f"if you trust it, raise `Limits.{limit}`")
+
+
+def _is_read(name: str) -> bool:
+    return kind_of(name) is not None or name.casefold().endswith(".zip")
 
 
 class _BoundedFile:
