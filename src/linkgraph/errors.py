@@ -14,7 +14,9 @@ attributes, so a test can compare them as values.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 import attrs
 
@@ -27,9 +29,7 @@ def shown(value: object) -> str:
         text = " ".join(repr(value).split())
     except Exception:  # the message must come even if the caller's `__repr__` raises
         text = f"a {type(value).__name__} that cannot be shown"
-    if len(text) > _LONGEST:
-        text = text[: _LONGEST - 1] + "…"
-    return f"`{text}`"
+    return f"`{printable(text)}`"
 
 
 def printable(text: str, longest: int = _LONGEST) -> str:
@@ -41,6 +41,13 @@ def printable(text: str, longest: int = _LONGEST) -> str:
     return "".join(
         sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
     )
+
+
+def as_text(member: object) -> str:
+    """Return a member's id as one line that every terminal shows: text stands without quotes."""
+    if type(member) in (str, UUID, date) and str(member).strip():
+        return printable(str(member))
+    return shown(member)[1:-1]
 
 
 def _same(one: object, other: object) -> bool:

@@ -244,6 +244,41 @@ def test_a_hostile_name_stays_text(page, lab):
     assert shown in page.locator(".linkgraph").first.inner_text()
 
 
+MATH = r"""
+from IPython.display import HTML
+names = [r"$\mathrm{bo}$", r"$\kern999em x$", "pay $5 or $6", "$$x$$", r"\(x\)", r"\[x\]"]
+m = lg.LinkGraph.from_edges(connections=[("ana", name) for name in names], members=["ana", *names])
+m = m.with_profile("ana", lg.Profile(employer=names[0], groups=names))
+HTML("<p id='control'>$x$ " + " ".join(names).replace("999", "0") + "</p>")
+"""
+MATH_OUTPUTS = (
+    "m", "m.members", "lg.Verdict(True, (lg.Reason('W3', lg.Code.CONNECTION_ENGAGED, (*names,)),))",
+    "lg.profile_actions(m, names[0], names[1], at=AT)",
+    "lg.FeedItem(lg.Post(names[0], names[1], audience=lg.Group(names[2])), "
+    "(lg.Reason('W3', lg.Code.CONNECTION_ENGAGED, (*names,)),))",
+    "lg.History([lg.Invite(names[0], names[1], at=AT, note=names[2])], start=m)",
+    "lg.FOLLOW_FIRST", "draw(m, names[0], title=names[2])", "explore(m, names[0])",
+)  # fmt: skip
+
+
+def test_a_name_is_not_typeset_as_mathematics(page, lab):
+    """MathJax typesets the control, and no output of the library."""
+    opened(page, lab, MATH, *MATH_OUTPUTS)
+    page.locator("#control mjx-container").nth(5).wait_for(state="attached")
+    page.locator(".linkgraph-explore .member").nth(6).wait_for(state="attached")
+    page.locator(".jp-OutputArea-output img").wait_for()
+    tables = page.locator(".jp-OutputArea-output .linkgraph")
+    assert 7 == tables.count()
+    typeset = "mjx-container, .MathJax, .MathJax_Preview, script[type^='math']"
+    page.wait_for_timeout(1_000)  # typesetting, if there was any, follows an output
+    for output in (".linkgraph", ".linkgraph-explore"):
+        assert 0 == page.locator(output).locator(typeset).count()
+    text = " ".join(tables.all_inner_texts())
+    for name in (r"$\mathrm{bo}$", r"$\kern999em x$", "pay $5 or $6", "$$x$$", r"\(x\)", r"\[x\]"):
+        assert name in text
+    screenshot(page, "jupyterlab-mathematics.png", ".jp-Notebook")
+
+
 def test_an_untrusted_notebook_shows_everything(page, lab):
     opened(page, lab, "draw(g, 'ana')", "g", "explore(g, 'ana')")
     page.locator(".linkgraph-explore .caption").wait_for()
@@ -263,7 +298,7 @@ def test_an_untrusted_notebook_shows_everything(page, lab):
     )
     for image in images.all():
         assert image.evaluate("image => image.naturalWidth > 500")
-    table = page.locator(".jp-OutputArea-output .linkgraph table")
+    table = page.locator(".jp-OutputArea-output .linkgraph.mathjax_ignore table")
     table.wait_for()
     assert 0 == page.locator(".jp-OutputArea-output .linkgraph style").count()
     assert "ana" in table.inner_text()

@@ -7,6 +7,16 @@ from xml.etree import ElementTree as ET
 
 from hypothesis import strategies as st
 
+# What MathJax and the mathtext of matplotlib would typeset.
+MATH = (
+    r"$\mathrm{bo}$",
+    r"$\kern999em x$",
+    "pay $5 or $6",
+    "$$x$$",
+    r"\(x\)",
+    r"\[x\]",
+    r"\begin{align}x\end{align}",
+)
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -17,6 +27,7 @@ HOSTILE = (
     "&lt;b&gt;&amp;",
     "{{7*7}}${7*7}`",
     "javascript:alert(1)",
+    *MATH,
     "line\nbreak\tand\x00null\x7f\x1b[31m",
     "\u202eevil\u2066",
     "שלום עולם",

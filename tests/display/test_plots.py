@@ -14,6 +14,7 @@ from hypothesis import given
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.display.plots import connection_distribution, followers_by_connections, growth
+from tests.display.pages import MATH
 from tests.display.test_explore import PAST
 from tests.display.test_whole import EXPECTED, GROWN, STAR, WHOLE, plain
 from tests.rules.drawing import DAY, SOME, T0, of
@@ -277,3 +278,20 @@ def test_without_matplotlib_one_sentence_says_what_to_install(monkeypatch):
     with pytest.raises(ImportError) as caught:
         connection_distribution(TEXT)
     assert "drawing plots needs matplotlib: pip install 'linkgraph[plots]'" == str(caught.value)
+
+
+def test_no_text_of_a_plot_comes_from_a_member() -> None:
+    """Matplotlib would typeset what stands between dollar signs, or fail to."""
+    one, other, *_ = MATH
+    graph = lg.LinkGraph.from_edges(connections=[(one, other)], members=MATH)
+    joined = lg.History([lg.Join(name, at=T0) for name in MATH])
+    for ax in (
+        connection_distribution(graph),
+        followers_by_connections(graph),
+        growth(joined),
+    ):
+        legend = ax.get_legend()
+        assert legend is not None
+        texts = [ax.get_title(loc="left"), ax.get_xlabel(), ax.get_ylabel()]
+        texts += [text.get_text() for text in legend.get_texts()]
+        assert not [text for text in texts if set(text) & set("$\\")]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.display.html_tables import ROWS, TABLES, table_of
-from linkgraph.display.text import label
+from linkgraph.display.text import NO_MATH, label, line
 from tests.display.pages import HOSTILE, Page, hostile_names
 from tests.rules.drawing import T0, acted, of
 from tests.stable.values import ACTIONS, ANSWERS, HISTORY, POSTS, TEXT
@@ -24,8 +24,13 @@ ATTRIBUTES = {"class", "style", "colspan"}
 
 
 def page(value):
-    table = Page(value._repr_html_())
+    html = value._repr_html_()
+    assert html.startswith(f'<div class="linkgraph {NO_MATH}">')
+    assert html.endswith("</div>")
+    table = Page(html)
     assert table.is_valid
+    # Besides the style sheets, no character is invisible or changes the direction of the text.
+    assert line(table.text, len(table.text)) == table.text
     assert table.tags <= TAGS
     assert table.attributes <= ATTRIBUTES
     return table
@@ -96,6 +101,18 @@ def test_a_policy_lists_every_field_and_todays_value_if_it_differs(policy):
     assert fields == cells[0::3]
     for name, today in zip(fields, cells[2::3], strict=True):
         assert (today == "") == (getattr(policy, name) == getattr(lg.CURRENT, name))
+
+
+def test_every_class_with_a_table_is_known_and_no_other_makes_html():
+    """So that no other place needs to say that its text is text."""
+    modules = [name for name in sys.modules if name.partition(".")[0] == "linkgraph"]
+    makers = {
+        kind
+        for name in modules
+        for kind in vars(sys.modules[name]).values()
+        if isinstance(kind, type) and hasattr(kind, "_repr_html_")
+    }
+    assert set(TABLES) == makers
 
 
 # -- contents -----------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 `TABLES` has one function for each class; the classes call `table_of` from `_repr_html_`. A
 table has a limited number of rows and says how many it left out. All text is escaped, unless it
-is marked as `Html`.
+is marked as `Html`, and stays text: MathJax does not typeset it.
 
 Jupyter removes `<style>` from a notebook that is not trusted, so a table must also look right
 without it. Text then has the colours of the page, and greys are translucent, which works on
@@ -19,7 +19,7 @@ from typing import Any
 
 import attrs
 
-from linkgraph.display.text import button_name, counted, label, line
+from linkgraph.display.text import NO_MATH, button_name, counted, label, line
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.profiles import DEFAULT_PROFILE
@@ -67,7 +67,7 @@ def table_of(value: object) -> str:
     about, table = TABLES[type(value)](value)
     name = f"<strong>{type(value).__name__}</strong>"
     title = f'<div>{name} <span class="lg-soft">{_html(about)}</span></div>'
-    return f'<div class="linkgraph">{_STYLE}{title}{table}</div>'
+    return f'<div class="linkgraph {NO_MATH}">{_STYLE}{title}{table}</div>'
 
 
 # -- for each class, a function that returns a line about the value, and the table ---------------
@@ -183,7 +183,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], total: int = 0
 
 
 def _html(text: str) -> str:
-    return text if isinstance(text, Html) else escape(text)
+    return text if isinstance(text, Html) else escape(line(text, len(text)))
 
 
 def _member(member: Hashable) -> Html:

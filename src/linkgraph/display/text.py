@@ -12,6 +12,11 @@ from uuid import UUID
 
 from linkgraph.errors import shown
 
+# For the elements of a page that hold text from outside. MathJax typesets what stands between
+# dollar signs in every page and output, but not in elements of these classes: versions 3 and 4
+# (JupyterLab, Sphinx, Quarto) honour the second, and version 2 (older notebooks, Colab) the first.
+NO_MATH = "tex2jax_ignore mathjax_ignore"
+
 _MAX_LENGTH = 40
 # Zero-width joiners belong to words of Persian and Hindi, and to emoji.
 _JOINERS = "\u200c\u200d"

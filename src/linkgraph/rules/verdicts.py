@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar, final
 
 import attrs
 
-from linkgraph.errors import LinkGraphError, shown
+from linkgraph.errors import LinkGraphError, as_text, shown
 from linkgraph.graph.rendering import html_of
 from linkgraph.graph.validation import Term
 from linkgraph.rules.actions import Action
@@ -157,7 +157,7 @@ class Reason(Generic[M_co]):
     def __str__(self) -> str:
         text = self.code.value
         if self.members:
-            *names, last = map(str, self.members)
+            *names, last = map(as_text, self.members)
             listed = f"{', '.join(names)} and {last}" if names else last
             text += f"{_EVIDENCE_WORDS.get(self.code, ': ')}{listed}"
         return f"{text} ({self.rule})"

@@ -67,7 +67,7 @@ class HistoryFileError(LinkGraphError, ValueError):
     def message(self) -> str:
         """One sentence: the file, the line and the mistake."""
         where = f", field `{printable(self.field)}`" if self.field else ""
-        return f"`{self.path}`, line {self.line}{where}: {printable(self.problem, _LONGEST)}"
+        return f"`{printable(self.path, _LONGEST)}`, line {self.line}{where}: {printable(self.problem, _LONGEST)}"
 
 
 def save_history(history: History[Any], path: str | os.PathLike[str]) -> None:
