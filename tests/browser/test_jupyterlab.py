@@ -251,19 +251,22 @@ m = lg.LinkGraph.from_edges(connections=[("ana", name) for name in names], membe
 m = m.with_profile("ana", lg.Profile(employer=names[0], groups=names))
 HTML("<p id='control'>$x$ " + " ".join(names).replace("999", "0") + "</p>")
 """
-MATH_OUTPUTS = (
-    "m", "m.members", "lg.Verdict(True, (lg.Reason('W3', lg.Code.CONNECTION_ENGAGED, (*names,)),))",
-    "lg.profile_actions(m, names[0], names[1], at=AT)",
-    "lg.FeedItem(lg.Post(names[0], names[1], audience=lg.Group(names[2])), "
-    "(lg.Reason('W3', lg.Code.CONNECTION_ENGAGED, (*names,)),))",
-    "lg.History([lg.Invite(names[0], names[1], at=AT, note=names[2])], start=m)",
-    "lg.FOLLOW_FIRST", "draw(m, names[0], title=names[2])", "explore(m, names[0])",
-)  # fmt: skip
+MATH_OUTPUTS = """
+m
+m.members
+lg.Verdict(True, (lg.Reason("W3", lg.Code.CONNECTION_ENGAGED, (*names,)),))
+lg.profile_actions(m, names[0], names[1], at=AT)
+lg.FeedItem(lg.Post(names[0], names[1], audience=lg.Group(names[2])), ())
+lg.History([lg.Invite(names[0], names[1], at=AT, note=names[2])], start=m)
+lg.FOLLOW_FIRST
+draw(m, names[0], title=names[2])
+explore(m, names[0])
+"""
 
 
 def test_a_name_is_not_typeset_as_mathematics(page, lab):
     """MathJax typesets the control, and no output of the library."""
-    opened(page, lab, MATH, *MATH_OUTPUTS)
+    opened(page, lab, MATH, *MATH_OUTPUTS.split("\n")[1:-1])
     page.locator("#control mjx-container").nth(5).wait_for(state="attached")
     page.locator(".linkgraph-explore .member").nth(6).wait_for(state="attached")
     page.locator(".jp-OutputArea-output img").wait_for()

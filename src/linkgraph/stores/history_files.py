@@ -67,7 +67,8 @@ class HistoryFileError(LinkGraphError, ValueError):
     def message(self) -> str:
         """One sentence: the file, the line and the mistake."""
         where = f", field `{printable(self.field)}`" if self.field else ""
-        return f"`{printable(self.path, _LONGEST)}`, line {self.line}{where}: {printable(self.problem, _LONGEST)}"
+        path, problem = printable(self.path, _LONGEST), printable(self.problem, _LONGEST)
+        return f"`{path}`, line {self.line}{where}: {problem}"
 
 
 def save_history(history: History[Any], path: str | os.PathLike[str]) -> None:
