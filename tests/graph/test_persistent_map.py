@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkgraph.graph.persistent_map import Deferred, PersistentMap
+from linkgraph.graph.persistent_map import Deferred, PairMap, PersistentMap
 from tests.graph.drawing import fewer
 
 pytestmark = pytest.mark.usefixtures("thresholds")
@@ -101,3 +101,53 @@ def test_entries_that_are_read_late_are_entries_like_others(
         _check(plain, actual)
     assert plain == actual.to_dict()
     assert [1] == reads
+
+
+@fewer
+@given(large=LARGE, first=BATCHES, second=BATCHES, unrelated=st.booleans())
+def test_two_versions_differ_at_most_under_the_keys_that_changed(
+    large: dict[int, int],
+    first: list[list[tuple[int, int | None]]],
+    second: list[list[tuple[int, int | None]]],
+    unrelated: bool,
+) -> None:
+    """They are the same exactly if their dicts are."""
+    start = PersistentMap(dict(large))
+    one, other = start, PersistentMap(dict(large)) if unrelated else start
+    for batch in first:
+        one = one.set_many(batch)
+    for batch in second:
+        other = other.set_many(batch)
+    here, there = one.to_dict(), other.to_dict()
+    different = {key for key in {*here, *there} if here.get(key) != there.get(key)}
+    assert different <= one.changed_keys(other)
+    assert one.changed_keys(other) == other.changed_keys(one)
+    assert one.same_as(other) is (here == there)
+
+
+PAIRS = st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda pair: pair[0] != pair[1])
+PAIR_ITEMS = st.lists(st.tuples(PAIRS, VALUES), max_size=5)
+
+
+@fewer
+@given(
+    large=st.dictionaries(PAIRS, st.integers(0, 3)),
+    batches=st.lists(st.tuples(st.booleans(), PAIR_ITEMS), max_size=8),
+)
+def test_the_pairs_of_a_member_are_found(
+    large: dict[tuple[int, int], int],
+    batches: list[tuple[bool, list[tuple[tuple[int, int], int | None]]]],
+) -> None:
+    """Asked early or late, in each version."""
+    versions = [PairMap(dict(large))]
+    for asked, items in batches:
+        if asked:
+            versions[-1].pairs_of(0)
+        versions.append(versions[-1].set_many(items))
+    for version in versions:
+        for index in range(6):
+            pairs = sorted(pair for pair in version.to_dict() if index in pair)
+            assert pairs == version.pairs_of(index)
+            assert bool(pairs) == version.mentions(index)
+            others = {p: v for p, v in version.to_dict().items() if index not in p}
+            assert others == version.without(index).to_dict()

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import linkgraph as lg
+from linkgraph.graph import profiles as profiles_module
 from linkgraph.graph.facts import with_time
 from linkgraph.graph.profiles import Profiles
 from linkgraph.graph.validation import one_of, utc
@@ -190,6 +191,69 @@ def test_who_has_a_setting_is_the_same_as_asking_each(
     for index, profile in enumerate(profiles):
         assert profile == stored.get(index) == moved.get(numbers[index])
         assert lg.Profile() == stored.set(index, None).get(index)
+
+
+@pytest.mark.usefixtures("thresholds")
+@given(
+    start=st.lists(PROFILES, max_size=6),
+    changes=st.lists(st.tuples(st.integers(0, 7), PROFILES), max_size=12),
+    asked=st.sets(st.integers(0, 12)),
+    members=st.sets(st.integers(0, 7)),
+)
+def test_edits_keep_the_index_of_settings(
+    start: list[lg.Profile],
+    changes: list[tuple[int, lg.Profile]],
+    asked: set[int],
+    members: set[int],
+) -> None:
+    """F7: asked early or late, each version says the same as its profiles one by one."""
+    settings = [("tier", lg.Tier.PREMIUM), ("hibernated", True), ("groups", "go"), ("employer", 7)]
+    plain = dict(enumerate(start))
+    versions = [(plain, Profiles({i: p for i, p in plain.items() if p != lg.Profile()}))]
+    some = np.array(sorted(members), np.int32)
+
+    def check(plain: dict[int, lg.Profile], stored: Profiles) -> None:
+        for field, value in settings:
+            having = {
+                index
+                for index, profile in plain.items()
+                if (
+                    value in profile.groups
+                    if field == "groups"
+                    else getattr(profile, field) == value
+                )
+            }
+            assert sorted(having) == stored.having(field, value).tolist()
+            assert not stored.having(field, value).flags.writeable
+            assert sorted(having & members) == some[stored.has(some, field, value)].tolist()
+
+    for place, (member, profile) in enumerate(changes):
+        if place in asked:
+            check(*versions[-1])
+        plain, stored = versions[-1]
+        versions.append(({**plain, member: profile}, stored.set(member, profile)))
+    for version in versions:
+        check(*version)
+
+
+def test_an_edit_of_a_profile_reads_no_other_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """F7: not for the index either, however many edits there are."""
+    profiles = Profiles({index: lg.Profile(groups={index % 7}) for index in range(1000)})
+    read: list[Any] = []
+    settings_of = profiles_module._settings
+
+    def counted(profile: lg.Profile | None) -> Any:
+        read.append(profile)
+        return settings_of(profile)
+
+    monkeypatch.setattr(profiles_module, "_settings", counted)
+    assert 143 == len(profiles.having("groups", 1))
+    assert 2 * 1000 == len(read)  # before, when there was none, and now
+    read.clear()
+    for index in range(500):
+        profiles = profiles.set(index, lg.Profile(groups={7}))
+        assert index + 1 == len(profiles.having("groups", 7))
+    assert len(read) <= 2 * 500  # the old and the new profile of each edit
 
 
 # -- invitations, times, terms --------------------------------------------------------------

@@ -9,18 +9,25 @@ With 10,000 entries a read costs as much as in a compiled hash trie (`immutables
 times as much, which is a tenth of the cost of the rows that the edit copies. In return nothing
 needs a compiler, and reading all entries is as fast as with a dict (`docs/performance.md`).
 
+Some maps find entries by other things than their keys. The index that this takes belongs to the
+large dict, so the versions that share the dict share the index: an edit makes no new one, and a
+question looks through the small dict besides.
+
 `MemberMap` and `PairMap` are the maps of facts: from a member, or from two members, to a value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterable
+from collections.abc import Callable, ItemsView, Iterable, Set
 from functools import cached_property
+from itertools import chain
 from math import isqrt
 from typing import Any, Generic, Self, TypeAlias, TypeVar, final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from linkgraph.graph.sorted_arrays import both_directions, unpack
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -30,8 +37,17 @@ _SMALL = 32
 
 
 @final
+class Large(dict[K, V]):
+    """A dict that versions of a map share; its entries never change."""
+
+    index: Any = None  # what a subclass of `PersistentMap` finds entries with, once it is asked
+
+
+@final
 class Deferred(Generic[K, V]):
     """A dict that is read when it is first used, such as one in a file of a stored graph."""
+
+    index: Any = None  # as of `Large`
 
     def __init__(self, read: Callable[[], dict[K, V]]) -> None:
         self._read = read
@@ -65,7 +81,9 @@ class PersistentMap(Generic[K, V]):
     __slots__ = ("_large", "_small")
 
     def __init__(self, large: dict[K, V] | Deferred[K, V] | None = None) -> None:
-        self._large: dict[K, V] | Deferred[K, V] = {} if large is None else large
+        self._large: Large[K, V] | Deferred[K, V] = (
+            large if isinstance(large, Deferred) else Large(large or ())
+        )
         self._small: dict[K, V | None] = {}
 
     def get(self, key: K) -> V | None:
@@ -86,9 +104,24 @@ class PersistentMap(Generic[K, V]):
         new._small = small = self._small.copy()
         small.update(items)
         if len(small) > _SMALL + isqrt(len(self._large)):
-            new._large = new.to_dict()
+            new._large = new._merged()
             new._small = {}
         return new
+
+    def changed_keys(self, other: PersistentMap[K, V]) -> Set[K]:
+        """Return the keys under which the values of two maps may differ.
+
+        These are O(sqrt(n)) keys of versions that share their large dict, else all keys.
+        """
+        if self._large is other._large:
+            return {*self._small, *other._small}
+        return {*self.to_dict(), *other.to_dict()}
+
+    def same_as(self, other: PersistentMap[K, V]) -> bool:
+        """Return whether two maps are equal. O(sqrt(n)) or O(n), as for `changed_keys`."""
+        if self._large is other._large:
+            return all(self.get(key) == other.get(key) for key in self.changed_keys(other))
+        return self.to_dict() == other.to_dict()
 
     def items(self) -> Iterable[tuple[K, V]]:
         """Return all entries, in no promised order."""
@@ -102,6 +135,10 @@ class PersistentMap(Generic[K, V]):
             if value is None:
                 del merged[key]
         return merged  # type: ignore[return-value]  # no `None` is left
+
+    def _merged(self) -> Large[K, V]:
+        """Return all entries as a new large dict."""
+        return Large(self.to_dict())
 
     def compact(self) -> Self:
         """Return the map itself: it has no overlay."""
@@ -151,13 +188,31 @@ class PairMap(PersistentMap[Pair, V]):
 
     __slots__ = ()
 
+    def pairs_of(self, index: int) -> list[Pair]:
+        """Return the pairs that have a member in them, sorted. O(answer + sqrt(n)) but once.
+
+        The first question makes the index of the large dict: all pairs and their reverses, packed
+        and sorted, so that the pairs of a member stand together. The index may know more pairs than
+        this version, which removed some, and does not know those that it added.
+        """
+        large = self._large
+        if large.index is None:
+            pairs = [pair for pair, _ in large.items()]
+            ends = np.fromiter(chain.from_iterable(pairs), np.int32, 2 * len(pairs))
+            large.index = both_directions(ends[::2], ends[1::2])
+        start, end = large.index.searchsorted((index << 32, (index + 1) << 32))
+        others = set(unpack(large.index[start:end])[1].tolist())
+        others.update(sum(pair) - index for pair in self._small if index in pair)
+        possible = (pair for other in others for pair in ((index, other), (other, index)))
+        return sorted(pair for pair in possible if pair in self)
+
     def mentions(self, index: int) -> bool:
-        """Return whether any pair has the member in it. O(pairs)."""
-        return any(index in pair for pair, _ in self.items())
+        """Return whether any pair has the member in it."""
+        return bool(self.pairs_of(index))
 
     def without(self, index: int) -> Self:
-        """Return a version without the pairs that have the member in them. O(pairs)."""
-        removed = [(pair, None) for pair, _ in self.items() if index in pair]
+        """Return a version without the pairs that have the member in them."""
+        removed = [(pair, None) for pair in self.pairs_of(index)]
         return self.set_many(removed) if removed else self
 
     def renumbered(self, new_index: NDArray[np.int64], rows: int) -> Self:  # noqa: ARG002

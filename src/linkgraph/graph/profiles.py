@@ -6,10 +6,10 @@ settings of all members, and an index of the members with each setting.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Set
 from datetime import date, datetime
 from enum import auto
-from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar, final
 
 import attrs
@@ -17,8 +17,15 @@ import numpy as np
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.member_ids import plain_id
-from linkgraph.graph.persistent_map import MemberMap, PersistentMap
-from linkgraph.graph.sorted_arrays import NO_INDICES, Indices, read_only
+from linkgraph.graph.persistent_map import Large, MemberMap, PersistentMap
+from linkgraph.graph.sorted_arrays import (
+    NO_INDICES,
+    Indices,
+    Mask,
+    isin,
+    read_only,
+    symmetric_difference,
+)
 from linkgraph.graph.validation import Term, differences, listed, one_of, print_repr, steady
 
 M = TypeVar("M", bound=Hashable)
@@ -150,7 +157,11 @@ def _restored(fields: dict[str, Any]) -> Profile:
 
 
 DEFAULT_PROFILE = Profile()
-_DEFAULTS: dict[str, Any] = attrs.asdict(DEFAULT_PROFILE, recurse=False)
+_SINGLE_DEFAULTS = [
+    (field.name, getattr(DEFAULT_PROFILE, field.name))
+    for field in attrs.fields(Profile)
+    if field.name != "groups"
+]
 
 
 @attrs.frozen
@@ -182,9 +193,17 @@ class InvitationDetails:
     note: str | None
 
 
+Change: TypeAlias = tuple[int, Profile | None, Profile | None]  # a member, before and after
+
+
 @final
 class Profiles(MemberMap[Profile]):
-    """The profiles by index; a default profile has no entry."""
+    """The profiles by index; a default profile has no entry.
+
+    The index of the large dict has, for each setting, the members with it.
+    """
+
+    __slots__ = ()
 
     def get(self, key: int) -> Profile:
         """Return the profile of a member. O(1)."""
@@ -197,19 +216,75 @@ class Profiles(MemberMap[Profile]):
     def having(self, field: str, value: Hashable) -> Indices:
         """Return the members with this value, not the default, in a field; a group for `groups`.
 
-        The first call scans all stored profiles; later calls cost O(1).
+        The first question about a graph or any version of it scans all stored profiles. Later ones
+        cost O(1), or O(answer + edits) if profiles have been edited since.
         """
-        return self._by_setting.get((field, value), NO_INDICES)
+        members = self._in_large(field, value)
+        if not self._small:
+            return members
+        toggled = [
+            member
+            for member, profile in self._small.items()
+            if _has(self._large.get(member), field, value) != _has(profile, field, value)
+        ]
+        return read_only(symmetric_difference(members, _sorted(toggled)))
 
-    @cached_property
-    def _by_setting(self) -> dict[Setting, Indices]:
-        members: dict[Setting, list[int]] = {}
-        for index, profile in sorted(self.items()):
-            for name, default in _DEFAULTS.items():
-                value = getattr(profile, name)
-                if value != default:
-                    for item in value if name == "groups" else (value,):
-                        members.setdefault((name, item), []).append(index)
-        return {
-            setting: read_only(np.array(indices, np.int32)) for setting, indices in members.items()
-        }
+    def has(self, members: Indices, field: str, value: Hashable) -> Mask:
+        """Return which of `members` `having` returns. O(members · log n)."""
+        mask = isin(members, self._in_large(field, value))
+        if self._small:
+            edited = np.flatnonzero(isin(members, _sorted(self._small)))
+            for place, member in zip(edited.tolist(), members[edited].tolist(), strict=True):
+                mask[place] = _has(self.get(member), field, value)
+        return mask
+
+    def _in_large(self, field: str, value: Hashable) -> Indices:
+        """Return the members with a setting in the large dict."""
+        large = self._large
+        if large.index is None:
+            large.index = _index({}, [(key, None, value) for key, value in large.items()])
+        members: Indices = large.index.get((field, value), NO_INDICES)
+        return members
+
+    def _merged(self) -> Large[int, Profile]:
+        merged, large = super()._merged(), self._large
+        if large.index is not None:  # carried over: an edit never costs another scan
+            changes = [(key, large.get(key), value) for key, value in self._small.items()]
+            merged.index = _index(large.index, changes)
+        return merged
+
+
+def _index(index: dict[Setting, Indices], changes: Iterable[Change]) -> dict[Setting, Indices]:
+    """Return an index of settings after changes of profiles."""
+    toggled: dict[Setting, list[int]] = defaultdict(list)
+    for member, old, new in changes:
+        for setting in _settings(old) ^ _settings(new):
+            toggled[setting].append(member)
+    index = index.copy()
+    for setting, members in toggled.items():
+        having = symmetric_difference(index.pop(setting, NO_INDICES), _sorted(members))
+        if len(having):
+            index[setting] = read_only(having)
+    return index
+
+
+def _settings(profile: Profile | None) -> Set[Setting]:
+    """Return the settings of a profile that are not the default; one for each group."""
+    if profile is None:
+        return set()
+    settings: set[Setting] = {("groups", group) for group in profile.groups}
+    for name, default in _SINGLE_DEFAULTS:
+        value = getattr(profile, name)
+        if value is not default and value != default:
+            settings.add((name, value))
+    return settings
+
+
+def _has(profile: Profile | None, field: str, value: Hashable) -> bool:
+    """Return whether a profile has a setting that is not the default."""
+    own = getattr(profile or DEFAULT_PROFILE, field)
+    return bool(value in own if field == "groups" else own == value)
+
+
+def _sorted(members: Iterable[int]) -> Indices:
+    return np.sort(np.fromiter(members, np.int32))

@@ -22,8 +22,9 @@ from typing import Any, TypeAlias, cast
 
 import numpy as np
 
-from linkgraph.graph.fact_kinds import BARS, UNBLOCKED, WITHDRAWN, FactKind
+from linkgraph.graph.fact_kinds import BARS, UNBLOCKED, WITHDRAWN, FactKind, Times
 from linkgraph.graph.facts import Facts
+from linkgraph.graph.persistent_map import PairMap
 from linkgraph.graph.profiles import Button, FollowAudience, InvitationsFrom, NameShown, Tier
 from linkgraph.graph.sorted_arrays import (
     NO_INDICES,
@@ -117,14 +118,16 @@ def _follow_admitted(sets: FactSets) -> Mask:
     return ~mask_of(refusing, sets.facts.member_index.size)
 
 
-def _recent(sets: FactSets, kind: FactKind[Any], window: timedelta) -> Indices:
+def _recent(sets: FactSets, kind: FactKind[PairMap[Times]], window: timedelta) -> Indices:
     """Return the other member of each pair of the viewer with a time within the window."""
+    remembered = sets.facts.memory[kind]
     others = [
         other
-        for (viewer, other), times in sets.facts.memory[kind].items()
-        if viewer == sets.member and count_within(times, sets.own.at, window)
+        for viewer, other in remembered.pairs_of(sets.member)
+        if viewer == sets.member
+        and count_within(remembered.get((viewer, other)) or (), sets.own.at, window)
     ]
-    return distinct(np.array(others, np.int32))
+    return np.array(others, np.int32)
 
 
 def _connection_limit_reached(sets: FactSets) -> Members:

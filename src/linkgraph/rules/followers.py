@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.profiles import FollowAudience
-from linkgraph.graph.sorted_arrays import Indices, difference, intersection, isin
+from linkgraph.graph.sorted_arrays import Indices, intersection, isin
 
 
 def following_in_force(facts: Facts, index: int) -> Indices:
     """Return the members that `index` follows, in force, sorted (F8)."""
     following = facts.following(index)
-    restricted = facts.profiles.having("follow_audience", FollowAudience.CONNECTIONS)
-    if not len(restricted):
+    restricted = facts.profiles.has(following, "follow_audience", FollowAudience.CONNECTIONS)
+    if not restricted.any():
         return following
-    open_to_all = ~isin(following, restricted)
-    return following[open_to_all | isin(following, facts.connections.row(index))]
+    return following[~restricted | isin(following, facts.connections.row(index))]
 
 
 def followers_in_force(facts: Facts, index: int) -> Indices:
@@ -37,4 +36,5 @@ def effective_followers(facts: Facts, index: int) -> Indices:
 
 def awake(facts: Facts, members: Indices) -> Indices:
     """Return `members` without the hibernated ones (P3)."""
-    return difference(members, facts.profiles.having("hibernated", True))
+    hibernated = facts.profiles.has(members, "hibernated", True)
+    return members[~hibernated] if hibernated.any() else members
