@@ -90,6 +90,46 @@ def test_a_diff_lists_exactly_the_facts_gained_and_lost(both: tuple[Twin, Twin])
     assert (before.graph == after.graph) == (not actual)
 
 
+@st.composite
+def branches(draw: st.DrawFn) -> list[lg.LinkGraph[Any]]:
+    """Draw two versions of one graph, each some edits later."""
+    start = draw(twins())
+    versions = []
+    for _ in range(2):
+        version = Twin(start.graph, copy.deepcopy(start.plain))
+        for _ in range(draw(st.integers(0, 4))):
+            name, given_, options = draw(edits(version.plain))
+            getattr(version, name)(*given_, **options)
+        versions.append(version.graph)
+    return versions
+
+
+@fewer
+@given(versions=branches())
+@pytest.mark.usefixtures("thresholds")
+def test_versions_are_compared_like_unrelated_graphs(versions: list[lg.LinkGraph[Any]]) -> None:
+    """H3: the same facts in the same order as for copies that share no storage with them."""
+    before, after = versions
+    expected = lg.diff(pickle.loads(pickle.dumps(before)), after)
+    assert expected == lg.diff(before, after)
+    assert (before == after) is (not expected)
+    assert (before == after) is (before == pickle.loads(pickle.dumps(after)))
+
+
+def test_a_member_that_left_and_joined_again_is_the_same_member() -> None:
+    """H3, A14: at another index, in only one of two versions, or in both."""
+    graph = lg.LinkGraph.from_edges(connections=[("ana", "bo"), ("bo", "cy")], members=["di"])
+    again = graph.without_member("bo").with_members("bo").connect("bo", "ana").connect("bo", "cy")
+    assert graph == again
+    assert not lg.diff(graph, again)
+    profile = lg.Profile(influencer=True)  # one object, so that maps see the same value
+    eve_first = graph.with_members("eve", "flo").with_profile("eve", profile)
+    flo_first = graph.with_members("flo", "eve").with_profile("flo", profile)
+    found = lg.diff(eve_first, flo_first)
+    assert (lg.Fact(K.PROFILE, ("flo",), profile),) == found.gained
+    assert (lg.Fact(K.PROFILE, ("eve",), profile),) == found.lost
+
+
 @fewer
 @given(both=befores_and_afters())
 @pytest.mark.usefixtures("thresholds")

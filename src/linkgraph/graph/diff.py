@@ -1,8 +1,13 @@
 """The difference between two graphs, fact by fact, and its application to a graph (H3).
 
 Both directions walk the table of fact kinds. Relations are compared as sorted arrays of packed
-pairs, maps as dictionaries, and only the facts that differ become objects. A diff is applied all or
-nothing: every fact is checked first, and the result must be a graph that edits could have made.
+pairs, maps as dictionaries, and only the facts that differ become objects. Versions of one graph
+share most of their storage, and then only the rows and keys that were edited are compared. A diff
+is applied all or nothing: every fact is checked first, and the result must be a graph that edits
+could have made.
+
+The two graphs may know the same member by different indices. The comparison uses the indices of
+the first graph; the members that only the second graph has come after them.
 """
 
 from __future__ import annotations
@@ -13,6 +18,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.csr import Adjacency
@@ -20,11 +26,11 @@ from linkgraph.graph.fact_kinds import CONNECTIONS, FACT_KINDS, FOLLOWS, MEMBERS
 from linkgraph.graph.facts import Ends, Facts
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_ids import plain_id
-from linkgraph.graph.member_index import MemberIndex
 from linkgraph.graph.persistent_map import PersistentMap
-from linkgraph.graph.sorted_arrays import both_directions, difference, unpack
+from linkgraph.graph.sorted_arrays import Indices, both_directions, difference, pack, unpack
 
 M = TypeVar("M", bound=Hashable)
+_MISSING = object()  # in place of a value
 
 
 @attrs.frozen(repr=False)
@@ -98,7 +104,8 @@ class Diff(Generic[M]):
 def diff(before: LinkGraph[M], after: LinkGraph[M]) -> Diff[M]:
     """Return exactly the facts gained and lost from one graph to another (H3).
 
-    ``diff(before, after).apply(before) == after``. O(members + ties).
+    ``diff(before, after).apply(before) == after``. O(edits) for versions of one graph, as long as
+    the edits are few; O(members + ties) after many, and for other graphs.
 
     Examples
     --------
@@ -106,54 +113,103 @@ def diff(before: LinkGraph[M], after: LinkGraph[M]) -> Diff[M]:
     >>> diff(g, g.unfollow("bo", "ana")).lost
     (Fact(FOLLOW, 'bo', 'ana'),)
     """
-    member_index, old, new = _on_one_index(before._facts, after._facts)
+    comparison = _Comparison(before._facts, after._facts)
     gained: list[Fact[M]] = []
     lost: list[Fact[M]] = []
     for kind in FACT_KINDS:
-        was, now = _content(kind, before._facts, old), _content(kind, after._facts, new)
-        lost += _beyond(kind, member_index, was, now)
-        gained += _beyond(kind, member_index, now, was)
+        was, now = comparison.contents(kind)
+        lost += comparison.beyond(kind, was, now)
+        gained += comparison.beyond(kind, now, was)
     return Diff(tuple(gained), tuple(lost))
 
 
-def _on_one_index(here: Facts, there: Facts) -> tuple[MemberIndex, Facts, Facts]:
-    """Return both facts over one index: the members of the first, then the others."""
-    if here.member_index is there.member_index:
-        return here.member_index, here, there
-    member_index = MemberIndex.of(list(dict.fromkeys((*here.member_index, *there.member_index))))
-    return member_index, _moved(here, member_index), _moved(there, member_index)
+class _Comparison:
+    """Two graphs, seen as facts about the same indices."""
 
+    def __init__(self, before: Facts, after: Facts) -> None:
+        self.before, self.after = before, after
+        here, there = before.member_index, after.member_index
+        changed = here.changed_indices(there)
+        self.is_related = changed is not None
+        # The members to compare: all, or those that joined or left one of the versions.
+        if changed is None:
+            self.members, active = here.active, there.active
+        else:
+            self.members, active = here.among(changed), there.among(changed)
+        found = here.find_many(there.ids(active)).astype(np.int64)
+        places = np.where(found < 0, here.size + active.astype(np.int64), found)
+        # The indices of `after` that become others, ascending, and what they become.
+        moves = places != active
+        self.active, self.moved, self.places = active, active[moves], places[moves]
+        self.place_of: dict[int, int] = dict(
+            zip(self.moved.tolist(), self.places.tolist(), strict=True)
+        )
 
-def _moved(facts: Facts, member_index: MemberIndex) -> Facts:
-    new_index = np.zeros(facts.member_index.size, np.int64)  # removed members have no facts
-    new_index[facts.member_index.active] = member_index.find_many(list(facts.member_index))
-    return facts.renumbered(member_index, new_index)
+    def contents(self, kind: FactKind[Any]) -> tuple[Any, Any]:
+        """Return what both graphs hold of a kind, as dictionaries or as sorted packed pairs.
 
+        Facts that are sure to be the same in both are left out.
+        """
+        if kind is MEMBERS:
+            present = sorted(self._moved(self.active).tolist())
+            return dict.fromkeys(self.members.tolist()), dict.fromkeys(present)
+        if isinstance(kind.empty, PersistentMap):
+            return self._entries(self.before.stored(kind), self.after.stored(kind))
+        rows = self.before.changed_rows(kind, self.after) if self.is_related else None
+        keys = self.after.keys(kind, rows)
+        if len(self.moved):
+            keys = pack(*map(self._moved, unpack(keys)))
+            keys.sort()
+        return self.before.keys(kind, rows), keys
 
-def _content(kind: FactKind[Any], own: Facts, moved: Facts) -> Any:
-    """Return the facts of a kind in the order of indices: a dict, or packed pairs."""
-    if kind is MEMBERS:
-        return dict.fromkeys(sorted(moved.member_index.find_many(list(own.member_index)).tolist()))
-    if isinstance(kind.empty, PersistentMap):
-        return dict(sorted(moved.stored(kind).items()))
-    return moved.pairs(kind)
+    def _entries(self, was: Any, now: Any) -> tuple[dict[Any, Any], dict[Any, Any]]:
+        old, new = was, now
+        if self.is_related:
+            keys = was.changed_keys(now)
+            old, new = ({key: m.get(key) for key in keys if key in m} for m in (was, now))
+        moved = {self._moved_key(key): value for key, value in new.items()}
+        return dict(sorted(old.items())), dict(sorted(moved.items()))
 
+    def _moved(self, indices: Indices) -> NDArray[np.int64]:
+        """Return indices of `after` as indices of both."""
+        if not len(self.moved):
+            return indices.astype(np.int64)
+        if not self.is_related:
+            # Here all members are looked up, and a table is quicker than searches.
+            table = np.arange(self.after.member_index.size)
+            table[self.moved] = self.places
+            return table[indices]
+        at = self.moved.searchsorted(indices)
+        found = self.moved.take(at, mode="clip") == indices
+        return np.where(found, self.places.take(at, mode="clip"), indices)
 
-def _beyond(
-    kind: FactKind[Any], member_index: MemberIndex, content: Any, other: Any
-) -> list[Fact[Any]]:
-    """Return the facts of one content that the other lacks or has with another value."""
-    if not isinstance(content, dict):
-        keys = difference(content, other)
-        ends = zip(*(member_index.ids(end) for end in unpack(keys)), strict=True)
-        return [Fact(kind, pair) for pair in ends]
-    facts: list[Fact[Any]] = []
-    for key, value in content.items():
-        if key not in other or other[key] != value:
-            indices = key if isinstance(key, tuple) else (key,)
-            members = tuple(member_index[index] for index in indices)
-            facts.append(Fact(kind, members, kind.value.from_stored(value)))
-    return facts
+    def _moved_key(self, key: Any) -> Any:
+        if isinstance(key, tuple):
+            return tuple(self.place_of.get(index, index) for index in key)
+        return self.place_of.get(key, key)
+
+    def beyond(self, kind: FactKind[Any], content: Any, other: Any) -> list[Fact[Any]]:
+        """Return the facts of one content that the other lacks or has with another value."""
+        if not isinstance(content, dict):
+            sources, targets = unpack(difference(content, other))
+            if isinstance(kind.empty, Adjacency):  # each connection once
+                ascending = sources < targets
+                sources, targets = sources[ascending], targets[ascending]
+            ends = (map(self._member, end.tolist()) for end in (sources, targets))
+            return [Fact(kind, pair) for pair in zip(*ends, strict=True)]
+        facts: list[Fact[Any]] = []
+        for key, value in content.items():
+            known = other.get(key, _MISSING)
+            if known is not value and known != value:
+                indices = key if isinstance(key, tuple) else (key,)
+                members = tuple(map(self._member, indices))
+                facts.append(Fact(kind, members, kind.value.from_stored(value)))
+        return facts
+
+    def _member(self, index: int) -> Any:
+        """Return the member at an index of both: those of `before` come first."""
+        beyond = index - self.before.member_index.size
+        return self.after.member_index[beyond] if beyond >= 0 else self.before.member_index[index]
 
 
 def _applied(facts: Facts, change: Diff[Any]) -> Facts:
@@ -218,7 +274,9 @@ def _with_entries(
 ) -> dict[FactKind[Any], Any]:
     """Return the map of one kind, and its index, after losing and gaining these entries."""
     entries = facts.stored(kind)
+    index = None if kind.index is None else facts.stored(kind.index)
     for changes, gains in ((lost, False), (gained, True)):
+        items = {}
         for fact in changes:
             indices, value = _indices(facts, fact), kind.value.to_stored(fact.value)
             key = indices if kind.width == 2 else indices[0]
@@ -226,13 +284,11 @@ def _with_entries(
                 _demand(key not in entries, fact, _ABSENT)
             else:
                 _demand(entries.get(key) == value, fact, _PRESENT)
-            entries = entries.set(key, value if gains else None)
-    changed = {kind: entries}
-    if kind.index is not None:
-        changed[kind.index] = facts.stored(kind.index)
-        for fact in (*lost, *gained):
-            changed[kind.index] = changed[kind.index].flip(_indices(facts, fact))
-    return changed
+            items[key] = value if gains else None
+        entries = entries.set_many(items.items())
+        if index is not None and items:
+            index = index.flip_many(*np.array([*items], np.int32).T)
+    return {kind: entries} if kind.index is None else {kind: entries, kind.index: index}
 
 
 def _by_kind(facts: Iterable[Fact[Any]]) -> dict[FactKind[Any], list[Fact[Any]]]:

@@ -6,7 +6,7 @@ compaction, differences, stores and their verification. So a new kind of fact is
 a rule that reads it.
 
 The storage class of a row tells how many members its facts are about. All have the methods
-`mentions`, `without`, `renumbered` and `compact`:
+`same_as`, `mentions`, `without`, `renumbered` and `compact`:
 
 =============  ===============================================  ==========================
 `Adjacency`    a symmetric relation: two members, no order      connections

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeAlias, final
 
 import attrs
@@ -138,16 +139,31 @@ class Facts:
         changed = {kind: change(self.stored(kind)) for kind in stored_kinds()}
         return Facts(member_index, follow_total=self.follow_total).with_stored(changed)
 
+    def relations(self, kind: FactKind[Any]) -> tuple[Adjacency, ...]:
+        """Return the rows of a relation: two, for follows, of which one holds the exceptions."""
+        if kind is FOLLOWS:
+            return self.exceptions.out, self.connections
+        stored = self.stored(kind)
+        return (stored.out if isinstance(stored, Directed) else stored,)
+
+    def keys(self, kind: FactKind[Any], rows: Indices | None = None) -> Keys:
+        """Return the facts of a relation, or of some rows of it, as packed pairs, sorted."""
+        return reduce(symmetric_difference, [own.keys(rows) for own in self.relations(kind)])
+
     def pairs(self, kind: FactKind[Any]) -> Keys:
         """Return the facts of a relation as packed pairs, sorted; each connection once."""
-        if kind is FOLLOWS:
-            return symmetric_difference(self.connections.keys(), self.exceptions.out.keys())
-        stored = self.stored(kind)
-        if isinstance(stored, Directed):
-            return stored.out.keys()
-        keys: Keys = stored.keys()
+        keys = self.keys(kind)
+        if not isinstance(kind.empty, Adjacency):
+            return keys
         sources, targets = unpack(keys)
         return keys[sources < targets]
+
+    def changed_rows(self, kind: FactKind[Any], other: Facts) -> Indices | None:
+        """Return the rows in which a relation may differ; `None` if it shares no base."""
+        versions = zip(self.relations(kind), other.relations(kind), strict=True)
+        changed = [one.changed_rows(another) for one, another in versions]
+        known = [rows for rows in changed if rows is not None]
+        return distinct(np.concatenate(known)) if len(known) == len(changed) else None
 
     def has(self, kind: FactKind[Any], one: int, other: int) -> bool:
         """Return whether a relation holds between two members."""
@@ -165,7 +181,7 @@ class Facts:
         return stored.out.entries if isinstance(stored, Directed) else len(stored)
 
     def knows_nothing_of(self, index: int) -> bool:
-        """Return whether all storages lack facts about a member. O(memory)."""
+        """Return whether all storages lack facts about a member."""
         return not any(self.stored(kind).mentions(index) for kind in stored_kinds())
 
     # -- reading ----------------------------------------------------------------------------

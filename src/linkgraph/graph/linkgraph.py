@@ -385,7 +385,7 @@ class LinkGraph(Generic[M]):
 
         Notes
         -----
-        O(n log n) in the edges, plus O(graph) for more than some hundreds of them.
+        O(n log n) in the edges and the rows of their members, and at most O(graph).
 
         Examples
         --------

@@ -36,8 +36,9 @@ class MemberIndex:
     _find_in_base: Callable[[Hashable, int], int] | None = None
     _joined: PersistentMap[Hashable, int] = EMPTY_MAP
     _joined_ids: PersistentMap[int, Hashable] = EMPTY_MAP
-    _removed: frozenset[int] = frozenset()
+    _removed: PersistentMap[int, bool] = EMPTY_MAP
     size: int = 0  # the number of indices, with those of removed members
+    gaps: int = 0  # the number of unused indices: those of removed members
     non_int64_count: int = 0  # of members with ids that are not integers of 64 bits
     is_compact: bool = attrs.field(init=False)  # nobody has joined or left since
     # These two are read by every look-up of an id, which calls of `len` would make a third slower.
@@ -49,7 +50,7 @@ class MemberIndex:
 
     def __attrs_post_init__(self) -> None:
         base_size = len(self._base)
-        object.__setattr__(self, "is_compact", not self._removed and self.size == base_size)
+        object.__setattr__(self, "is_compact", not self.gaps and self.size == base_size)
         object.__setattr__(self, "_base_size", base_size)
         first = self._base.start if isinstance(self._base, range) else 0
         object.__setattr__(self, "_first", first)
@@ -65,7 +66,7 @@ class MemberIndex:
         return cls(base, index.get, size=len(base), non_int64_count=_count_non_int64(base))
 
     def __len__(self) -> int:
-        return self.size - len(self._removed)
+        return self.size - self.gaps
 
     def __iter__(self) -> Iterator[Hashable]:
         return iter(self._base if self.is_compact else self.ids(self.active))
@@ -99,7 +100,8 @@ class MemberIndex:
                 indices = members - self.id_range.start
                 indices[(indices < 0) | (indices >= self.size)] = -1
                 return indices.astype(np.int32)
-            if not self.non_int64_count:
+            # Looking up one id takes as long as a few dozen entries of the table or the sort.
+            if not self.non_int64_count and len(members) > len(self) // 32:
                 return self._find_integers(members)
             members = members.tolist()
         find = self._find_in_base
@@ -159,21 +161,41 @@ class MemberIndex:
         """The indices of all members, ascending. O(size) once."""
         if self._active is None:
             indices = np.arange(self.size, dtype=np.int32)
-            if self._removed:
-                indices = np.delete(indices, list(self._removed))
+            if self.gaps:
+                indices = np.delete(indices, list(self._removed.to_dict()))
             object.__setattr__(self, "_active", read_only(indices))
         return cast("Indices", self._active)
 
     def mask(self) -> Mask:
         """Return a new mask over all indices, set for the members. O(size)."""
         mask = np.ones(self.size, bool)
-        mask[list(self._removed)] = False
+        mask[list(self._removed.to_dict())] = False
         return mask
 
-    @property
-    def gaps(self) -> int:
-        """The number of unused indices."""
-        return len(self._removed)
+    def get(self, index: int) -> Hashable | None:
+        """Return the id of the member at `index`, or `None` if there is none."""
+        return None if index >= self.size or index in self._removed else self[index]
+
+    def changed_indices(self, other: MemberIndex) -> Indices | None:
+        """Return the indices that may not stand for the same member in both.
+
+        They are those of members that joined or left since the two had the same base, sorted.
+        Returns `None` for unrelated indices of members.
+        """
+        if self._base is not other._base:
+            return None
+        joined = self._joined_ids.changed_keys(other._joined_ids)
+        return np.array(sorted(joined | self._removed.changed_keys(other._removed)), np.int32)
+
+    def among(self, indices: Indices) -> Indices:
+        """Return those of `indices` that stand for a member."""
+        active = (self.get(index) is not None for index in indices.tolist())
+        return indices.compress(np.fromiter(active, bool))
+
+    def same_indices(self, other: MemberIndex) -> bool:
+        """Return whether every index is known to stand for the same member, or none, in both."""
+        changed = self.changed_indices(other)
+        return changed is not None and all(self.get(i) == other.get(i) for i in changed.tolist())
 
     def with_members(self, ids: Iterable[Hashable]) -> MemberIndex:
         """Return an index with these members too, at its end: distinct plain ids, all new."""
@@ -187,6 +209,7 @@ class MemberIndex:
             self._joined_ids.set_many(joining),
             self._removed,
             self.size + len(joining),
+            self.gaps,
             self.non_int64_count + _count_non_int64([member for _, member in joining]),
         )
 
@@ -197,7 +220,8 @@ class MemberIndex:
         return attrs.evolve(
             self,
             joined=self._joined.set(member, None) if has_joined else self._joined,
-            removed=self._removed | {index},
+            removed=self._removed.set(index, True),
+            gaps=self.gaps + 1,
             non_int64_count=self.non_int64_count - _count_non_int64((member,)),
         )
 
