@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
 import sys
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from datetime import datetime, timedelta
 from itertools import combinations
+from math import log2
 from threading import Barrier
+from typing import Any
 
 import attrs
 import pytest
@@ -116,10 +120,8 @@ def test_questions_under_several_policies_do_not_mix(history, policy, random):
         for refused in ("raise", "skip")
     ]
     random.shuffle(questions)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(history_module, "_STRIDE", 2)  # so that short histories have snapshots too
-        for question in questions:
-            assert answer(attrs.evolve(history), *question) == answer(history, *question)
+    for question in questions:
+        assert answer(attrs.evolve(history), *question) == answer(history, *question)
 
 
 @given(st.integers(0, 200), st.lists(st.integers(-1, 200), max_size=8))
@@ -222,34 +224,104 @@ def test_the_start_goes_by_name():
         lg.History([], lg.LinkGraph())
 
 
-def test_a_later_question_starts_from_the_nearest_snapshot(monkeypatch):
-    """H1: it applies fewer actions than the stride, and shares the snapshot."""
-    calls = []
+class Applied:
+    """A history of so many actions, and how many of them a question applies."""
 
-    def counted(graph, action, policy):
-        calls.append(action)
-        return lg.apply(graph, action, policy)
+    def __init__(self, number: int, patch: pytest.MonkeyPatch) -> None:
+        self.history = back_and_forth(number)
+        self.calls: list[lg.Action[str]] = []
 
-    monkeypatch.setattr(history_module, "apply", counted)
-    stride = history_module._STRIDE
-    number = 3 * stride + 7
-    history = back_and_forth(number)
+        def counted(*args: Any) -> lg.LinkGraph[str]:
+            self.calls.append(args[1])
+            return lg.apply(*args)
 
-    def applied(place: int, policy: lg.Policy = lg.CURRENT) -> int:
-        calls.clear()
-        lg.as_of(history, T0 + (place - 1) * HOUR, policy)
-        assert list(history.actions[place - len(calls) : place]) == calls
-        return len(calls)
+        patch.setattr(history_module, "apply", counted)
 
-    assert stride + 5 == applied(stride + 5)  # the first question replays from the start
-    assert 5 == applied(stride + 5)
-    assert 2 * stride + 7 == applied(number)  # from the only snapshot so far
-    assert [place % stride for place in range(number + 1)] == [
-        applied(place) for place in range(number + 1)
-    ]
-    assert number == applied(number, lg.OPEN_FOLLOW)  # another era has its own snapshots
-    snapshot = lg.as_of(history, T0 + (stride - 1) * HOUR)
-    assert snapshot is lg.as_of(history, T0 + (stride - 1) * HOUR)
+    def asking(self, place: int, policy: lg.Policy = lg.CURRENT) -> int:
+        """Return how many actions the question about the graph after `place` of them applies."""
+        self.calls.clear()
+        lg.as_of(self.history, T0 + (place - 1) * HOUR, policy)
+        assert list(self.history.actions[place - len(self.calls) : place]) == self.calls
+        return len(self.calls)
+
+    def kept(self) -> list[int]:
+        """Return after how many actions the graphs are kept that were asked about last."""
+        return sorted([0, *[*self.history._snapshots.values()][-1]])
+
+
+@given(
+    number=st.integers(1, 300),
+    places=st.lists(st.floats(0, 1), min_size=1, max_size=12),
+    replays=st.booleans(),
+)
+def test_a_history_keeps_few_graphs_spaced_by_doubling(
+    number: int, places: list[float], replays: bool
+) -> None:
+    """H1: at most 2 log2(N); a question applies no more than the distance between two."""
+    with pytest.MonkeyPatch.context() as patch:
+        applied = Applied(number, patch)
+        if replays:
+            assert applied.asking(number) == number
+        for place in [round(share * number) for share in places]:
+            before = applied.kept() if applied.history._snapshots else [0]
+            nearest = max(kept for kept in before if kept <= place)
+            assert applied.asking(place) == place - nearest
+            assert applied.asking(place) == 0
+            after = applied.kept()
+            assert len(after) - 1 <= max(2 * log2(number), 1)
+            assert place in after
+            assert all(after[0] <= kept <= number for kept in after)
+        end = applied.asking(number)
+        assert end <= number
+        assert applied.asking(number) == 0
+
+
+@pytest.mark.parametrize("number", [100, 1000])
+@pytest.mark.parametrize("step", [1, -1], ids=["forwards", "backwards"])
+def test_asking_about_every_moment_applies_few_actions(
+    number: int, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H1: O(N log N) together, in either direction of time."""
+    applied = Applied(number, monkeypatch)
+    lg.replay(applied.history)
+    counts = [applied.asking(place) for place in range(1, number + 1)[::step]]
+    assert sum(counts) <= number * log2(number)
+
+
+def test_each_of_the_last_policies_has_its_own_snapshots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """H1, E6: those of earlier policies are not kept."""
+    applied = Applied(20, monkeypatch)
+    policies = [lg.Policy(connection_cap=cap) for cap in range(100, 109)]
+    assert [20] * 9 == [applied.asking(20, policy) for policy in policies]
+    assert [0] * 8 == [applied.asking(20, policy) for policy in policies[1:]]
+    assert 20 == applied.asking(20, policies[0])
+    assert 8 == len(applied.history._snapshots)
+
+
+def test_a_refused_replay_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """H1: the action that was refused is the only one that is tried again."""
+    applied = Applied(50, monkeypatch)
+    again = lg.Unfollow("ana", "bo", at=LAST)
+    applied.history = lg.History([*applied.history, again], start=TRIO)
+    for expected in (51, 1):
+        applied.calls.clear()
+        with pytest.raises(lg.Refused):
+            lg.replay(applied.history)
+        assert expected == len(applied.calls)
+
+
+def test_snapshots_go_when_their_history_goes() -> None:
+    """H1: nothing else holds on to them."""
+    history = back_and_forth(100)
+    lg.replay(history)
+    (snapshots,) = history._snapshots.values()
+    graphs = [weakref.ref(graph) for graph in snapshots.values()]
+    last = weakref.ref(history)
+    assert all(graph() is not None for graph in graphs)
+    del history, snapshots
+    gc.collect()
+    assert last() is None
+    assert all(graph() is None for graph in graphs)
 
 
 def test_ten_threads_may_ask_about_one_history():

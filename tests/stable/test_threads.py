@@ -2,13 +2,12 @@
 
 The caches, and the reason why no thread sees one half done, with or without a GIL:
 
-- `LinkGraph._hash`, `MemberIndex._active`, `Profiles._by_setting`: `None` or absent until the
-  finished value is put in place. Two threads may both compute it; the values are equal.
+- `LinkGraph._hash`, `MemberIndex._active`, `Large.index`: `None` until the finished value is put in
+  place. Two threads may both compute it; the values are equal.
 - `MemberSet._indices`: replaced whole by an array of the same members. A reader takes it
   into a name once, so what it looks at stays one thing.
-- `History._snapshots`: a dict that only grows, in order: a thread that writes entry n has read or
-  written all entries before, so the number of entries says which are there. An entry may be
-  written twice, with equal graphs.
+- `History._snapshots`: replaced whole and never changed. A thread may overwrite the snapshots of
+  another; each is the graph after as many actions as its key says.
 - `ProfileButtons._answers`: built aside and put in place whole.
 - `PersistentMap`, `Csr`, tuples, frozen values: never written to once they are made.
 """
@@ -31,7 +30,7 @@ import pytest
 
 import linkgraph as lg
 from linkgraph.graph import linkgraph as graphs
-from linkgraph.graph import member_index, profiles
+from linkgraph.graph import member_index, persistent_map, profiles
 from linkgraph.graph import member_set as memberset
 from linkgraph.rules import buttons_in_bulk as all_buttons
 from linkgraph.rules import history as histories
@@ -200,6 +199,11 @@ KEPT: dict[str, tuple[ModuleType, Callable[[Scene], Any], Callable[[Any], Any]]]
         lambda s: profiles.Profiles(s.graph._facts.profiles.to_dict()),
         lambda item: item.having("tier", lg.Tier.PREMIUM).tolist(),
     ),
+    "pairs of a member (A5)": (
+        persistent_map,
+        lambda s: persistent_map.PairMap({(1, 2): 3, (2, 0): 4}),
+        lambda item: item.pairs_of(2),
+    ),
     "buttons (B1)": (
         all_buttons,
         lambda s: lg.profile_buttons(s.graph, s.some[0], at=s.at),
@@ -215,9 +219,8 @@ KEPT: dict[str, tuple[ModuleType, Callable[[Scene], Any], Callable[[Any], Any]]]
 
 @pytest.mark.parametrize("name", KEPT)
 @pytest.mark.parametrize("most", [60, pytest.param(10**6, marks=pytest.mark.slow)])
-def test_what_is_kept_is_never_seen_half_done(name: str, most: int, monkeypatch):
+def test_what_is_kept_is_never_seen_half_done(name: str, most: int):
     """F7, F9, F10, B1, H1: whichever bytecode another thread comes before."""
-    monkeypatch.setattr(histories, "_STRIDE", 2)
     module, fresh, ask = KEPT[name]
     scene = small()
     expected = ask(fresh(scene))
@@ -263,16 +266,20 @@ def test_what_is_kept_is_alike_in_ten_threads(name: str):
         assert [expected] * THREADS == in_threads(lambda _, shared=shared: ask(shared))  # type: ignore[misc]
 
 
-def test_the_graphs_of_a_history_are_kept_without_a_gap():
-    """H1: the number of those kept says which they are, whoever kept them."""
+def test_the_snapshots_of_a_history_are_what_their_keys_say():
+    """H1: whoever kept them."""
     scene = many()
     moments = [action.at for action in scene.history]
+    expected = [scene.history.start]
+    for number in range(1, len(moments) + 1):
+        actions = scene.history.actions[number - 1 : number]
+        expected.append(lg.replay(lg.History(actions, start=expected[-1]), refused="skip"))
 
     def look(thread: int) -> bool:
         for at in Random(thread).sample(moments, 30):
             lg.as_of(scene.history, at, refused="skip")
-            cached = list(next(iter(scene.history._snapshots.values())))
-            if cached != [64 * place for place in range(len(cached))]:
+            (snapshots,) = scene.history._snapshots.values()
+            if any(graph != expected[number] for number, graph in snapshots.items()):
                 return False
         return True
 

@@ -1,10 +1,16 @@
 """The past of a graph: a sequence of actions, and the graph at any moment of it (H1, H2, E7).
 
 A `History` is a start graph and actions in order of time. `replay` and `as_of` apply them one after
-the other, under any policy. Graphs are immutable and share their common parts, so a history
-can remember the graph after every 64th action, for each policy that was asked about. A later
-question starts from the nearest of these snapshots. Snapshots do not belong to the value: they
-play no part when histories are compared, hashed or pickled.
+the other, under any policy. A history keeps some of the graphs on the way, and a later question
+starts from the nearest of them. These snapshots do not belong to the value: they play no part when
+histories are compared, hashed or pickled, and they go when the history goes.
+
+A graph costs memory, so few are kept: at most 2 log2(N) for a history of N actions. A question
+about the graph after ``p`` actions keeps that graph, and those after ``p`` with its lowest binary
+ones cleared, one after the other: for 13, which is 1101 in binary, after 13, 12 and 8 actions. The
+distances between them double or more, so that questions about nearby times replay little: asking
+about every moment in turn, forwards or backwards, applies O(N log N) actions. The snapshots of the
+end of the history stay as well, and those of earlier questions while there is room.
 """
 
 from __future__ import annotations
@@ -12,6 +18,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any, Generic, Literal, TypeAlias, final
 
 import attrs
@@ -28,8 +35,8 @@ from linkgraph.rules.verdicts import Refused
 
 WhenRefused: TypeAlias = Literal["raise", "skip"]
 
-# Number of actions between two snapshots. A later question about the past replays fewer than this.
-_STRIDE = 64
+_REPORTED = 64  # Progress is reported after so many actions.
+_MOST_POLICIES = 8  # with snapshots: those asked about last
 
 
 def _actions(values: Iterable[Action[M]]) -> tuple[Action[M], ...]:
@@ -77,7 +84,7 @@ class History(Generic[M]):
 
     actions: tuple[Action[M], ...] = attrs.field(converter=_actions)
     start: LinkGraph[M] = attrs.field(factory=LinkGraph, kw_only=True, validator=one_of(LinkGraph))
-    # For each policy and way to treat refusals: the graph after 0, 64, 128 … actions.
+    # For each policy and way to treat refusals: graphs by the number of actions before them.
     _snapshots: dict[Any, dict[int, LinkGraph[M]]] = attrs.field(
         factory=dict, init=False, eq=False, hash=False
     )
@@ -173,7 +180,9 @@ def as_of(
     """Return the graph as it was at a time; actions at exactly `at` are included (H1).
 
     Other parameters and errors are those of `replay`; raises `InvalidInput` if `at` has no time
-    zone. The first question about a history replays it up to `at`, later ones less than 64 actions.
+    zone. The history keeps at most 2 log2(N) graphs of its N actions, for each of the last eight
+    policies. A question replays from the last kept graph before `at`, so at most the distance
+    between two kept graphs; the next question about the same moment replays nothing.
 
     Examples
     --------
@@ -193,23 +202,47 @@ def _after(
     """Return the graph after the first `position` actions, from the nearest snapshot."""
     known_policy(policy)
     raise_or_skip(refused, "refused")
-    # Threads may share a history. Snapshots are added in order, and a thread that adds one has read
-    # or added all before it, so their number says which there are. Two threads may add the same
-    # one twice; the graphs are equal.
-    snapshots = history._snapshots.setdefault((policy, refused), {0: history.start})
-    nearest = min(position // _STRIDE, len(snapshots) - 1) * _STRIDE
-    graph = snapshots[nearest]
-    with telling(progress) as report:
-        for place in range(nearest, position):
-            try:
-                graph = apply(graph, history.actions[place], policy)
-            except Refused as error:
-                if refused == "raise":
-                    raise Refused(error.action, error.verdict, place) from None
-            if (place + 1) % _STRIDE == 0:
-                snapshots[place + 1] = graph
-                report(place + 1, position, "replaying")
+    snapshots = history._snapshots.get((policy, refused), {})
+    place = max((number for number in snapshots if number <= position), default=0)
+    graph = snapshots.get(place, history.start)
+    landmarks = {*_landmarks(position), *_landmarks(len(history))}
+    found = dict(snapshots)
+    try:
+        with telling(progress) as report:
+            for action in history.actions[place:position]:
+                try:
+                    graph = apply(graph, action, policy)
+                except Refused as error:
+                    if refused == "raise":
+                        raise Refused(error.action, error.verdict, place) from None
+                place += 1
+                if place in landmarks:
+                    found[place] = graph
+                if place % _REPORTED == 0:
+                    report(place, position, "replaying")
+    finally:  # also when `progress` or a refusal ends the replay
+        found[place] = graph
+        _keep(history, (policy, refused), place, found)
     return graph
+
+
+def _keep(history: History[M], key: Any, place: int, found: dict[int, LinkGraph[M]]) -> None:
+    """Keep the snapshots that matter most after a question that ended at `place`."""
+    preferred = dict.fromkeys((*_landmarks(place), *_landmarks(len(history)), *found))
+    most = 2 * max(1, len(history).bit_length() - 1)  # 2 log2(N), rounded down
+    chosen = islice((number for number in preferred if number in found and number), most)
+    # Threads may share a history. A dict of snapshots is replaced whole and never changed, so a
+    # thread that reads one sees finished snapshots, at worst fewer than there were.
+    recent = [item for item in history._snapshots.items() if item[0] != key][1 - _MOST_POLICIES :]
+    recent.append((key, {number: found[number] for number in chosen}))
+    object.__setattr__(history, "_snapshots", dict(recent))
+
+
+def _landmarks(position: int) -> Iterator[int]:
+    """Yield a number of actions, and what is left of it as its lowest binary ones are cleared."""
+    while position:
+        yield position
+        position &= position - 1
 
 
 def _restored(actions: tuple[Action[Any], ...], start: LinkGraph[Any]) -> History[Any]:
