@@ -32,6 +32,7 @@ TABLES = {
     "views": ("views.report", "networkx.md", "networkx scipy", "views and the networkx backend"),
     "stores": ("stores.report", "stores.md", "", "saving and loading"),
     "curves": ("curves.report", "cost_curves.md", "", "how cost grows, with two pictures"),
+    "slopes": ("slopes.report", "cost_curves.md", "", "costs at a size and at eight times that"),
 }
 
 

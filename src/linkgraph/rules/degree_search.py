@@ -224,15 +224,13 @@ def suggestions(facts: Facts, viewer: int, limit: int | None, exclude: Indices) 
     each number, so members with too few mutual connections for `limit` are never sorted.
     """
     first, size = facts.connections.row(viewer), facts.member_index.size
-    excluded = _never_suggested(facts, viewer, exclude)
     entries = facts.connections.gather(first)
     if len(entries) < size // _SPARSE:
-        members, counts = np.unique(entries, return_counts=True)
-        keep = ~isin_sorted(members, distinct(excluded))
-        members, counts = members[keep], counts[keep]
+        members, counts = _suggestable(facts, viewer, entries, exclude)
     else:
         tally = np.bincount(entries, minlength=size)
-        tally[excluded] = 0
+        tally[_standing_apart(facts, viewer, exclude)] = 0
+        tally[facts.profiles.having("hibernated", True)] = 0
         minimum = 1 if limit is None else max(1, _least_of(min(limit, size), tally))
         members = np.flatnonzero(tally >= minimum).astype(np.int32)
         counts = tally[members]
@@ -247,22 +245,27 @@ def people_by_shared_groups(
     groups = facts.profiles.get(viewer).groups
     rows = [facts.profiles.having("groups", group) for group in groups]
     entries = np.concatenate((NO_INDICES, *rows))
-    members, counts = np.unique(entries, return_counts=True)
-    keep = ~isin_sorted(members, distinct(_never_suggested(facts, viewer, exclude)))
-    members, counts = members[keep], counts[keep]
+    members, counts = _suggestable(facts, viewer, entries, exclude)
     entries = facts.connections.gather(facts.connections.row(viewer))
     mutual_counts = np.bincount(entries, minlength=facts.member_index.size)[members]
     order = np.lexsort((-mutual_counts, -counts))[:limit]
     return members[order], counts[order]
 
 
-def _never_suggested(facts: Facts, viewer: int, exclude: Indices) -> Indices:
-    """Return the members that are never suggested to a viewer, unsorted (D5, D7)."""
+def _suggestable(facts: Facts, viewer: int, entries: Indices, exclude: Indices) -> Ranked:
+    """Return the members in `entries` that may be suggested, and how often each is there."""
+    members, counts = np.unique(entries, return_counts=True)
+    keep = ~isin_sorted(members, distinct(_standing_apart(facts, viewer, exclude)))
+    keep &= ~facts.profiles.has(members, "hibernated", True)
+    return members[keep], counts[keep]
+
+
+def _standing_apart(facts: Facts, viewer: int, exclude: Indices) -> Indices:
+    """Return the members whose ties to a viewer rule out a suggestion, unsorted (D5, D7)."""
     left_out = [exclude, facts.connections.row(viewer), np.array([viewer], np.int32)]
     for relation in (facts.blocks, facts.pending, facts.memory[BARS]):
         if relation.out.entries:
             left_out.append(relation.either(viewer))
-    left_out.append(facts.profiles.having("hibernated", True))
     return np.concatenate(left_out)
 
 
