@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.display.html_tables import ROWS, TABLES, table_of
-from linkgraph.display.text import NO_MATH, label, line
+from linkgraph.display.text import NO_MATH, label, labels, line
 from tests.display.pages import HOSTILE, Page, hostile_names
 from tests.rules.drawing import T0, acted, of
 from tests.stable.values import ACTIONS, ANSWERS, HISTORY, POSTS, TEXT
@@ -60,7 +60,7 @@ def test_a_hostile_name_stays_text_in_every_table(names):
     ):
         page(value)
         value._repr_html_().encode()
-    assert {label(name) for name in names} <= {*page(members).cells}
+    assert {*labels(names)} <= {*page(members).cells}
 
 
 @given(lgst.graphs())
@@ -284,3 +284,19 @@ def test_a_value_loads_its_table_when_it_is_shown(value):
         "assert not {'matplotlib', 'anywidget', 'IPython', 'ipywidgets'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [(1, "1"), ("x" * 60 + "a" + "y" * 30, "x" * 60 + "b" + "y" * 30)],
+    ids=["number and text", "long"],
+)
+def test_members_who_look_alike_are_told_apart(pair):
+    one, other = pair
+    graph = of(one, other, connections=[pair])
+    history = lg.History([lg.Join(one, at=T0), lg.Join(other, at=T0)])
+    reason = lg.Reason("W3", lg.Code.CONNECTION_ENGAGED, pair)
+    expected = labels(pair)
+    for value in (graph, graph.members, history):
+        assert {*expected} <= {*page(value).cells}
+    assert ", ".join(expected) in page(lg.Verdict(True, (reason,))).cells

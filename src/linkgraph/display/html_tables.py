@@ -19,7 +19,7 @@ from typing import Any
 
 import attrs
 
-from linkgraph.display.text import NO_MATH, button_name, counted, label, line
+from linkgraph.display.text import NO_MATH, button_name, counted, label, labels, line
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.profiles import DEFAULT_PROFILE
@@ -76,7 +76,7 @@ def table_of(value: object) -> str:
 def _graph_table(graph: LinkGraph[Any]) -> tuple[str, str]:
     members = list(islice(graph, ROWS))
     columns = {
-        "member": list(map(_member, members)),
+        "member": list(_cells(members).values()),
         "connections": [f"{graph.connection_count(member):,}" for member in members],
         "followers": [f"{graph.follower_count(member):,}" for member in members],
         "follows": [f"{graph.following_count(member):,}" for member in members],
@@ -89,7 +89,7 @@ def _graph_table(graph: LinkGraph[Any]) -> tuple[str, str]:
 
 
 def _members_table(members: MemberSet[Any]) -> tuple[str, str]:
-    rows = [[_member(member)] for member in members._first(ROWS)]
+    rows = [[cell] for cell in _cells(members._first(ROWS)).values()]
     table = _table(["member"], rows, len(members))
     return counted(len(members), "member"), table
 
@@ -138,15 +138,18 @@ def _policy_table(policy: Policy) -> tuple[str, str]:
 
 
 def _history_table(history: History[Any]) -> tuple[str, str]:
+    actions = history.actions[:ROWS]
     rows = [
         [
             f"{position:,}",
             f"{action.at:%Y-%m-%d %H:%M}",
             f"{type(action).__name__} ({action.rule})",
-            _members(action.members),
+            members,
             line(_details(action), _MAX_LENGTH),
         ]
-        for position, action in enumerate(history.actions[:ROWS])
+        for position, (action, members) in enumerate(
+            zip(actions, _lists(action.members for action in actions), strict=True)
+        )
     ]
     about = f"{repr(history)[8:-1]}, from {history.start!r}"
     columns = ["", "at (UTC)", "action", "members", "with"]
@@ -191,16 +194,32 @@ def _member(member: Hashable) -> Html:
     return Html(f"<bdi>{escape(label(member))}</bdi>")
 
 
-def _members(members: Sequence[Hashable]) -> Html:
-    names = ", ".join(map(_member, members[:_MAX_MEMBERS]))
-    more = len(members) - _MAX_MEMBERS
-    return Html(f"{names} … and {more:,} more" if more > 0 else names)
+def _cells(members: Iterable[Hashable]) -> dict[Hashable, Html]:
+    """Return the text of each member of a table; they all look different."""
+    distinct = list(dict.fromkeys(members))
+    texts = (f"<bdi>{escape(text)}</bdi>" for text in labels(distinct))
+    return dict(zip(distinct, map(Html, texts), strict=True))
+
+
+def _lists(groups: Iterable[Sequence[Hashable]]) -> list[Html]:
+    """Return the text of each of some lists of members, of which the first are shown."""
+    groups = list(groups)
+    cells = _cells(member for group in groups for member in group[:_MAX_MEMBERS])
+    texts: list[Html] = []
+    for group in groups:
+        names = ", ".join(cells[member] for member in group[:_MAX_MEMBERS])
+        more = len(group) - _MAX_MEMBERS
+        texts.append(Html(f"{names} … and {more:,} more" if more > 0 else names))
+    return texts
 
 
 def _reasons(reasons: Sequence[Reason[Any]]) -> str:
-    rows = [[reason.rule, reason.code.value, _members(reason.members)] for reason in reasons]
-    evidence = any(reason.members for reason in reasons)
-    return _table(["rule", "reason", "members" if evidence else ""], rows)
+    members = _lists(reason.members for reason in reasons)
+    rows = [
+        [reason.rule, reason.code.value, names]
+        for reason, names in zip(reasons, members, strict=True)
+    ]
+    return _table(["rule", "reason", "members" if any(members) else ""], rows)
 
 
 def _answer(verdict: Verdict[Any]) -> Html:
