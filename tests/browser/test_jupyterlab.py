@@ -190,16 +190,84 @@ def test_pointing_at_a_member_shows_reasons(page, lab):
 
 def test_kinds_of_tie_are_switched_off_and_on(page, lab):
     opened(page, lab, "explore(g, 'ana')")
-    lines = page.locator(".linkgraph-explore .line.follows:visible")
+    lines = page.locator(".linkgraph-explore .stage .tie.follow:visible")
     lines.first.wait_for(state="attached")
     assert lines.count()
-    box = page.locator(".linkgraph-explore input[data-tie='follows']")
+    box = page.locator(".linkgraph-explore input[data-tie='follow']")
     box.uncheck()
     assert 0 == lines.count()
-    assert page.locator(".linkgraph-explore .line.connections:visible").count()
+    assert page.locator(".linkgraph-explore .stage .tie.line:visible").count()
     assert "member dim" == named(page, "sol").get_attribute("class")
     box.check()
     assert lines.count()
+
+
+def test_the_wheel_zooms_and_a_drag_moves(page, lab):
+    opened(page, lab, "explore(g, 'ana')")
+    figure = page.locator(".linkgraph-explore .stage > svg")
+    figure.wait_for()
+
+    def view():
+        return [float(number) for number in figure.get_attribute("viewBox").split()]
+
+    everything = view()
+    figure.hover()
+    page.mouse.wheel(0, -300)
+    page.wait_for_function(
+        "wide => document.querySelector('.stage > svg').viewBox.baseVal.width < wide",
+        arg=everything[2],
+    )
+    before = view()
+    box = figure.bounding_box()
+    middle = (box["x"] + box["width"] / 3, box["y"] + box["height"] / 3)
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 40, middle[1] + 30, steps=4)
+    page.mouse.up()
+    assert view()[:2] != before[:2]
+    assert view()[2:] == before[2:]
+    figure.focus()
+    page.keyboard.press("0")
+    assert everything == view()
+    page.keyboard.press("+")
+    assert view()[2] < everything[2]
+
+
+def test_a_member_is_found_by_name(page, lab):
+    opened(page, lab, "explore(g, 'ana')")
+    page.get_by_label("find a member").fill("kim")
+    found = page.locator(".linkgraph-explore .member.found")
+    assert ["kim"] == [one.get_attribute("aria-label") for one in found.all()]
+    assert "kim" == page.locator(".linkgraph-explore .member-name").inner_text()
+    page.keyboard.press("Enter")
+    assert "kim" == page.evaluate("() => document.activeElement.getAttribute('aria-label')")
+
+
+def test_members_are_coloured_by_degree_group_or_employer(page, lab):
+    opened(page, lab, "explore(g.with_profile('bo', lg.Profile(employer='acme')), 'ana')")
+    dot = named(page, "bo").locator("circle")
+    assert "dot d1" == dot.get_attribute("class")
+    page.get_by_label("colour members by").select_option("employer")
+    assert "dot c8" == dot.get_attribute("class")
+    assert "dot cnone" == named(page, "kim").locator("circle").get_attribute("class")
+    page.get_by_label("colour members by").select_option("group")
+    assert dot.get_attribute("class") in {f"dot c{number}" for number in range(9)}
+
+
+def test_hidden_ties_and_names_show_on_pointing(page, lab):
+    opened(
+        page,
+        lab,
+        "explore(lg.LinkGraph.from_edges(connections=[(0, n) for n in range(1, 140)]), 0)",
+    )
+    ties = page.locator(".linkgraph-explore .stage .tie.own:visible")
+    named(page, "70").locator("circle").hover()
+    ties.first.wait_for()
+    assert 1 == ties.count()
+    assert "70" == page.locator(".linkgraph-explore .name.pointed:visible").text_content()
+    caption = page.locator(".linkgraph-explore .caption")
+    inside, whole = caption.bounding_box(), page.locator(".linkgraph-explore").bounding_box()
+    assert inside["y"] + inside["height"] <= whole["y"] + whole["height"]
 
 
 def test_a_slider_moves_through_a_history(page, lab):
@@ -219,7 +287,7 @@ def test_a_slider_moves_through_a_history(page, lab):
     )
     slider.fill("4")
     page.wait_for_function(
-        "() => document.querySelectorAll('.linkgraph-explore .line.connections').length === 1"
+        "() => document.querySelectorAll('.linkgraph-explore .stage .tie.own').length === 1"
     )
     screenshot(page, "jupyterlab-history.png", ".linkgraph-explore")
 

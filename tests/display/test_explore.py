@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from importlib.resources import files
+from itertools import combinations
 
 import attrs
 import pytest
@@ -16,9 +17,10 @@ from hypothesis import strategies as st
 import linkgraph as lg
 from linkgraph import strategies as lgst
 from linkgraph.display import draw, explore
-from linkgraph.display._explorer_widget import about
-from linkgraph.display.scene import scene_of
-from linkgraph.display.text import label
+from linkgraph.display._explorer_widget import COLOURS, about
+from linkgraph.display.figure import KINDS, figure_of
+from linkgraph.display.scene import everything, scene_of
+from linkgraph.display.text import label, labels
 from tests.display.pages import hostile_names
 from tests.display.test_draw import crowd
 from tests.rules.drawing import DAY, SOME, T0, acted, of
@@ -59,8 +61,10 @@ def test_the_widget_shows_the_same_scene_as_the_picture(graph, data):
     scene = scene_of(graph, ego, 150)
     assert [label(member) for member in scene.members] == [m["label"] for m in shown["members"]]
     assert [int(degree) for degree in scene.degrees] == [m["degree"] for m in shown["members"]]
-    for kind, pairs in shown["ties"].items():
-        assert [list(pair) for pair in getattr(scene, kind)] == pairs
+    every = everything(scene)
+    for kind in KINDS:
+        ties = [tuple(tie["ends"]) for tie in shown["ties"] if tie["kind"] == kind]
+        assert sorted(getattr(every, kind)) == sorted(ties)
 
 
 @SOME
@@ -92,7 +96,7 @@ def test_a_hostile_name_reaches_the_browser_as_plain_text(names):
     graph = of(*names, connections=[(names[0], name) for name in names[1:]])
     explorer = explore(graph, names[0], at=AT)
     json.dumps(explorer.scene, ensure_ascii=False).encode()
-    assert {label(name) for name in names} == {m["label"] for m in explorer.scene["members"]}
+    assert {*labels(names)} == {m["label"] for m in explorer.scene["members"]}
     for place in range(len(names)):
         for answer in send(explorer, kind="about", place=place):
             json.dumps(answer, ensure_ascii=False).encode()
@@ -196,10 +200,8 @@ def test_a_history_is_shown_from_its_end_and_at_every_moment():
     counts = []
     for step in range(1, 5):
         explorer.step = step
-        ties = explorer.scene["ties"]
-        counts.append(
-            (len(explorer.scene["members"]), len(ties["pending"]), len(ties["connections"]))
-        )
+        ties = [tie["kind"] for tie in explorer.scene["ties"]]
+        counts.append((len(explorer.scene["members"]), ties.count("wait"), ties.count("own")))
     assert [(2, 0, 0), (2, 1, 0), (2, 0, 1), (2, 0, 1)] == counts
     assert (
         "2026-03-05 09:00 · 4 of 4 moments · 2 members, 1 connection, 2 follows"
@@ -252,17 +254,41 @@ def test_the_repr_is_the_caption():
     assert "Explorer(bo is not a member at this moment)" == repr(explorer)
 
 
-def test_a_scene_is_as_wide_as_its_rings_where_names_fit_within():
-    long = "Maximilian von und zu"
-    scene = explore(of("ana", long, connections=[("ana", long)]), "ana").scene
-    assert "middle" == scene["members"][1]["name"]["anchor"]
-    assert 80 + 14 + 14 == scene["width"]
+def test_the_widget_draws_what_the_picture_draws():
+    """The other ties of a crowd are hidden until the pointer is on one of their members."""
+    graph = crowd(400)
+    shown = explore(graph, 0).scene
+    figure = figure_of(scene_of(graph, 0, 150))
+    drawn = [(tie["kind"], tie["path"], tie["tip"]) for tie in shown["ties"] if not tie["hidden"]]
+    assert [(stroke.kind, stroke.path, stroke.tip) for stroke in figure.strokes] == drawn
+    fans = lg.LinkGraph.from_edges(connections=[(0, n) for n in range(1, 100)])
+    shown = explore(fans, 0).scene
+    assert [True] * 99 == [tie["hidden"] for tie in shown["ties"]]
+    assert "connected to all 99" == shown["connected"]
+    assert [["own", "connected to 0"]] == shown["legend"]
+    assert [["1st degree · 99", 1, 5.5]] == shown["degrees"]
+
+
+def test_members_have_the_ranks_of_their_group_and_employer():
+    """Two groups of four; the largest employer is first, and those with one member share a rank."""
+    sides = ["abcd", "efgh"]
+    friends = [pair for side in sides for pair in combinations(side, 2)]
+    graph = lg.LinkGraph.from_edges(connections=[*(("ego", name) for name in "abcdefgh"), *friends])
+    for name, employer in zip("abcde", ["x", "y", "y", 1, 2], strict=True):
+        graph = graph.with_profile(name, lg.Profile(employer=employer))
+    shown = explore(graph, "ego").scene
+    members = {member["label"]: member for member in shown["members"]}
+    assert members["ego"]["group"] is None
+    assert 1 == len({members[name]["group"] for name in "abcd"})
+    assert {0, 1} == {members[name]["group"] for name in "abcdefgh"}
+    assert [COLOURS, 0, 0, COLOURS, COLOURS, None] == [members[n]["employer"] for n in "abcdef"]
+    assert ["y"] == shown["employers"]
 
 
 @pytest.mark.parametrize("size", [16, 30, 70, 210])
 def test_coordinates_have_one_decimal(size):
     scene = explore(crowd(size), 0, limit=300).scene
-    lengths = [scene["width"], scene["height"]]
+    lengths = [*scene["box"]]
     for member in scene["members"]:
         name = member.get("name", {"x": 0.0, "y": 0.0})
         lengths += [member["x"], member["y"], name["x"], name["y"]]
@@ -270,9 +296,9 @@ def test_coordinates_have_one_decimal(size):
 
 
 def test_in_a_crowd_some_members_are_named():
-    members = explore(crowd(300), 0).scene["members"]
-    assert 150 == len(members)
-    assert 0 < sum("name" in member for member in members) < 150
+    members = explore(crowd(300), 0, limit=300).scene["members"]
+    assert 300 == len(members)
+    assert 100 < sum("name" in member for member in members) < 300
     assert members[0]["name"]["text"] == "0"
 
 

@@ -4,8 +4,9 @@
 `plots` has the usual plots (`linkgraph[plots]`). The values of the library show themselves as
 HTML tables (`html_tables`) and print as code (`code`).
 
-Both pictures share three steps: `scene` selects members and ties, `layout` places the members,
-and `labels` places their names. `picture` or `explore.js` then draws the result.
+Both pictures share their steps: `scene` selects members and ties, `communities` finds groups of
+people who know each other, `layout` places the members, `canvas` leads ties around them, and
+`labels` places the names. `figure` puts these together, and `picture` or `explore.js` draws them.
 """
 
 from linkgraph.display import plots

@@ -1,7 +1,8 @@
 """The interactive picture as a Jupyter widget.
 
-Python decides everything that is true: the scene, the positions and the texts. `explore.js`
-draws the scene and reports clicks. The two share the traits `scene`, `moments` and `step`.
+Python decides everything that is true: the figure, which `draw` shows too, and the texts.
+`explore.js` shows the figure and reports clicks. The two share the traits `scene`, `moments` and
+`step`.
 
 Every scene has a number, its turn. A message from the browser names the turn that it is about,
 so a click on an old scene, which may arrive late, is ignored.
@@ -9,20 +10,22 @@ so a click on an old scene, which may arrive late, is ignored.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, cast
 
-from linkgraph.display.labels import font_size, names, reach
-from linkgraph.display.layout import place
-from linkgraph.display.picture import Picture, draw
-from linkgraph.display.scene import RINGS, Scene, scene_of
-from linkgraph.display.text import button_name, counted, label
+import attrs
+
+from linkgraph.display.figure import Figure, Stroke, figure_of
+from linkgraph.display.picture import Picture, degrees_of, draw, legend_of, standing
+from linkgraph.display.scene import CROWD, RINGS, scene_of
+from linkgraph.display.text import button_name, counted, label, labels
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.validation import utc
 from linkgraph.rules.buttons import profile_actions
-from linkgraph.rules.degrees import degree, introductions
+from linkgraph.rules.degrees import Degree, degree, introductions
 from linkgraph.rules.followers import effective_followers
 from linkgraph.rules.history import History, as_of
 from linkgraph.rules.policy import Policy, known_policy
@@ -37,7 +40,7 @@ except ImportError as error:
 
 _FOLDER = files("linkgraph.display")
 _MARGIN = 14.0
-_TIES = ("connections", "stopped", "follows", "pending", "blocks")
+COLOURS = 8  # for the largest groups or employers; the others share one
 
 
 class ExplorerWidget(anywidget.AnyWidget):
@@ -110,7 +113,7 @@ class ExplorerWidget(anywidget.AnyWidget):
         else:
             scene = scene_of(graph, ego, self._limit)
             self._members = scene.members
-            json = _json_of(scene)
+            json = _json_of(figure_of(scene, with_hidden=True), graph)
         self._turn += 1
         return {**json, "turn": self._turn, "moment": moment}
 
@@ -157,35 +160,86 @@ class ExplorerWidget(anywidget.AnyWidget):
 
 _EMPTY: dict[str, Any] = {
     "members": [],
-    "ties": dict.fromkeys(_TIES, ()),
-    "rings": [],
-    "width": 300,
-    "height": 40,
+    "ties": [],
+    "grounds": [],
+    "legend": [],
+    "degrees": [],
+    "employers": [],
+    "box": [-150, -20, 300, 40],
 }
 
 
-def _json_of(scene: Scene) -> dict[str, Any]:
-    layout = place(scene)
-    named = names(scene, layout, scene.tie_counts())
+def _json_of(figure: Figure, graph: LinkGraph[Any]) -> dict[str, Any]:
+    scene, layout = figure.scene, figure.layout
+    groups = _ranks([group if member else None for member, group in enumerate(scene.groups)])
+    employers = [graph.profile(member).employer for member in scene.members]
+    ranks = _ranks(employers)
+    largest = {rank: employer for employer, rank in zip(employers, ranks, strict=True)}
     members: list[dict[str, Any]] = []
-    for number, ((x, y), own) in enumerate(zip(layout.points, scene.degrees, strict=True)):
-        member = {"label": label(scene.members[number]), "x": x, "y": y, "degree": int(own)}
-        if number in named:
-            name = named[number]
+    for number, (x, y) in enumerate(layout.points):
+        member = {
+            "label": scene.labels[number],
+            "standing": standing(scene, number),
+            "x": x,
+            "y": y,
+            "radius": layout.radii[number],
+            "degree": int(scene.degrees[number]),
+            "group": groups[number],
+            "employer": ranks[number],
+        }
+        if number in figure.names:
+            name = figure.names[number]
             at = {"x": round(name.x, 1), "y": round(name.y, 1)}
-            member["name"] = {"text": name.text, **at, "anchor": name.anchor}
+            member["name"] = {"text": name.text, **at, "anchor": name.anchor, "turn": name.turn}
         members.append(member)
-    width, height = reach(layout, named)
+    left, top, right, bottom = figure.box
+    connected = scene.degrees.count(Degree.FIRST)
     return {
-        "summary": f"{label(scene.ego)}, {scene.summary()}",
+        "summary": f"{scene.labels[0]}, {figure.caption}",
         "members": members,
-        "ties": {kind: [list(pair) for pair in getattr(scene, kind)] for kind in _TIES},
-        "rings": [{"degree": int(ring.degree), "radius": ring.middle} for ring in layout.rings],
-        "dot": layout.dot,
-        "font": font_size(layout.dot),
-        "width": round(width + _MARGIN, 1),
-        "height": round(height + _MARGIN, 1),
+        "ties": [
+            *(_tie(stroke, is_hidden=False) for stroke in figure.strokes),
+            *(_tie(stroke, is_hidden=True) for stroke in figure.hidden),
+        ],
+        "grounds": [attrs.asdict(ground) for ground in figure.grounds],
+        "legend": [list(item) for item in legend_of(figure).items()],
+        "degrees": [[text, *dot] for text, dot in degrees_of(scene, layout).items()],
+        "employers": labels([largest[rank] for rank in range(COLOURS) if rank in largest]),
+        "connected": f"connected to all {connected:,}" if connected > CROWD else "",
+        "font": layout.font,
+        "width": figure.width,
+        "opacity": figure.opacity,
+        "box": [
+            round(length, 1)
+            for length in (
+                left - _MARGIN,
+                top - _MARGIN,
+                right - left + 2 * _MARGIN,
+                bottom - top + 2 * _MARGIN,
+            )
+        ],
     }
+
+
+def _tie(stroke: Stroke, *, is_hidden: bool) -> dict[str, Any]:
+    return {
+        "kind": stroke.kind,
+        "ends": [*stroke.ends],
+        "path": stroke.path,
+        "tip": stroke.tip,
+        "hidden": is_hidden,
+    }
+
+
+def _ranks(values: list[Any]) -> list[int | None]:
+    """Return the rank of each value by how often it appears; `None` has none.
+
+    Values that appear once, and those after the first `COLOURS`, share the last rank.
+    """
+    counts = Counter(value for value in values if value is not None)
+    common = [value for value, count in counts.most_common(COLOURS) if count > 1]
+    ranks = {value: rank for rank, value in enumerate(common)}
+    return [None if value is None else ranks.get(value, COLOURS) for value in values]
 
 
 # -- texts about a member -----------------------------------------------------------------------
@@ -205,11 +259,11 @@ def about(
     chains = introductions(graph, ego, member)
     if chains and len(chains[0]) > 2:
         more = f"\nand {counted(len(chains) - 1, 'other way')}" if len(chains) > 1 else ""
-        texts.append(("introduction (D4)", " – ".join(map(label, chains[0])) + more))
+        texts.append(("introduction (D4)", " – ".join(labels(chains[0])) + more))
     follows: list[str] = []
     others: list[tuple[str, str]] = []
-    for one, other in ((ego, member), (member, ego)):
-        name, other_name = label(one), label(other)
+    pair, names = (ego, member), labels((ego, member))
+    for one, other, name, other_name in ((*pair, *names), (*pair[::-1], *names[::-1])):
         verb = "follows" if graph.is_following(one, other) else "does not follow"
         follows.append(f"{name} {verb} {other_name}")
         invitation = graph.invitation(one, other)

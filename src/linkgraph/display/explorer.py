@@ -58,10 +58,12 @@ def explore(
 ) -> Explorer:
     """Return an interactive picture of the network around a member, for a notebook.
 
-    Click a member to put them in the middle. Point at a member to read about them: the degree,
-    possible introductions, follows, the buttons on their profile, and why others are missing
-    (D1, D4, F2, B1 to B14). Switch kinds of tie off and on. For a `History`, a slider moves
-    through its moments; actions that the policy refuses are left out.
+    It looks like the picture of `draw`. Click a member to put them in the middle. Point at a
+    member to see all their ties and to read about them: the degree, possible introductions,
+    follows, the buttons on their profile, and why others are missing (D1, D4, F2, B1 to B14).
+    Zoom with the wheel, drag the picture, find members by name, switch kinds of tie off and on,
+    and colour members by degree, group or employer. For a `History`, a slider moves through its
+    moments; actions that the policy refuses are left out.
 
     Parameters
     ----------

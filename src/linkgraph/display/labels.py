@@ -1,32 +1,30 @@
 """The names in a picture: as many as fit, and where each one stands.
 
-Names are placed one after the other, those of well-connected members first. A name has four
-possible places around its member and takes the first one that no member or other name covers.
-In a picture of few members, it also avoids lines. A name without a free place is left out, and
-shown only when the pointer rests on the member.
+Names are placed one after the other, those of well-connected members first. On a crowded
+ring, names run along the radius. Other names stand beside their member, where they cross
+the fewest ties. A name that would cover a member or another name is left out, and is shown when
+the pointer rests on the member. In a small picture all members are named.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import TypeAlias, cast
-from unicodedata import east_asian_width
+from math import atan2, degrees
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
+from linkgraph.display.canvas import FREE, Canvas, Points
 from linkgraph.display.layout import Layout
-from linkgraph.display.scene import Scene
-from linkgraph.display.text import label
+from linkgraph.display.scene import CROWD, Scene
+from linkgraph.display.text import text_width
 
-_NAME_ALL = 24  # up to this many members, all are named, even across a line or another name
-_AVOID_LINES = 60  # up to this many members, names avoid lines
-_MAX_LENGTH = 18  # characters of a name
-_SPACE = 4.0  # between two names on a line, which would otherwise read as one
+_NAME_ALL = 24  # up to this many members, all are named, even across another name
+_RADIAL = 20  # with more members on the outermost ring, their names run along the radius
+_NAMED = -2  # in the canvas: a pixel of a name
+_PREFERENCE = 8  # pixels of ties that a name may cross for each step towards its best place
 _LEFT_OF_ANCHOR = {"start": 0.0, "middle": 0.5, "end": 1.0}  # the share of a name
-
-Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @attrs.frozen
@@ -37,89 +35,92 @@ class Name:
     x: float
     y: float
     anchor: str
-    box: Box
+    turn: float  # degrees, clockwise around (x, y)
+    corners: tuple[complex, ...]  # of its box; the first two stand along the name
 
 
-def font_size(dot: float) -> float:
-    """Return the size of names beside members of this radius."""
-    return 13.0 if dot > 8 else 11.0 if dot > 5 else 9.5
+def names(
+    scene: Scene, layout: Layout, canvas: Canvas, crossed: Canvas, order: Sequence[int]
+) -> dict[int, Name]:
+    """Return the names that are shown, by position of the member.
 
-
-def names(scene: Scene, layout: Layout, ties: Sequence[int]) -> dict[int, Name]:
-    """Return the names that are shown, by position of the member. O(members · names)."""
-    centers = np.array(layout.points)
-    radius = layout.dot + 1.5
-    covered = np.concatenate((centers - radius, centers + radius), axis=1)
-    lines = _points_on_lines(scene, layout)
-    order = sorted(range(1, len(ties)), key=lambda member: (-ties[member], member))
+    `canvas` has the members, and `crossed` the ties that names avoid. `order` has all members.
+    """
+    counts = Counter(scene.degrees)
+    radial = {degree for degree, count in counts.items() if count > CROWD}
+    radial |= {degree for degree in (max(counts),) if counts[degree] > _RADIAL}
     result: dict[int, Name] = {}
-    for member in (0, *order):
-        text = label(scene.members[member], _MAX_LENGTH)
-        candidates = _candidates(layout, member, text)
-        free = [name for name in candidates if not _overlaps(name.box, covered, member)]
-        if free or len(layout.points) <= _NAME_ALL:
-            name = min(free or candidates, key=lambda name: _count_inside(name.box, lines))
-            result[member] = name
-            left, top, right, bottom = name.box
-            covered = np.concatenate((covered, [(left - _SPACE, top, right + _SPACE, bottom)]))
+    for member in order:
+        text = scene.short_labels[member]
+        if scene.degrees[member] in radial:
+            candidates = [_along_radius(layout, member, text)]
+        else:
+            candidates = _beside(layout, member, text)
+        costs: list[tuple[int, int, int]] = []
+        for number, name in enumerate(candidates):
+            pixels = _pixels(name)
+            there = canvas.at(pixels)
+            covered = int(np.count_nonzero((there != FREE) & (there != member)))
+            crossings = int(np.count_nonzero(crossed.at(pixels) != FREE))
+            costs.append((covered, crossings + _PREFERENCE * number, number))
+        covered, _, best = min(costs)
+        if not covered or len(scene.members) <= _NAME_ALL:
+            result[member] = candidates[best]
+            canvas.paint(_pixels(candidates[best]), _NAMED)
     return result
 
 
-def reach(layout: Layout, named: dict[int, Name]) -> tuple[float, float]:
-    """Return how far members and names extend from the middle, to the side and up or down."""
-    wide = high = layout.radius + layout.dot
-    for name in named.values():
-        left, top, right, bottom = name.box
-        wide = max(wide, -left, right)
-        high = max(high, -top, bottom)
-    return wide, high
-
-
-def width(text: str, size: float) -> float:
-    """Return the approximate width of a text in a common sans-serif font."""
-    return size * sum(1.0 if east_asian_width(sign) in {"W", "F"} else 0.58 for sign in text)
-
-
-def _candidates(layout: Layout, member: int, text: str) -> list[Name]:
-    """Return a name at each of its four places, the best one first."""
-    size = font_size(layout.dot)
+def _beside(layout: Layout, member: int, text: str) -> list[Name]:
+    """Return a name at each of its places, the best one first."""
+    size = layout.font
     x, y = layout.points[member]
-    offset = layout.dot * (1.35 if member == 0 else 1.0) + 3
-    wide = width(text, size)
+    offset = layout.radii[member] + 3
+    wide = text_width(text, size)
 
     def name(anchor: str, dx: float, top: float) -> Name:
-        left = x + dx - wide * _LEFT_OF_ANCHOR[anchor]
-        box = (left, y + top, left + wide, y + (top + 1.2 * size))
-        return Name(text, x + dx, y + top + 0.95 * size, anchor, box)
+        corner = complex(x + dx - wide * _LEFT_OF_ANCHOR[anchor], y + top)
+        corners = _corners(corner, wide, 1.2j * size)
+        return Name(text, x + dx, y + top + 0.95 * size, anchor, 0.0, corners)
 
-    right, left = name("start", offset, -0.6 * size), name("end", -offset, -0.6 * size)
+    middle, slant = -0.6 * size, 0.75 * offset
+    right, left = name("start", offset, middle), name("end", -offset, middle)
     below, above = name("middle", 0, offset - 0.2 * size), name("middle", 0, -offset - size)
+    corners = [
+        name(anchor, dx, dy + middle)
+        for anchor, dx in (("start", slant), ("end", -slant))
+        for dy in (-slant, slant)
+    ]
     outward, inward = (right, left) if x >= 0 else (left, right)
     if abs(y) > 1.5 * abs(x):  # near the top or the bottom
-        return [*((below, above) if y >= 0 else (above, below)), outward, inward]
-    return [outward, below, above, inward]
+        vertical = (below, above) if y >= 0 else (above, below)
+        return [*vertical, outward, inward, *corners]
+    return [outward, below, above, inward, *corners]
 
 
-def _points_on_lines(scene: Scene, layout: Layout) -> NDArray[np.float64]:
-    """Return points along the lines to avoid, shape (points, 2); curves count as straight."""
-    centers = np.array(layout.points)
-    pairs = scene.lines if len(centers) <= _AVOID_LINES else ()
-    ends = np.array(pairs, np.int64).reshape(len(pairs), 2)
-    shares = np.linspace(0.08, 0.92, 33)[:, None, None]
-    points = centers[ends[:, 0]] * (1 - shares) + centers[ends[:, 1]] * shares
-    return cast("NDArray[np.float64]", points.reshape(-1, 2))
+def _along_radius(layout: Layout, member: int, text: str) -> Name:
+    """Return a name that begins outside of its member and runs away from the middle."""
+    size = layout.font
+    middle = complex(*layout.points[member])
+    outward = middle / abs(middle)
+    is_left = middle.real < 0
+    reading = -outward if is_left else outward  # so that no name is upside down
+    start = middle + outward * (layout.radii[member] + 4)
+    # The baseline is below the middle of the name, as seen by a reader.
+    base = start + 0.35j * size * reading
+    corners = _corners(
+        start - 0.58j * size * outward, text_width(text, size) * outward, 1.16j * size * outward
+    )
+    turn = round(degrees(atan2(reading.imag, reading.real)), 1)
+    return Name(text, base.real, base.imag, "end" if is_left else "start", turn, corners)
 
 
-def _count_inside(box: Box, points: NDArray[np.float64]) -> int:
-    x, y = points[:, 0], points[:, 1]
-    left, top, right, bottom = box
-    return int(np.count_nonzero((x > left) & (x < right) & (y > top) & (y < bottom)))
+def _corners(first: complex, along: complex, across: complex) -> tuple[complex, ...]:
+    return (first, first + along, first + along + across, first + across)
 
 
-def _overlaps(box: Box, covered: NDArray[np.float64], own: int) -> bool:
-    """Return whether a box overlaps one of the `covered` boxes other than its own member."""
-    left, top, right, bottom = box
-    other_left, other_top, other_right, other_bottom = covered.T
-    hits = (other_left < right) & (other_right > left) & (other_top < bottom) & (other_bottom > top)
-    hits[own] = False
-    return bool(hits.any())
+def _pixels(name: Name) -> Points:
+    """Return the pixels of a name's box."""
+    first, second, _, last = name.corners
+    columns = np.linspace(0.0, 1.0, int(abs(second - first)) + 2)
+    rows = np.linspace(0.0, 1.0, int(abs(last - first)) + 2)[:, None]
+    return (first + columns * (second - first) + rows * (last - first)).ravel()

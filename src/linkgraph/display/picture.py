@@ -10,17 +10,19 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Hashable, Iterator
 from html import escape
-from math import inf
+from itertools import groupby
+from operator import attrgetter
 from os import PathLike
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, TypeVar, final
 
 import attrs
 
-from linkgraph.display.labels import Name, font_size, names, reach
-from linkgraph.display.layout import Layout, place
-from linkgraph.display.scene import RINGS, Scene, scene_of
-from linkgraph.display.text import counted, label
+from linkgraph.display.figure import Figure, Stroke, arrow, bar, curve_path, figure_of
+from linkgraph.display.layout import Layout
+from linkgraph.display.scene import CROWD, RINGS, Scene, scene_of
+from linkgraph.display.text import NO_MATH, counted, line, text_width
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.files import replace_file
 from linkgraph.graph.linkgraph import LinkGraph
@@ -30,9 +32,11 @@ from linkgraph.rules.degrees import Degree
 M = TypeVar("M", bound=Hashable)
 
 _MARGIN = 34.0
+_LEAST_WIDTH = 300.0
 _LEGEND = 20.0  # height of a row
+_LINE = 16.0  # height of a line of the caption
+_SMALL = 11.0  # the size of these texts
 _LEGEND_DOT = 5.5  # radius of a member in the legend
-_MIN_WIDTH = 600.0
 
 STYLE = """
 .lg-picture{--page:#ffffff;--ink:#1f2328;--soft:#656d76;--ring:#d8dee4;--line:#8c959f;--own:#0a66c2;
@@ -42,33 +46,27 @@ STYLE = """
 --ring:#2a313c;--line:#656d76;--own:#58a6ff;--ego:#f0f6fc;--d1:#58a6ff;--d2:#2f6fb8;--d3:#264a73;
 --d4:#0d1117;--edge:#9198a1;--follow:#f0883e;--wait:#3fb950;--block:#ff7b72}}
 .lg-picture{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}
-.page{fill:var(--page)}.ring{fill:none;stroke:var(--ring)}.band{fill:none;stroke:var(--ring);
-stroke-opacity:.35}.soft{fill:var(--soft);font-size:11px}
+.page{fill:var(--page)}.ring,.outside{fill:none;stroke:var(--ring)}.outside{stroke-dasharray:3 4}
+.band{fill:none;stroke:var(--ring);stroke-opacity:.35}.soft{fill:var(--soft);font-size:11px}
 .line{stroke:var(--line);fill:none}.own{stroke:var(--own);fill:none}
 .follow{stroke:var(--follow);fill:none}.wait{stroke:var(--wait);fill:none;stroke-dasharray:2 3}
 .block{stroke:var(--block);fill:none;stroke-dasharray:7 4}.stop{stroke:var(--follow);fill:none}
-.follow-tip{fill:var(--follow)}.wait-tip{fill:var(--wait)}.block-tip{stroke:var(--block);fill:none}
+.group{fill:none;stroke:var(--d1);stroke-opacity:.1}.follow-tip{fill:var(--follow)}.wait-tip{fill:var(--wait)}.block-tip{stroke:var(--block);fill:none}
 .dot{stroke:var(--page)}.d0{fill:var(--ego)}.d1{fill:var(--d1)}.d2{fill:var(--d2)}
 .d3{fill:var(--d3)}.d4{fill:var(--d4);stroke:var(--edge)}
 .name{fill:var(--ink);stroke:var(--page);stroke-width:3px;stroke-linejoin:round;paint-order:stroke;
-unicode-bidi:isolate}.ego{font-weight:600}
+unicode-bidi:isolate}.ego{font-weight:600}.note{fill:var(--soft);font-size:11px}
 """
 
-# The kinds of line, each with the ties of a scene that it shows and its text in the legend.
+# The kinds of tie in the legend; connected members follow each other unless there is a bar.
 LEGEND = {
-    "line": ("connections", "connected and following each other"),
-    "stop": ("stopped", "connected, and does not follow the member at the bar"),
-    "follow": ("follows", "follows without a connection"),
-    "wait": ("pending", "pending invitation"),
-    "block": ("blocks", "blocked"),
+    "own": "",  # names the ego
+    "line": "connected to each other",
+    "stop": "connected, and does not follow the member at the bar",
+    "follow": "follows, not connected",
+    "wait": "pending invitation",
+    "block": "blocked",
 }
-# Up to this many members: width and opacity of lines, width of the ego's lines and of other ties.
-_PENS = (
-    (24, 1.4, 0.9, 1.8, 1.6),
-    (60, 1.1, 0.7, 1.4, 1.3),
-    (200, 0.8, 0.45, 1.0, 0.9),
-    (inf, 0.6, 0.28, 0.8, 0.7),
-)
 
 
 @final
@@ -81,7 +79,7 @@ class Picture:
     svg
         The SVG document.
     about
-        One line: the member in the middle, and which members are shown and left out.
+        One line: the member in the middle, and what is shown and left out.
     """
 
     svg: str
@@ -112,11 +110,14 @@ class Picture:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         # Jupyter removes drawings and their styles from a notebook that is reopened and not
-        # trusted. An image with its data in the address stays.
+        # trusted. An image with its data in the address stays. It fills the cell, up to a width at
+        # which names are a quarter larger than in the file.
+        width = self.svg.partition(' width="')[2].partition('"')[0]
         address = b64encode(self.svg.encode()).decode()
         return {
             "text/html": (
-                f'<img alt="{escape(self.about)}" style="max-width:100%" '
+                f'<img class="{NO_MATH}" alt="{escape(self.about)}" '
+                f'style="width:100%;max-width:calc(1.25 * {width}px);height:auto" '
                 f'src="data:image/svg+xml;base64,{address}">'
             ),
             "image/svg+xml": self.svg,
@@ -124,7 +125,7 @@ class Picture:
         }
 
 
-def draw(graph: LinkGraph[M], ego: M, *, limit: int = 500, title: str | None = None) -> Picture:
+def draw(graph: LinkGraph[M], ego: M, *, limit: int = 150, title: str | None = None) -> Picture:
     """Return a picture of the network around a member.
 
     The ego stands in the middle, and each degree (D1) is a ring. Connections are plain lines,
@@ -156,7 +157,7 @@ def draw(graph: LinkGraph[M], ego: M, *, limit: int = 500, title: str | None = N
 
     Notes
     -----
-    O(members) to find the degrees, then O(limit²) at worst.
+    O(members) to find the degrees, then O(limit²) at worst. 500 members take less than a second.
 
     Examples
     --------
@@ -169,158 +170,167 @@ def draw(graph: LinkGraph[M], ego: M, *, limit: int = 500, title: str | None = N
     """
     if title is not None and not isinstance(title, str):
         raise InvalidInput(title, "a title as text or `None`")
-    scene = scene_of(graph, ego, limit)
-    return Picture(_svg_of(scene, title), f"{label(scene.ego)}, {scene.summary()}")
+    figure = figure_of(scene_of(graph, ego, limit))
+    return Picture(_svg_of(figure, title), f"{figure.scene.labels[0]}, {figure.caption}")
 
 
 # -- the document and its parts, from the back to the front --------------------------------------
 
 
-def _svg_of(scene: Scene, title: str | None = None) -> str:
-    """Return the picture of a scene as an SVG document."""
-    layout = place(scene)
-    ties = scene.tie_counts()
-    legend = {kind: text for kind, (pairs, text) in LEGEND.items() if getattr(scene, pairs)}
-    named = names(scene, layout, ties)
-    caption = scene.summary()
-    half = max(reach(layout, named)[0] + _MARGIN, _MIN_WIDTH / 2)
-    bottom = layout.radius + layout.dot + _MARGIN
-    top = bottom + (24 if title else 0)
-    width = 2 * half
-    height = top + bottom + _LEGEND * (max(len(legend), len(layout.rings)) + 1) + 10
-    box = f"{-half:.1f} {-top:.1f} {width:.1f} {height:.1f}"
-    spoken = escape(f"The network of {label(scene.ego)}, {caption}")
-    head = f'viewBox="{box}" width="{width:.0f}" height="{height:.0f}" aria-label="{spoken}"'
-    frame = f'x="{-half:.1f}" y="{-top:.1f}" width="{width:.1f}" height="{height:.1f}"'
+def _svg_of(figure: Figure, title: str | None) -> str:
+    """Return a figure as an SVG document."""
+    scene, layout = figure.scene, figure.layout
+    left, top, right, bottom = figure.box
+    legend, sizes = legend_of(figure), degrees_of(scene, layout)
+    widths = [
+        max((text_width(text, _SMALL) for text in texts), default=0.0)
+        for texts in (legend.values(), sizes)
+    ]
+    half = max((right - left) / 2 + _MARGIN, sum(widths) / 2 + 65, _LEAST_WIDTH / 2)
+    middle = (left + right) / 2
+    top -= _MARGIN + (24 if title else 0)
+    captions = wrap(figure.caption, int((2 * half - 32) / text_width("x", _SMALL)))
+    legend_top = bottom + _MARGIN
+    caption_height = _LINE * len(captions)
+    height = legend_top + caption_height + _LEGEND * max(len(legend), len(sizes)) + 6 - top
+    frame = f"{middle - half:.0f} {top:.0f} {2 * half:.0f} {height:.0f}"
+    x, y, width, high = frame.split()
+    spoken = escape(f"The network of {scene.labels[0]}, {figure.caption}")
+    size = f'viewBox="{frame}" width="{width}" height="{high}" style="max-width:100%;height:auto"'
+    head = f'xmlns="http://www.w3.org/2000/svg" class="lg-picture {NO_MATH}" role="img"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="lg-picture" role="img" {head}>',
+        f'<svg {head} aria-label="{spoken}" {size}>',
         f"<style>{STYLE}</style>",
-        f'<rect class="page" {frame} rx="8"/>',
-        *_rings(layout),
-        *_ties(scene, layout),
-        *_dots(scene, layout, ties),
-        *_names(layout, named),
+        f'<rect class="page" x="{x}" y="{y}" width="{width}" height="{high}" rx="8"/>',
+        *_grounds(figure),
+        *_ties(figure),
+        *_dots(figure),
+        *_names(figure),
     ]
     if title:
-        where = f'x="0" y="{24 - top:.1f}" text-anchor="middle" font-size="15"'
-        lines.append(f'<text class="name ego" {where}>{escape(label(title, 90))}</text>')
-    lines += _legend(legend, caption, 16 - half, bottom + 4)
-    lines += _degrees(scene, layout, half - 170, bottom + 4)
+        where = f'x="{middle:.1f}" y="{top + 24:.1f}" text-anchor="middle" font-size="15"'
+        lines.append(f'<text class="name ego" {where}>{escape(line(title, 90))}</text>')
+    x_left = middle - half + 16
+    for number, text in enumerate(captions):
+        lines.append(_text(text, x_left, legend_top + _LINE * number))
+    legend_top += caption_height + 6
+    lines += _legend(legend, x_left, legend_top)
+    lines += _sizes(sizes, middle + half - widths[1] - 30, legend_top)
     lines.append("</svg>")
     return "\n".join(lines) + "\n"
 
 
-def _rings(layout: Layout) -> Iterator[str]:
-    for ring in layout.rings:
-        if ring.circles > 1:
-            width = ring.outer - ring.inner + 3.2 * layout.dot
-            yield f'<circle class="band" r="{ring.middle:.1f}" stroke-width="{width:.1f}"/>'
+def legend_of(figure: Figure) -> dict[str, str]:
+    """Return the kinds of tie in a figure, each with a text."""
+    kinds = {stroke.kind for stroke in (*figure.strokes, *figure.hidden)}
+    texts = {**LEGEND, "own": f"connected to {figure.scene.labels[0]}"}
+    return {kind: text for kind, text in texts.items() if kind in kinds}
+
+
+def _grounds(figure: Figure) -> Iterator[str]:
+    for ground in figure.grounds:
+        yield _path(ground.kind, ground.width, ground.path)
+
+
+def _ties(figure: Figure) -> Iterator[str]:
+    for kind, strokes in groupby(figure.strokes, attrgetter("kind")):
+        if kind in figure.opacity:
+            # One path, so that lines are not darker where they cross.
+            path = "".join(stroke.path for stroke in strokes)
+            yield _path(kind, figure.width, path, f' stroke-opacity="{figure.opacity[kind]}"')
         else:
-            outside = ring.degree is Degree.OUT_OF_NETWORK
-            dashed = ' stroke-dasharray="3 4"' if outside else ""
-            yield f'<circle class="ring" r="{ring.middle:.1f}"{dashed}/>'
+            for stroke in strokes:
+                yield from _marked(stroke, figure.width)
 
 
-def _ties(scene: Scene, layout: Layout) -> Iterator[str]:
-    points = [complex(*point) for point in layout.points]
-    line, opacity, own, other = next(pen for limit, *pen in _PENS if len(points) <= limit)
-    for kind, width in (("line", line), ("own", own)):
-        path = "".join(
-            f"M{_point(points[a])}L{_point(points[b])}"
-            for a, b in scene.connections
-            if (a == 0) is (kind == "own")
-        )
-        if path:
-            yield _path(kind, width, path, f'stroke-opacity="{opacity}" ')
-    for kind in ("stop", "follow", "wait", "block"):
-        for a, b in getattr(scene, LEGEND[kind][0]):
-            rim = _radius(layout, b)
-            yield from _tie(kind, other, points[a], points[b], dot=layout.dot, rim=rim)
-
-
-def _dots(scene: Scene, layout: Layout, ties: list[int]) -> Iterator[str]:
+def _dots(figure: Figure) -> Iterator[str]:
+    scene, layout = figure.scene, figure.layout
     for member, ((x, y), degree) in enumerate(zip(layout.points, scene.degrees, strict=True)):
-        where = "in the middle" if member == 0 else RINGS[degree]
-        about = f"{label(scene.members[member])}: {where}, {counted(ties[member], 'tie')} shown"
+        about = f"{scene.labels[member]}: {standing(scene, member)}"
         yield (
             f'<circle class="dot d{int(degree)}" cx="{x:.1f}" cy="{y:.1f}" '
-            f'r="{_radius(layout, member):.1f}" stroke-width="1.2">'
+            f'r="{layout.radii[member]:.1f}" stroke-width="1.2">'
             f"<title>{escape(about)}</title></circle>"
         )
 
 
-def _names(layout: Layout, named: dict[int, Name]) -> Iterator[str]:
-    size = font_size(layout.dot)
-    for member, name in sorted(named.items()):
+def standing(scene: Scene, member: int) -> str:
+    """Return how a member stands to the ego: the degree, and the number of mutual connections."""
+    if member == 0:
+        return "in the middle"
+    mutual = scene.mutual[member]
+    return RINGS[scene.degrees[member]] + (
+        f", {counted(mutual, 'mutual connection')}" if mutual else ""
+    )
+
+
+def _names(figure: Figure) -> Iterator[str]:
+    for member, name in sorted(figure.names.items()):
         kind = "name ego" if member == 0 else "name"
+        turn = f' transform="rotate({name.turn} {name.x:.1f} {name.y:.1f})"' if name.turn else ""
         yield (
-            f'<text class="{kind}" x="{name.x:.1f}" y="{name.y:.1f}" font-size="{size}" '
-            f'text-anchor="{name.anchor}">{escape(name.text)}</text>'
+            f'<text class="{kind}" x="{name.x:.1f}" y="{name.y:.1f}"{turn} '
+            f'font-size="{figure.layout.font}" text-anchor="{name.anchor}">'
+            f"{escape(name.text)}</text>"
         )
+    connected = figure.scene.degrees.count(Degree.FIRST)
+    if connected > CROWD:
+        y = figure.layout.radii[0] + 22
+        text = f"connected to all {connected:,}"
+        yield f'<text class="name note" y="{y:.1f}" text-anchor="middle">{text}</text>'
 
 
-def _legend(legend: dict[str, str], caption: str, x: float, y: float) -> Iterator[str]:
-    """Yield the caption, and a sample of each kind of line with its text."""
-    yield f'<text class="soft" x="{x:.1f}" y="{y:.1f}">{escape(caption)}</text>'
+def _legend(legend: dict[str, str], x: float, y: float) -> Iterator[str]:
+    """Yield a sample of each kind of tie with its text."""
     for kind, text in legend.items():
-        y += _LEGEND
         left = complex(x, y - 4)
-        if kind in {"line", "stop"}:
-            yield _path("line", 1.6, f"M{_point(left)}h32")
-        if kind != "line":
-            yield from _tie(kind, 1.6, left, left + 37, dot=_LEGEND_DOT, rim=_LEGEND_DOT)
-        yield f'<text class="soft" x="{x + 44:.1f}" y="{y:.1f}">{text}</text>'
-
-
-def _degrees(scene: Scene, layout: Layout, x: float, y: float) -> Iterator[str]:
-    """Yield the colour of each degree, with the number of members."""
-    for ring in layout.rings:
+        middle, right = left + 16, left + 32
+        end = right + _LEGEND_DOT
+        if kind in {"line", "own", "stop"}:
+            yield _path("own" if kind == "own" else "line", 1.6, curve_path(left, middle, right))
+        if kind == "stop":
+            yield _path(kind, 2.4, bar(left, (left + end) / 2, end, _LEGEND_DOT))
+        elif kind not in {"line", "own"}:
+            yield from _marked(
+                Stroke(kind, (0, 0), *arrow(kind, left, (left + end) / 2, end, _LEGEND_DOT)), 1.6
+            )
+        yield _text(text, x + 44, y)
         y += _LEGEND
-        where = f'cx="{x:.1f}" cy="{y - 4:.1f}" r="{_LEGEND_DOT}"'
-        yield f'<circle class="dot d{int(ring.degree)}" {where} stroke-width="1.2"/>'
-        shown, total = len(ring.order), scene.totals[ring.degree]
+
+
+def degrees_of(scene: Scene, layout: Layout) -> dict[str, tuple[int, float]]:
+    """Return the texts about members in the legend, each with a degree and a radius."""
+    texts: dict[str, tuple[int, float]] = {}
+    for ring in layout.rings:
+        shown, total = scene.degrees.count(ring.degree), scene.totals[ring.degree]
         count = f"{total:,}" if shown == total else f"{shown:,} of {total:,}"
-        text = f"{RINGS[ring.degree]} · {count}"
-        yield f'<text class="soft" x="{x + 14:.1f}" y="{y:.1f}">{text}</text>'
+        texts[f"{RINGS[ring.degree]} · {count}"] = (int(ring.degree), _LEGEND_DOT)
+    if any(scene.mutual[1:]):
+        texts["larger: more mutual connections"] = (1, _LEGEND_DOT * 1.3)
+    return texts
 
 
-# -- ties, drawn with complex numbers as points -------------------------------------------------
+def _sizes(sizes: dict[str, tuple[int, float]], x: float, y: float) -> Iterator[str]:
+    """Yield a dot of each colour and size with its text."""
+    for text, (degree, radius) in sizes.items():
+        where = f'cx="{x:.1f}" cy="{y - 4:.1f}" r="{radius:.1f}"'
+        yield f'<circle class="dot d{degree}" {where} stroke-width="1.2"/>'
+        yield _text(text, x + 14, y)
+        y += _LEGEND
 
 
-def _tie(
-    kind: str, width: float, start: complex, end: complex, *, dot: float, rim: float
-) -> Iterator[str]:
-    """Yield any tie but a connection: its line, and the mark before the member at its end."""
-    direction = (end - start) / abs(end - start)
-    if kind == "stop":
-        middle = end - direction * (dot + 6)
-        half = 1j * direction * (dot * 0.4 + 2.5)
-        yield _path(kind, width + 0.8, f"M{_point(middle + half)}L{_point(middle - half)}")
-    elif kind == "block":
-        middle = end - direction * (dot + 8)
-        half = complex(1, 1) * (3 + dot * 0.15)
-        yield _path(kind, width + 0.4, f"M{_point(start)}L{_point(middle)}")
-        strokes = (f"M{_point(middle - one)}L{_point(middle + one)}" for one in (half, half * 1j))
-        yield _path("block-tip", width + 0.8, "".join(strokes))
+def _text(text: str, x: float, y: float) -> str:
+    return f'<text class="soft" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
+
+
+def _marked(stroke: Stroke, width: float) -> Iterator[str]:
+    """Yield a tie with a mark."""
+    if stroke.kind == "stop":
+        yield _path("stop", width + 0.8, stroke.path)
     else:
-        bend = 0.12 if kind == "follow" else -0.12
-        control = (start + end) / 2 + 1j * (end - start) * bend
-        direction = (end - control) / abs(end - control)
-        tip = end - direction * (rim + 1.5)
-        length = 4.5 + dot * 0.35
-        base, half = tip - direction * length, 1j * direction * length * 0.45
-        yield _path(kind, width, f"M{_point(start)}Q{_point(control)} {_point(base)}")
-        corners = f"M{_point(tip)}L{_point(base + half)}L{_point(base - half)}z"
-        yield f'<path class="{kind}-tip" d="{corners}"/>'
+        yield _path(stroke.kind, width, stroke.path)
+        yield _path(f"{stroke.kind}-tip", width + 0.4, stroke.tip)
 
 
 def _path(kind: str, width: float, path: str, more: str = "") -> str:
-    return f'<path class="{kind}" stroke-width="{round(width, 1)}" {more}d="{path}"/>'
-
-
-def _point(point: complex) -> str:
-    return f"{point.real:.1f} {point.imag:.1f}"
-
-
-def _radius(layout: Layout, member: int) -> float:
-    return layout.dot * (1.35 if member == 0 else 1.0)
+    return f'<path class="{kind}" stroke-width="{round(width, 1)}"{more} d="{path}"/>'
