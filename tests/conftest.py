@@ -7,7 +7,12 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+from linkgraph.graph import sorted_arrays
+
 collect_ignore = ["mutation"]  # a command, which needs a package that the tests do not
+
+# In tests, sorted arrays of every length are checked for repeats, not only long ones.
+sorted_arrays._CHECKED_FROM = 0
 
 # Thousands of tests and their libraries stay alive until the end. Looking through them for garbage
 # again and again finds nothing, and takes a tenth of the time of all tests.

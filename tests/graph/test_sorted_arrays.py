@@ -6,9 +6,13 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import linkgraph as lg
+from linkgraph.graph import sorted_arrays
+from linkgraph.graph.csr import Adjacency
 from linkgraph.graph.sorted_arrays import (
     NO_INDICES,
     both_directions,
@@ -19,6 +23,7 @@ from linkgraph.graph.sorted_arrays import (
     intersection,
     isin,
     isin_sorted,
+    keys_of,
     mask_of,
     pack,
     read_only,
@@ -149,3 +154,31 @@ def test_both_ways_holds_each_pair_and_its_reverse_once(pairs: list[tuple[int, i
     expected = sorted({*pairs, *((b, a) for a, b in pairs)})
     actual = unpack(both_directions(*_ends(pairs)))
     assert expected == list(zip(*(end.tolist() for end in actual), strict=True))
+
+
+@given(pairs=st.lists(st.sampled_from([(a, b) for a in range(4) for b in range(4)])))
+def test_keys_hold_each_pair_once(pairs: list[tuple[int, int]]):
+    actual = unpack(keys_of(*_ends(pairs)))
+    assert sorted({*pairs}) == list(zip(*(end.tolist() for end in actual), strict=True))
+
+
+@pytest.mark.parametrize("length", [0, 1, 400, 5000])
+def test_repeats_are_refused_wherever_they_would_give_a_wrong_answer(
+    length: int, monkeypatch: pytest.MonkeyPatch
+):
+    """As shipped, in long arrays; in the tests, in arrays of every length."""
+    plain = np.arange(length + 2, dtype=np.int64)
+    repeated = np.sort(np.append(plain, 1))
+    for checked_from, is_refused in ((4096, length == 5000), (0, True)):
+        monkeypatch.setattr(sorted_arrays, "_CHECKED_FROM", checked_from)
+        for operation in (
+            lambda: symmetric_difference(plain, repeated),
+            lambda: symmetric_difference(repeated, plain),
+            lambda: difference(repeated, plain[:1]),
+            lambda: Adjacency.from_keys(1, repeated),
+            lambda: Adjacency().flip_many(np.zeros(len(repeated), np.int32), repeated),
+        ):
+            if is_refused:
+                with pytest.raises(lg.InvalidInput):
+                    operation()
+        assert [1] == distinct(intersection(repeated, plain[1:2])).tolist()

@@ -495,3 +495,21 @@ def test_blocks_are_read_from_both_ends():
     assert ({"bo"}, {"ana", "cy"}) == (graph.blocking("ana"), graph.blockers("bo"))
     with pytest.raises(lg.UnknownMember):
         graph.blockers("zoe")
+
+
+@pytest.mark.parametrize("number", [1, 255, 3000])
+@pytest.mark.parametrize("side", ["connect", "disconnect", "follow", "unfollow"])
+def test_repeats_in_an_update_do_not_matter(number: int, side: str):
+    """F1, F2: as in `from_edges`; also beside the reverse side with more pairs."""
+    others = range(1, number + 1)
+    graph = lg.LinkGraph.from_edges(
+        connections=[(0, other) for other in range(2 * number, 4 * number + 3)],
+        members=range(4 * number + 3),
+    )
+    pairs = [(0, other) for other in others]
+    more = [(0, number + other) for other in range(1, number + 3)]
+    reverse = {"connect": "disconnect", "follow": "unfollow"}
+    reverse |= {value: key for key, value in reverse.items()}
+    expected = graph.update(**{side: pairs, reverse[side]: more})
+    assert expected == graph.update(**{side: [*pairs, pairs[0]], reverse[side]: [*more, *more]})
+    assert expected == graph.update(**{side: pairs * 2, reverse[side]: more})

@@ -285,6 +285,17 @@ def test_facts_that_contradict_each_other_are_refused_under_verify(name: str):
         lg.load(folder)
 
 
+def test_mutual_blocks_are_no_alteration(tmp_path: Path):
+    """F5: among so many that arrays are merged."""
+    pairs = [(500 + number, 800 + number) for number in range(200)]
+    graph = lg.LinkGraph.from_edges(members=range(1000), connections=pairs)
+    for blocked in range(1, 128):
+        graph = with_block(graph, 0, blocked)
+    graph = with_block(graph, 1, 0)
+    lg.save(graph, tmp_path)
+    assert graph == lg.load(tmp_path, verify=True)
+
+
 def test_room_for_what_is_verified_is_asked_for_first(store: Path, monkeypatch: pytest.MonkeyPatch):
     """80 bytes a connection, 40 a follow that differs from them."""
     asked: list[tuple[int, str]] = []

@@ -42,6 +42,7 @@ from linkgraph.graph.sorted_arrays import (
     isin,
     pack,
     read_only,
+    refuse_repeats,
     reversed_pairs,
     symmetric_difference,
     toggled,
@@ -102,6 +103,7 @@ class Adjacency:
     @classmethod
     def from_keys(cls, rows: int, keys: Keys) -> Adjacency:
         """Build from packed pairs that are sorted and distinct. O(rows + pairs)."""
+        refuse_repeats(keys)
         first_keys = np.arange(rows + 1, dtype=np.int64) << 32
         neighbours = keys.astype(np.int32)  # keeps the lower half of each key, the target
         return cls.from_arrays(keys.searchsorted(first_keys), neighbours)
@@ -300,6 +302,7 @@ class Adjacency:
             return self
         keys = pack(sources, targets)
         keys.sort()
+        refuse_repeats(keys)
         if self._are_many(len(keys)):
             merged = symmetric_difference(self.keys(), keys)
             # The last row may be one of the overlay, beyond both the base and the flipped pairs.

@@ -45,7 +45,7 @@ from linkgraph.graph.sorted_arrays import (
     difference,
     distinct,
     isin,
-    pack,
+    keys_of,
     symmetric_difference,
     unpack,
 )
@@ -105,7 +105,7 @@ class Facts:
         tell("sorting connections")
         ties = both_directions(*connected)
         tell("sorting follows")
-        follows = distinct(pack(*following))
+        follows = keys_of(*following)
         if auto_follow:
             exceptions = difference(follows, ties)
             follow_total = len(ties) + len(exceptions)
@@ -314,7 +314,7 @@ class Facts:
         removed = both_directions(*disconnect)
         removed = removed[self.connections.has_keys(removed)]
         flipped = np.sort(np.concatenate((added, removed)))
-        begun, stopped = distinct(pack(*follow)), distinct(pack(*unfollow))
+        begun, stopped = keys_of(*follow), keys_of(*unfollow)
         touched = distinct(np.concatenate((flipped, begun, stopped)))
         was_connected = self.connections.has_keys(touched)
         is_connected = was_connected != isin(touched, flipped)

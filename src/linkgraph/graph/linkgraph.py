@@ -38,7 +38,7 @@ from linkgraph.graph.sorted_arrays import (
     Mask,
     both_directions,
     intersection,
-    pack,
+    keys_of,
     unpack,
 )
 
@@ -399,7 +399,7 @@ class LinkGraph(Generic[M]):
             for edges in (connect, disconnect, follow, unfollow)
         )
         self._refuse_both(both_directions(*added), both_directions(*removed))
-        self._refuse_both(np.sort(pack(*begun)), np.sort(pack(*stopped)))
+        self._refuse_both(keys_of(*begun), keys_of(*stopped))
         for ends in (added, begun):
             self._refuse_any_blocked(ends)
         return self._with(

@@ -20,7 +20,7 @@ from linkgraph.graph.facts import Facts
 from linkgraph.graph.memory_check import demand_room
 from linkgraph.graph.persistent_map import PersistentMap
 from linkgraph.graph.progress import Tell
-from linkgraph.graph.sorted_arrays import intersection, reversed_pairs, unpack
+from linkgraph.graph.sorted_arrays import both_directions, intersection, reversed_pairs, unpack
 from linkgraph.stores.manifest import Manifest, refuse
 
 _BYTES_PER_PAIR = 40  # packed, sorted, and a copy of each
@@ -74,7 +74,7 @@ def _ties(facts: Facts) -> Iterator[str]:
     if len(follows) != facts.follow_total:
         yield "it has another number of follows"
     pending, blocks = facts.pending.out.keys(), facts.blocks.out.keys()
-    apart = np.sort(np.concatenate((blocks, reversed_pairs(blocks))))
+    apart = both_directions(*unpack(blocks))
     if any(len(intersection(apart, ties)) for ties in (connected, follows, pending)):
         yield "it has ties across a block"
     if any(len(intersection(pending, ties)) for ties in (connected, reversed_pairs(pending))):
