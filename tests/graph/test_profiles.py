@@ -104,7 +104,7 @@ def test_what_holds_no_ids_is_shown_with_what_to_give(groups: Any):
     """F7."""
     with pytest.raises(lg.InvalidInput) as caught:
         lg.Profile(groups=groups)
-    content = ("a collection of group ids", "give a set such as {'chess'}")
+    content = ("a collection of group ids as `groups`", "give a set such as {'chess'}")
     assert lg.InvalidInput(groups, *content) == caught.value
 
 

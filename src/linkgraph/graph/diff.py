@@ -216,9 +216,9 @@ def _applied(facts: Facts, change: Diff[Any]) -> Facts:
     _demand_well_formed(change.lost)
     _demand_well_formed(change.gained)
     lost, gained = _by_kind(change.lost), _by_kind(change.gained)
-    joining = [fact.members[0] for fact in gained[MEMBERS]]
-    for fact in gained[MEMBERS]:
-        _demand(facts.member_index.find(fact.members[0]) < 0, fact, _ABSENT)
+    joining = [plain_id(fact.members[0]) for fact in gained[MEMBERS]]
+    for fact, member in zip(gained[MEMBERS], joining, strict=True):
+        _demand(facts.member_index.find(member) < 0, fact, _ABSENT)
     facts = attrs.evolve(facts, member_index=facts.member_index.with_members(joining))
     changed: dict[FactKind[Any], Any] = {}
     for kind in FACT_KINDS:

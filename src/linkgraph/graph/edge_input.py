@@ -2,15 +2,16 @@
 
 Reading has two steps. `read_pairs` turns any of these into two columns of ids, checked. With a
 `MemberIndex`, `index_pairs` turns the columns into two arrays of indices. Columns of integers stay
-arrays all the way, which makes building from arrays fast; other ids become lists.
+arrays all the way, which makes building from arrays fast; other ids become lists (`id_columns`).
 """
 
 from __future__ import annotations
 
 import sys
+from collections import UserString
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from itertools import chain
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Any, cast
 
 import attrs
 import numpy as np
@@ -18,17 +19,25 @@ from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput, SelfTie, UnknownMember
 from linkgraph.graph.facts import Ends
-from linkgraph.graph.member_ids import plain_id
+from linkgraph.graph.id_columns import (
+    Column,
+    column_of,
+    ids_in,
+    ids_of,
+    is_frame,
+    items_of,
+    opened,
+    refuse_masked,
+    selecting,
+)
+from linkgraph.graph.member_ids import plain_id, plain_ids
 from linkgraph.graph.member_index import MemberIndex
+from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.sorted_arrays import Indices
-from linkgraph.graph.validation import listed
 
-# Integers from an array, as int64, or plain ids from anything else.
-Column: TypeAlias = NDArray[np.int64] | list[Hashable]
-
+_PAIRS = "pairs of members"
 _SHAPES = "give pairs, an (m, 2) array, or a data frame with two columns"
-_ID = "a member id"
-_FILL_IN = "drop the row or fill in its ids"
+_MEMBERS = "a collection of member ids"
 _MOST = 2**31 - 1  # members that int32 indices can number
 
 
@@ -57,9 +66,36 @@ def read_pairs(edges: Any) -> Pairs:
         return _of_array(edges)
     if is_frame(edges):
         return _of_frame(edges)
-    if isinstance(edges, Mapping) and not isinstance(edges, Set):  # networkx edge views are both
-        raise InvalidInput(edges, "pairs of members", _SHAPES)
-    return _of_pairs(listed(edges, "pairs of members", _SHAPES))
+    _refuse_other_than_pairs(edges)
+    if hasattr(type(edges), "to_pylist"):  # an array of Arrow with lists of two ids
+        edges = edges.to_pylist()
+    return _of_pairs(items_of(edges, _PAIRS, _SHAPES))
+
+
+def _refuse_other_than_pairs(edges: Any) -> None:
+    """Refuse graphs, and what else gives members where pairs are expected.
+
+    If the members are tuples of two, they would be read as pairs.
+    """
+    remedy = ""
+    if hasattr(type(edges), "connections_of"):
+        remedy = "it is a graph already; use it as it is, or give it as `members`"
+    elif isinstance(edges, MemberSet):
+        remedy = "give it as `members`"
+    elif "networkx" in sys.modules and _is_of_networkx(edges):
+        remedy = "build the graph with `linkgraph.nx.from_networkx`, or give `graph.edges`"
+    elif isinstance(edges, range) or (isinstance(edges, Mapping) and not isinstance(edges, Set)):
+        remedy = _SHAPES
+    if remedy:
+        raise InvalidInput(edges, _PAIRS, remedy)
+
+
+def _is_of_networkx(edges: Any) -> bool:
+    """Return whether `edges` is a graph, or a view of its nodes or their degrees."""
+    networkx = sys.modules["networkx"]
+    views = networkx.classes.reportviews
+    kinds = (networkx.Graph, views.NodeView, views.NodeDataView, views.DiDegreeView)
+    return isinstance(edges, kinds)
 
 
 def read_members(members: Any) -> Sequence[Hashable]:
@@ -69,12 +105,16 @@ def read_members(members: Any) -> Sequence[Hashable]:
             raise InvalidInput(members, "fewer than 2**31 members")
         if members.step == 1:
             return members
-    elif hasattr(type(members), "to_pylist"):  # Arrow's scalars cannot be ids
-        members = members.to_pylist()
-    expected, remedy = "a collection of member ids", "give a list of ids"
-    if is_frame(members):
-        raise InvalidInput(members, expected, remedy)
-    return list(dict.fromkeys(map(plain_id, listed(members, expected, remedy))))
+    if not is_frame(members):
+        ids = ids_in(members, "member", _MEMBERS, "give a list of ids")
+    else:
+        table = opened(members, "a data frame with one column")
+        if len(table.columns) != 1:
+            remedy = _selecting(members, table.columns[:1])
+            raise InvalidInput(table.columns, "the name of one column", remedy)
+        column = ids_of(table.get_column(table.columns[0]))
+        ids = column if isinstance(column, list) else cast("list[Hashable]", column.tolist())
+    return list(dict.fromkeys(ids))
 
 
 def member_index_of(members: Sequence[Hashable], sources: Iterable[Pairs]) -> MemberIndex:
@@ -149,54 +189,14 @@ def _ascending(pairs: Pairs) -> Sequence[Hashable]:
 
 
 def _of_array(array: NDArray[Any]) -> Pairs:
-    if isinstance(array, np.ma.MaskedArray):
-        masked = np.argwhere(np.ma.getmaskarray(array))
-        if len(masked):
-            raise InvalidInput(None, _ID, _FILL_IN, int(masked[0][0]))
-    array = np.asarray(array)
     if array.ndim != 2 or array.shape[1] != 2:
         if array.size == 0 and array.ndim == 1:
             return Pairs([], [])
         raise InvalidInput(array.shape, "an array of shape `(m, 2)`", _SHAPES)
+    refuse_masked(array)
+    array = np.asarray(array)
     ascending = array.dtype.kind in "iu"
-    return Pairs.of_columns(_column(array[:, 0]), _column(array[:, 1]), ascending=ascending)
-
-
-def _column(values: NDArray[Any]) -> Column:
-    """Return one column of an array, integers as int64."""
-    kind = values.dtype.kind
-    if kind in "iu":
-        if kind == "u" and len(values) and int(values.max()) > np.iinfo(np.int64).max:
-            return cast("list[Hashable]", values.tolist())
-        return values.astype(np.int64, copy=False)
-    if kind == "f" and np.isnan(values).any():
-        raise InvalidInput(float("nan"), _ID, _FILL_IN, int(np.isnan(values).argmax()))
-    if kind == "U" and values.dtype.itemsize:
-        _refuse_beyond_unicode(values)
-    return _plain(values.tolist() if kind in "US" else list(values))
-
-
-def _refuse_beyond_unicode(values: NDArray[np.str_]) -> None:
-    """Refuse text that cannot become a `str`: NumPy takes any four bytes for a character."""
-    native = np.array(values, values.dtype.newbyteorder("="))
-    codes = native.view(np.uint32).reshape(len(values), values.dtype.itemsize // 4)
-    beyond = np.argwhere(codes > sys.maxunicode)
-    if len(beyond):
-        row, place = beyond[0].tolist()
-        raise InvalidInput(hex(codes[row, place]), "a character of Unicode", row=row)
-
-
-def _plain(values: list[Any], what: str = "member") -> list[Hashable]:
-    """Return `values` as plain ids, or raise `InvalidInput` for the first that cannot be one."""
-    if set(map(type, values)) <= {str, int}:
-        return values
-    ids: list[Hashable] = []
-    for row, value in enumerate(values):
-        try:
-            ids.append(plain_id(value, what))
-        except InvalidInput as error:
-            raise InvalidInput(value, error.expected, error.remedy, row) from None
-    return ids
+    return Pairs.of_columns(column_of(array[:, 0]), column_of(array[:, 1]), ascending=ascending)
 
 
 def _of_pairs(rows: list[Any]) -> Pairs:
@@ -205,63 +205,29 @@ def _of_pairs(rows: list[Any]) -> Pairs:
             if not _is_pair(pair):
                 raise InvalidInput(pair, "a pair of members", "give two ids in each row", row)
     pairs = [tuple(pair) for pair in rows]
-    return Pairs(_plain([first for first, _ in pairs]), _plain([second for _, second in pairs]))
+    return Pairs(
+        plain_ids([first for first, _ in pairs]), plain_ids([second for _, second in pairs])
+    )
 
 
 def _is_pair(pair: Any) -> bool:
     if isinstance(pair, np.ndarray):
         return bool(pair.shape == (2,))
-    is_text = isinstance(pair, (str, bytes, bytearray, memoryview))
+    is_text = isinstance(pair, (str, bytes, bytearray, memoryview, UserString))
     return isinstance(pair, Sequence) and not is_text and len(pair) == 2
-
-
-class Frame(Protocol):
-    """A data frame of any library, for type checkers."""
-
-    @property
-    def columns(self) -> Any:
-        """The names of the columns, or the columns."""
-        raise NotImplementedError
-
-
-def is_frame(value: Any) -> bool:
-    """Return whether `value` looks like a data frame."""
-    # A lazy frame would compute its schema if the instance were asked instead of the class.
-    return hasattr(type(value), "columns")
 
 
 def _of_frame(frame: Any) -> Pairs:
     table = opened(frame, "a data frame with two columns of different names", _SHAPES)
     names = table.columns
     if len(names) != 2:
-        raise InvalidInput(names, "the names of two columns", "select the two that hold ids")
+        remedy = _selecting(frame, names[:2])
+        raise InvalidInput(names, "the names of two columns", remedy)
     first, second = (table.get_column(name) for name in names)
     ascending = first.dtype.is_integer() and second.dtype.is_integer()
     return Pairs.of_columns(ids_of(first), ids_of(second), ascending=ascending)
 
 
-def opened(frame: Any, expected: str, remedy: str = "") -> Any:
-    """Return a data frame of any library as one of narwhals, or raise `InvalidInput`."""
-    kind = type(frame).__name__
-    try:
-        import narwhals.stable.v2 as nw
-    except ImportError:
-        plain = "plain Python or NumPy values, because narwhals is not installed"
-        raise InvalidInput(kind, plain, "pip install 'linkgraph[frames]'") from None
-    try:
-        native = nw.from_native(frame)
-        table = native.collect() if isinstance(native, nw.LazyFrame) else native
-        table.columns  # noqa: B018  # raises if two columns have one name
-    except (TypeError, nw.exceptions.NarwhalsError):
-        raise InvalidInput(kind, expected, remedy) from None
-    return table
-
-
-def ids_of(series: Any, what: str = "member") -> Column:
-    """Return a column of ids of `what`, or raise `InvalidInput` for the first invalid one."""
-    nulls = np.flatnonzero(series.is_null().to_numpy())
-    if len(nulls):
-        raise InvalidInput(None, f"a {what} id", _FILL_IN, int(nulls[0]))
-    if series.dtype.is_integer() and "128" not in str(series.dtype):
-        return _column(series.to_numpy())
-    return _plain(series.to_list(), what)
+def _selecting(frame: Any, names: list[str]) -> str:
+    """Return the advice to select the columns with ids, such as these."""
+    return f"select what holds ids, such as `{selecting(frame, names)}`" if names else _SHAPES

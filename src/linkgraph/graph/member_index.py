@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import UnknownMember
-from linkgraph.graph.member_ids import plain_id
+from linkgraph.graph.member_ids import equal_id, plain_id
 from linkgraph.graph.persistent_map import EMPTY_MAP, PersistentMap
 from linkgraph.graph.sorted_arrays import Indices, Mask, read_only
 
@@ -88,10 +88,17 @@ class MemberIndex:
     def index(self, member: object) -> int:
         """Return the index of any value, or raise `UnknownMember` or `InvalidInput`."""
         kind = type(member)
-        index = self.find(member if kind is str or kind is int else plain_id(member))
+        plain = member if kind is str or kind is int else plain_id(member)
+        index = self.find(plain)
         if index < 0:
-            raise UnknownMember(member)
+            raise UnknownMember(plain)
         return index
+
+    def find_equal(self, value: object) -> int:
+        """Return the index of the member that equals `value` as an item of a set would, or -1."""
+        kind = type(value)
+        plain = value if kind is str or kind is int else equal_id(value)
+        return -1 if plain is None else self.find(plain)
 
     def find_many(self, members: Sequence[Hashable] | NDArray[np.int64]) -> Indices:
         """Return the index of each plain id, int32, or -1 if it is not a member."""

@@ -16,6 +16,7 @@ import attrs
 import numpy as np
 
 from linkgraph.errors import InvalidInput
+from linkgraph.graph.id_columns import ids_in
 from linkgraph.graph.member_ids import plain_id
 from linkgraph.graph.persistent_map import Large, MemberMap, PersistentMap
 from linkgraph.graph.sorted_arrays import (
@@ -26,15 +27,15 @@ from linkgraph.graph.sorted_arrays import (
     read_only,
     symmetric_difference,
 )
-from linkgraph.graph.validation import Term, differences, listed, one_of, print_repr, steady
+from linkgraph.graph.validation import Term, differences, one_of, print_repr, steady
 
 M = TypeVar("M", bound=Hashable)
 Setting: TypeAlias = tuple[str, Hashable]
 
 
 def _group_ids(value: object) -> frozenset[Hashable]:
-    groups = listed(value, "a collection of group ids", "give a set such as {'chess'}")
-    return frozenset(plain_id(group, "group") for group in groups)
+    expected = "a collection of group ids as `groups`"
+    return frozenset(ids_in(value, "group", expected, "give a set such as {'chess'}"))
 
 
 def _optional_id(value: object) -> Hashable | None:

@@ -9,9 +9,7 @@ ties: all of them are the one empty `NO_ATTRIBUTES`.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, ItemsView, Iterator, KeysView, Mapping
-from contextlib import suppress
 from functools import cached_property
-from numbers import Real
 from typing import Any, NoReturn, TypeAlias, TypeVar, cast, final
 
 import attrs
@@ -105,15 +103,8 @@ def find_member(member_index: MemberIndex, member: object) -> int:
     To networkx, ``1.0`` and ``True`` are the node 1, and so they are here. Raises `TypeError` if
     `member` cannot be hashed.
     """
-    if type(member) is str or type(member) is int:
-        return member_index.find(member)
     hash(member)
-    if isinstance(member, Real):
-        with suppress(ValueError, OverflowError):  # NaN and the infinities are not integers
-            integer = int(member)  # type: ignore[call-overload]  # typeshed's `Real` is too narrow
-            if integer == member:
-                return member_index.find(integer)
-    return member_index.find(member)
+    return member_index.find_equal(member)
 
 
 class NodeMapping(Mapping[M, V]):

@@ -113,5 +113,5 @@ def profile_buttons(
     >>> [profile.row for profile in buttons.values()]
     ['B1', 'B3', 'B11']
     """
-    graph._index(viewer)
-    return ProfileButtons(graph, viewer, utc(at), known_policy(policy))
+    plain = cast(M, graph._facts.member_index[graph._index(viewer)])
+    return ProfileButtons(graph, plain, utc(at), known_policy(policy))

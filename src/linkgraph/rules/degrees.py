@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput, UnknownMember
+from linkgraph.graph.id_columns import ids_in
 from linkgraph.graph.linkgraph import LinkGraph, M
-from linkgraph.graph.member_ids import plain_id, whole_numbers
+from linkgraph.graph.member_ids import whole_numbers
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.sorted_arrays import Indices, intersection
-from linkgraph.graph.validation import listed
 from linkgraph.rules.degree_search import (
     Degree,
     Ranking,
@@ -243,8 +243,8 @@ def _ranked(
         raise InvalidInput(limit, expected, "use `None` for no limit")
     member_index = graph._facts.member_index
     index = member_index.index(viewer)
-    ids = listed(exclude, "a collection of member ids as `exclude`", "use a list of ids")
-    excluded = np.array([member_index.find(plain_id(member)) for member in ids], np.int32)
+    expected = "a collection of member ids as `exclude`"
+    excluded = member_index.find_many(ids_in(exclude, "member", expected, "use a list of ids"))
     indices, counts = rank(graph._facts, index, limit, excluded[excluded >= 0])
     members = cast("list[M]", member_index.ids(indices))
     return list(zip(members, counts.tolist(), strict=True))
@@ -252,12 +252,9 @@ def _ranked(
 
 def _indices_of(graph: LinkGraph[M], members: Any) -> Indices:
     """Return the indices of ids that a caller gave; plain integers and texts need no check."""
-    ids = listed(members, "a collection of member ids", "use a list of ids")
-    kinds = set(map(type, ids))
-    if not kinds <= {int, str}:
-        ids = [plain_id(member) for member in ids]
+    ids = ids_in(members, "member", "a collection of member ids as `members`", "use a list of ids")
     member_index = graph._facts.member_index
-    indices = member_index.find_many(whole_numbers(ids) if kinds == {int} else ids)
+    indices = member_index.find_many(whole_numbers(ids) if {*map(type, ids)} == {int} else ids)
     if len(indices) and int(indices.min()) < 0:
         raise UnknownMember(ids[int(indices.argmin())])
     return indices

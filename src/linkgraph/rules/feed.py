@@ -27,8 +27,8 @@ from typing import Any, Generic, TypeAlias
 import attrs
 import numpy as np
 
-from linkgraph.graph.edge_input import Frame, is_frame
 from linkgraph.graph.facts import Facts
+from linkgraph.graph.id_columns import Frame, is_frame
 from linkgraph.graph.linkgraph import LinkGraph, M
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.rendering import html_of

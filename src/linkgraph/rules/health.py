@@ -17,8 +17,8 @@ from typing import Any, Generic, cast
 import attrs
 import numpy as np
 
-from linkgraph.graph.edge_input import Frame
 from linkgraph.graph.fact_kinds import FLAGS, NOTED
+from linkgraph.graph.id_columns import Frame
 from linkgraph.graph.linkgraph import LinkGraph, M
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.progress import Progress, telling

@@ -25,9 +25,8 @@ from uuid import UUID
 import numpy as np
 
 from linkgraph.errors import InvalidInput, StoreError, shown
+from linkgraph.graph.member_ids import DEEPEST
 
-# Tuples within tuples. Without a limit, a file could exhaust the stack of its reader.
-_DEEPEST = 32
 _MINUS, _NINE = ord("-"), ord("9")
 
 
@@ -47,12 +46,13 @@ def expect(holds: object, expected: str, value: object, field: str = "") -> None
 
 
 def id_to_json(value: Any) -> Any:
-    """Return an id as JSON, or raise `InvalidInput` if it would not come back as it is."""
-    with suppress(Malformed):
-        if _is_exact(value):
-            return _encoded(value)
-    expected = "an id that a file can hold"
-    raise InvalidInput(value, expected, "use text, integers, UUIDs, dates or tuples of these")
+    """Return a plain id as JSON, or raise `InvalidInput` if there is no form for it."""
+    try:
+        return _encoded(value)
+    except Malformed:
+        expected = "an id that a file can hold"
+        remedy = "use text, integers, bytes, UUIDs, dates, or tuples and frozensets of these"
+        raise InvalidInput(value, expected, remedy) from None
 
 
 def id_from_json(content: Any, depth: int = 0) -> Any:
@@ -61,7 +61,7 @@ def id_from_json(content: Any, depth: int = 0) -> Any:
         return content
     if isinstance(content, dict) and len(content) == 1:
         ((kind, inner),) = content.items()
-        if kind in ("tuple", "frozenset") and type(inner) is list and depth < _DEEPEST:
+        if kind in ("tuple", "frozenset") and type(inner) is list and depth < DEEPEST:
             parts = (None if part is None else id_from_json(part, depth + 1) for part in inner)
             return tuple(parts) if kind == "tuple" else frozenset(parts)
         if kind in _PARSERS and isinstance(inner, str):
@@ -76,33 +76,24 @@ _PARSERS: dict[str, Callable[[str], Hashable]] = {
     "uuid": UUID,
     "date": date.fromisoformat,
 }
-_EXACT_TYPES = {str, int, bytes, UUID, date, tuple, frozenset, type(None)}
 
 
-def _encoded(value: object, depth: int = 0) -> Any:
-    """Return an id as JSON; an id of a subclass as the plain id that it is equal to."""
-    if isinstance(value, str):
-        return str.__str__(value)
-    if isinstance(value, int):
-        number = int.__int__(value)
-        return number if _fits_int64(number) else {"int": hex(number)}
-    if isinstance(value, bytes):
+def _encoded(value: Any, depth: int = 0) -> Any:
+    """Return a plain id as JSON, or raise `Malformed`."""
+    kind = type(value)
+    if kind is str:
+        return value
+    if kind is int:
+        return value if _fits_int64(value) else {"int": hex(value)}
+    if kind is bytes:
         return {"bytes": value.hex()}
-    if isinstance(value, UUID):
+    if kind is UUID:
         return {"uuid": str(value)}
-    if type(value) is date:  # a datetime is a date too, but equal to none
+    if kind is date:
         return {"date": value.isoformat()}
-    expect(isinstance(value, tuple | frozenset) and depth < _DEEPEST, "an id", value)
-    parts = [None if part is None else _encoded(part, depth + 1) for part in value]  # type: ignore[attr-defined]  # checked above
-    if isinstance(value, tuple):
-        return {"tuple": parts}
-    return {"frozenset": sorted(parts, key=json.dumps)}
-
-
-def _is_exact(value: Any) -> bool:
-    if type(value) not in _EXACT_TYPES:
-        return False
-    return not isinstance(value, tuple | frozenset) or all(map(_is_exact, value))
+    expect(kind in (tuple, frozenset) and depth < DEEPEST, "an id", value)
+    parts = [None if part is None else _encoded(part, depth + 1) for part in value]
+    return {"tuple": parts} if kind is tuple else {"frozenset": sorted(parts, key=json.dumps)}
 
 
 def _fits_int64(number: int) -> bool:
