@@ -6,6 +6,8 @@ import copy
 import operator
 import pickle
 from collections.abc import Callable, Set
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -161,14 +163,63 @@ def test_ids_are_integers_where_all_members_of_the_graph_are():
     assert np.dtype(object) == complete.with_members(2**63).members.to_numpy().dtype
 
 
-def test_what_cannot_be_an_id_is_not_in():
+def test_what_equals_no_id_is_not_in():
     """F6."""
     members = lg.LinkGraph.from_edges(connections=[(1, 2)]).members
     assert 1 in members
     assert np.int16(1) in members
-    for value in (1.0, True, None, [1], np.float64(1), "1", 3, float("nan")):
+    for value in (1.5, None, [1], "1", 3, float("nan"), float("inf"), np.datetime64(1, "s")):
         assert value not in members
         assert frozenset() == members & iter([value])
+
+
+FOREIGN = st.sampled_from(
+    [1.0, 1.5, True, None, np.float64(2), np.int8(2), Decimal(2), "1", np.str_("ana"), (1.0, "x"),
+     (np.int64(1), "x"), float("inf"), 1 + 0j, np.True_, Fraction(1, 2), ...]
+)  # fmt: skip
+
+
+@given(
+    ids=st.lists(st.sampled_from([1, 2, 7, "ana", (1, "x"), 2**70]), unique=True),
+    others=st.lists(FOREIGN | st.sampled_from([1, 2, 7, "ana", (1, "x"), 2**70])),
+)
+def test_the_laws_of_sets_hold_for_items_that_are_no_ids(ids: list[Any], others: list[Any]):
+    """A set answers as the frozenset of its ids, to which 1.0 and True are 1."""
+    stored = lg.LinkGraph.from_edges(members=ids).members
+    plain, other = frozenset(ids), frozenset(others)
+    for operation in OPERATORS:
+        assert operation(plain, other) == operation(stored, other)
+        assert operation(other, plain) == operation(other, stored)
+        assert not any(isinstance(item, np.str_ | np.integer) for item in operation(stored, other))
+    for comparison in COMPARISONS:
+        assert comparison(plain, other) == comparison(stored, other)
+        assert comparison(other, plain) == comparison(other, stored)
+    assert [item in plain for item in others] == [item in stored for item in others]
+    assert plain.isdisjoint(other) == stored.isdisjoint(other)
+    assert (hash(other) == hash(stored)) or other != stored
+
+
+@given(sets=pairs_of_sets())
+def test_numpy_reads_the_ids(sets: tuple[lg.MemberSet[Any], lg.MemberSet[Any]]):
+    """F10."""
+    left, _ = sets
+    for actual in (np.asarray(left), np.array(left), left.__array__()):
+        assert left.to_numpy().dtype == actual.dtype
+        assert list(left) == actual.tolist()
+        assert (len(left),) == actual.shape
+    assert np.dtype(object) == np.asarray(left, object).dtype
+    assert list(left) == np.asarray(left, object).tolist()
+    with pytest.raises(lg.InvalidInput):
+        left.__array__(copy=False)
+
+
+def test_functions_of_numpy_take_sets():
+    graph = lg.LinkGraph.from_edges(connections=[(1, 2), (2, 9)])
+    assert [True, True] == np.isin([1, 9], graph.connections_of(2)).tolist()
+    assert [2] == np.setdiff1d(graph.members, graph.connections_of(2)).tolist()
+    assert np.dtype(np.float32) == np.asarray(graph.members, np.float32).dtype
+    tuples = lg.LinkGraph.from_edges(members=[("eu", 1), ("eu", 2)]).members
+    assert [("eu", 1), ("eu", 2)] == np.array(tuples).tolist()
 
 
 def test_other_things_are_no_sets():

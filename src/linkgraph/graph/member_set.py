@@ -6,10 +6,10 @@ from collections.abc import Hashable, Iterable, Iterator, Set
 from typing import Any, TypeGuard, TypeVar, cast, final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from linkgraph.errors import InvalidInput
-from linkgraph.graph.member_ids import plain_id
+from linkgraph.graph.member_ids import equal_id
 from linkgraph.graph.member_index import MemberIndex
 from linkgraph.graph.rendering import html_of
 from linkgraph.graph.sorted_arrays import (
@@ -31,9 +31,10 @@ _REPR_SHOWS = 6
 class MemberSet(Set[M_co]):
     """A frozen set of members of one graph; iterates in member order (F10).
 
-    It compares and hashes equal to a `frozenset` of the same ids. ``&``, ``|``, ``-``
-    and ``^`` with another set of the same graph are array operations and give a
-    `MemberSet`; with anything else they give a `frozenset`.
+    It compares and hashes equal to a `frozenset` of the same ids, and like one it takes 1.0 for
+    the member 1, although a graph refuses 1.0 as an id (F6). ``&``, ``|``, ``-`` and ``^`` with
+    another set of the same graph are array operations and give a `MemberSet`; with anything else
+    they give a `frozenset` of plain ids. NumPy's functions read its ids, as `to_numpy` gives them.
 
     Examples
     --------
@@ -58,7 +59,7 @@ class MemberSet(Set[M_co]):
     @classmethod
     def _from_iterable(cls, it: Iterable[Any]) -> Any:
         # The mixins of `collections.abc.Set` build their results with this method.
-        return frozenset(it)
+        return frozenset(map(_as_plain, it))
 
     @property
     def _array(self) -> Indices:
@@ -75,10 +76,7 @@ class MemberSet(Set[M_co]):
         return cast(Iterator[M_co], iter(self._member_index.ids(self._array)))
 
     def __contains__(self, member: object) -> bool:
-        try:
-            index = self._member_index.find(plain_id(member))
-        except InvalidInput:
-            return False
+        index = self._member_index.find_equal(member)
         if index < 0:
             return False
         indices = self._indices
@@ -87,6 +85,16 @@ class MemberSet(Set[M_co]):
     def to_numpy(self) -> NDArray[np.int64] | NDArray[np.object_]:
         """Return the ids: int64 if all members of the graph are integers, else objects."""
         return self._member_index.to_numpy(self._array)
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
+        """Return the ids as a new array, for functions such as `numpy.isin`.
+
+        Raises `InvalidInput` if `copy` is false, since a set does not hold its ids as an array.
+        """
+        if copy is not None and not copy:
+            remedy = "use `True` or `None`, as the ids are always written into a new array"
+            raise InvalidInput(copy, "a copy of the ids", remedy)
+        return self.to_numpy() if dtype is None else self.to_numpy().astype(dtype, copy=False)
 
     def __eq__(self, other: object) -> bool:
         if self._related(other):
@@ -136,6 +144,12 @@ class MemberSet(Set[M_co]):
         return f"MemberSet({{{', '.join(items)}}})" if items else "MemberSet()"
 
     _repr_html_ = html_of
+
+
+def _as_plain(value: Any) -> Any:
+    """Return the plain id that equals an item of another set, or the item if it is not an id."""
+    plain = None if type(value) is str or type(value) is int else equal_id(value)
+    return value if plain is None else plain
 
 
 def _restored(ids: list[Hashable]) -> MemberSet[Hashable]:
