@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import product
 from typing import Any
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -429,3 +431,76 @@ def test_times_come_back_in_utc():
     at = datetime(2026, 1, 5, 12, tzinfo=UTC)
     frame = pl.DataFrame({**POST, "at": [at, None]})
     assert [at] == [item.post.at for item in lg.feed(GRAPH, "ana", frame)][:1]
+
+
+FRAMES: dict[str, Callable[[dict[str, list[Any]]], Any]] = {
+    "pandas": pd.DataFrame,
+    "Polars": pl.DataFrame,
+    "lazy Polars": pl.LazyFrame,
+    "Arrow": pa.table,
+    "batch of Arrow": pa.record_batch,
+    "DuckDB": lambda content: duckdb.from_arrow(pa.table(content)),
+}
+frames = pytest.mark.parametrize("make", FRAMES.values(), ids=FRAMES)
+PAIR = of("ana", "bo", connections=[("ana", "bo")])
+
+
+def _code(error: lg.InvalidInput) -> str:
+    """Return the code in a remedy; the last words in backticks."""
+    return error.remedy.split("`")[-2]
+
+
+@frames
+def test_the_remedy_for_too_many_columns_works(make: Callable[[Any], Any]) -> None:
+    """F6: in the words of each library."""
+    df = make({"a": [1], "b": [2], "c": [3]})
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.LinkGraph.from_edges(connections=df)
+    selected = eval(_code(caught.value), {"df": df})
+    assert of(1, 2, connections=[(1, 2)]) == lg.LinkGraph.from_edges(connections=selected)
+    df = make({"id": [1], "likes": [3], "author": ["bo"]})
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.feed(PAIR, "ana", df)
+    assert "likes" == caught.value.value
+    selected = eval(_code(caught.value), {"df": df})
+    assert [1] == [item.post.id for item in lg.feed(PAIR, "ana", selected)]
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-03-02T09:00:00Z", T0.replace(tzinfo=None)], ids=["text", "naive"]
+)
+@frames
+def test_the_remedy_for_times_works(make: Callable[[Any], Any], at: Any) -> None:
+    """The remedy parses text, and says the zone of a time without one."""
+    df = make({"id": [1], "author": ["bo"], "at": [at]})
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.feed(PAIR, "ana", df)
+    assert 0 == caught.value.row
+    code = _code(caught.value)
+    match df:
+        case duckdb.DuckDBPyRelation():
+            duckdb.sql("SET TimeZone = 'UTC'")
+            parsed = df.project(f"id, author, {code} AS at")
+        case pl.DataFrame() | pl.LazyFrame():
+            parsed = df.with_columns(eval(code, {"pl": pl}))
+        case pd.DataFrame():
+            parsed = df.assign(at=eval(code, {"pd": pd, "df": df}))
+        case _:
+            column = eval(code, {"pa": pa, "pc": pc, "df": df})
+            parsed = pa.table({"id": df["id"], "author": df["author"], "at": column})
+    assert T0 == lg.feed(PAIR, "ana", parsed)[0].post.at
+
+
+def test_a_frame_without_any_known_column_is_told_which_there_are() -> None:
+    with pytest.raises(lg.InvalidInput) as caught:
+        lg.feed(PAIR, "ana", pd.DataFrame({"likes": [3]}))
+    assert "df" not in caught.value.remedy
+
+
+def test_groups_of_a_frame_are_ids_like_all_others() -> None:
+    """F6: as integers, where a database sums to decimals."""
+    graph = PAIR.with_profile("ana", lg.Profile(groups={7}))
+    posts = duckdb.sql("SELECT 1::HUGEINT AS id, 'bo' AS author, 7::DECIMAL(18, 0) AS \"group\"")
+    assert [lg.Post(1, "bo", audience=lg.Group(7))] == [
+        item.post for item in lg.feed(graph, "ana", posts)
+    ]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from enum import Enum
 from typing import Any, Literal, TypeAlias, cast
 
@@ -22,8 +23,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput, UnknownMember
-from linkgraph.graph.edge_input import Column, ids_of, is_frame, opened
 from linkgraph.graph.facts import Facts
+from linkgraph.graph.id_columns import (
+    Column,
+    ids_of,
+    is_frame,
+    library_of,
+    opened,
+    selecting,
+    values_of,
+)
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_ids import plain_id
 from linkgraph.graph.sorted_arrays import Indices, Mask
@@ -98,7 +107,7 @@ class Posts:
             _terms(table, "kind", _POST_KINDS, size),
             *_audiences(table, size),
             _terms(table, "comments", _COMMENTS, size),
-            _times(table),
+            _times(table, library_of(frame)),
         )
         return posts, posts._distinct_rows()
 
@@ -156,7 +165,7 @@ class Engagements:
                 ids_of(table["member"]),
                 ids_of(table["post_id"], "post"),
                 _terms(table, "kind", _ENGAGEMENTS, len(table)),
-                _times(table),
+                _times(table, library_of(values)),
             )
         items = _listed(values, Engagement)
         kinds = [_ENGAGEMENTS.index(item.kind) for item in items]
@@ -312,7 +321,7 @@ def _indices_of(facts: Facts, column: Column, needed: Mask, unknown: Unknown) ->
 # -- reading columns ----------------------------------------------------------------------------
 
 
-def _times(table: Any) -> Any:
+def _times(table: Any, library: str) -> Any:
     """Return the column `at` as a series or a list, or `None` if the frame lacks it.
 
     A time without a time zone is `InvalidInput` with its row.
@@ -325,9 +334,30 @@ def _times(table: Any) -> Any:
     times = _times_of(series)
     for row, at in enumerate(times):
         if at is not None:
-            with _naming_row(row):
+            try:
                 utc(at)
+            except InvalidInput as error:
+                parse, add_zone = _TIMES_OF.get(library, _TIMES_OF["pandas"])
+                remedy = f"parse it, such as with `{parse}`"
+                if isinstance(at, datetime):
+                    remedy = f"say in which zone it is, such as with `{add_zone}`"
+                raise InvalidInput(error.value, error.expected, remedy, row) from None
     return times
+
+
+# How each library makes times of text, and adds a time zone to times.
+_TIMES_OF = {
+    "pandas": ("pd.to_datetime(df['at'], utc=True)", "df['at'].dt.tz_localize('UTC')"),
+    "polars": (
+        "pl.col('at').str.to_datetime(time_zone='UTC')",
+        "pl.col('at').dt.replace_time_zone('UTC')",
+    ),
+    "pyarrow": (
+        "df['at'].cast(pa.timestamp('us', 'UTC'))",
+        "pc.assume_timezone(df['at'], 'UTC')",
+    ),
+    "duckdb": ('"at"::TIMESTAMPTZ', "\"at\" AT TIME ZONE 'UTC'"),
+}
 
 
 def _times_of(series: Any) -> list[Any]:
@@ -351,7 +381,11 @@ def _table(frame: Any, columns: Mapping[str, bool], content: str) -> Any:
     table = opened(frame, f"a data frame of {content}")
     for name in table.columns:
         if name not in columns:
-            raise InvalidInput(name, f"a column of {content}", f"use the columns {names}")
+            known = [column for column in table.columns if column in columns]
+            remedy = f"use the columns {names}"
+            if known:
+                remedy += f"; leave others out with `{selecting(frame, known)}`"
+            raise InvalidInput(name, f"a column of {content}", remedy)
     for name, required in columns.items():
         if required and name not in table.columns:
             got = ", ".join(map(str, table.columns))
@@ -410,7 +444,7 @@ def _audiences(table: Any, size: int) -> tuple[Terms, list[Any] | None]:
         expected = "a `group` where the `audience` is GROUP, and a null elsewhere"
         raise InvalidInput(series.to_list()[row], expected, row=row)
     groups: list[Any] = [None] * size
-    values = series.to_list()
+    values = values_of(series)
     for row in np.flatnonzero(has_group).tolist():
         with _naming_row(row):
             groups[row] = plain_id(values[row], "group")
