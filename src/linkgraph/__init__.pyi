@@ -13,6 +13,8 @@ from linkgraph import synthetic as synthetic
 from linkgraph import testing as testing
 from linkgraph.archive import Archive as Archive
 from linkgraph.archive import read_archive as read_archive
+from linkgraph.display import draw as draw
+from linkgraph.display import explore as explore
 from linkgraph.errors import ArchiveError as ArchiveError
 from linkgraph.errors import Blocked as Blocked
 from linkgraph.errors import InvalidInput as InvalidInput

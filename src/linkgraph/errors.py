@@ -23,13 +23,20 @@ import attrs
 _LONGEST = 80
 
 
+def safe_repr(value: object) -> str:
+    """Return the `repr` of `value`, or a few words about it if that `repr` raises.
+
+    The `repr` of an id raises if its class raises, and for an integer of thousands of digits.
+    """
+    try:
+        return repr(value)
+    except Exception:  # of any class
+        return f"<{type(value).__name__} that cannot be shown>"
+
+
 def shown(value: object) -> str:
     """Return the `repr` of `value` as one short line in backticks, even if that `repr` raises."""
-    try:
-        text = " ".join(repr(value).split())
-    except Exception:  # the message must come even if the caller's `__repr__` raises
-        text = f"a {type(value).__name__} that cannot be shown"
-    return f"`{printable(text)}`"
+    return f"`{printable(' '.join(safe_repr(value).split()))}`"
 
 
 def printable(text: str, longest: int = _LONGEST) -> str:
@@ -58,6 +65,19 @@ def _same(one: object, other: object) -> bool:
         return bool(one == other)
     except Exception:  # the offending value may be an array or have a hostile `__eq__`
         return shown(one) == shown(other)
+
+
+def _is_text(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    if type(value) is not str:  # the methods of a subclass may raise
+        raise InvalidInput(value, f"text as `{field.name}`")
+
+
+def _is_number(_: object, field: attrs.Attribute[Any], value: object) -> None:
+    if type(value) is not int or not 0 <= value < 2**63:
+        raise InvalidInput(value, f"a non-negative integer as `{field.name}`")
+
+
+_is_optional_number = attrs.validators.optional(_is_number)
 
 
 def _sentence(statement: str, remedy: str = "", row: int | None = None) -> str:
@@ -112,7 +132,7 @@ class SelfTie(LinkGraphError, ValueError):
     """A tie was asked for between a member and the same member (F1, F2)."""
 
     member: object
-    row: int | None = None
+    row: int | None = attrs.field(default=None, validator=_is_optional_number)
 
     @property
     def message(self) -> str:
@@ -152,9 +172,9 @@ class InvalidInput(LinkGraphError, ValueError):
     """
 
     value: object
-    expected: str
-    remedy: str = ""
-    row: int | None = None
+    expected: str = attrs.field(validator=_is_text)
+    remedy: str = attrs.field(default="", validator=_is_text)
+    row: int | None = attrs.field(default=None, validator=_is_optional_number)
 
     @property
     def message(self) -> str:
@@ -165,9 +185,9 @@ class InvalidInput(LinkGraphError, ValueError):
 
 @attrs.define(eq=False, repr=False, slots=False)
 class _FileError(LinkGraphError, ValueError):
-    path: str
-    problem: str
-    remedy: str
+    path: str = attrs.field(validator=_is_text)
+    problem: str = attrs.field(validator=_is_text)
+    remedy: str = attrs.field(validator=_is_text)
 
     @property
     def message(self) -> str:
@@ -187,15 +207,27 @@ class StoreError(_FileError):
 
 @attrs.define(eq=False, repr=False, slots=False)
 class TooLarge(LinkGraphError, MemoryError):
-    """A task would need more memory than there is; it was not begun."""
+    """A task would need more memory than there is, or an iterable goes on without end.
 
-    what: str
-    needed: int
-    available: int
+    Attributes
+    ----------
+    what
+        The task, or the iterable.
+    needed, available
+        The memory that the task needs and that there is, in bytes; it was not begun. For an
+        iterable, `None`, and the number of items after which it was given up.
+    """
+
+    what: str = attrs.field(validator=_is_text)
+    needed: int | None = attrs.field(validator=_is_optional_number)
+    available: int = attrs.field(validator=_is_number)
 
     @property
     def message(self) -> str:
         """One sentence with the task, the memory it needs, and the remedy."""
+        if self.needed is None:
+            statement = f"{self.what} goes on after {self.available:,} items"
+            return _sentence(statement, "collect it into a list, an array or a data frame first")
         needed, available = _gigabytes(self.needed), _gigabytes(self.available)
         statement = f"{self.what} needs about {needed}, and {available} are available"
         return _sentence(statement, "free memory, or use a larger machine")

@@ -182,7 +182,8 @@ def test_a_crash_keeps_its_cause():
 def test_how_much_is_a_whole_number(runs, name, least, odd):
     with pytest.raises(lg.InvalidInput) as caught:
         conformance(Mirror, prepared=(), report_to=str, **{name: odd})
-    assert lg.InvalidInput(odd, f"an integer of at least {least} as `{name}`") == caught.value
+    kind = ("non-negative", "positive")[least]
+    assert lg.InvalidInput(odd, f"a {kind} integer as `{name}`") == caught.value
     with pytest.raises(lg.InvalidInput):
         conformance(Mirror, prepared=(), report_to=str, **{name: least - 1})
     conformance(Mirror, prepared=(), report_to=str, **{name: least})

@@ -266,7 +266,9 @@ def test_what_makes_no_adapter_is_refused(odd):
     for use in (conformance, machine):
         with pytest.raises(lg.InvalidInput) as caught:
             use(odd)
-        expected = "the class of an adapter, or a function that returns an adapter"
+        expected = (
+            "the class of an adapter, or a function that returns an adapter, as `make_backend`"
+        )
         assert lg.InvalidInput(odd, expected) == caught.value
 
 

@@ -210,9 +210,9 @@ def test_a_story_that_names_nobody_known_is_no_failure():
 @pytest.mark.parametrize(
     ("prepared", "odd", "expected", "row"),
     [
-        (None, None, "a collection of `Prepared`", None),
-        ("ab", "ab", "a collection of `Prepared`", None),
-        ([history("a"), "b"], "b", "a `Prepared`", 1),
+        (None, None, "a collection of `Prepared` as `prepared`", None),
+        ("ab", "ab", "a collection of `Prepared` as `prepared`", None),
+        ([history("a"), "b"], "b", "a `Prepared` in `prepared`", 1),
     ],
 )
 def test_what_are_no_prepared_histories_is_refused(prepared, odd, expected, row):
@@ -229,8 +229,13 @@ def test_what_is_no_policy_or_no_adapter_is_refused():
     for odd in (None, Mirror()):
         with pytest.raises(lg.InvalidInput) as caught:
             trial(backend=odd)
-        expected = "the class of an adapter, or a function that returns an adapter"
+        expected = (
+            "the class of an adapter, or a function that returns an adapter, as `make_backend`"
+        )
         assert lg.InvalidInput(odd, expected) == caught.value
     with pytest.raises(lg.InvalidInput) as caught:
         trial(backend=dict)
-    assert lg.InvalidInput({}, "an adapter", "derive it from `Backend`") == caught.value
+    assert (
+        lg.InvalidInput({}, "an adapter from `make_backend`", "derive it from `Backend`")
+        == caught.value
+    )

@@ -283,7 +283,7 @@ def test_only_svg_can_be_saved(tmp_path):
     path = str(tmp_path / "ana.png")
     with pytest.raises(lg.InvalidInput) as caught:
         draw(TEXT, "ana").save(path)
-    assert lg.InvalidInput(path, "a file name that ends in `.svg`") == caught.value
+    assert lg.InvalidInput(path, "a file name that ends in `.svg` as `path`") == caught.value
     assert [] == list(tmp_path.iterdir())
 
 
@@ -298,7 +298,7 @@ def test_only_paths_are_accepted(path):
 def test_a_title_is_text(title):
     with pytest.raises(lg.InvalidInput) as caught:
         draw(TEXT, "ana", title=title)
-    assert lg.InvalidInput(title, "a title as text or `None`") == caught.value
+    assert lg.InvalidInput(title, "text or `None` as `title`") == caught.value
 
 
 def test_a_title_stands_above():
@@ -349,14 +349,14 @@ def test_the_ego_is_a_member():
 def test_a_limit_is_a_positive_integer(limit):
     with pytest.raises(lg.InvalidInput) as caught:
         draw(TEXT, "ana", limit=limit)
-    expected = lg.InvalidInput(limit, "a positive integer as the limit of members")
+    expected = lg.InvalidInput(limit, "a positive integer as `limit`")
     assert expected == caught.value
 
 
 def test_only_a_graph_can_be_drawn():
     with pytest.raises(lg.InvalidInput) as caught:
         draw([("ana", "bo")], "ana")
-    expected = lg.InvalidInput([("ana", "bo")], "a `LinkGraph`")
+    expected = lg.InvalidInput([("ana", "bo")], "a `LinkGraph` as `graph`")
     assert expected == caught.value
 
 

@@ -368,10 +368,10 @@ def test_where_no_kernel_runs_the_still_picture_stays():
     [
         (
             {"source": [("ana", "bo")]},
-            lg.InvalidInput([("ana", "bo")], "a `LinkGraph` or a `History`"),
+            lg.InvalidInput([("ana", "bo")], "a `LinkGraph` or a `History` as `source`"),
         ),
         ({"ego": "zoe"}, lg.UnknownMember("zoe")),
-        ({"limit": 0}, lg.InvalidInput(0, "a positive integer as the limit of members")),
+        ({"limit": 0}, lg.InvalidInput(0, "a positive integer as `limit`")),
     ],
 )
 def test_invalid_arguments_are_refused(arguments, error):

@@ -246,9 +246,9 @@ def test_refused_actions_are_left_out():
         (
             connection_distribution,
             7,
-            lg.InvalidInput(7, "a `LinkGraph`"),
+            lg.InvalidInput(7, "a `LinkGraph` as `graph`"),
         ),
-        (growth, TEXT, lg.InvalidInput(TEXT, "a `History`")),
+        (growth, TEXT, lg.InvalidInput(TEXT, "a `History` as `history`")),
     ],
 )
 def test_only_graphs_and_histories_are_plotted(plot, value, error):
@@ -261,7 +261,7 @@ def test_only_graphs_and_histories_are_plotted(plot, value, error):
 def test_only_axes_of_matplotlib_are_accepted(axes):
     with pytest.raises(lg.InvalidInput) as caught:
         connection_distribution(TEXT, ax=axes)
-    assert lg.InvalidInput(axes, "axes of matplotlib or `None`") == caught.value
+    assert lg.InvalidInput(axes, "axes of matplotlib or `None` as `ax`") == caught.value
     assert [] == plt.get_fignums()
 
 

@@ -107,7 +107,7 @@ class Broken:
         (["a b", "a  b"], ["'a b'", r"'a\x20\x20b'"]),
         (["x" * 30 + "a" + "y" * 40, "x" * 30 + "b" + "y" * 40], None),
         ([Same(), Same()], ["the same (1)", "the same (2)"]),
-        ([Broken()], ["a Broken tha…ot be shown"]),
+        ([Broken()], ["<Broken that…t be shown>"]),
     ],
     ids=range(8),
 )

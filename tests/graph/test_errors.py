@@ -261,7 +261,7 @@ def test_a_value_is_shown_in_one_short_line():
     assert "`'ana'`" == shown("ana")
     assert "`one two three four five six seven eight nine ten`" == shown(Lines())
     assert f"`Long({'x' * 74}…`" == shown(Long())
-    assert "`a Hostile that cannot be shown`" == shown(Hostile())
+    assert "`<Hostile that cannot be shown>`" == shown(Hostile())
 
 
 def test_text_of_a_file_is_printed_in_one_line_whatever_is_in_it():
@@ -281,13 +281,13 @@ def test_an_error_about_a_value_is_none_about_its_parts():
     assert lg.UnknownMember(lg.Group("chess")) != lg.UnknownMember(("chess",))
 
 
-@pytest.mark.parametrize("value", [None, 7, b"file", "a\0b", "\ud800"], ids=repr)
+@pytest.mark.parametrize("value", [None, 7, True, b"file", "a\0b", "\ud800", ""], ids=repr)
 def test_what_no_file_can_be_called_is_no_path(value: object):
     with pytest.raises(lg.InvalidInput) as caught:
         path_of(value, "name a file")
-    assert lg.InvalidInput(value, "a path", "name a file") == caught.value
+    assert lg.InvalidInput(value, "a path as `path`", "name a file") == caught.value
 
 
-@pytest.mark.parametrize("value", ["a/b", Path("a") / "b", "é", ""])
+@pytest.mark.parametrize("value", ["a/b", Path("a") / "b", "é", "."])
 def test_what_a_file_can_be_called_is_its_path(value: str | Path):
     assert Path(value) == path_of(value, "name a file")

@@ -177,10 +177,11 @@ def test_a_row_is_an_attribute_and_equal_only_to_itself():
 
 def test_a_fact_of_no_kind_in_the_table_is_refused():
     for odd in ("FOLLOW", None, *(kind.index for kind in FACT_KINDS if kind.index is not None)):
-        fact = lg.Fact(odd, PAIR)  # type: ignore[arg-type]  # what is tested
         with pytest.raises(lg.InvalidInput) as caught:
-            lg.Diff(gained=(fact,)).apply(BARE)
-        assert lg.InvalidInput(fact, "a `Fact`") == caught.value
+            lg.Fact(odd, PAIR)  # type: ignore[arg-type]  # what is tested
+        assert lg.InvalidInput(odd, "a kind of fact such as `FactKind.FOLLOW` as `kind`") == (
+            caught.value
+        )
 
 
 def test_the_reference_has_the_table():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 from collections import namedtuple
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from typing import Any
 from uuid import UUID, SafeUUID
 
 import duckdb
+import narwhals.stable.v2 as nw
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -596,3 +598,44 @@ def test_an_error_of_the_callers_query_comes_through() -> None:
     relation = duckdb.sql("SELECT 'x' AS a, uuid() AS b").select("CAST(a AS INTEGER) AS a, b")
     with pytest.raises(duckdb.Error):
         F(connections=relation)
+
+
+# -- what libraries change or lack ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [pl.Datetime, pl.Duration])
+def test_times_finer_than_those_of_python_are_refused(kind: Any) -> None:
+    """F6: Polars would round them, so that two ids were one."""
+    for numbers, is_whole in (([1000, 2000], True), ([1000, 2001], False)):
+        series = pl.Series("id", numbers).cast(kind("ns"))
+        for values in (series, series.to_arrow(), series.to_pandas(), series.to_frame()):
+            if is_whole:
+                assert series.to_list() == [*F(members=values)]
+                continue
+            with pytest.raises(lg.InvalidInput) as caught:
+                F(members=values)
+            assert 1 == caught.value.row
+
+
+def test_frames_and_columns_of_narwhals_are_those_of_their_libraries() -> None:
+    """F6: also in the words of a remedy."""
+    relation = duckdb.sql("SELECT uuid() AS a, 1::HUGEINT AS b")
+    for native in (
+        relation,
+        pl.LazyFrame({"a": [1], "b": [2]}),
+        pd.DataFrame({"a": [1], "b": [2]}),
+    ):
+        assert 2 == len(F(connections=nw.from_native(native)))
+        with pytest.raises(lg.InvalidInput) as wrapped:
+            F(members=nw.from_native(native))
+        with pytest.raises(lg.InvalidInput) as plain:
+            F(members=native)
+        assert plain.value == wrapped.value
+    assert [1] == [*F(members=nw.from_native(pl.Series([1]), series_only=True))]
+
+
+def test_columns_are_read_without_narwhals_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """F6."""
+    monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
+    for values in (pd.Series([1, 2]), pl.Series([1, 2]), pa.array([1, 2])):
+        assert [1, 2] == [*F(members=values)]

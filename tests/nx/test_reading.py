@@ -128,7 +128,7 @@ def test_self_loops_are_refused(loop):
 def test_parallel_edges_are_refused(graph, simple):
     with pytest.raises(lg.InvalidInput) as caught:
         from_networkx(graph)
-    expected = "a graph without parallel edges"
+    expected = "a graph without parallel edges as `graphs`"
     assert lg.InvalidInput(graph, expected, f"give `{simple}`") == caught.value
 
 
@@ -154,19 +154,24 @@ def test_a_null_in_networkx_dictionaries_is_refused():
 @pytest.mark.parametrize(
     ("read", "value", "expected", "remedy"),
     [
-        (lambda: from_networkx(), None, EXPECTED, ""),
-        (lambda: from_networkx([("ana", "bo")]), [("ana", "bo")], EXPECTED, ""),
-        (lambda: from_networkx(follows="ana"), "ana", EXPECTED, ""),
+        (lambda: from_networkx(), None, f"{EXPECTED}, in `graphs`", ""),
+        (
+            lambda: from_networkx([("ana", "bo")]),
+            [("ana", "bo")],
+            f"{EXPECTED}, as `graphs`",
+            "",
+        ),
+        (lambda: from_networkx(follows="ana"), "ana", f"{EXPECTED}, as `follows`", ""),
         (
             lambda: from_networkx(TIES, TIES),
             TIES,
-            "one graph of connections",
+            "one graph of connections, in `graphs` or as `connections`",
             "combine the two first",
         ),
         (
             lambda: from_networkx(FOLLOWS, follows=FOLLOWS),
             FOLLOWS,
-            "one graph of follows",
+            "one graph of follows, in `graphs` or as `follows`",
             "combine the two first",
         ),
         (

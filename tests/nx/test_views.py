@@ -256,8 +256,7 @@ def test_only_graphs_have_views():
     for view_of in (connections_view, follows_view):
         with pytest.raises(lg.InvalidInput) as caught:
             view_of("ana")
-        expected = lg.InvalidInput("ana", "a `LinkGraph`", "build one with `from_networkx`")
-        assert expected == caught.value
+        assert lg.InvalidInput("ana", "a `LinkGraph` as `graph`") == caught.value
 
 
 # -- finding members ----------------------------------------------------------------------------

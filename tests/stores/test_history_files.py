@@ -405,13 +405,13 @@ def test_what_is_no_path_is_refused(path):
     for use in (load_history, lambda path: save_history(lg.History([]), path)):
         with pytest.raises(lg.InvalidInput) as caught:
             use(path)
-        assert lg.InvalidInput(path, "a path", "name a file") == caught.value
+        assert lg.InvalidInput(path, "a path as `path`", "name a file") == caught.value
 
 
 def test_what_is_no_history_is_refused(tmp_path):
     with pytest.raises(lg.InvalidInput) as caught:
         save_history([], tmp_path / "h.jsonl")
-    assert lg.InvalidInput([], "a `History`") == caught.value
+    assert lg.InvalidInput([], "a `History` as `history`") == caught.value
     assert [] == list(tmp_path.iterdir())
 
 

@@ -309,10 +309,10 @@ def test_the_deepest_tuple_that_is_kept_can_be_read():
 def test_what_is_no_graph_or_no_path_is_refused():
     with new_folder() as folder, pytest.raises(lg.InvalidInput) as caught:
         lg.save({"ana": "bo"}, folder)  # type: ignore[arg-type]  # what is tested
-    expected = lg.InvalidInput({"ana": "bo"}, "a `LinkGraph`")
+    expected = lg.InvalidInput({"ana": "bo"}, "a `LinkGraph` as `graph`")
     assert expected == caught.value
-    for odd in (7, None, "a\0b", "\ud800"):
+    for odd in (7, None, True, b"folder", "", "a\0b", "\ud800"):
         for use in (lg.load, lambda path: lg.save(TEXT, path)):
             with pytest.raises(lg.InvalidInput) as caught:
                 use(odd)
-            assert lg.InvalidInput(odd, "a path", "name a folder") == caught.value
+            assert lg.InvalidInput(odd, "a path as `path`", "name a folder") == caught.value

@@ -150,8 +150,8 @@ WRONG = [
         (
             lambda make=make: make(lg.LinkGraph()),
             (
-                "expected a graph with members, got `LinkGraph(0 members, 0 connections, 0 "
-                "follows)`: draw it with a `min_size` of 1 or more"
+                "expected a graph with members as `graph`, got `LinkGraph(0 members, "
+                "0 connections, 0 follows)`: draw it with a `min_size` of 1 or more"
             ),
         )
         for make in (
@@ -181,8 +181,8 @@ WRONG = [
         (
             lambda name=name: getattr(lgst, name)(lg.LinkGraph().with_members("ana")),
             (
-                f"expected a graph with {two}, got `LinkGraph(1 member, 0 connections, 0 "
-                "follows)`: leave it out to draw one"
+                f"expected a graph with {two} as `graph`, got `LinkGraph(1 member, "
+                "0 connections, 0 follows)`: leave it out to draw one"
             ),
         )
         for name, two in {
@@ -217,15 +217,15 @@ WRONG = [
     ),
     (
         lambda: lgst.mixed_graphs(min_size=2, components=9),
-        no_shape("members 2 to 8, components 9"),
+        no_shape("`members` 2 to 8, `components` 9"),
     ),
     (
         lambda: lgst.mixed_graphs(min_size=1, component_size=0),
-        no_shape("members 1 to 7, component_size 0"),
+        no_shape("`members` 1 to 7, `component_size` 0"),
     ),
     (
         lambda: lgst.mixed_graphs(min_size=4, max_size=4, connections=3, density=(0, 0.4)),
-        no_shape("members 4, connections 3, density 0 to 2/5"),
+        no_shape("`members` 4, `connections` 3, `density` 0 to 2/5"),
     ),
     (
         lambda: lgst.histories(CONNECTED, allowed="both"),
@@ -262,23 +262,23 @@ WRONG = [
     ),
     (
         lambda: lgst.mixed_graphs(max_size=3, components=4),
-        no_shape("members 0 to 3, components 4"),
+        no_shape("`members` 0 to 3, `components` 4"),
     ),
     (
         lambda: lgst.mixed_graphs(min_size=5, max_size=5, component_size=2),
-        no_shape("members 5, component_size 2"),
+        no_shape("`members` 5, `component_size` 2"),
     ),
     (
         lambda: lgst.mixed_graphs(min_size=4, max_size=4, components=1, connections=2),
-        no_shape("members 4, components 1, connections 2"),
+        no_shape("`members` 4, `components` 1, `connections` 2"),
     ),
     (
         lambda: lgst.mixed_graphs(connections=2, density=(0, 0)),
-        no_shape("members 0 to 6, connections 2, density 0"),
+        no_shape("`members` 0 to 6, `connections` 2, `density` 0"),
     ),
     (
         lambda: lgst.mixed_graphs(min_size=3, max_size=3, follows=7),
-        no_shape("members 3, follows 7"),
+        no_shape("`members` 3, `follows` 7"),
     ),
     (
         lambda: lgst.mixed_graphs(density=1.5),

@@ -70,7 +70,9 @@ def test_shares_of_connections_add_up_to_one_at_most():
         lg.Assumptions(team_share=0.9)
     default = lg.Assumptions()
     shares = {name: getattr(default, name) for name in OF_CONNECTIONS} | {"team_share": 0.9}
-    assert lg.InvalidInput(shares, "shares of connections that add up to 1 at most") == caught.value
+    names = ", ".join(f"`{name}`" for name in OF_CONNECTIONS)
+    expected = f"shares of connections ({names}) that add up to 1 at most"
+    assert lg.InvalidInput(shares, expected) == caught.value
     assert list(OF_CONNECTIONS) == list(caught.value.value)
 
 

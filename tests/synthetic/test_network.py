@@ -254,17 +254,17 @@ def test_every_step_is_described():
 def test_only_non_negative_integers_are_accepted(value):
     with pytest.raises(lg.InvalidInput) as caught:
         lg.professional_network(value, seed=1)
-    expected = "a non-negative integer as the number of members"
+    expected = "a non-negative integer as `n`"
     assert lg.InvalidInput(value, expected) == caught.value
     with pytest.raises(lg.InvalidInput) as caught:
         lg.professional_network(3, seed=value)
-    assert lg.InvalidInput(value, "a non-negative integer as the seed") == caught.value
+    assert lg.InvalidInput(value, "a non-negative integer as `seed`") == caught.value
 
 
 def test_more_members_than_a_graph_can_have_are_refused():
     with pytest.raises(lg.InvalidInput) as caught:
         lg.professional_network(2**31, seed=1)
-    assert lg.InvalidInput(2**31, "at most 2,147,483,647 members") == caught.value
+    assert lg.InvalidInput(2**31, "at most 2,147,483,647 members as `n`") == caught.value
 
 
 def test_the_largest_number_of_members_depends_on_memory_alone(monkeypatch):
@@ -280,4 +280,4 @@ def test_the_largest_number_of_members_depends_on_memory_alone(monkeypatch):
 def test_assumptions_have_their_own_class():
     with pytest.raises(lg.InvalidInput) as caught:
         lg.professional_network(1, seed=1, assume={})  # type: ignore[arg-type]
-    assert lg.InvalidInput({}, "an `Assumptions`") == caught.value
+    assert lg.InvalidInput({}, "an `Assumptions` as `assume`") == caught.value

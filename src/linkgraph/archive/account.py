@@ -18,7 +18,8 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from linkgraph.errors import printable, shown
+from linkgraph.errors import printable, safe_repr, shown
+from linkgraph.graph.field_types import typed
 from linkgraph.graph.validation import Term
 
 
@@ -87,7 +88,7 @@ class Problem(Term):
         self.sentence = sentence
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Note:
     """One occurrence of a problem.
 
@@ -117,13 +118,13 @@ class Note:
         return self.problem.cost
 
     def __str__(self) -> str:
-        row = "" if self.row is None else f", row {self.row}"
+        row = "" if self.row is None else f", row {safe_repr(self.row)}"
         column = "" if self.column is None else f", {shown(self.column)}"
         value = f" – {shown(self.value)}" if self.value else ""
         return f"{shown(self.file)}{row}{column}: {self.problem.sentence}{value}"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class FileRead:
     """The account of one file: ``rows == read + repeated + skipped``, without blank lines.
 
@@ -153,7 +154,7 @@ class FileRead:
     before: int = 0
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, field_transformer=typed)
 class ReadingAccount:
     """The account of a reading, file by file and row by row. Print it to see it.
 
@@ -240,5 +241,10 @@ def spreadsheet_cell(value: object) -> str:
     >>> spreadsheet_cell("=HYPERLINK(...)"), spreadsheet_cell("Ana"), spreadsheet_cell(None)
     ("'=HYPERLINK(...)", 'Ana', '')
     """
-    text = "" if value is None else str(value)
+    text = ""
+    if value is not None:
+        try:
+            text = str(value)
+        except Exception:  # of its class
+            text = safe_repr(value)
     return f"'{text}" if _FORMULA.match(text) else text

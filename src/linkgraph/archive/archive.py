@@ -26,6 +26,7 @@ from linkgraph.graph.diff import Diff, Fact
 from linkgraph.graph.fact_kinds import FactKind
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.profiles import Profile
+from linkgraph.graph.validation import instance_of, path_of
 from linkgraph.rules.actions import Invite
 
 ASSUMPTIONS = (
@@ -81,14 +82,10 @@ def read_archive(
     >>> print(archive.account.skipped[0])
     `'Connections.csv'`, row 3: the row names nobody (the member may have left) – `'07 Jun 2026'`
     """
-    try:
-        path_text = os.fsdecode(path)
-    except TypeError:
-        raise InvalidInput(path, "the path of an archive", "use a `str` or a `Path`") from None
-    if owner is not None and (not isinstance(owner, str) or not owner.strip()):
-        raise InvalidInput(owner, "the address of a profile, a member id or `None` for `owner`")
-    if limits is not None and not isinstance(limits, Limits):
-        raise InvalidInput(limits, "`Limits` or `None` for `limits`")
+    path_text = str(path_of(path, "name a zip, a folder or a CSV file"))
+    if owner is not None and (type(owner) is not str or not owner.strip()):
+        raise InvalidInput(owner, "the address of a profile, a member id or `None` as `owner`")
+    instance_of(limits, Limits, "limits", optional=True)
     files = [*open_tables(path_text, limits or Limits())]
     tables = [file for file in files if isinstance(file, CsvTable)]
     unread = [file for file in files if isinstance(file, Note)]

@@ -14,6 +14,8 @@ from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from linkgraph.errors import InvalidInput
+
 # A terminal or a browser would act on these: control characters, and marks that reverse text.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
@@ -38,7 +40,6 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 _SEGMENTS = {"in": 2, "pub": 5}
 
 
-@lru_cache(4096)  # a few people write most messages
 def profile_id(address: str) -> str | None:
     """Return the member id in the address of a profile, or `None` if it is another address.
 
@@ -51,6 +52,13 @@ def profile_id(address: str) -> str | None:
     >>> profile_id("linkedin.com/in/zoë-brandt") == profile_id("in/zoe%CC%88-brandt")
     True
     """
+    if type(address) is not str:
+        raise InvalidInput(address, "text as `address`")
+    return _profile_id(address)
+
+
+@lru_cache(4096)  # a few people write most messages
+def _profile_id(address: str) -> str | None:
     segments = _path_segments(address)
     if len(segments) < 2 or segments[0] not in _SEGMENTS:
         return None

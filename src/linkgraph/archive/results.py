@@ -8,6 +8,7 @@ import attrs
 
 from linkgraph.archive.account import ReadingAccount
 from linkgraph.errors import InvalidInput
+from linkgraph.graph.field_types import shown_safely, typed
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.validation import Term
 from linkgraph.rules.history import History
@@ -19,7 +20,7 @@ def _positive(_: object, field: attrs.Attribute[int], value: object) -> None:
         raise InvalidInput(value, f"a positive integer for `{field.name}`")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=shown_safely)
 class Limits:
     """How much an archive may hold. One that holds more is refused, whatever its headers say.
 
@@ -65,7 +66,7 @@ class Limits:
         Limits.__init__(self, **state)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Person:
     """A person in the archive other than its owner.
 
@@ -103,7 +104,7 @@ class Outcome(Term):
     UNKNOWN = "the archive does not say"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class ArchivedInvitation:
     """An invitation from or to the owner."""
 
@@ -128,7 +129,7 @@ class EventKind(Term):
     COMMENTED = "the owner commented on a post"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Event:
     """A dated fact about the owner.
 
@@ -153,7 +154,7 @@ class Event:
     day_only: bool = False
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Correspondence:
     """The number of messages to and from a person, and the times of the first and the last."""
 
@@ -165,7 +166,7 @@ class Correspondence:
     last: datetime | None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class OwnProfile:
     """The owner's profile: the cells of Profile.csv that describe their work."""
 
@@ -176,7 +177,7 @@ class OwnProfile:
     location: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Position:
     """A job of the owner. A date without a day or month stands for the first day or month."""
 
@@ -187,7 +188,7 @@ class Position:
     finished_on: date | None
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, field_transformer=typed)
 class Archive:
     """The contents of a member's own data export.
 
@@ -236,6 +237,10 @@ class Archive:
     profile: OwnProfile | None
     positions: tuple[Position, ...]
     account: ReadingAccount
+
+    def __attrs_post_init__(self) -> None:
+        if self.owner not in self.graph:
+            raise InvalidInput(self.owner, "a member of `graph` as `owner`")
 
     @property
     def ends_at(self) -> datetime | None:

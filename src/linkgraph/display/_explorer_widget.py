@@ -56,10 +56,10 @@ class ExplorerWidget(anywidget.AnyWidget):
     def __init__(
         self, source: object, ego: Any, *, limit: int, at: datetime | None, policy: Policy
     ) -> None:
-        if isinstance(source, LinkGraph):
+        if type(source) is LinkGraph:
             source = History((), start=source)
-        if not isinstance(source, History):
-            raise InvalidInput(source, "a `LinkGraph` or a `History`")
+        if type(source) is not History:
+            raise InvalidInput(source, "a `LinkGraph` or a `History` as `source`")
         self._source = source
         self._times = tuple(dict.fromkeys(action.at for action in source))
         self._policy = known_policy(policy)

@@ -23,7 +23,7 @@ from linkgraph.display.text import NO_MATH, button_name, counted, label, labels,
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.profiles import DEFAULT_PROFILE
-from linkgraph.graph.validation import differences, in_words
+from linkgraph.graph.validation import differences, grouped, in_words
 from linkgraph.rules.actions import Action, UpdateProfile
 from linkgraph.rules.buttons import ProfileActions, ProfileButton
 from linkgraph.rules.feed import FeedItem
@@ -243,7 +243,7 @@ def _buttons(buttons: Iterable[ProfileButton | None], attribute: str = "") -> Ht
 def _setting(value: object) -> str:
     if isinstance(value, timedelta):
         return str(value).removesuffix(", 0:00:00")
-    return f"{value:,}" if type(value) is int else in_words(value)
+    return grouped(value) if type(value) is int else in_words(value)
 
 
 def _details(action: Action[Any]) -> str:

@@ -187,8 +187,7 @@ def _first_ring(
     """Return the ring of the 1st degree, and its slots with their pools and holders."""
     groups, loose = _groups(scene, members, neighbours)
     options = iter(_ROWS)
-    inner, most = 1, 0.0
-    while inner > most:
+    while True:
         rows, deep, most = next(options)
         # Slots of a row are whole rounds of all rows apart, also from the last to the first, and
         # from a group to the members whose only tie is the ego.
@@ -200,6 +199,8 @@ def _first_ring(
         lane = _LARGEST * dot + 2.5 if rows in {2, 3} else 0.0
         space = pitch if rows == 1 else max(lane, _apart(dot) / rows)
         inner = max(_FIRST_RADIUS, ceil(steps * space / 6.28))
+        if inner <= most:
+            break
     if rows > 1:
         inner = max(inner, _ONE_ROW)
     # Of two members' three slots the one at the top is empty: the ego is not between the two.

@@ -24,6 +24,7 @@ from linkgraph.display.layout import Layout
 from linkgraph.display.scene import CROWD, RINGS, Scene, scene_of
 from linkgraph.display.text import NO_MATH, counted, line, text_width
 from linkgraph.errors import InvalidInput
+from linkgraph.graph.field_types import typed
 from linkgraph.graph.files import replace_file
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.validation import path_of
@@ -70,7 +71,7 @@ LEGEND = {
 
 
 @final
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, field_transformer=typed)
 class Picture:
     """A finished picture, which shows itself in a notebook and can be saved to a file.
 
@@ -101,7 +102,7 @@ class Picture:
         """
         target = path_of(path, "name a file that ends in `.svg`")
         if target.suffix.lower() != ".svg":
-            raise InvalidInput(str(path), "a file name that ends in `.svg`")
+            raise InvalidInput(str(path), "a file name that ends in `.svg` as `path`")
         replace_file(target, [self.svg.encode()])
         return target
 
@@ -169,7 +170,7 @@ def draw(graph: LinkGraph[M], ego: M, *, limit: int = 150, title: str | None = N
     Picture(ana, showing 2 of 3 members: all 1 at 1st degree, none of 1 at 2nd degree)
     """
     if title is not None and not isinstance(title, str):
-        raise InvalidInput(title, "a title as text or `None`")
+        raise InvalidInput(title, "text or `None` as `title`")
     figure = figure_of(scene_of(graph, ego, limit))
     return Picture(_svg_of(figure, title), f"{figure.scene.labels[0]}, {figure.caption}")
 

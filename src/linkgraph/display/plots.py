@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from linkgraph.display.text import counted
 from linkgraph.errors import InvalidInput
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, facts_of
 from linkgraph.graph.sorted_arrays import unpack
+from linkgraph.graph.validation import instance_of
 from linkgraph.rules.check_and_apply import apply
 from linkgraph.rules.history import History
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
@@ -135,8 +136,7 @@ def growth(history: History[Any], *, policy: Policy = CURRENT, ax: Axes | None =
     >>> [line.get_label() for line in ax.lines]
     ['members', 'connections', 'follows']
     """
-    if not isinstance(history, History):
-        raise InvalidInput(history, "a `History`")
+    instance_of(history, History, "history")
     policy = known_policy(policy)
     ax = _axes(ax)
     graph = history.start
@@ -162,9 +162,7 @@ def growth(history: History[Any], *, policy: Policy = CURRENT, ax: Axes | None =
 
 def _counts(graph: LinkGraph[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return each member's connections and stored followers, in member order. O(ties)."""
-    if not isinstance(graph, LinkGraph):
-        raise InvalidInput(graph, "a `LinkGraph`")
-    facts = graph._facts
+    facts = facts_of(graph)
     size, active = facts.member_index.size, facts.member_index.active
     connections = facts.connections.counts(size)
     # An exception is a follow between unconnected members, or a follow that was stopped.
@@ -184,7 +182,7 @@ def _axes(ax: Axes | None) -> Axes:
     if ax is None:
         return plt.subplots(layout="constrained")[1]
     if not isinstance(ax, axes.Axes):
-        raise InvalidInput(ax, "axes of matplotlib or `None`")
+        raise InvalidInput(ax, "axes of matplotlib or `None` as `ax`")
     return ax
 
 

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from linkgraph.display.communities import communities
 from linkgraph.display.text import counted, labels
-from linkgraph.errors import InvalidInput
 from linkgraph.graph.facts import Facts
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, facts_of
 from linkgraph.graph.sorted_arrays import Indices, isin
+from linkgraph.graph.validation import count
 from linkgraph.rules.degree_search import Degree, levels
 
 Pairs: TypeAlias = tuple[tuple[int, int], ...]
@@ -232,12 +232,9 @@ def scene_of(graph: LinkGraph[Any], ego: Hashable, limit: int) -> Scene:
     come first, then those with more mutual connections, then by member order. O(members) once,
     then O(limit).
     """
-    if not isinstance(graph, LinkGraph):
-        raise InvalidInput(graph, "a `LinkGraph`")
-    if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
-        raise InvalidInput(limit, "a positive integer as the limit of members")
-    facts = graph._facts
-    center = facts.member_index.index(ego)
+    facts = facts_of(graph)
+    limit = count(limit, "limit", least=1)
+    center = facts.member_index.index(ego, "ego")
     everyone = facts.member_index.active
     degrees = levels(facts, center, everyone)
     mutual = _mutual_counts(facts, center)

@@ -20,11 +20,12 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.errors import InvalidInput
+from linkgraph.errors import InvalidInput, safe_repr
 from linkgraph.graph.csr import Adjacency
 from linkgraph.graph.fact_kinds import CONNECTIONS, FACT_KINDS, FOLLOWS, MEMBERS, FactKind
 from linkgraph.graph.facts import Ends, Facts
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.field_types import typed
+from linkgraph.graph.linkgraph import LinkGraph, facts_of
 from linkgraph.graph.member_ids import plain_id
 from linkgraph.graph.persistent_map import PersistentMap
 from linkgraph.graph.sorted_arrays import Indices, both_directions, difference, pack, unpack
@@ -48,6 +49,12 @@ class Fact(Generic[M]):
         A `Profile`, ``(sent_at, note)`` of an invitation, a number of flags or remembered times;
         `None` for every other kind.
 
+    Raises
+    ------
+    InvalidInput
+        If no graph can hold the fact: for another number of members, one member twice, or a value
+        of another kind.
+
     Examples
     --------
     >>> Fact(FactKind.FOLLOW, ("ana", "bo"))
@@ -58,12 +65,27 @@ class Fact(Generic[M]):
     members: tuple[M, ...]
     value: Any = None
 
+    def __attrs_post_init__(self) -> None:
+        kind: Any = self.kind
+        if type(kind) is not FactKind or kind not in FACT_KINDS:
+            raise InvalidInput(kind, "a kind of fact such as `FactKind.FOLLOW` as `kind`")
+        members: Any = self.members
+        if type(members) is not tuple or len(members) != kind.width:
+            expected = "a tuple of two members" if kind.width == 2 else "a tuple of one member"
+            raise InvalidInput(members, f"{expected} as `members`")
+        members = tuple([plain_id(member, name="members") for member in members])
+        if len(set(members)) != kind.width:
+            raise InvalidInput(members, "two different members as `members`")
+        if not kind.value.is_valid(self.value):
+            raise InvalidInput(self.value, f"{kind.value.name} as `value`")
+        object.__setattr__(self, "members", members)
+
     def __repr__(self) -> str:
-        value = "" if self.value is None else f", {self.value!r}"
-        return f"Fact({self.kind.name}, {', '.join(map(repr, self.members))}{value})"
+        value = "" if self.value is None else f", {safe_repr(self.value)}"
+        return f"Fact({self.kind.name}, {', '.join(map(safe_repr, self.members))}{value})"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Diff(Generic[M]):
     """The facts gained and lost, in the order of `FACT_KINDS` and then of the members.
 
@@ -98,7 +120,7 @@ class Diff(Generic[M]):
         >>> Diff(gained=(Fact(FactKind.FOLLOW, ("ana", "bo")),)).apply(g)
         LinkGraph(2 members, 0 connections, 1 follow)
         """
-        return LinkGraph(facts=_applied(graph._facts, self))
+        return LinkGraph(facts=_applied(facts_of(graph), self))
 
 
 def diff(before: LinkGraph[M], after: LinkGraph[M]) -> Diff[M]:
@@ -113,7 +135,7 @@ def diff(before: LinkGraph[M], after: LinkGraph[M]) -> Diff[M]:
     >>> diff(g, g.unfollow("bo", "ana")).lost
     (Fact(FOLLOW, 'bo', 'ana'),)
     """
-    comparison = _Comparison(before._facts, after._facts)
+    comparison = _Comparison(facts_of(before, "before"), facts_of(after, "after"))
     gained: list[Fact[M]] = []
     lost: list[Fact[M]] = []
     for kind in FACT_KINDS:
@@ -213,8 +235,8 @@ class _Comparison:
 
 
 def _applied(facts: Facts, change: Diff[Any]) -> Facts:
-    _demand_well_formed(change.lost)
-    _demand_well_formed(change.gained)
+    _refuse_repeats(change.lost)
+    _refuse_repeats(change.gained)
     lost, gained = _by_kind(change.lost), _by_kind(change.gained)
     joining = [plain_id(fact.members[0]) for fact in gained[MEMBERS]]
     for fact, member in zip(gained[MEMBERS], joining, strict=True):
@@ -302,19 +324,12 @@ def _indices(facts: Facts, fact: Fact[Any]) -> Any:
     return tuple(map(facts.member_index.index, fact.members))
 
 
-def _demand_well_formed(facts: tuple[Fact[Any], ...]) -> None:
-    """Refuse facts that no graph can hold, and repeats."""
+def _refuse_repeats(facts: tuple[Fact[Any], ...]) -> None:
+    """Refuse repeats."""
     seen: set[Any] = set()
     for fact in facts:
-        if not isinstance(fact, Fact) or fact.kind not in FACT_KINDS:
-            raise InvalidInput(fact, "a `Fact`")
-        members = [plain_id(member) for member in fact.members]
-        width = fact.kind.width
-        _demand(len(members) == width, fact, f"a fact about {width} members")
-        _demand(len(set(members)) == width, fact, "a fact about different members")
-        _demand(fact.kind.value.is_valid(fact.value), fact, f"{fact.kind.value.name} as its value")
         symmetric = isinstance(fact.kind.empty, Adjacency)
-        key = (fact.kind, frozenset(members) if symmetric else tuple(members))
+        key = (fact.kind, frozenset(fact.members) if symmetric else fact.members)
         _demand(key not in seen, fact, "each fact once")
         seen.add(key)
 

@@ -11,7 +11,7 @@ import sys
 from collections import UserString
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from itertools import chain
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import attrs
 import numpy as np
@@ -21,6 +21,7 @@ from linkgraph.errors import InvalidInput, SelfTie, UnknownMember
 from linkgraph.graph.facts import Ends
 from linkgraph.graph.id_columns import (
     Column,
+    Frame,
     column_of,
     ids_in,
     ids_of,
@@ -204,7 +205,7 @@ def _of_pairs(rows: list[Any]) -> Pairs:
         for row, pair in enumerate(rows):
             if not _is_pair(pair):
                 raise InvalidInput(pair, "a pair of members", "give two ids in each row", row)
-    pairs = [tuple(pair) for pair in rows]
+    pairs = [(pair[0], pair[1]) for pair in rows]
     return Pairs(
         plain_ids([first for first, _ in pairs]), plain_ids([second for _, second in pairs])
     )
@@ -215,6 +216,10 @@ def _is_pair(pair: Any) -> bool:
         return bool(pair.shape == (2,))
     is_text = isinstance(pair, (str, bytes, bytearray, memoryview, UserString))
     return isinstance(pair, Sequence) and not is_text and len(pair) == 2
+
+
+# Edges as callers give them.
+Edges: TypeAlias = Iterable[Sequence[Hashable]] | NDArray[Any] | Frame
 
 
 def _of_frame(frame: Any) -> Pairs:

@@ -32,7 +32,9 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, final
 
 import attrs
 
+from linkgraph.errors import InvalidInput
 from linkgraph.graph.csr import Adjacency, Directed
+from linkgraph.graph.field_types import typed
 from linkgraph.graph.persistent_map import MemberMap, PairMap
 from linkgraph.graph.profiles import DEFAULT_PROFILE, InvitationDetails, Profile, Profiles
 
@@ -44,7 +46,7 @@ S = TypeVar("S", bound=Storage)
 
 
 @final
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class FactValue:
     """The kind of value that a fact has, beside its members.
 
@@ -57,9 +59,13 @@ class FactValue:
     to_stored: Callable[[Any], Any] = lambda value: value
     from_stored: Callable[[Any], Any] = lambda value: value
 
+    def __repr__(self) -> str:
+        return f"FactValue({self.name!r})"
+
 
 def _is_utc(value: object) -> bool:
-    return isinstance(value, datetime) and value.tzinfo is UTC
+    # Only such times have the same bytes when they are equal; see `utc`.
+    return type(value) is datetime and value.tzinfo is UTC and not value.fold
 
 
 def _are_times(value: Any) -> bool:
@@ -87,8 +93,15 @@ DETAILS = FactValue(
 )
 
 
+def _is_storage(kind: FactKind[Any], field: attrs.Attribute[Any], value: object) -> None:
+    if value is None and kind.name == "MEMBER":  # the members are in an index of their own
+        return
+    if not issubclass(type(value), (Adjacency, Directed, MemberMap, PairMap)):
+        raise InvalidInput(value, f"an empty storage as `{field.name}`")
+
+
 @final
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, field_transformer=typed)
 class FactKind(Generic[S]):
     """A kind of fact: one row of `FACT_KINDS`.
 
@@ -113,7 +126,7 @@ class FactKind(Generic[S]):
     name: str
     rule: str
     description: str
-    empty: S  # an empty storage of its class; `None` for members
+    empty: S = attrs.field(validator=_is_storage)  # an empty one of its class; `None` for members
     value: FactValue = NOTHING
     attribute: str | None = None  # of `Facts`; `None` for a kind in `Facts.memory`
     index: FactKind[Directed] | None = None  # the row that stores the pairs of a map once more

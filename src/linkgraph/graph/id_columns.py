@@ -33,7 +33,7 @@ FILL_IN = "drop the row or fill in its ids"
 _NO_COLLECTIONS = (str, bytes, bytearray, memoryview, UserString, np.generic)
 # One of these is a method of every column of pandas, Polars and Arrow.
 _METHODS_OF_COLUMNS = ("isnull", "is_null", "to_pylist")
-# What DuckDB cannot give to Arrow as it is, and how its text is read.
+# The types that DuckDB cannot give to Arrow as they are, and how their text is read.
 _FROM_TEXT: dict[str, type[Any]] = {"UUID": UUID, "HUGEINT": int, "UHUGEINT": int}
 
 
@@ -155,15 +155,11 @@ def opened(frame: Any, expected: str, remedy: str = "") -> Any:
         native = _of_duckdb(native, nw)
     try:
         table: Any = nw.from_native(native)
+        if not isinstance(table, nw.LazyFrame):
+            table.columns  # noqa: B018  # raises if two columns have one name
     except (TypeError, nw.exceptions.NarwhalsError):
         raise InvalidInput(kind, expected, remedy) from None
-    if isinstance(table, nw.LazyFrame):
-        table = table.collect()
-    try:
-        table.columns  # noqa: B018  # raises if two columns have one name
-    except nw.exceptions.NarwhalsError:
-        raise InvalidInput(kind, expected, remedy) from None
-    return table
+    return table.collect() if isinstance(table, nw.LazyFrame) else table
 
 
 def library_of(frame: Any) -> str:
@@ -212,7 +208,20 @@ def ids_of(series: Any, what: str = "member") -> Column:
         raise InvalidInput(None, f"a {what} id", FILL_IN, int(nulls[0]))
     if series.dtype.is_integer() and "128" not in str(series.dtype):
         return column_of(series.to_numpy(), what)
+    if getattr(series.dtype, "time_unit", None) == "ns":
+        _refuse_nanoseconds(series, what)
     return plain_ids(values_of(series), what)
+
+
+def _refuse_nanoseconds(series: Any, what: str) -> None:
+    """Refuse times that Python's have no room for; Polars would round them, and merge ids."""
+    import narwhals.stable.v2 as nw
+
+    numbers = series.cast(nw.Int64).to_numpy()
+    finer = np.flatnonzero(numbers % 1000)
+    if len(finer):
+        row = int(finer[0])
+        raise InvalidInput(f"{numbers[row]} ns", f"a {what} id", "round times to microseconds", row)
 
 
 def values_of(series: Any) -> list[Any]:

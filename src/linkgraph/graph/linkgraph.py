@@ -8,7 +8,7 @@ Rules are functions on top, such as `check` and `apply`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import count
 from typing import Any, Generic, TypeVar, cast, final
 
@@ -17,6 +17,8 @@ import numpy as np
 
 from linkgraph.errors import Blocked, InvalidInput, SelfTie
 from linkgraph.graph.edge_input import (
+    Edges,
+    Pairs,
     bytes_to_build,
     index_pairs,
     member_index_of,
@@ -26,6 +28,7 @@ from linkgraph.graph.edge_input import (
 from linkgraph.graph.equality import from_state, hash_of, same, state_of
 from linkgraph.graph.fact_kinds import CONNECTIONS, FACT_KINDS, FOLLOWS
 from linkgraph.graph.facts import Ends, Facts
+from linkgraph.graph.id_columns import Frame
 from linkgraph.graph.member_ids import plain_id
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.memory_check import demand_room
@@ -41,6 +44,7 @@ from linkgraph.graph.sorted_arrays import (
     keys_of,
     unpack,
 )
+from linkgraph.graph.validation import boolean, instance_of, naming, one_of
 
 M = TypeVar("M", bound=Hashable)
 
@@ -72,7 +76,7 @@ class LinkGraph(Generic[M]):
     (True, False)
     """
 
-    _facts: Facts = attrs.field(factory=Facts, kw_only=True, alias="facts")
+    _facts: Facts = attrs.field(factory=Facts, kw_only=True, alias="facts", validator=one_of(Facts))
     # The cache of `hash`. Two threads may both fill it, with the same number.
     _hash: int | None = attrs.field(default=None, init=False)
 
@@ -82,9 +86,9 @@ class LinkGraph(Generic[M]):
     def from_edges(
         cls,
         *,
-        connections: Any = (),
-        follows: Any = (),
-        members: Any = (),
+        connections: Edges = (),
+        follows: Edges = (),
+        members: Iterable[Hashable] | Frame = (),
         auto_follow: bool = True,
         progress: Progress = None,
     ) -> LinkGraph[Any]:
@@ -96,8 +100,9 @@ class LinkGraph(Generic[M]):
             Pairs, an (m, 2) array, or a data frame of two columns (Arrow, pandas, Polars, DuckDB;
             needs the `frames` extra). A follow is (follower, followee).
         members
-            Ids that come first in member order (F10), with or without ties. With arrays of
-            integers, ``range(n)`` saves the search for the ids.
+            Ids that come first in member order (F10), with or without ties: any collection, or a
+            data frame of one column. With arrays of integers, ``range(n)`` saves the search for the
+            ids.
         auto_follow
             Whether connected members follow each other, as they do after connecting (A2).
         progress
@@ -113,7 +118,8 @@ class LinkGraph(Generic[M]):
         Raises
         ------
         InvalidInput
-            For another shape, a null, or a value that cannot be an id; names the row.
+            For another shape, a null, or a value that cannot be an id; names the row. An error of a
+            lazy data frame's own query is raised as it is.
         SelfTie
             For a member tied to themselves; names the row.
         TooLarge
@@ -130,6 +136,7 @@ class LinkGraph(Generic[M]):
         >>> LinkGraph.from_edges(connections=np.array([[0, 1], [1, 2], [1, 0]]))
         LinkGraph(3 members, 2 connections, 4 follows)
         """
+        boolean(auto_follow, "auto_follow")
         with telling(progress) as tell:
             steps = count()
 
@@ -137,8 +144,9 @@ class LinkGraph(Generic[M]):
                 tell(next(steps), _STEPS, what)
 
             begin("reading edges")
-            first = read_members(members)
-            columns = read_pairs(connections), read_pairs(follows)
+            with naming("members"):
+                first = read_members(members)
+            columns = _read("connections", connections), _read("follows", follows)
             demand_room(bytes_to_build(*columns, auto_follow=auto_follow), "building this graph")
             begin("finding members")
             member_index = member_index_of(first, columns)
@@ -168,7 +176,7 @@ class LinkGraph(Generic[M]):
 
     def profile(self, member: M) -> Profile:
         """Return the settings of a member (F7), which are the default ones until they are set."""
-        return self._facts.profiles.get(self._index(member))
+        return self._facts.profiles.get(self._index(member, "member"))
 
     # -- ties -------------------------------------------------------------------------------
 
@@ -180,7 +188,7 @@ class LinkGraph(Generic[M]):
         >>> LinkGraph.from_edges(connections=[("ana", "bo")]).connections_of("bo")
         MemberSet({'ana'})
         """
-        return self._set(self._facts.connections.row(self._index(member)))
+        return self._set(self._facts.connections.row(self._index(member, "member")))
 
     def following(self, member: M) -> MemberSet[M]:
         """Return the members that `member` follows (F2), also if not in force (F8). O(answer).
@@ -190,59 +198,59 @@ class LinkGraph(Generic[M]):
         >>> LinkGraph.from_edges(follows=[("ana", "bo")]).following("ana")
         MemberSet({'bo'})
         """
-        return self._set(self._facts.following(self._index(member)))
+        return self._set(self._facts.following(self._index(member, "member")))
 
     def followers(self, member: M) -> MemberSet[M]:
         """Return the followers of a member (F2), as for `following`. O(answer)."""
-        return self._set(self._facts.followers(self._index(member)))
+        return self._set(self._facts.followers(self._index(member, "member")))
 
     def is_connected(self, a: M, b: M) -> bool:
         """Return whether two members are connected (F1). O(log connections)."""
-        return self._facts.connections.has(self._index(a), self._index(b))
+        return self._facts.connections.has(self._index(a, "a"), self._index(b, "b"))
 
     def is_following(self, a: M, b: M) -> bool:
         """Return whether `a` follows `b` (F2). O(log connections)."""
-        return self._facts.follows(self._index(a), self._index(b))
+        return self._facts.follows(self._index(a, "a"), self._index(b, "b"))
 
     def has_blocked(self, a: M, b: M) -> bool:
         """Return whether `a` has blocked `b` (F5). O(log blocks)."""
-        return self._facts.blocks.has(self._index(a), self._index(b))
+        return self._facts.blocks.has(self._index(a, "a"), self._index(b, "b"))
 
     def blocking(self, member: M) -> MemberSet[M]:
         """Return the members that a member has blocked (F5). O(answer)."""
-        return self._set(self._facts.blocks.out.row(self._index(member)))
+        return self._set(self._facts.blocks.out.row(self._index(member, "member")))
 
     def blockers(self, member: M) -> MemberSet[M]:
         """Return the members that have blocked a member (F5). O(answer)."""
-        return self._set(self._facts.blocks.into.row(self._index(member)))
+        return self._set(self._facts.blocks.into.row(self._index(member, "member")))
 
     def connection_count(self, member: M) -> int:
         """Return the number of stored connections; `profile_view` has the public one (P1). O(1)."""
-        return self._facts.connections.count(self._index(member))
+        return self._facts.connections.count(self._index(member, "member"))
 
     def follower_count(self, member: M) -> int:
         """Return the number of stored followers; as for `connection_count` (P2). O(followers)."""
-        return len(self._facts.followers(self._index(member)))
+        return len(self._facts.followers(self._index(member, "member")))
 
     def following_count(self, member: M) -> int:
         """Return the number of members that `member` follows. O(answer)."""
-        return len(self._facts.following(self._index(member)))
+        return len(self._facts.following(self._index(member, "member")))
 
     # -- invitations ------------------------------------------------------------------------
 
     def invitation(self, sender: M, recipient: M) -> Invitation[M] | None:
         """Return the pending invitation from `sender` to `recipient`, or `None` (F4)."""
-        return self._invitation(self._index(sender), self._index(recipient))
+        return self._invitation(self._index(sender, "sender"), self._index(recipient, "recipient"))
 
     def invitations_to(self, member: M) -> tuple[Invitation[M], ...]:
         """Return the pending invitations to a member, by time sent, then by member order (F4)."""
-        index = self._index(member)
+        index = self._index(member, "member")
         senders = self._facts.pending.into.row(index).tolist()
         return self._by_time([(sender, index) for sender in senders])
 
     def invitations_from(self, member: M) -> tuple[Invitation[M], ...]:
         """Return the pending invitations of a member, in the order of `invitations_to` (F4)."""
-        index = self._index(member)
+        index = self._index(member, "member")
         recipients = self._facts.pending.out.row(index).tolist()
         return self._by_time([(index, recipient) for recipient in recipients])
 
@@ -257,7 +265,7 @@ class LinkGraph(Generic[M]):
         LinkGraph(2 members, 0 connections, 0 follows)
         """
         member_index = self._facts.member_index
-        plain = dict.fromkeys(map(plain_id, ids))
+        plain = dict.fromkeys([plain_id(member, name="ids") for member in ids])
         new = [member for member in plain if member_index.find(member) < 0]
         if not new:
             return self
@@ -271,7 +279,7 @@ class LinkGraph(Generic[M]):
         >>> LinkGraph.from_edges(connections=[("ana", "bo")]).without_member("bo")
         LinkGraph(1 member, 0 connections, 0 follows)
         """
-        return self._with(self._facts.without_member(self._index(member)))
+        return self._with(self._facts.without_member(self._index(member, "member")))
 
     def with_profile(self, member: M, profile: Profile) -> LinkGraph[M]:
         """Return a graph in which a member has these settings (F7).
@@ -287,9 +295,8 @@ class LinkGraph(Generic[M]):
         >>> g.with_profile("ana", Profile(groups={"chess"})).profile("ana").groups
         frozenset({'chess'})
         """
-        index = self._index(member)
-        if not isinstance(profile, Profile):
-            raise InvalidInput(profile, "a `Profile`")
+        index = self._index(member, "member")
+        instance_of(profile, Profile, "profile")
         if profile == self._facts.profiles.get(index):
             return self
         return self._with(self._facts.with_profile(index, profile))
@@ -317,6 +324,7 @@ class LinkGraph(Generic[M]):
         >>> g.connect("ana", "bo").is_following("bo", "ana")
         True
         """
+        boolean(auto_follow, "auto_follow")
         one, other = self._two(a, b)
         facts = self._facts
         if facts.connections.has(one, other):
@@ -360,10 +368,10 @@ class LinkGraph(Generic[M]):
     def update(
         self,
         *,
-        connect: Any = (),
-        disconnect: Any = (),
-        follow: Any = (),
-        unfollow: Any = (),
+        connect: Edges = (),
+        disconnect: Edges = (),
+        follow: Edges = (),
+        unfollow: Edges = (),
         auto_follow: bool = True,
     ) -> LinkGraph[M]:
         """Return a graph with many ties added and removed at once.
@@ -393,10 +401,13 @@ class LinkGraph(Generic[M]):
         >>> g.update(connect=[("ana", "bo")], follow=[("cy", "ana")])
         LinkGraph(3 members, 1 connection, 3 follows)
         """
-        member_index = self._facts.member_index
+        boolean(auto_follow, "auto_follow")
+        edges = {
+            "connect": connect, "disconnect": disconnect, "follow": follow, "unfollow": unfollow
+        }  # fmt: skip
         added, removed, begun, stopped = (
-            index_pairs(member_index, read_pairs(edges))
-            for edges in (connect, disconnect, follow, unfollow)
+            index_pairs(self._facts.member_index, _read(name, pairs))
+            for name, pairs in edges.items()
         )
         self._refuse_both(both_directions(*added), both_directions(*removed))
         self._refuse_both(keys_of(*begun), keys_of(*stopped))
@@ -417,7 +428,7 @@ class LinkGraph(Generic[M]):
     # -- as a value -------------------------------------------------------------------------
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, LinkGraph):
+        if type(other) is not LinkGraph:
             return NotImplemented
         return same(self._facts, other._facts)
 
@@ -448,11 +459,11 @@ class LinkGraph(Generic[M]):
 
     # -- helpers ----------------------------------------------------------------------------
 
-    def _index(self, member: object) -> int:
-        return self._facts.member_index.index(member)
+    def _index(self, member: object, name: str) -> int:
+        return self._facts.member_index.index(member, name)
 
     def _two(self, a: object, b: object) -> tuple[int, int]:
-        one, other = self._index(a), self._index(b)
+        one, other = self._index(a, "a"), self._index(b, "b")
         if one == other:
             raise SelfTie(a)
         return one, other
@@ -493,6 +504,18 @@ class LinkGraph(Generic[M]):
         for one, other in _first_pair(intersection(added, removed)):
             pair = self._facts.member_index[one], self._facts.member_index[other]
             raise InvalidInput(pair, "a pair either to add or to remove", "name it only once")
+
+
+def facts_of(graph: LinkGraph[Any], name: str = "graph") -> Facts:
+    """Return the facts of the argument of this name, which is a graph."""
+    if type(graph) is not LinkGraph:
+        raise InvalidInput(graph, f"a `LinkGraph` as `{name}`")
+    return graph._facts
+
+
+def _read(name: str, edges: Any) -> Pairs:
+    with naming(name):
+        return read_pairs(edges)
 
 
 def _first_pair(keys: Keys) -> list[tuple[int, int]]:

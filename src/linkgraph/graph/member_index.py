@@ -85,10 +85,13 @@ class MemberIndex:
             return joined
         return -1 if index in self._removed else index
 
-    def index(self, member: object) -> int:
-        """Return the index of any value, or raise `UnknownMember` or `InvalidInput`."""
+    def index(self, member: object, name: str = "") -> int:
+        """Return the index of any value, or raise `UnknownMember` or `InvalidInput`.
+
+        An `InvalidInput` names the argument.
+        """
         kind = type(member)
-        plain = member if kind is str or kind is int else plain_id(member)
+        plain = member if kind is str or kind is int else plain_id(member, name=name)
         index = self.find(plain)
         if index < 0:
             raise UnknownMember(plain)

@@ -8,7 +8,7 @@ from typing import Any, TypeGuard, TypeVar, cast, final
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from linkgraph.errors import InvalidInput
+from linkgraph.errors import InvalidInput, safe_repr
 from linkgraph.graph.member_ids import equal_id
 from linkgraph.graph.member_index import MemberIndex
 from linkgraph.graph.rendering import html_of
@@ -22,6 +22,7 @@ from linkgraph.graph.sorted_arrays import (
     read_only,
     symmetric_difference,
 )
+from linkgraph.graph.validation import listed
 
 M_co = TypeVar("M_co", bound=Hashable, covariant=True)
 _REPR_SHOWS = 6
@@ -51,6 +52,11 @@ class MemberSet(Set[M_co]):
     __slots__ = ("_indices", "_member_index")
 
     def __init__(self, member_index: MemberIndex, indices: Indices | Mask) -> None:
+        if type(member_index) is not MemberIndex:
+            raise InvalidInput(member_index, "a `MemberIndex` as `member_index`")
+        is_array = isinstance(indices, np.ndarray) and indices.ndim == 1
+        if not is_array or indices.dtype not in (np.int32, np.bool_):
+            raise InvalidInput(indices, "an array of indices, or a mask, as `indices`")
         # Ascending indices without repeats, or a mask over all indices. It is replaced by an array
         # of indices when one is needed, but never written to, so threads see the same members.
         self._member_index = member_index
@@ -96,6 +102,11 @@ class MemberSet(Set[M_co]):
             raise InvalidInput(copy, "a copy of the ids", remedy)
         return self.to_numpy() if dtype is None else self.to_numpy().astype(dtype, copy=False)
 
+    def isdisjoint(self, other: Iterable[Any]) -> bool:
+        """Return whether no item of an iterable is in this set."""
+        items = listed(other, "a collection of members as `other`")
+        return not any(item in self for item in items)
+
     def __eq__(self, other: object) -> bool:
         if self._related(other):
             return np.array_equal(self._array, other._array)
@@ -108,22 +119,22 @@ class MemberSet(Set[M_co]):
 
     def __and__(self, other: Set[Any]) -> Any:
         if not self._related(other):
-            return super().__and__(other)
+            return super().__and__(_finite(other))
         return MemberSet(self._member_index, intersection(self._array, other._array))
 
     def __or__(self, other: Set[Any]) -> Any:
         if not self._related(other):
-            return super().__or__(other)
+            return super().__or__(_finite(other))
         return MemberSet(self._member_index, np.union1d(self._array, other._array))
 
     def __sub__(self, other: Set[Any]) -> Any:
         if not self._related(other):
-            return super().__sub__(other)
+            return super().__sub__(_finite(other))
         return MemberSet(self._member_index, difference(self._array, other._array))
 
     def __xor__(self, other: Set[Any]) -> Any:
         if not self._related(other):
-            return super().__xor__(other)
+            return super().__xor__(_finite(other))
         return MemberSet(self._member_index, symmetric_difference(self._array, other._array))
 
     def _related(self, other: object) -> TypeGuard[MemberSet[Any]]:
@@ -138,7 +149,7 @@ class MemberSet(Set[M_co]):
         return cast("list[M_co]", self._member_index.ids(self._array[:limit]))
 
     def __repr__(self) -> str:
-        items = list(map(repr, self._first(_REPR_SHOWS)))
+        items = list(map(safe_repr, self._first(_REPR_SHOWS)))
         if len(self) > _REPR_SHOWS:
             items.append(f"… {len(self) - _REPR_SHOWS:,} more")
         return f"MemberSet({{{', '.join(items)}}})" if items else "MemberSet()"
@@ -150,6 +161,13 @@ def _as_plain(value: Any) -> Any:
     """Return the plain id that equals an item of another set, or the item if it is not an id."""
     plain = None if type(value) is str or type(value) is int else equal_id(value)
     return value if plain is None else plain
+
+
+def _finite(other: Any) -> Any:
+    """Return another operand: an iterable that is not a set as a list, which has an end."""
+    if isinstance(other, Set) or not isinstance(other, Iterable):
+        return other
+    return listed(other, "a set of members as `other`")
 
 
 def _restored(ids: list[Hashable]) -> MemberSet[Hashable]:

@@ -16,6 +16,7 @@ import attrs
 import numpy as np
 
 from linkgraph.errors import InvalidInput
+from linkgraph.graph.field_types import typed
 from linkgraph.graph.id_columns import ids_in
 from linkgraph.graph.member_ids import plain_id
 from linkgraph.graph.persistent_map import Large, MemberMap, PersistentMap
@@ -27,19 +28,20 @@ from linkgraph.graph.sorted_arrays import (
     read_only,
     symmetric_difference,
 )
-from linkgraph.graph.validation import Term, differences, one_of, print_repr, steady
+from linkgraph.graph.validation import Term, differences, naming, one_of, print_repr, steady, utc
 
 M = TypeVar("M", bound=Hashable)
 Setting: TypeAlias = tuple[str, Hashable]
 
 
-def _group_ids(value: object) -> frozenset[Hashable]:
-    expected = "a collection of group ids as `groups`"
-    return frozenset(ids_in(value, "group", expected, "give a set such as {'chess'}"))
+def _group_ids(value: Iterable[Hashable]) -> frozenset[Hashable]:
+    with naming("groups"):
+        remedy = "give a set such as {'chess'}"
+        return frozenset(ids_in(value, "group", "a collection of group ids", remedy))
 
 
-def _optional_id(value: object) -> Hashable | None:
-    return None if value is None else plain_id(value, "employer")
+def _optional_id(value: Hashable | None) -> Hashable | None:
+    return None if value is None else plain_id(value, "employer", "employer")
 
 
 def _date_only(_: object, field: attrs.Attribute[Any], value: object) -> None:
@@ -165,7 +167,11 @@ _SINGLE_DEFAULTS = [
 ]
 
 
-@attrs.frozen
+def _sent_at(value: datetime) -> datetime:
+    return utc(value, "sent_at")
+
+
+@attrs.frozen(field_transformer=typed)
 class Invitation(Generic[M]):
     """A pending invitation (F4).
 
@@ -181,7 +187,7 @@ class Invitation(Generic[M]):
 
     sender: M
     recipient: M
-    sent_at: datetime
+    sent_at: datetime = attrs.field(converter=_sent_at)
     note: str | None = None
 
 

@@ -16,6 +16,7 @@ import attrs
 from networkx import NetworkXError
 
 from linkgraph.errors import LinkGraphError, shown
+from linkgraph.graph.field_types import typed
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.member_index import MemberIndex
 from linkgraph.graph.sorted_arrays import Indices, contains
@@ -28,7 +29,7 @@ Attributes: TypeAlias = dict[str, Any]
 # -- refusals -----------------------------------------------------------------------------------
 
 
-@attrs.define(eq=False, repr=False, slots=False)
+@attrs.define(eq=False, repr=False, slots=False, field_transformer=typed)
 class ReadOnlyView(LinkGraphError, NetworkXError):
     """A view cannot be changed, since its graph never changes; also a `networkx.NetworkXError`.
 

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import partial
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 import networkx as nx
 
 from linkgraph.errors import InvalidInput, SelfTie
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, facts_of
+from linkgraph.graph.validation import boolean
 from linkgraph.nx.mappings import AdjacencyMapping, Nodes, ReadOnlyView
 
 M = TypeVar("M", bound=Hashable)
 G = TypeVar("G", bound="nx.Graph[Any]")
+
+if TYPE_CHECKING:
+    from networkx import DiGraph, Graph
+else:  # only to type checkers are the two generic: here `Graph[M]` is looked up in a dictionary
+    Graph, DiGraph = dict.fromkeys((M, Any), nx.Graph), dict.fromkeys((M, Any), nx.DiGraph)
 
 # For each method that networkx freezes, the graph to take a new view of.
 _NEW_GRAPHS = {
@@ -36,7 +42,7 @@ _NEW_GRAPHS = {
 _EXPECTED = "a `networkx.Graph` of connections, a `networkx.DiGraph` of follows, or both"
 
 
-def connections_view(graph: LinkGraph[M]) -> nx.Graph[M]:
+def connections_view(graph: LinkGraph[M]) -> Graph[M]:
     """Return the connections of `graph` (F1) as a `networkx.Graph` that reads them in place.
 
     Parameters
@@ -74,7 +80,7 @@ def connections_view(graph: LinkGraph[M]) -> nx.Graph[M]:
     return _frozen(view, graph, {"_adj": "connections"}, add="connect", remove="disconnect")
 
 
-def follows_view(graph: LinkGraph[M]) -> nx.DiGraph[M]:
+def follows_view(graph: LinkGraph[M]) -> DiGraph[M]:
     """Return the follows of `graph` (F2) as a `networkx.DiGraph` that reads them in place.
 
     An edge leads from the follower to the followee. Every stored follow is an edge, in force or
@@ -107,8 +113,7 @@ def follows_view(graph: LinkGraph[M]) -> nx.DiGraph[M]:
 
 def _frozen(view: G, graph: LinkGraph[Any], kinds: dict[str, str], *, add: str, remove: str) -> G:
     """Return `view`, which now reads these kinds of rows from `graph` and cannot be changed."""
-    if not isinstance(graph, LinkGraph):
-        raise InvalidInput(graph, "a `LinkGraph`", "build one with `from_networkx`")
+    facts_of(graph)
     vars(view)["_node"] = Nodes(graph)
     for name, kind in kinds.items():
         setattr(view, name, AdjacencyMapping(graph, kind))
@@ -131,9 +136,9 @@ def _refuse(method: str, remedy: str, *_: object, **__: object) -> NoReturn:
 
 
 def from_networkx(
-    *graphs: Any,
-    connections: Any = None,
-    follows: Any = None,
+    *graphs: Graph[Any],
+    connections: Graph[Any] | None = None,
+    follows: DiGraph[Any] | None = None,
     auto_follow: bool | None = None,
 ) -> LinkGraph[Any]:
     """Build a graph from networkx graphs of connections, follows or both.
@@ -177,34 +182,37 @@ def from_networkx(
     >>> from_networkx(nx.path_graph(["ana", "bo", "cy"]), nx.DiGraph([("cy", "ana")]))
     LinkGraph(3 members, 2 connections, 1 follow)
     """
-    named = {"connections": connections, "follows": follows}
+    named: dict[str, Any] = {"connections": connections, "follows": follows}
     for graph in graphs:
-        kind = _kind(graph)
+        kind = _kind(graph, "graphs")
         if named[kind] is not None:
-            raise InvalidInput(graph, f"one graph of {kind}", "combine the two first")
+            expected = f"one graph of {kind}, in `graphs` or as `{kind}`"
+            raise InvalidInput(graph, expected, "combine the two first")
         named[kind] = graph
     named = {kind: graph for kind, graph in named.items() if graph is not None}
     if not named:
-        raise InvalidInput(None, _EXPECTED)
+        raise InvalidInput(None, f"{_EXPECTED}, in `graphs`")
     if auto_follow is None:
         auto_follow = "follows" not in named
+    boolean(auto_follow, "auto_follow")
     edges: dict[str, Any] = {kind: _edges(graph, kind) for kind, graph in named.items()}
     members = [node for graph in named.values() for node in graph]
     return LinkGraph.from_edges(**edges, members=members, auto_follow=auto_follow)
 
 
-def _kind(graph: object) -> str:
+def _kind(graph: object, name: str) -> str:
     """Return the kind of ties that a graph holds: connections or follows."""
-    if not isinstance(graph, nx.Graph):
-        raise InvalidInput(graph, _EXPECTED)
+    if not issubclass(type(graph), nx.Graph):
+        raise InvalidInput(graph, f"{_EXPECTED}, as `{name}`")
+    graph = cast("nx.Graph[Any]", graph)
     if graph.is_multigraph():
         simple = "nx.DiGraph(graph)" if graph.is_directed() else "nx.Graph(graph)"
-        raise InvalidInput(graph, "a graph without parallel edges", f"give `{simple}`")
+        raise InvalidInput(graph, f"a graph without parallel edges as `{name}`", f"give `{simple}`")
     return "follows" if graph.is_directed() else "connections"
 
 
 def _edges(graph: nx.Graph[Any], kind: str) -> list[tuple[Any, Any]]:
-    actual = _kind(graph)
+    actual = _kind(graph, kind)
     if actual != kind:
         direction = "directed" if kind == "follows" else "undirected"
         remedy = f"name it `{actual}`, or give `graph.to_{direction}()`"

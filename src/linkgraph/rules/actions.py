@@ -11,14 +11,15 @@ from typing import Any, ClassVar, Generic
 
 import attrs
 
-from linkgraph.errors import InvalidInput, SelfTie
+from linkgraph.errors import InvalidInput, SelfTie, safe_repr
+from linkgraph.graph.field_types import shown_safely
 from linkgraph.graph.linkgraph import M
 from linkgraph.graph.member_ids import plain_id
 from linkgraph.graph.profiles import Profile
 from linkgraph.graph.validation import in_words, one_of, print_repr, steady, utc
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=shown_safely)
 class Action(Generic[M]):
     """Base class of actions: the rule, the members that are named, and the time.
 
@@ -40,7 +41,7 @@ class Action(Generic[M]):
 
     def __attrs_post_init__(self) -> None:
         for name in self.named:
-            object.__setattr__(self, name, plain_id(getattr(self, name)))
+            object.__setattr__(self, name, plain_id(getattr(self, name), name=name))
         if len(self.named) > 1 and getattr(self, self.named[0]) == getattr(self, self.named[1]):
             raise SelfTie(getattr(self, self.named[0]))
 
@@ -50,9 +51,11 @@ class Action(Generic[M]):
         return tuple(getattr(self, name) for name in self.named)
 
 
-def _time_after_members(_: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+def _time_after_members(
+    cls: type, fields: list[attrs.Attribute[Any]]
+) -> list[attrs.Attribute[Any]]:
     """Put the inherited time between the members and the options, as actions are printed."""
-    return sorted(fields, key=lambda field: (field.kw_only, field.name != "at"))
+    return sorted(shown_safely(cls, fields), key=lambda field: (field.kw_only, field.name != "at"))
 
 
 def _none_if_empty(note: str | None) -> str | None:
@@ -203,7 +206,7 @@ class UpdateProfile(Action[M]):
 
     def __repr__(self) -> str:
         changes = "".join(f", {name}={in_words(value)}" for name, value in self.changes)
-        return f"UpdateProfile({self.member!r}, at={self.at!r}{changes})"
+        return f"UpdateProfile({safe_repr(self.member)}, at={self.at!r}{changes})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (self.member, self.at, steady(dict(self.changes)))

@@ -20,10 +20,10 @@ from typing import Any, Generic
 
 import attrs
 
-from linkgraph.errors import InvalidInput
 from linkgraph.graph.fact_kinds import FLAGS
-from linkgraph.graph.linkgraph import LinkGraph, M
-from linkgraph.graph.validation import Term, one_of, utc
+from linkgraph.graph.field_types import shown_safely, typed
+from linkgraph.graph.linkgraph import LinkGraph, M, facts_of
+from linkgraph.graph.validation import Term, instance_of, one_of, utc
 from linkgraph.rules import actions
 from linkgraph.rules.buttons import CAN_FOLLOW, CAN_INVITE
 from linkgraph.rules.conditions import ALWAYS, Condition, Is, PairFact, compiled, derived
@@ -62,7 +62,7 @@ class Goal(Term):
     CONTACT = auto()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=shown_safely)
 class Signals:
     """Facts about a viewer and a member that no graph holds (G4, G5, G8, G10, G11).
 
@@ -258,7 +258,7 @@ _CHECKS = {
 }
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Advice(Generic[M]):
     """A recommendation about a member, with every reason.
 
@@ -333,14 +333,12 @@ def follow_or_connect(
     >>> advice.recommendation, advice.reasons[0].rule, advice.attach_note
     (Recommendation.CONNECT, 'G4', True)
     """
-    signals = Signals() if signals is None else signals
-    if not isinstance(signals, Signals):
-        raise InvalidInput(signals, "`Signals(...)` or `None`")
-    facts = graph._facts
+    facts = facts_of(graph)
+    instance_of(signals, Signals, "signals", optional=True)
     index = facts.member_index.index
-    known_policy(policy)
-    context = AdviceContext(facts, index(viewer), index(member), policy, at=utc(at))
-    context.signals = signals
+    one, other = index(viewer, "viewer"), index(member, "member")
+    context = AdviceContext(facts, one, other, known_policy(policy), at=utc(at))
+    context.signals = signals or Signals()
     rows = _applying(context)
     refused = _refusal(context, rows[0].recommendation)
     recommendation = rows[0].recommendation if refused is None else Recommendation.NOTHING

@@ -22,7 +22,8 @@ from typing import Any, Generic, TypeAlias
 
 import attrs
 
-from linkgraph.graph.linkgraph import LinkGraph, M
+from linkgraph.graph.field_types import typed
+from linkgraph.graph.linkgraph import LinkGraph, M, facts_of
 from linkgraph.graph.rendering import html_of
 from linkgraph.graph.validation import Term, utc
 from linkgraph.rules import actions
@@ -148,7 +149,7 @@ ROWS = (
 _first_row = first_match(ROWS, keep=True)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class ProfileActions(Generic[M]):
     """The buttons that a viewer sees on a profile.
 
@@ -214,9 +215,10 @@ def profile_actions(
     >>> profile.menu
     (ProfileButton.FOLLOW, ProfileButton.BLOCK)
     """
-    facts = graph._facts
+    facts = facts_of(graph)
     index = facts.member_index.index
-    pair = PairContext(facts, index(viewer), index(owner), known_policy(policy), at=utc(at))
+    one, other = index(viewer, "viewer"), index(owner, "owner")
+    pair = PairContext(facts, one, other, known_policy(policy), at=utc(at))
     row = _first_row(pair)
     primary = next((button for button in row.primary if _may_be_shown(button, pair)), None)
     secondary = next(

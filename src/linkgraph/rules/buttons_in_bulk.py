@@ -15,8 +15,9 @@ from typing import cast, final
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.errors import safe_repr
 from linkgraph.graph.facts import Facts
-from linkgraph.graph.linkgraph import LinkGraph, M
+from linkgraph.graph.linkgraph import LinkGraph, M, facts_of
 from linkgraph.graph.validation import utc
 from linkgraph.rules.buttons import BUTTON_ACTIONS, ROWS, ProfileActions, profile_actions
 from linkgraph.rules.conditions import fact_names
@@ -42,7 +43,10 @@ class ProfileButtons(Mapping[M, ProfileActions[M]]):
     """
 
     def __init__(self, graph: LinkGraph[M], viewer: M, at: datetime, policy: Policy) -> None:
-        self._graph, self._viewer, self._at, self._policy = graph, viewer, at, policy
+        member_index = facts_of(graph).member_index
+        self._graph = graph
+        self._viewer = cast(M, member_index[member_index.index(viewer, "viewer")])  # a plain id
+        self._at, self._policy = utc(at), known_policy(policy)
 
     def __getitem__(self, owner: M) -> ProfileActions[M]:
         return profile_actions(self._graph, self._viewer, owner, at=self._at, policy=self._policy)
@@ -92,7 +96,7 @@ class ProfileButtons(Mapping[M, ProfileActions[M]]):
         return ProfileButtons, (self._graph, self._viewer, self._at, self._policy)
 
     def __repr__(self) -> str:
-        return f"ProfileButtons(of {len(self):,} members, seen by {self._viewer!r})"
+        return f"ProfileButtons(of {len(self):,} members, seen by {safe_repr(self._viewer)})"
 
 
 def profile_buttons(
@@ -113,5 +117,4 @@ def profile_buttons(
     >>> [profile.row for profile in buttons.values()]
     ['B1', 'B3', 'B11']
     """
-    plain = cast(M, graph._facts.member_index[graph._index(viewer)])
-    return ProfileButtons(graph, plain, utc(at), known_policy(policy))
+    return ProfileButtons(graph, viewer, at, policy)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from linkgraph.errors import InvalidInput
-from linkgraph.graph.linkgraph import LinkGraph, M
+from linkgraph.graph.linkgraph import LinkGraph, M, facts_of
 from linkgraph.rules.actions import Action, Join, Leave
 from linkgraph.rules.effects import EFFECTS
 from linkgraph.rules.pair_context import PairContext
@@ -88,9 +88,9 @@ def apply(graph: LinkGraph[M], action: Action[M], policy: Policy = CURRENT) -> L
 
 def _context(graph: LinkGraph[Any], action: Any, policy: Policy) -> PairContext:
     """Return the context of an action: its first member views, its second is the other."""
+    facts = facts_of(graph)
     if type(action) not in EFFECTS:
-        raise InvalidInput(action, "an action such as `Invite` or `Follow`")
-    facts = graph._facts
+        raise InvalidInput(action, "an action such as `Invite` or `Follow` as `action`")
     members = facts.member_index
     index_of = members.find if isinstance(action, (Join, Leave)) else members.index
     indices = [index_of(getattr(action, name)) for name in action.named]

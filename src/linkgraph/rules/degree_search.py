@@ -44,6 +44,7 @@ from linkgraph.graph.sorted_arrays import (
     isin_sorted,
     mask_of,
 )
+from linkgraph.graph.validation import Terms
 from linkgraph.rules.followers import awake
 
 # Rows are sorted if they hold fewer entries than one for every `_SPARSE` members, else marked. This
@@ -69,7 +70,7 @@ Ranked: TypeAlias = tuple[Indices, NDArray[np.int64]]
 Ranking: TypeAlias = Callable[[Facts, int, int | None, Indices], Ranked]
 
 
-class Degree(IntEnum):
+class Degree(IntEnum, metaclass=Terms):
     """Degree of connection: the shortest distance over connections (D1)."""
 
     SELF = 0

@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import InvalidInput, UnknownMember
+from linkgraph.graph.facts import Facts
 from linkgraph.graph.id_columns import ids_in
-from linkgraph.graph.linkgraph import LinkGraph, M
+from linkgraph.graph.linkgraph import LinkGraph, M, facts_of
 from linkgraph.graph.member_ids import whole_numbers
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.sorted_arrays import Indices, intersection
+from linkgraph.graph.validation import count, naming
 from linkgraph.rules.degree_search import (
     Degree,
     Ranking,
@@ -38,6 +40,9 @@ __all__ = [
 ]  # fmt: skip
 
 
+_IDS = "a collection of member ids"
+
+
 def degree(graph: LinkGraph[M], viewer: M, member: M) -> Degree:
     """Return the degree of connection between two members.
 
@@ -50,8 +55,9 @@ def degree(graph: LinkGraph[M], viewer: M, member: M) -> Degree:
     >>> degree(g, "ana", "cy")
     Degree.SECOND
     """
-    facts = graph._facts
-    return degree_between(facts, facts.member_index.index(viewer), facts.member_index.index(member))
+    facts = facts_of(graph)
+    index = facts.member_index.index
+    return degree_between(facts, index(viewer, "viewer"), index(member, "member"))
 
 
 def degrees(graph: LinkGraph[M], viewer: M, members: Iterable[M] | None = None) -> NDArray[np.int8]:
@@ -67,9 +73,9 @@ def degrees(graph: LinkGraph[M], viewer: M, members: Iterable[M] | None = None) 
     >>> degrees(g, "ana", ["cy", "ana"])
     array([2, 0], dtype=int8)
     """
-    facts = graph._facts
-    index = facts.member_index.index(viewer)
-    targets = facts.member_index.active if members is None else _indices_of(graph, members)
+    facts = facts_of(graph)
+    index = facts.member_index.index(viewer, "viewer")
+    targets = facts.member_index.active if members is None else _indices_of(facts, members)
     return levels(facts, index, targets)
 
 
@@ -87,11 +93,11 @@ def network(graph: LinkGraph[M], viewer: M, degree: Degree) -> MemberSet[M]:
     >>> network(g, "ana", Degree.SECOND)
     MemberSet({'cy'})
     """
-    facts = graph._facts
-    index = facts.member_index.index(viewer)
+    facts = facts_of(graph)
+    index = facts.member_index.index(viewer, "viewer")
     # An equal float, bool or integer of another library is refused, as it is everywhere else.
     if type(degree) is not Degree and (type(degree) is not int or degree not in set(Degree)):
-        raise InvalidInput(degree, "a `Degree`", "use one such as `Degree.SECOND`")
+        raise InvalidInput(degree, "a `Degree` as `degree`", "use one such as `Degree.SECOND`")
     if degree == Degree.SECOND:
         return graph._set(second_as_found(facts, index))
     if degree == Degree.FIRST:
@@ -114,8 +120,9 @@ def mutual_connections(graph: LinkGraph[M], a: M, b: M) -> MemberSet[M]:
     >>> mutual_connections(g, "ana", "cy")
     MemberSet({'bo'})
     """
-    facts = graph._facts
-    return graph._set(mutual(facts, facts.member_index.index(a), facts.member_index.index(b)))
+    facts = facts_of(graph)
+    index = facts.member_index.index
+    return graph._set(mutual(facts, index(a, "a"), index(b, "b")))
 
 
 def introductions(graph: LinkGraph[M], viewer: M, member: M) -> list[tuple[M, ...]]:
@@ -133,9 +140,10 @@ def introductions(graph: LinkGraph[M], viewer: M, member: M) -> list[tuple[M, ..
     >>> introductions(g, "ana", "di")
     [('ana', 'bo', 'cy', 'di')]
     """
-    facts = graph._facts
+    facts = facts_of(graph)
     member_index = facts.member_index
-    chains = introduction_chains(facts, member_index.index(viewer), member_index.index(member))
+    start, end = member_index.index(viewer, "viewer"), member_index.index(member, "member")
+    chains = introduction_chains(facts, start, end)
     return [tuple(cast(M, member_index[index]) for index in chain) for chain in chains]
 
 
@@ -226,11 +234,12 @@ def followed_by_connections(graph: LinkGraph[M], viewer: M, member: M) -> Member
     >>> followed_by_connections(LinkGraph.from_edges(**ties), "ana", "cy")
     MemberSet({'bo'})
     """
-    facts = graph._facts
-    index, other = facts.member_index.index(viewer), facts.member_index.index(member)
-    if index == other:
+    facts = facts_of(graph)
+    index = facts.member_index.index
+    one, other = index(viewer, "viewer"), index(member, "member")
+    if one == other:
         return graph._set([])
-    connections = facts.connections.row(index)
+    connections = facts.connections.row(one)
     return graph._set(intersection(connections, effective_followers(facts, other)))
 
 
@@ -238,22 +247,23 @@ def _ranked(
     graph: LinkGraph[M], viewer: M, rank: Ranking, limit: Any, exclude: Any
 ) -> list[tuple[M, int]]:
     """Return the members that a ranking gives for a viewer, each with the number behind it."""
-    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
-        expected = "a non-negative integer or `None` as `limit`"
-        raise InvalidInput(limit, expected, "use `None` for no limit")
-    member_index = graph._facts.member_index
-    index = member_index.index(viewer)
-    expected = "a collection of member ids as `exclude`"
-    excluded = member_index.find_many(ids_in(exclude, "member", expected, "use a list of ids"))
-    indices, counts = rank(graph._facts, index, limit, excluded[excluded >= 0])
+    facts = facts_of(graph)
+    if limit is not None:
+        limit = count(limit, "limit")
+    member_index = facts.member_index
+    index = member_index.index(viewer, "viewer")
+    with naming("exclude"):
+        excluded = member_index.find_many(ids_in(exclude, "member", _IDS, "use a list of ids"))
+    indices, counts = rank(facts, index, limit, excluded[excluded >= 0])
     members = cast("list[M]", member_index.ids(indices))
     return list(zip(members, counts.tolist(), strict=True))
 
 
-def _indices_of(graph: LinkGraph[M], members: Any) -> Indices:
+def _indices_of(facts: Facts, members: Any) -> Indices:
     """Return the indices of ids that a caller gave; plain integers and texts need no check."""
-    ids = ids_in(members, "member", "a collection of member ids as `members`", "use a list of ids")
-    member_index = graph._facts.member_index
+    with naming("members"):
+        ids = ids_in(members, "member", _IDS, "use a list of ids")
+    member_index = facts.member_index
     indices = member_index.find_many(whole_numbers(ids) if {*map(type, ids)} == {int} else ids)
     if len(indices) and int(indices.min()) < 0:
         raise UnknownMember(ids[int(indices.argmin())])

@@ -28,8 +28,9 @@ import attrs
 import numpy as np
 
 from linkgraph.graph.facts import Facts
+from linkgraph.graph.field_types import typed
 from linkgraph.graph.id_columns import Frame, is_frame
-from linkgraph.graph.linkgraph import LinkGraph, M
+from linkgraph.graph.linkgraph import LinkGraph, M, facts_of
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.rendering import html_of
 from linkgraph.graph.sorted_arrays import NO_INDICES, Indices, as_intp, indices_of, isin, mask_of
@@ -65,7 +66,7 @@ Engaged: TypeAlias = list[tuple[int, EngagementKind]]  # members as indices, in 
 _OWN_POST: Verdict[Any] = verdict(False, "W7", Code.OWN_POST)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class FeedItem(Generic[M]):
     """A post in a feed, with a reason for each tie that brings it there, in the order W1 to W6."""
 
@@ -124,7 +125,7 @@ def feed(
     1 the viewer is connected to the author and follows them (W1)
     2 the viewer follows the author without being connected (W2)
     """
-    facts = graph._facts
+    facts = facts_of(graph)
     if is_frame(posts):
         posts, engagements = candidates(
             graph, viewer, posts, engagements, policy=policy, unknown=unknown
@@ -158,8 +159,9 @@ def feed_verdict(
     False
     """
     known_post(post)
-    engaged = _engaged_by_post(graph._facts, [post], engagements, "raise")
-    return _verdicts(graph._facts, viewer, [post], engaged, policy)[0]
+    facts = facts_of(graph)
+    engaged = _engaged_by_post(facts, [post], engagements, "raise")
+    return _verdicts(facts, viewer, [post], engaged, policy)[0]
 
 
 # -- one viewer ---------------------------------------------------------------------------------
@@ -173,7 +175,7 @@ def _verdicts(
     policy: Policy,
 ) -> list[Verdict[M]]:
     """Return the verdict of each post; `engaged` has the members engaged with each."""
-    index = facts.member_index.index(viewer)
+    index = facts.member_index.index(viewer, "viewer")
     known_policy(policy)
     authors = [facts.member_index.index(post.author) for post in posts]
     known = _known_facts(facts, index, authors, engaged, policy)
@@ -310,7 +312,7 @@ def reach(
     >>> {rule: set(members) for rule, members in reach(g, Post(1, "ana")).items() if members}
     {'W1': {'bo'}, 'W4': {'cy'}}
     """
-    facts = graph._facts
+    facts = facts_of(graph)
     known_post(post)
     known_policy(policy)
     if not posts_of(facts, [post], unknown):
@@ -385,9 +387,9 @@ def active_followers(
     >>> active_followers(g, "ana", [liked], since=monday)
     1
     """
-    facts = graph._facts
+    facts = facts_of(graph)
     start = utc(since, "since")
-    index = facts.member_index.index(author)
+    index = facts.member_index.index(author, "author")
     members = active_members(facts, engagements_of(facts, engagements, unknown), start)
     return int(isin(members, effective_followers(facts, index)).sum())
 

@@ -18,8 +18,9 @@ import attrs
 import numpy as np
 
 from linkgraph.graph.fact_kinds import FLAGS, NOTED
+from linkgraph.graph.field_types import typed
 from linkgraph.graph.id_columns import Frame
-from linkgraph.graph.linkgraph import LinkGraph, M
+from linkgraph.graph.linkgraph import LinkGraph, M, facts_of
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.progress import Progress, telling
 from linkgraph.graph.sorted_arrays import isin
@@ -34,7 +35,7 @@ from linkgraph.rules.profile_view import public_connections
 COMMENT = EngagementKind.COMMENT
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Health(Generic[M]):
     """Figures about one member's network since some time ("the window").
 
@@ -135,8 +136,8 @@ def network_health(
     >>> health.engaged_share, health.unengaged_connections, health.reached_beyond
     (0.5, MemberSet({'di'}), 1)
     """
-    facts = graph._facts
-    index = facts.member_index.index(member)
+    facts = facts_of(graph)
+    index = facts.member_index.index(member, "member")
     member = cast(M, facts.member_index[index])  # plain, to compare with authors
     known_policy(policy)
     begin = utc(since, "since")

@@ -27,7 +27,7 @@ from linkgraph.errors import InvalidInput
 from linkgraph.graph.linkgraph import LinkGraph, M
 from linkgraph.graph.progress import Progress, telling
 from linkgraph.graph.rendering import html_of
-from linkgraph.graph.validation import listed, one_of, raise_or_skip, utc
+from linkgraph.graph.validation import instance_of, listed, one_of, one_of_texts, utc
 from linkgraph.rules.actions import Action
 from linkgraph.rules.check_and_apply import apply
 from linkgraph.rules.policy import CURRENT, Policy, known_policy
@@ -42,12 +42,12 @@ _MOST_POLICIES = 8  # with snapshots: those asked about last
 def _actions(values: Iterable[Action[M]]) -> tuple[Action[M], ...]:
     """Return the actions as a tuple; they must be in non-decreasing time."""
     remedy = "use actions such as `Invite`, in order of time"
-    actions = tuple(listed(values, "a collection of actions", remedy))
+    actions = tuple(listed(values, "a collection of actions as `actions`", remedy))
     for row, action in enumerate(actions):
         if not isinstance(action, Action):
-            raise InvalidInput(action, "an action", remedy, row)
+            raise InvalidInput(action, "an action in `actions`", remedy, row)
         if row and action.at < actions[row - 1].at:
-            expected = "an action that is not earlier than the one before"
+            expected = "an action in `actions` that is not earlier than the one before"
             raise InvalidInput(action, expected, "sort the actions by `at`", row)
     return actions
 
@@ -166,6 +166,7 @@ def replay(
     >>> lg.diff(replay(h, lg.CONNECT_ONLY, refused="skip"), replay(h, refused="skip")).gained
     (Fact(FOLLOW, 'ana', 'bo'), Fact(FOLLOW, 'bo', 'ana'))
     """
+    instance_of(history, History, "history")
     return _after(history, len(history), policy, refused, progress)
 
 
@@ -192,6 +193,7 @@ def as_of(
     >>> as_of(history, datetime(2026, 1, 4, tzinfo=UTC))
     LinkGraph(0 members, 0 connections, 0 follows)
     """
+    instance_of(history, History, "history")
     position = bisect_right(history.actions, utc(at), key=lambda action: action.at)
     return _after(history, position, policy, refused, progress)
 
@@ -201,7 +203,7 @@ def _after(
 ) -> LinkGraph[M]:
     """Return the graph after the first `position` actions, from the nearest snapshot."""
     known_policy(policy)
-    raise_or_skip(refused, "refused")
+    one_of_texts(refused, ("raise", "skip"), "refused")
     snapshots = history._snapshots.get((policy, refused), {})
     place = max((number for number in snapshots if number <= position), default=0)
     graph = snapshots.get(place, history.start)

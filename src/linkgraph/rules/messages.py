@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from linkgraph.graph.linkgraph import LinkGraph, M
+from linkgraph.graph.linkgraph import LinkGraph, M, facts_of
 from linkgraph.rules.conditions import ALWAYS, Is, first_match
 from linkgraph.rules.pair_context import PairContext
 from linkgraph.rules.policy import CURRENT
@@ -44,6 +44,7 @@ def can_message(graph: LinkGraph[M], sender: M, recipient: M) -> Verdict[M]:
     >>> can_message(g, "cy", "ana").reasons[0].code
     Code.NO_ROUTE
     """
-    facts = graph._facts
-    viewer, other = facts.member_index.index(sender), facts.member_index.index(recipient)
+    facts = facts_of(graph)
+    index = facts.member_index.index
+    viewer, other = index(sender, "sender"), index(recipient, "recipient")
     return route(PairContext(facts, viewer, other, CURRENT)).verdict

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from enum import auto
 from math import isfinite
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -207,17 +207,19 @@ def policy_on(day: date) -> Policy:
     True
     """
     if not isinstance(day, date) or day != day:  # noqa: PLR0124  # pandas' NaT differs from itself
-        raise InvalidInput(day, "a date", "use a `datetime.date`")
+        raise InvalidInput(day, "a date as `day`", "use a `datetime.date`")
     if isinstance(day, datetime):
-        day = (day if day.tzinfo is None else utc(day)).date()
+        day = (day if day.tzinfo is None else utc(day, "day")).date()
     policies = [era.policy for era in ERAS if era.since <= day]
     if not policies:
-        raise InvalidInput(day, f"a date from {ERAS[0].since} on", "the network began on that day")
+        expected = f"a date from {ERAS[0].since} on as `day`"
+        raise InvalidInput(day, expected, "the network began on that day")
     return policies[-1]
 
 
 def known_policy(policy: object) -> Policy:
     """Return `policy` if it is a `Policy`, or raise `InvalidInput`."""
-    if not isinstance(policy, Policy):
-        raise InvalidInput(policy, "a `Policy`", "use one such as `linkgraph.CURRENT`")
-    return policy
+    if not issubclass(type(policy), Policy):
+        expected = "a `Policy` as `policy`"
+        raise InvalidInput(policy, expected, "use one such as `linkgraph.CURRENT`")
+    return cast(Policy, policy)

@@ -33,10 +33,10 @@ from linkgraph.graph.id_columns import (
     selecting,
     values_of,
 )
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, facts_of
 from linkgraph.graph.member_ids import plain_id
 from linkgraph.graph.sorted_arrays import Indices, Mask
-from linkgraph.graph.validation import listed, raise_or_skip, utc
+from linkgraph.graph.validation import listed, naming, one_of_texts, utc
 from linkgraph.rules.fact_sets import OF_OTHERS, FactSets, engagement_sets
 from linkgraph.rules.feed_ties import TIES, AskedOf
 from linkgraph.rules.pair_context import PairContext
@@ -94,6 +94,7 @@ class Posts:
     times: Any
 
     @classmethod
+    @naming("posts")
     def of(cls, frame: Any) -> tuple[Posts, Rows]:
         """Read a data frame; also return the rows to use, without repeats of the same post.
 
@@ -160,13 +161,14 @@ class Engagements:
     def of(cls, values: Any) -> Engagements:
         """Read a data frame, or `Engagement` values."""
         if is_frame(values):
-            table = _table(values, ENGAGEMENT_COLUMNS, "engagements")
-            return cls(
-                ids_of(table["member"]),
-                ids_of(table["post_id"], "post"),
-                _terms(table, "kind", _ENGAGEMENTS, len(table)),
-                _times(table, library_of(values)),
-            )
+            with naming("engagements"):
+                table = _table(values, ENGAGEMENT_COLUMNS, "engagements")
+                return cls(
+                    ids_of(table["member"]),
+                    ids_of(table["post_id"], "post"),
+                    _terms(table, "kind", _ENGAGEMENTS, len(table)),
+                    _times(table, library_of(values)),
+                )
         items = _listed(values, Engagement)
         kinds = [_ENGAGEMENTS.index(item.kind) for item in items]
         return cls(
@@ -225,11 +227,12 @@ def engagements_of(
 
 
 def _listed(values: Any, kind: type[Any]) -> list[Any]:
-    content = f"{kind.__name__.lower()}s"
-    items = listed(values, f"a list of `{kind.__name__}` values or a data frame of {content}")
+    name = f"{kind.__name__.lower()}s"
+    expected = f"a list of `{kind.__name__}` values or a data frame of {name} as `{name}`"
+    items = listed(values, expected)
     for row, value in enumerate(items):
-        if not isinstance(value, kind):
-            raise InvalidInput(value, f"a `{kind.__name__}`", row=row)
+        if not issubclass(type(value), kind):
+            raise InvalidInput(value, f"a `{kind.__name__}` in `{name}`", row=row)
     return items
 
 
@@ -245,7 +248,8 @@ def _first_of_each(posts: list[Post[Any]]) -> dict[Hashable, int]:
 
 def _known(facts: Facts, items: list[Any], unknown: Unknown) -> list[Any]:
     """Return the items; with `unknown` "skip", only those of members of the graph."""
-    if raise_or_skip(unknown, "unknown") == "raise":
+    one_of_texts(unknown, ("raise", "skip"), "unknown")
+    if unknown == "raise":
         return items
     find = facts.member_index.find
     return [item for item in items if find(member_of(item)) >= 0]
@@ -273,10 +277,10 @@ def candidates(
     unknown: Unknown,
 ) -> tuple[list[Post[Any]], list[Engagement[Any]]]:
     """Return the posts of a data frame that a tie could bring, and the engagements that matter."""
-    facts = graph._facts
-    index = facts.member_index.index(viewer)
+    facts = facts_of(graph)
+    index = facts.member_index.index(viewer, "viewer")
     known_policy(policy)
-    raise_or_skip(unknown, "unknown")
+    one_of_texts(unknown, ("raise", "skip"), "unknown")
     (posts, rows), engaged = Posts.of(frame), Engagements.of(engagements)
     authors = _indices_of(facts, posts.authors, np.ones(len(posts.kinds), bool), unknown)
     # An unknown member is an error only if they engaged with one of these posts.

@@ -18,11 +18,12 @@ from attrs.converters import optional
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.facts import Facts
-from linkgraph.graph.linkgraph import LinkGraph, M
+from linkgraph.graph.field_types import shown_safely
+from linkgraph.graph.linkgraph import LinkGraph, M, facts_of
 from linkgraph.graph.member_ids import plain_id
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.sorted_arrays import Indices, contains, difference, toggled
-from linkgraph.graph.validation import Term, one_of, utc
+from linkgraph.graph.validation import Term, instance_of, one_of, utc
 from linkgraph.rules.conditions import ALWAYS, Is, PairFact, first_match
 from linkgraph.rules.pair_context import PairContext
 from linkgraph.rules.policy import CURRENT, Policy
@@ -44,15 +45,19 @@ class Audience(Term):
     CONNECTIONS = auto()
 
 
-def _group_id(value: object) -> Hashable:
-    return plain_id(value, "group")
+def _group_id(value: Hashable) -> Hashable:
+    return plain_id(value, "group", "id")
 
 
-def _post_id(value: object) -> Hashable:
-    return plain_id(value, "post")
+def _post_id(value: Hashable) -> Hashable:
+    return plain_id(value, "post", "id")
 
 
-@attrs.frozen
+def _id_of_post(value: Hashable) -> Hashable:
+    return plain_id(value, "post", "post_id")
+
+
+@attrs.frozen(field_transformer=shown_safely)
 class Group:
     """The audience of a group post: the group's members (V5)."""
 
@@ -81,7 +86,7 @@ def _an_audience(_: object, field: attrs.Attribute[Any], value: object) -> None:
         raise InvalidInput(value, f"{choices} as `{field.name}`")
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=shown_safely)
 class Post(Generic[M]):
     """A post; raises `InvalidInput` if a field has a value of the wrong kind.
 
@@ -109,10 +114,10 @@ class Post(Generic[M]):
     at: datetime | None = attrs.field(default=None, kw_only=True, converter=optional(utc))
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "author", plain_id(self.author))
+        object.__setattr__(self, "author", plain_id(self.author, name="author"))
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=shown_safely)
 class Engagement(Generic[M]):
     """A reaction, comment or repost; raises `InvalidInput` for a value of the wrong kind.
 
@@ -127,12 +132,12 @@ class Engagement(Generic[M]):
     """
 
     member: M
-    post_id: Hashable = attrs.field(converter=_post_id)
+    post_id: Hashable = attrs.field(converter=_id_of_post)
     kind: EngagementKind = attrs.field(validator=one_of(EngagementKind))
     at: datetime | None = attrs.field(default=None, kw_only=True, converter=optional(utc))
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "member", plain_id(self.member))
+        object.__setattr__(self, "member", plain_id(self.member, name="member"))
 
 
 # -- the tables ---------------------------------------------------------------------------------
@@ -253,9 +258,10 @@ def can_comment(graph: LinkGraph[M], viewer: M, post: Post[M]) -> Verdict[M]:
 
 
 def _context(graph: LinkGraph[Any], viewer: Any, post: Any) -> PostContext:
-    index = graph._facts.member_index.index
+    facts = facts_of(graph)
+    index = facts.member_index.index
     known_post(post)
-    return PostContext(graph._facts, index(viewer), index(post.author), CURRENT, post)
+    return PostContext(facts, index(viewer, "viewer"), index(post.author), CURRENT, post)
 
 
 def audience(graph: LinkGraph[M], post: Post[M]) -> MemberSet[M]:
@@ -270,8 +276,8 @@ def audience(graph: LinkGraph[M], post: Post[M]) -> MemberSet[M]:
     >>> audience(g, Post(1, "ana", audience=Audience.CONNECTIONS))
     MemberSet({'ana', 'bo'})
     """
+    facts = facts_of(graph)
     known_post(post)
-    facts = graph._facts
     author = facts.member_index.index(post.author)
     if post.audience is not Audience.ANYONE:
         return graph._set(narrow_audience(facts, author, post))
@@ -295,5 +301,4 @@ def narrow_audience(facts: Facts, author: int, post: Post[Any]) -> Indices:
 
 def known_post(post: object) -> None:
     """Raise `InvalidInput` unless `post` is a `Post`."""
-    if not isinstance(post, Post):
-        raise InvalidInput(post, "a `Post`")
+    instance_of(post, Post, "post")

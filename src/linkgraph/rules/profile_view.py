@@ -14,11 +14,12 @@ from typing import Any, Generic
 import attrs
 
 from linkgraph.graph.facts import Facts
-from linkgraph.graph.linkgraph import LinkGraph, M
+from linkgraph.graph.field_types import typed
+from linkgraph.graph.linkgraph import LinkGraph, M, facts_of
 from linkgraph.graph.member_set import MemberSet
 from linkgraph.graph.profiles import NameShown
 from linkgraph.graph.sorted_arrays import Indices
-from linkgraph.graph.validation import Term
+from linkgraph.graph.validation import Term, instance_of
 from linkgraph.rules.degree_search import Degree, degree_between
 from linkgraph.rules.degrees import followed_by_connections, mutual_connections
 from linkgraph.rules.followers import awake, effective_followers
@@ -68,7 +69,7 @@ LABELS = {
 }
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class ProfileView(Generic[M]):
     """A profile as one viewer sees it.
 
@@ -96,7 +97,7 @@ class ProfileView(Generic[M]):
 
     def shows(self, section: Section) -> bool:
         """Return whether the viewer sees a section."""
-        return self.sections[section].allowed
+        return self.sections[instance_of(section, Section, "section")].allowed
 
 
 def profile_view(
@@ -117,9 +118,10 @@ def profile_view(
     >>> view.shows(Section.COMPLETE_PROFILE), view.shows(Section.CONTACT_DETAILS)
     (True, False)
     """
-    facts = graph._facts
+    facts = facts_of(graph)
     known_policy(policy)
-    one, other = facts.member_index.index(viewer), facts.member_index.index(owner)
+    index = facts.member_index.index
+    one, other = index(viewer, "viewer"), index(owner, "owner")
     degree = degree_between(facts, one, other)
     if facts.blocked(one, other):
         hidden = verdict(False, "F5", Code.BLOCKED)

@@ -15,6 +15,8 @@ from operator import or_
 
 import attrs
 
+from linkgraph.graph.field_types import typed
+from linkgraph.graph.validation import Terms
 from linkgraph.rules.advice import ADVICE, STRANGER
 from linkgraph.rules.buttons import ROWS, ButtonRow
 from linkgraph.rules.effects import OUTCOMES
@@ -24,7 +26,7 @@ from linkgraph.rules.policy import CURRENT, ERAS, WEEK
 from linkgraph.rules.posts import VISIBILITY, PostKind
 
 
-class Source(Flag):
+class Source(Flag, metaclass=Terms):
     """The sources of a rule; one rule may have several.
 
     The real product changes without notice: a source is not a promise about it.
@@ -56,7 +58,7 @@ SOURCES = {
 }
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Rule:
     """One rule, with the id that code, tests and reasons cite, such as ``"A5"``.
 

@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeVar, final
 
 import attrs
 
-from linkgraph.errors import LinkGraphError, as_text, shown
+from linkgraph.errors import LinkGraphError, as_text, safe_repr, shown
+from linkgraph.graph.field_types import typed
 from linkgraph.graph.rendering import html_of
 from linkgraph.graph.validation import Term
 from linkgraph.rules.actions import Action
@@ -137,7 +138,7 @@ _EVIDENCE_WORDS = {
 }
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Reason(Generic[M_co]):
     """One reason: the rule that it comes from, a code, and the evidence.
 
@@ -173,7 +174,7 @@ _BEGINNINGS = {
 }
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Verdict(Generic[M_co]):
     """Yes or no, with the reasons in a fixed order; true if allowed.
 
@@ -221,7 +222,7 @@ class VerdictRow:
     verdict: Verdict[Any] = derived(lambda row: verdict(row.allowed, row.rule, row.code))
 
 
-@attrs.define(eq=False, repr=False, slots=False)
+@attrs.define(eq=False, repr=False, slots=False, field_transformer=typed)
 class Refused(LinkGraphError):
     """The rules refuse the action that `apply` was given.
 
@@ -236,7 +237,7 @@ class Refused(LinkGraphError):
     @property
     def message(self) -> str:
         """One sentence: which action is refused, and why."""
-        place = "" if self.position is None else f"action {self.position}: "
+        place = "" if self.position is None else f"action {safe_repr(self.position)}: "
         why = "; ".join(map(str, self.verdict.reasons))
         return f"{place}{shown(self.action)} is refused: {why}"
 
@@ -261,7 +262,7 @@ class Verdicts(Mapping[K, Verdict[Any]]):
         return hash(frozenset(self._entries))
 
     def __repr__(self) -> str:
-        return repr(dict(self._entries))
+        return safe_repr(dict(self._entries))
 
 
 def verdict(allowed: bool, rule: str, code: Code) -> Verdict[Any]:

@@ -15,13 +15,14 @@ from typing import IO, Any, TypeVar
 
 import attrs
 
-from linkgraph.errors import InvalidInput, LinkGraphError, UnknownMember, printable
+from linkgraph.errors import InvalidInput, LinkGraphError, UnknownMember, printable, safe_repr
 from linkgraph.graph.diff import Diff, Fact, diff
 from linkgraph.graph.fact_kinds import FACT_KINDS, NOTHING
+from linkgraph.graph.field_types import typed
 from linkgraph.graph.files import open_regular, replace_file
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.memory_check import demand_room
-from linkgraph.graph.validation import path_of
+from linkgraph.graph.validation import instance_of, path_of
 from linkgraph.rules.actions import Action, UpdateProfile
 from linkgraph.rules.history import History
 from linkgraph.rules.requirements import REQUIREMENTS
@@ -44,7 +45,7 @@ _HEAD = {"linkgraph": "history", "version": 1}
 _ACTIONS: dict[str, Any] = {kind.__name__: kind for kind in REQUIREMENTS}
 
 
-@attrs.define(eq=False, repr=False, slots=False)
+@attrs.define(eq=False, repr=False, slots=False, field_transformer=typed)
 class HistoryFileError(LinkGraphError, ValueError):
     """A line of a history file cannot be read.
 
@@ -68,7 +69,7 @@ class HistoryFileError(LinkGraphError, ValueError):
         """One sentence: the file, the line and the mistake."""
         where = f", field `{printable(self.field)}`" if self.field else ""
         path, problem = printable(self.path, _LONGEST), printable(self.problem, _LONGEST)
-        return f"`{path}`, line {self.line}{where}: {problem}"
+        return f"`{path}`, line {safe_repr(self.line)}{where}: {problem}"
 
 
 def save_history(history: History[Any], path: str | os.PathLike[str]) -> None:
@@ -98,8 +99,7 @@ def save_history(history: History[Any], path: str | os.PathLike[str]) -> None:
     ...     load_history(f"{folder}/network.jsonl") == history
     True
     """
-    if not isinstance(history, History):
-        raise InvalidInput(history, "a `History`")
+    instance_of(history, History, "history")
     target = path_of(path, "name a file")
     replace_file(target, [_line_of(record) for record in _records(history)])
 

@@ -29,13 +29,13 @@ from linkgraph.graph.csr import Adjacency, Directed
 from linkgraph.graph.fact_kinds import FACT_KINDS, FactKind, stored_kinds
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.files import PATH_ERRORS, replace_file, target_of, write_new
-from linkgraph.graph.linkgraph import LinkGraph
+from linkgraph.graph.linkgraph import LinkGraph, facts_of
 from linkgraph.graph.member_index import MemberIndex
 from linkgraph.graph.memory_check import demand_room
 from linkgraph.graph.persistent_map import Deferred, PersistentMap
 from linkgraph.graph.progress import Progress, Tell, telling
 from linkgraph.graph.sorted_arrays import read_only, unpack
-from linkgraph.graph.validation import path_of
+from linkgraph.graph.validation import boolean, path_of
 from linkgraph.stores.fact_codec import map_from_bytes, map_to_bytes
 from linkgraph.stores.id_codec import StoredIds, id_arrays
 from linkgraph.stores.manifest import (
@@ -105,11 +105,10 @@ def save(graph: LinkGraph[Any], path: str | os.PathLike[str], *, progress: Progr
     ...     lg.load(folder) == g
     True
     """
-    if not isinstance(graph, LinkGraph):
-        raise InvalidInput(graph, "a `LinkGraph`")
+    facts = facts_of(graph)
     folder = path_of(path, "name a folder")
     with telling(progress) as tell:
-        _save(graph._facts.compact(), folder, tell)
+        _save(facts.compact(), folder, tell)
 
 
 def load(
@@ -152,6 +151,7 @@ def load(
     MemberSet({'bo'})
     """
     folder = path_of(path, "name a folder")
+    boolean(verify, "verify")
     with telling(progress) as tell:
         manifest, contents = _mapped_files(folder)
         if verify:

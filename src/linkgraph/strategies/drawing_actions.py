@@ -279,7 +279,7 @@ def actions(
 def _check_options(policy: object, allowed: object, joiners: object) -> None:
     """Raise `InvalidArgument` for the wrong kind of `policy`, `allowed` or `joiners`."""
     instance(policy, Policy, "policy")
-    if allowed is not None and not isinstance(allowed, bool):
+    if allowed is not None and type(allowed) is not bool:
         raise wrong(allowed, "True, False or None as `allowed`")
     if joiners is not None:
         strategy(joiners, "joiners")

@@ -21,13 +21,14 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
 
+from linkgraph.errors import safe_repr
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.strategies.arguments import Bounds, count, interval, share, sizes, strategy, wrong
 from linkgraph.strategies.drawing_graphs import Pair, pair_at
 from linkgraph.strategies.member_ids import M, different_ids
 
 Number: TypeAlias = int | tuple[int, int]
-Share: TypeAlias = float | tuple[float, float]
+Share: TypeAlias = float | Fraction | tuple[float | Fraction, float | Fraction]
 Choose: TypeAlias = Callable[[int], int]  # returns a non-negative integer below a limit
 Ties: TypeAlias = tuple[int, Callable[[int], Pair]]  # how many there are, and each by its place
 
@@ -201,6 +202,10 @@ def _drawable(members: SearchStrategy[Any], shapes: list[Shape]) -> list[Shape]:
     return shapes[: max(1, bisect_left(shapes, True, key=is_too_large))]
 
 
+def _short(number: int | Fraction) -> str:
+    return safe_repr(number) if isinstance(number, int) else str(number)
+
+
 @st.composite
 def mixed_graphs(
     draw: st.DrawFn,
@@ -267,7 +272,10 @@ def mixed_graphs(
     if not shapes:
         all_bounds = {"members": (lowest, highest)} | bounds
         listed = [(name, *ends) for name, ends in all_bounds.items() if ends]
-        texts = [f"{name} {low}" + f" to {high}" * (low < high) for name, low, high in listed]
+        texts = [
+            f"`{name}` {_short(low)}" + f" to {_short(high)}" * (low < high)
+            for name, low, high in listed
+        ]
         raise wrong(", ".join(texts), "a shape that a graph can have", "loosen one of these")
     if members is not None:
         shapes = _drawable(strategy(members, "members"), shapes)

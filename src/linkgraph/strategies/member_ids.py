@@ -80,5 +80,7 @@ def members(draw: st.DrawFn, graph: LinkGraph[Any] | None = None) -> Any:
     """
     ids: list[Any] = NAMES if graph is None else list(instance(graph, LinkGraph, "graph"))
     if not ids:
-        raise wrong(graph, "a graph with members", "draw it with a `min_size` of 1 or more")
+        raise wrong(
+            graph, "a graph with members as `graph`", "draw it with a `min_size` of 1 or more"
+        )
     return draw(st.sampled_from(ids))

@@ -55,7 +55,7 @@ def posts(draw: st.DrawFn, graph: LinkGraph[M], *, ids: SearchStrategy[Hashable]
     >>> find(posts(graph), lambda _: True).author
     'ana'
     """
-    author = draw(members(graph))
+    author = draw(members(instance(graph, LinkGraph, "graph")))
     groups = {group for member in graph for group in graph.profile(member).groups}
     audiences = [*Audience, *map(Group, sorted(groups | {"chess"}, key=repr))]
     return Post(

@@ -87,7 +87,7 @@ def _strategy(
 
     def related(
         draw: st.DrawFn,
-        graph: Any = None,
+        graph: LinkGraph[Any] | SearchStrategy[LinkGraph[Any]] | None = None,
         *,
         members: SearchStrategy[Any] | None = None,
         min_size: int = 0,
@@ -108,10 +108,10 @@ def _strategy(
         if (members, min_size, max_size, profiles, past) != (None, 0, None, None, True):
             expected = "no `graph` together with arguments that say how to draw one"
             raise wrong(graph, expected, "leave out one of the two")
-        if isinstance(graph, LinkGraph):
+        if type(graph) is LinkGraph:
             if pairs := pairs_of(graph):
                 return draw(st.sampled_from(pairs))
-            raise wrong(graph, f"a graph with {description}", "leave it out to draw one")
+            raise wrong(graph, f"a graph with {description} as `graph`", "leave it out to draw one")
         graphs = instance(graph, SearchStrategy, "graph", GRAPH_OR_STRATEGY)
         for _ in range(_TRIES):  # a failure shrinks without the graphs that were drawn in vain
             drawn = instance(draw(graphs), LinkGraph, "graph", GRAPH_OR_STRATEGY)

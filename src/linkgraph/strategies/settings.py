@@ -118,5 +118,5 @@ def policies(
     """
     latest_first = [era.policy for era in reversed(ERAS)]
     choices = latest_first if eras is None else listed(eras, Policy, "eras")
-    changes = draw(st.lists(_limits, max_size=count(max_changes, "max_changes")))
+    changes = draw(st.lists(_limits, max_size=min(count(max_changes, "max_changes"), 99)))
     return attrs.evolve(draw(st.sampled_from(choices)), **dict(changes))

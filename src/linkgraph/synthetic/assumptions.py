@@ -21,7 +21,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 def _check_range(_: Assumptions, field: attrs.Attribute[Any], value: object) -> None:
     low, high = field.metadata["low"], field.metadata["high"]
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    is_number = issubclass(type(value), (int, float)) and type(value) is not bool
     if not (is_number and low <= value <= high):
         raise InvalidInput(value, f"a number from {low:,} to {high:,} for `{field.name}`")
 
@@ -67,7 +67,7 @@ class Assumptions:
     team_size: float = _number(20, 1, 1_000_000, "members", "mean size in a large employer")
     unemployed_share: float = _share(0.1, "members", "profiles without an employer")
     school_size: float = _number(400, 1, 10_000_000, "members", "mean size of all years together")
-    school_years: int = _number(30, 1, 100, "years", "number of years of a school")
+    school_years: float = _number(30, 1, 100, "years", "number of years of a school")
     # connections
     mean_connections: float = _number(25, 0, 500, "connections", "mean; less if members are few")
     activity_spread: float = _number(
@@ -105,8 +105,9 @@ class Assumptions:
 
     def __attrs_post_init__(self) -> None:
         shares = {name: getattr(self, name) for name in _CONNECTION_SHARES}
+        names = ", ".join(f"`{name}`" for name in shares)
         if sum(shares.values()) > 1 + _ROUNDING:
-            raise InvalidInput(shares, "shares of connections that add up to 1 at most")
+            raise InvalidInput(shares, f"shares of connections ({names}) that add up to 1 at most")
 
     def __repr__(self) -> str:
         return f"Assumptions({', '.join(differences(self, DEFAULT_ASSUMPTIONS))})"

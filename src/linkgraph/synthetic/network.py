@@ -6,13 +6,10 @@ its own. So a change of a figure that only a later step reads leaves all earlier
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, TypeVar
 
 import attrs
-import numpy as np
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.csr import Directed
@@ -25,6 +22,7 @@ from linkgraph.graph.persistent_map import PairMap
 from linkgraph.graph.profiles import DEFAULT_PROFILE, Profiles
 from linkgraph.graph.progress import Progress, Tell, telling
 from linkgraph.graph.sorted_arrays import unpack
+from linkgraph.graph.validation import count, instance_of
 from linkgraph.synthetic import ties
 from linkgraph.synthetic.assumptions import DEFAULT_ASSUMPTIONS, Assumptions
 from linkgraph.synthetic.draws import Draws
@@ -97,12 +95,11 @@ def professional_network(
     >>> g == professional_network(1_000, seed=7)
     True
     """
-    size = _non_negative(n, "the number of members")
+    size = count(n, "n")
     if size > _MAX_MEMBERS:
-        raise InvalidInput(n, f"at most {_MAX_MEMBERS:,} members")
-    if not isinstance(assume, Assumptions):
-        raise InvalidInput(assume, "an `Assumptions`")
-    seed = _non_negative(seed, "the seed")
+        raise InvalidInput(n, f"at most {_MAX_MEMBERS:,} members as `n`")
+    seed = count(seed, "seed")
+    instance_of(assume, Assumptions, "assume")
     demand_room(size * bytes_a_member(assume), "generating this network")
     with telling(progress) as tell:
         return _run_steps(size, seed, assume, tell)
@@ -144,14 +141,3 @@ def bytes_a_member(assume: Assumptions) -> int:
     """Return about how much memory a member needs at most, as measured."""
     ties = 70 * assume.mean_connections + 35 * assume.mean_follows + 15 * assume.mean_blocks
     return int(450 + ties + 300 * assume.mean_pending + 100 * assume.mean_groups)
-
-
-def _non_negative(value: object, meaning: str) -> int:
-    """Return an integer of any type as an `int`, or raise `InvalidInput`."""
-    # A bool is told apart first: NumPy before 2 would convert its own, with a warning.
-    if not isinstance(value, (bool, np.bool_)):
-        with suppress(TypeError):
-            integer = operator.index(value)  # type: ignore[arg-type]  # it raises for other types
-            if integer >= 0:
-                return integer
-    raise InvalidInput(value, f"a non-negative integer as {meaning}")

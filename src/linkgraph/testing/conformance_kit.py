@@ -25,6 +25,7 @@ from hypothesis.reporting import with_reporter
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from linkgraph.errors import InvalidInput
+from linkgraph.graph.validation import count
 from linkgraph.rules.actions import Accept, Action, Block, Follow, Ignore, Invite, Withdraw
 from linkgraph.rules.check_and_apply import check
 from linkgraph.rules.policy import CURRENT, Policy
@@ -137,7 +138,7 @@ def conformance(
     examples: int = 50,
     steps: int = 20,
     seed: int | None = None,
-    prepared: Sequence[Prepared] = PREPARED,
+    prepared: Sequence[Prepared] | None = None,
     report_to: Callable[[str], object] = print,
 ) -> Report:
     """Compare a backend with the library, action by action; return a report of what was compared.
@@ -155,9 +156,9 @@ def conformance(
     examples, steps
         The number of random histories, and of the actions that each may add; 0 examples for none.
     seed
-        Draws other histories; without a seed they are the same on every run.
+        A non-negative integer, to draw other histories; without it they are the same on every run.
     prepared
-        The histories to begin with.
+        The histories to begin with; `PREPARED` by default.
     report_to
         Is called with the report as text. By default it is printed; pytest shows it with ``-s``.
 
@@ -183,10 +184,11 @@ def conformance(
     linkgraph.testing.stories.Nonconformance: the backend disagrees with the rules
     ...
     """
-    for name, value, lowest in (("examples", examples, 0), ("steps", steps, 1)):
-        if not isinstance(value, int) or isinstance(value, bool) or value < lowest:
-            raise InvalidInput(value, f"an integer of at least {lowest} as `{name}`")
-    trial = Trial(make_backend, policy, prepared)
+    examples, steps = count(examples, "examples"), count(steps, "steps", least=1)
+    seed = None if seed is None else count(seed, "seed")
+    if not callable(report_to):
+        raise InvalidInput(report_to, "a function of a text as `report_to`")
+    trial = Trial(make_backend, policy, PREPARED if prepared is None else prepared)
     if all(trial.attempt(stage, acts) is None for _, stage, acts in trial.prepared) and examples:
         _search(trial, examples, steps, seed)
     error = trial.shortest()
@@ -229,7 +231,7 @@ def machine(
     make_backend: Callable[[], Backend],
     *,
     policy: Policy = CURRENT,
-    prepared: Sequence[Prepared] = PREPARED,
+    prepared: Sequence[Prepared] | None = None,
 ) -> type[RuleBasedStateMachine]:
     """Return the kit as a Hypothesis state machine, for its `TestCase` and settings.
 
@@ -245,7 +247,7 @@ def machine(
     >>> TestFollows = machine(Backend).TestCase
     >>> TestFollows.settings = settings(max_examples=500, phases=PHASES)
     """
-    trial = Trial(make_backend, policy, prepared)
+    trial = Trial(make_backend, policy, PREPARED if prepared is None else prepared)
     kind = machine_of(trial)
     base: Any = kind.TestCase
 

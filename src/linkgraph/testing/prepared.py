@@ -17,9 +17,10 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from linkgraph.graph.field_types import typed
 from linkgraph.graph.profiles import Button, FollowAudience, InvitationsFrom, NameShown, Tier
 from linkgraph.rules.actions import Action, Expire, Ignore, Invite, UpdateProfile, Withdraw
-from linkgraph.rules.policy import CURRENT, WEEK, Policy
+from linkgraph.rules.policy import CURRENT, WEEK, Policy, known_policy
 from linkgraph.rules.requirements import REQUIREMENTS
 from linkgraph.testing.stories import START, Step
 
@@ -32,7 +33,7 @@ MONTH_END = START.replace(day=31, hour=23, minute=59, second=59)
 Acts: TypeAlias = Iterator[Action[str] | Step]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, field_transformer=typed)
 class Prepared:
     """A history that leads to one state.
 
@@ -52,7 +53,7 @@ class Prepared:
     name: str
     why: str
     acts: Callable[[Policy], Acts]
-    crowd: Callable[[Policy], int | None] = lambda _: 0
+    crowd: Callable[[Policy], int | None] = attrs.field(factory=lambda: _nobody)
 
     def cast(self, policy: Policy) -> tuple[str, ...]:
         """Return as much of `CAST` as the history names, and one more member, to look on."""
@@ -64,8 +65,12 @@ class Prepared:
 
     def steps(self, policy: Policy) -> tuple[Step, ...]:
         """Return the steps under a policy."""
-        acts = self.acts(policy)
+        acts = self.acts(known_policy(policy))
         return tuple(act if isinstance(act, Step) else Step.of(act) for act in acts)
+
+
+def _nobody(_: Policy) -> int:
+    return 0
 
 
 def extras(number: int) -> tuple[str, ...]:

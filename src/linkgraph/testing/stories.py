@@ -14,7 +14,9 @@ from typing import Any
 
 import attrs
 
-from linkgraph.errors import LinkGraphError
+from linkgraph.errors import InvalidInput, LinkGraphError, safe_repr
+from linkgraph.graph.field_types import typed
+from linkgraph.graph.validation import instance_of
 from linkgraph.rules.actions import Action, Ignore, Invite, UpdateProfile, Withdraw
 from linkgraph.rules.rule_book import RULES
 
@@ -67,7 +69,7 @@ def sentence(action: Action[Any]) -> str:
     return text
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Step:
     """One step of a story: an action, or many actions of a crowd under one sentence."""
 
@@ -77,7 +79,7 @@ class Step:
     @classmethod
     def of(cls, action: Action[str]) -> Step:
         """Return the step of one action."""
-        return cls((action,))
+        return cls((instance_of(action, Action, "action"),))
 
     @property
     def at(self) -> datetime:
@@ -104,7 +106,7 @@ UNSTEADY = (
 )
 
 
-@attrs.define(eq=False, repr=False, slots=False)
+@attrs.define(eq=False, repr=False, slots=False, field_transformer=typed)
 class Nonconformance(LinkGraphError, AssertionError):
     """A backend disagrees with the rules: the shortest story found, and both answers.
 
@@ -138,14 +140,18 @@ class Nonconformance(LinkGraphError, AssertionError):
     actions: tuple[Action[str], ...] = ()
     steady: bool = True
 
+    def __attrs_post_init__(self) -> None:
+        if self.rule not in RULES:
+            raise InvalidInput(self.rule, "the id of a rule as `rule`")
+
     @property
     def message(self) -> str:
         """The story, the rule, and both answers."""
         steps = [f"{number}. {line}" for number, line in enumerate(self.story, 1)]
         rows = [
             ("rule", f"{self.rule}: {RULES[self.rule].sentence}"),
-            ("expected", _plain(self.expected)),
-            ("got", _plain(self.got)),
+            ("expected", _shown(self.expected)),
+            ("got", _shown(self.got)),
         ]
         if self.question != "act":  # for `act` the last step is the question
             call = f"{self.question}({', '.join(map(repr, self.asked))})"
@@ -161,13 +167,21 @@ class Nonconformance(LinkGraphError, AssertionError):
         return "\n".join(lines)
 
 
+def _shown(value: Any) -> str:
+    """Return an answer as people write it, whatever a backend gives as one."""
+    try:
+        return _plain(value)
+    except Exception:  # of a class of the backend
+        return safe_repr(value)
+
+
 def _plain(value: Any) -> str:
     """Return a plain value, or a setting, as people write it."""
     if isinstance(value, frozenset):
         return ", ".join(sorted(map(str, value))) or "none"
-    if isinstance(value, list):
+    if type(value) is list:
         return ", ".join(map(_plain, value)) or "none"
-    if isinstance(value, tuple):
+    if type(value) is tuple:
         return " | ".join(map(_plain, value))
     text = str(getattr(value, "name", value))
     return {"None": "none", "True": "yes", "False": "no"}.get(text, text)

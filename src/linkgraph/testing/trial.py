@@ -18,8 +18,9 @@ import attrs
 from hypothesis.errors import UnsatisfiedAssumption
 
 from linkgraph.errors import InvalidInput, UnknownMember
+from linkgraph.graph.field_types import typed
 from linkgraph.graph.linkgraph import LinkGraph
-from linkgraph.graph.validation import listed
+from linkgraph.graph.validation import grouped, listed
 from linkgraph.rules.actions import Action
 from linkgraph.rules.check_and_apply import check
 from linkgraph.rules.policy import Policy, known_policy
@@ -49,7 +50,7 @@ ENGAGEMENTS = (
 )
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Report:
     """The account of what was compared; `print` shows it in five lines.
 
@@ -77,8 +78,8 @@ class Report:
 
     def __str__(self) -> str:
         numbers = (
-            f"{len(self.prepared)} prepared and {self.stories:,} random histories, "
-            f"{self.actions:,} actions, {self.asked:,} questions"
+            f"{len(self.prepared)} prepared and {grouped(self.stories)} random histories, "
+            f"{grouped(self.actions)} actions, {grouped(self.asked)} questions"
         )
         rows = {
             "compared": ("refusals", *self.compared),
@@ -102,11 +103,12 @@ class Trial:
         self.policy: Policy = known_policy(policy)
         make: Any = make_backend
         if not callable(make):
-            expected = "the class of an adapter, or a function that returns an adapter"
-            raise InvalidInput(make, expected)
+            expected = "the class of an adapter, or a function that returns an adapter,"
+            raise InvalidInput(make, f"{expected} as `make_backend`")
         backend = make()
         if not isinstance(backend, adapter.Backend):
-            raise InvalidInput(backend, "an adapter", "derive it from `Backend`")
+            expected = "an adapter from `make_backend`"
+            raise InvalidInput(backend, expected, "derive it from `Backend`")
         self.backend: adapter.Backend = backend
         self.unsupported: tuple[str, ...] = adapter.unsupported_by(backend)
         publishes = adapter.offers(backend, "publish")
@@ -118,10 +120,10 @@ class Trial:
         ]
         self.prepared: list[tuple[str, Stage, tuple[Step, ...]]] = []
         self.left_out: list[str] = []
-        histories = listed(prepared, "a collection of `Prepared`", "use a list")
+        histories = listed(prepared, "a collection of `Prepared` as `prepared`", "use a list")
         for row, history in enumerate(histories):
             if not isinstance(history, Prepared):
-                raise InvalidInput(history, "a `Prepared`", row=row)
+                raise InvalidInput(history, "a `Prepared` in `prepared`", row=row)
             crowd = history.crowd(policy)
             if crowd is None or crowd > LARGEST_CROWD:
                 self.left_out.append(history.name)
