@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "display": CORE,
     "nx": {"errors", "graph"},
     "stores": CORE,
-    "strategies": CORE,
+    "strategies": {*CORE, "synthetic"},
     "synthetic": CORE,
     "testing": {*CORE, "strategies"},
     "_hypothesis_plugin": {"strategies"},

@@ -15,9 +15,9 @@ from typing import Any
 
 # the types for which `linkgraph.strategies.by_type` has a strategy
 _NAMES = """
-    Accept Action Block Disconnect Engagement Expire Follow Group History Ignore Invitation Invite
-    Join Leave LinkGraph Policy Post Profile RemoveFollower Signals Unblock Unfollow UpdateProfile
-    Withdraw
+    Accept Action Assumptions Block Disconnect Engagement Expire Follow Group History Ignore
+    Invitation Invite Join Leave LinkGraph Policy Post Profile ProfileButtons RemoveFollower Signals
+    Unblock Unfollow UpdateProfile Withdraw
 """
 TYPES = frozenset(_NAMES.split())
 
