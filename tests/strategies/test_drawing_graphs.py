@@ -18,6 +18,7 @@ from linkgraph.strategies.drawing_graphs import (
     BAR,
     BLOCK,
     CONNECT,
+    CONNECT_ALONE,
     FLAG,
     FOLLOW,
     FOLLOW_CLOSED_PROFILE,
@@ -25,11 +26,15 @@ from linkgraph.strategies.drawing_graphs import (
     FORMS,
     FREQUENCIES,
     INVITE,
+    INVITE_FOLLOW_FIRST,
     INVITE_WITH_NOTE,
+    REACH_FLAG_LIMIT,
+    REACH_WEEKLY_LIMIT,
     SEND,
     SEND_NOTE,
     UNBLOCK,
     UNFOLLOW,
+    USE_NOTES_UP,
     WITHDRAW,
     Plan,
     drawn_plan,
@@ -81,8 +86,10 @@ FOLLOWS, FOLLOWED = fact(K.FOLLOW, AB), fact(K.FOLLOW, BA)
         (FOLLOW_EACH_OTHER, {FOLLOWS, FOLLOWED}),
         (FOLLOW_CLOSED_PROFILE, {FOLLOWS}),
         (UNFOLLOW, set()),
+        (CONNECT_ALONE, {fact(K.CONNECTION, AB)}),
         (INVITE, {fact(K.INVITATION, AB, (DAY, None))}),
         (INVITE_WITH_NOTE, {fact(K.INVITATION, AB, (DAY, "Hello"))}),
+        (INVITE_FOLLOW_FIRST, {fact(K.INVITATION, AB, (DAY, None))}),
         (BLOCK, {fact(K.BLOCK, AB)}),
         (BAR, {fact(K.BAR, AB), fact(K.FLAGS, ("bo",), 1)}),
         (FLAG, {fact(K.FLAGS, ("ana",), 1)}),
@@ -90,6 +97,12 @@ FOLLOWS, FOLLOWED = fact(K.FOLLOW, AB), fact(K.FOLLOW, BA)
         (UNBLOCK, {fact(K.UNBLOCKED, AB, (DAY,))}),
         (SEND, {fact(K.INVITED, ("ana",), (DAY,))}),
         (SEND_NOTE, {fact(K.INVITED, ("ana",), (DAY,)), fact(K.NOTED, ("ana",), (DAY,))}),
+        (REACH_FLAG_LIMIT, {fact(K.FLAGS, ("ana",), 5)}),
+        (REACH_WEEKLY_LIMIT, {fact(K.INVITED, ("ana",), (DAY,) * 100)}),
+        (
+            USE_NOTES_UP,
+            {fact(K.INVITED, ("ana",), (DAY,) * 5), fact(K.NOTED, ("ana",), (DAY,) * 5)},
+        ),
     ],
 )
 def test_an_event_tells_this(happens, facts):
@@ -130,6 +143,8 @@ def test_what_is_between_two_says_nothing_of_a_third(happens):
     [
         ([(CONNECT, BACK), (UNFOLLOW, THERE)], CONNECTED - {FOLLOWS}),
         ([(UNFOLLOW, BACK), (CONNECT, THERE)], CONNECTED - {FOLLOWED}),
+        ([(CONNECT_ALONE, THERE), (FOLLOW, BACK)], CONNECTED - {FOLLOWS}),
+        ([(REACH_FLAG_LIMIT, THERE), (FLAG, THERE)], {fact(K.FLAGS, ("ana",), 6)}),
         ([(FOLLOW, THERE), (CONNECT, THERE), (UNFOLLOW, THERE)], CONNECTED),
         ([(FOLLOW, THERE), (FOLLOW, BACK)], {FOLLOWS, FOLLOWED}),
         ([(BLOCK, THERE), (BLOCK, BACK)], {fact(K.BLOCK, AB), fact(K.BLOCK, BA)}),
@@ -158,12 +173,15 @@ def test_pairs_are_numbered_along_a_chain():
 
 def test_events_shrink_in_this_order_and_are_drawn_so_often():
     """F1 to F5, F8, F9: every third event is a connection, or more, so that some are far apart."""
-    ties = [CONNECT, FOLLOW, FOLLOW_EACH_OTHER, FOLLOW_CLOSED_PROFILE, UNFOLLOW]
-    past = [INVITE, INVITE_WITH_NOTE, BLOCK, BAR, FLAG, WITHDRAW, UNBLOCK, SEND, SEND_NOTE]
+    ties = [CONNECT, FOLLOW, FOLLOW_EACH_OTHER, FOLLOW_CLOSED_PROFILE, UNFOLLOW, CONNECT_ALONE]
+    past = [
+        *(INVITE, INVITE_WITH_NOTE, INVITE_FOLLOW_FIRST, BLOCK, BAR, FLAG, REACH_FLAG_LIMIT),
+        *(WITHDRAW, UNBLOCK, SEND, REACH_WEEKLY_LIMIT, SEND_NOTE, USE_NOTES_UP),
+    ]
     once, drawn = dict.fromkeys([*ties, *past], 1), FREQUENCIES
-    assert 14 == len(once)
+    assert 19 == len(once)
     assert dict.fromkeys(ties, 1) | {CONNECT: 5, FOLLOW: 2} == Counter(drawn[False])
-    assert once | {CONNECT: 12, SEND_NOTE: 3} == Counter(drawn[True])
+    assert once | {CONNECT: 13, SEND_NOTE: 3} == Counter(drawn[True])
     assert ties == list(dict.fromkeys(drawn[False]))
     assert [*ties, *past] == list(dict.fromkeys(drawn[True]))
 
@@ -222,7 +240,7 @@ def test_so_much_happens_at_most(size):
 @pytest.fixture(scope="module")
 def drawn():
     """Plans of two members."""
-    return every(plans((2, 2)), 80)
+    return every(plans((2, 2)), 160)
 
 
 def test_anything_happens_between_any_two_at_any_time(drawn):

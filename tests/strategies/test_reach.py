@@ -8,21 +8,25 @@ Where a draw is random the seed is Hypothesis' own (derandomised), so these test
 from __future__ import annotations
 
 from collections import Counter
-from itertools import permutations
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import combinations, pairwise, permutations
+from typing import Any, TypeAlias
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 import linkgraph as lg
 from linkgraph import strategies as lgst
-from linkgraph.graph.fact_kinds import FACT_KINDS
+from linkgraph.graph.fact_kinds import FACT_KINDS, FactKind
 from linkgraph.rules.buttons import ROWS
 from linkgraph.rules.feed_ties import TIES
 from linkgraph.rules.requirements import REQUIREMENTS
 from linkgraph.strategies.settings import SETTINGS
 
+State: TypeAlias = Callable[[lg.LinkGraph[Any]], bool]
 DRAWS = settings(
     max_examples=10_000,
     derandomize=True,
@@ -188,29 +192,124 @@ def connected_and_not_following(graph):
     return any(graph.connections_of(member) - graph.following(member) for member in graph)
 
 
-OFTEN = (
+def connected_without_any_follow(graph: lg.LinkGraph[Any]) -> bool:
+    follows = {m: graph.following(m) for m in graph}
+    return any(
+        a not in follows[b] and b not in follows[a] for a in graph for b in graph.connections_of(a)
+    )
+
+
+def remembers(kind: lg.FactKind[Any], least: int = 1) -> State:
+    """Return whether a graph remembers something of a kind, of one member so many times."""
+
+    def state(graph: lg.LinkGraph[Any]) -> bool:
+        values = dict(graph._facts.memory[kind].items()).values()
+        return any((value if type(value) is int else len(value)) >= least for value in values)
+
+    state.__name__ = f"{kind.name} of {least} or more"
+    return state
+
+
+def a_bar(graph: lg.LinkGraph[Any]) -> bool:
+    return bool(len(graph._facts.pairs(FactKind.BAR)))
+
+
+def invited_a_member_who_is_followed_first(graph: lg.LinkGraph[Any]) -> bool:
+    """Row B5."""
+    sent = [invitation for member in graph for invitation in graph.invitations_from(member)]
+    return any(
+        lg.profile_actions(graph, each.sender, each.recipient, at=lgst.DAY).row == "B5"
+        for each in sent
+    )
+
+
+def connected_to_a_hibernated_member(graph: lg.LinkGraph[Any]) -> bool:
+    return any(graph.profile(m).hibernated and graph.connection_count(m) for m in graph)
+
+
+def two_share_a_group(graph: lg.LinkGraph[Any]) -> bool:
+    groups = [graph.profile(member).groups for member in graph]
+    return any(one & other for one, other in combinations(groups, 2))
+
+
+def two_share_an_employer(graph: lg.LinkGraph[Any]) -> bool:
+    employers = [graph.profile(member).employer for member in graph]
+    return any(one == other is not None for one, other in combinations(employers, 2))
+
+
+OFTEN: tuple[State, ...] = (
     follow_each_other_unconnected,
     a_follow_rests,
     third_degree,
     a_block,
     connected_and_not_following,
+    connected_without_any_follow,
+    remembers(FactKind.FLAGS, lg.CURRENT.flag_limit),
+    remembers(FactKind.INVITED, lg.CURRENT.weekly_invitations or 0),
+    remembers(FactKind.NOTED, lg.CURRENT.free_notes_per_month),
+    remembers(FactKind.WITHDRAWN),
+    remembers(FactKind.UNBLOCKED),
+    a_bar,
+    invited_a_member_who_is_followed_first,
+    connected_to_a_hibernated_member,
+    two_share_a_group,
+    two_share_an_employer,
 )
+DRAWN = 2_000
+MANY = settings(DRAWS, max_examples=DRAWN)
 
 
-def test_what_bugs_are_about_is_in_three_of_a_hundred_graphs_or_more():
-    """F2 to F5, F8, D1: and three of ten, or fewer, are without any connection."""
-    draws, alone, met = 400, 0, Counter[Any]()
+def test_what_bugs_are_about_is_in_three_of_a_hundred_graphs_or_more() -> None:
+    """F2 to F5, F8, F9, D1, B5: and three of ten, or fewer, are without any connection."""
+    alone, met = 0, Counter[str]()
 
-    @settings(DRAWS, max_examples=draws)
-    @given(lgst.graphs())
-    def look(graph):
+    @MANY
+    @given(st.from_type(lg.LinkGraph))
+    def look(graph: lg.LinkGraph[Any]) -> None:
         nonlocal alone
         alone += not any(map(graph.connection_count, graph))
-        met.update(state for state in OFTEN if state(graph))
+        met.update(state.__name__ for state in OFTEN if state(graph))
 
     look()
-    assert alone <= 0.3 * draws
-    assert [] == [state.__name__ for state in OFTEN if met[state] < 0.03 * draws]
+    assert alone <= 0.3 * DRAWN
+    rare = {state.__name__: met[state.__name__] for state in OFTEN}
+    assert {} == {name: times for name, times in rare.items() if times < 0.03 * DRAWN}
+
+
+def test_limits_are_at_their_edge_in_three_of_a_hundred_graphs_with_a_policy_or_more() -> None:
+    """L1, L2, L3, L5: a limit stands in the way of an invitation, under a policy that is drawn."""
+    met = Counter[str]()
+
+    @MANY
+    @given(
+        lgst.graphs(), lgst.policies(), st.sampled_from([lgst.DAY, lgst.DAY + timedelta(days=1)])
+    )
+    def look(graph: lg.LinkGraph[Any], policy: lg.Policy, at: datetime) -> None:
+        pairs = [(one, other) for one, other in pairwise([*graph, *list(graph)[:1]])]
+        verdicts = [
+            lg.check(graph, lg.Invite(one, other, at=at, note="Hi"), policy)
+            for one, other in pairs
+            if one != other
+        ]
+        met.update({reason.rule for verdict in verdicts for reason in verdict.reasons})
+
+    look()
+    assert [] == [rule for rule in ("L1", "L2", "L3", "L5") if met[rule] < 0.03 * DRAWN]
+
+
+def test_each_limit_and_switch_differs_in_three_of_a_hundred_policies_or_more() -> None:
+    """L1 to L6, A5, A6, A10, A11, E1 to E5, W4, G7, G8."""
+    met = Counter[str]()
+
+    @MANY
+    @given(st.from_type(lg.Policy))
+    def look(policy: lg.Policy) -> None:
+        fields = attrs.asdict(policy, recurse=False).items()
+        met.update(name for name, value in fields if value != getattr(lg.CURRENT, name))
+
+    look()
+    names = [field.name for field in attrs.fields(lg.Policy)]
+    assert {} == {name: met[name] for name in names if met[name] < 0.03 * DRAWN}
 
 
 @pytest.mark.parametrize(

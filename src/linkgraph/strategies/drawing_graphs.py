@@ -37,7 +37,8 @@ from linkgraph.graph.fact_kinds import (
     FactKind,
 )
 from linkgraph.graph.linkgraph import LinkGraph
-from linkgraph.graph.profiles import DEFAULT_PROFILE, FollowAudience, Profile, Tier
+from linkgraph.graph.profiles import DEFAULT_PROFILE, Button, FollowAudience, Profile, Tier
+from linkgraph.rules.policy import CURRENT
 from linkgraph.strategies.arguments import instance, sizes, strategy
 from linkgraph.strategies.member_ids import M, different_ids, newcomers
 from linkgraph.strategies.settings import CHANGES
@@ -69,6 +70,14 @@ class PairEvent:
     adds: tuple[tuple[FactKind[Any], tuple[int, ...]], ...] = ()
     unless: tuple[FactKind[Any], ...] = ()  # facts between the two, either way
     note: str | None = None  # of an invitation
+    times: int = 1  # how often it happens: a limit is reached by one event
+    undoes: tuple[tuple[int, ...], ...] = ()  # of the two follows that a connection brings
+    sets: Profile | None = None  # the profile of the other member
+
+    @property
+    def connects(self) -> bool:
+        """Whether the two are connected afterwards."""
+        return (CONNECTIONS, BOTH) in self.adds
 
 
 FIRST, BOTH, REVERSED = (0,), (0, 1), (1, 0)
@@ -79,10 +88,14 @@ FOLLOW = PairEvent(((FOLLOWS, BOTH),), (BLOCKS,))
 # two events that bugs take for others: a mutual follow does not connect (F3), and a follow
 # of a profile that admits only connections is not in force (F8)
 FOLLOW_EACH_OTHER = PairEvent((*FOLLOW.adds, (FOLLOWS, REVERSED)), FOLLOW.unless)
-FOLLOW_CLOSED_PROFILE = attrs.evolve(FOLLOW)
-UNFOLLOW = PairEvent()  # undoes the follow that a connection brought
+FOLLOW_CLOSED_PROFILE = attrs.evolve(
+    FOLLOW, sets=Profile(follow_audience=FollowAudience.CONNECTIONS)
+)
+UNFOLLOW = PairEvent(undoes=(BOTH,))
+CONNECT_ALONE = attrs.evolve(CONNECT, undoes=(BOTH, REVERSED))  # neither follows the other
 INVITE = PairEvent(((INVITATIONS, BOTH),), (CONNECTIONS, BLOCKS, INVITATIONS))
 INVITE_WITH_NOTE = attrs.evolve(INVITE, note="Hello")
+INVITE_FOLLOW_FIRST = attrs.evolve(INVITE, sets=Profile(primary_button=Button.FOLLOW))  # B5
 BLOCK = PairEvent(((BLOCKS, BOTH),), (CONNECTIONS, FOLLOWS, INVITATIONS))
 BAR = PairEvent(((BARS, BOTH), (FLAGS, (1,))))  # "I don't know …" (A4)
 FLAG = PairEvent(((FLAGS, FIRST),))  # set by a member that has left (L3)
@@ -90,26 +103,33 @@ WITHDRAW = PairEvent(((WITHDRAWN, BOTH),))
 UNBLOCK = PairEvent(((UNBLOCKED, BOTH),))
 SEND = PairEvent(((INVITED, FIRST),))
 SEND_NOTE = PairEvent((*SEND.adds, (NOTED, FIRST)))
+# today's limits, which single events do not reach: L2, L3, L5
+REACH_WEEKLY_LIMIT = attrs.evolve(SEND, times=CURRENT.weekly_invitations or 0)
+REACH_FLAG_LIMIT = attrs.evolve(FLAG, times=CURRENT.flag_limit)
+USE_NOTES_UP = attrs.evolve(SEND_NOTE, times=CURRENT.free_notes_per_month)
 
 DatedEvent: TypeAlias = tuple[PairEvent, Pair, datetime]
 DrawnFacts: TypeAlias = dict[tuple[FactKind[Any], tuple[int, ...]], Any]
 
 # events that can stand for each other are neighbours, since shrinking goes from one to the next
-TIES = (CONNECT, FOLLOW, FOLLOW_EACH_OTHER, FOLLOW_CLOSED_PROFILE, UNFOLLOW)
-PAST = (INVITE, INVITE_WITH_NOTE, BLOCK, BAR, FLAG, WITHDRAW, UNBLOCK, SEND, SEND_NOTE)
+TIES = (CONNECT, FOLLOW, FOLLOW_EACH_OTHER, FOLLOW_CLOSED_PROFILE, UNFOLLOW, CONNECT_ALONE)
+PAST = (
+    *(INVITE, INVITE_WITH_NOTE, INVITE_FOLLOW_FIRST, BLOCK, BAR, FLAG, REACH_FLAG_LIMIT),
+    *(WITHDRAW, UNBLOCK, SEND, REACH_WEEKLY_LIMIT, SEND_NOTE, USE_NOTES_UP),
+)
 # with a past or without; at least a third are connections, so that some members are far apart
 FREQUENCIES: dict[bool, tuple[PairEvent, ...]] = {
     False: (*[CONNECT] * 4, FOLLOW, *TIES),
-    True: (*[CONNECT] * 11, *TIES, *PAST, *[SEND_NOTE] * 2),
+    True: (*[CONNECT] * 12, *TIES, *PAST, *[SEND_NOTE] * 2),
 }
 
 
 def _value(event: PairEvent, kind: FactKind[Any], at: datetime, before: Any) -> Any:
     """Return the value of a fact after an event; `before` is the value that it had, or `None`."""
     if kind.value is TIMES:
-        return tuple(sorted((*(before or ()), at)))
+        return tuple(sorted((*(before or ()), *[at] * event.times)))
     if kind is FLAGS:
-        return (before or 0) + 1
+        return (before or 0) + event.times
     return (at, event.note) if kind is INVITATIONS else None
 
 
@@ -122,7 +142,9 @@ def _facts_of(events: Iterable[DatedEvent]) -> DrawnFacts:
         for kind, positions in event.adds:
             members = tuple(pair[position] for position in positions)
             facts[kind, members] = _value(event, kind, at, facts.get((kind, members)))
-    unfollowed = {pair for event, pair, _ in events if event is UNFOLLOW}
+    unfollowed = {
+        (pair[one], pair[other]) for event, pair, _ in events for one, other in event.undoes
+    }
     connected = [pair for kind, pair in facts if kind is CONNECTIONS]
     brought = {way for pair in connected for way in (pair, pair[::-1])} - unfollowed
     return facts | {(FOLLOWS, way): None for way in brought}
@@ -174,7 +196,6 @@ _EVENTS = {
 }
 # a tier more often than other settings: it matters both to senders and to recipients
 _CHANGE = st.sampled_from([*CHANGES, *[("tier", Tier.PREMIUM)] * 3])
-_CLOSED = Profile(follow_audience=FollowAudience.CONNECTIONS)
 _UNMENTIONED = st.integers(0, 2)  # members without any event
 _FEWEST_EVENTS = st.integers(0, 6)  # with a minimum of 0, most graphs would have no tie at all
 
@@ -215,8 +236,7 @@ def drawn_plan(
         for (kind, at), place in draw(happening):
             one, other = pair_at(place)
             events.append((kind, (number(one), number(other)), at))
-    closed = [other for kind, (_, other), _ in events if kind is FOLLOW_CLOSED_PROFILE]
-    settings = dict.fromkeys(closed, _CLOSED)
+    settings = {other: kind.sets for kind, (_, other), _ in events if kind.sets}
     changes = st.tuples(st.integers(0, max(0, size - 1)), _CHANGE)
     for label, change in draw(st.lists(changes, max_size=3 * size)) if profiles is None else ():
         index = number(label)

@@ -102,7 +102,7 @@ def _strategy(
             one, other = plan.members[0], plan.members[last]
             drawn = plan.graph()
             if other not in partners(drawn, one):  # drawn connections have made a shorter chain
-                drawn_events = [event for event in plan.events if event[0] is not CONNECT]
+                drawn_events = [event for event in plan.events if not event[0].connects]
                 drawn = attrs.evolve(plan, events=[*planted, *drawn_events]).graph()
             return drawn, one, other
         if (members, min_size, max_size, profiles, past) != (None, 0, None, None, True):

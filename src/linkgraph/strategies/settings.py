@@ -118,5 +118,7 @@ def policies(
     """
     latest_first = [era.policy for era in reversed(ERAS)]
     choices = latest_first if eras is None else listed(eras, Policy, "eras")
-    changes = draw(st.lists(_limits, max_size=min(count(max_changes, "max_changes"), 99)))
+    most = min(count(max_changes, "max_changes"), 99)
+    fewest = draw(st.integers(0, min(most, 2)))  # with a minimum of 0, limits would be rare
+    changes = draw(st.lists(_limits, min_size=fewest, max_size=most))
     return attrs.evolve(draw(st.sampled_from(choices)), **dict(changes))
