@@ -43,6 +43,8 @@ class SqliteBackend(Backend):
     def act(self, action: lg.Action[str]) -> bool:  # noqa: C901, PLR0912  # one case for each action
         """Call the method of the app for an action."""
         app, at = self.app, action.at
+        if not isinstance(action, (lg.Join, lg.Leave)) and not app.know(action.members):
+            return False
         match action:
             case lg.Invite(sender=sender, recipient=recipient, note=note, knows_email=email):
                 return app.invite(sender, recipient, at, note, email)
@@ -108,6 +110,10 @@ class SqliteBackend(Backend):
     def people_you_may_know(self, viewer: str) -> Sequence[str]:
         """Return suggestions."""
         return self.app.suggestions(viewer)
+
+    def people_in_groups(self, viewer: str) -> Sequence[str]:
+        """Return people in the same groups."""
+        return self.app.group_fellows(viewer)
 
     def connection_count(self, viewer: str, owner: str) -> str | None:
         """Return the line on the profile."""

@@ -67,6 +67,11 @@ class App:
         """Return a setting of a member's profile."""
         return self.one(f"SELECT {name} FROM members WHERE id = ?", member)  # noqa: S608 RUF100  # `name` is a column
 
+    def know(self, members: Iterable[str]) -> bool:
+        """Return whether all of these are members."""
+        query = "SELECT 1 FROM members WHERE id = ?"
+        return all(self.one(query, member) is not None for member in members)
+
     def are_friends(self, one: str, other: str) -> bool:
         """Return whether two members are connected."""
         query = "SELECT 1 FROM friendships WHERE member = ? AND friend = ?"

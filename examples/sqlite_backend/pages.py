@@ -72,15 +72,35 @@ class Pages(App):
 
     def suggestions(self, member: str) -> list[str]:
         """Return people a member may know, most mutual connections first."""
+        return [other for other in self.second_circle(member) if self.may_suggest(member, other)]
 
-        def nothing_between(other: str) -> bool:
-            ways = ((member, other), (other, member))
-            away = self.setting(other, "hibernated") or self.apart(member, other)
-            return not away and not any(
-                self.is_pending(*way) or self.is_unwanted(*way) for way in ways
-            )
+    def may_suggest(self, member: str, other: str) -> bool:
+        """Return whether nothing stands between two members, and the other is awake."""
+        ways = ((member, other), (other, member))
+        return not (
+            self.setting(other, "hibernated")
+            or self.apart(member, other)
+            or any(self.is_pending(*way) or self.is_unwanted(*way) for way in ways)
+        )
 
-        return [other for other in self.second_circle(member) if nothing_between(other)]
+    def group_fellows(self, member: str) -> list[str]:
+        """Return people in the groups of a member, most shared groups first."""
+        shared = self.rows(
+            """
+            SELECT theirs.member, COUNT(*) FROM member_groups AS own
+            JOIN member_groups AS theirs ON theirs.name = own.name
+            WHERE own.member = ?1 AND theirs.member <> ?1
+            AND theirs.member NOT IN (SELECT friend FROM friendships WHERE member = ?1)
+            GROUP BY theirs.member
+            """,
+            member,
+        )
+        ranked = sorted(
+            (-number, -len(self.in_common(member, other)), other)
+            for other, number in shared.fetchall()
+            if self.may_suggest(member, other)
+        )
+        return [other for _, _, other in ranked]
 
     # -- counts -----------------------------------------------------------------------------
 
@@ -128,18 +148,18 @@ class Pages(App):
 
     def home(self, viewer: str) -> set[str]:
         """Return the posts in a viewer's feed."""
-        query = "SELECT id, author, kind, audience FROM posts WHERE author <> ?"
+        query = f"SELECT id, author, kind, audience FROM posts WHERE author <> ?1 AND {VISIBLE}"  # noqa: S608 RUF100  # a constant
+        second = self.second_circle(viewer)
         return {
             post
             for post, author, kind, audience in self.rows(query, viewer).fetchall()
-            if self.sees(viewer, post) and self.is_fed(viewer, post, author, kind, audience)
+            if audience == "GROUP" or self.is_fed(viewer, post, author, kind, second)
         }
 
-    def is_fed(self, viewer: str, post: str, author: str, kind: str, audience: str) -> bool:
-        """Return whether a post that the viewer may see is in their feed."""
-        if audience == "GROUP":
-            return True
-        second = self.second_circle(viewer)
+    def is_fed(
+        self, viewer: str, post: str, author: str, kind: str, second: dict[str, int]
+    ) -> bool:
+        """Return whether a post outside groups that the viewer may see is in their feed."""
         following, friend = self.gets(viewer, author), self.are_friends(viewer, author)
         if following and (friend or kind != "JOB_CHANGE"):
             return True
@@ -159,7 +179,8 @@ class Pages(App):
         """Return whether an engagement of a member brings a post to the viewer."""
         if self.apart(viewer, member) or not self.sees(member, post):
             return False
-        spreads = self.are_friends(viewer, member) or did == "REPOST"
+        reposted = did == "REPOST" and self.limits.reposts_reach_followers
+        spreads = self.are_friends(viewer, member) or reposted
         carried = self.gets(viewer, member) and spreads
         return carried or (did == "COMMENT" and member in second)
 

@@ -46,7 +46,10 @@ class Mirror(Backend):
         return set(lg.mutual_connections(self.graph, one, other))
 
     def people_you_may_know(self, viewer):
-        return [member for member, _ in lg.people_you_may_know(self.graph, viewer, 99)]
+        return [member for member, _ in lg.people_you_may_know(self.graph, viewer, None)]
+
+    def people_in_groups(self, viewer):
+        return [member for member, _ in lg.people_in_groups(self.graph, viewer, None)]
 
     def connection_count(self, viewer, owner):
         return lg.profile_view(self.graph, viewer, owner, policy=self.policy).connections

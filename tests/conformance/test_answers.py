@@ -104,9 +104,10 @@ def test_degrees_are_numbers_or_none():
 
 def test_counts_are_numbers_of_any_type():
     for value in (None, 0, 7, np.int64(7), Decimal(7), 7.0):
-        assert value is number(value)
+        assert value == number(value)
+    assert [int, Decimal, float] == [type(number(each)) for each in (np.int64(7), Decimal(7), 7.0)]
     remedy = "return an integer, or `None` across a block"
-    for odd in ("0", [], "500+"):
+    for odd in ("0", [], "500+", 7j):
         assert WrongAnswer(odd, "a number", remedy) == refused(number, odd)
 
 

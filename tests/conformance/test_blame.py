@@ -308,6 +308,33 @@ def test_a_question_without_a_table_of_its_own_has_one_rule():
     assert "D5" == blamed("people_you_may_know", ("ana",), [{"bo"}])
 
 
+class Lax(Mirror):
+    """Lets everybody be invited, or breaks down over it."""
+
+    breaks = False
+
+    def act(self, action):
+        try:
+            return super().act(action)
+        except lg.Refused:
+            if self.breaks:
+                raise ZeroDivisionError from None
+            return isinstance(action, lg.Invite)
+
+
+def test_a_wrong_suggestion_is_blamed_on_a_wrong_rule_of_invitations() -> None:
+    """D5, A4: a bar that is forgotten shows in suggestions, too."""
+    past = [
+        *TIED,
+        *acts("bo invites cy, cy accepts bo, ana invites cy"),
+        lg.Ignore("cy", "ana", at=START, unknown=True),
+    ]
+    suggested = ("people_you_may_know", ("ana",), [{"cy"}], past)
+    assert "A4" == blamed(*suggested, backend=Lax)
+    assert "D5" == blamed(*suggested, backend=type("Breaks", (Lax,), {"breaks": True}))
+    assert "D5" == blamed(*suggested)
+
+
 TIES = [
     # the question, whom it is about, who is too much or lost, what has happened, the rule
     ("connections_of", "ana", "+bo", [], "F1"),
@@ -619,6 +646,10 @@ PASTS = [
     (PLAIN, [lg.Ignore("ana", "bo", at=START, unknown=True), *acts("bo withdraws ana")], "A5"),
     (PLAIN, "ana withdraws bo", "A5"),
     (PLAIN, "ana withdraws cy", "A1"),
+    (PLAIN, [*acts("ana invites bo"), lg.Expire(at=START)], "A6"),
+    (PLAIN, [*acts("ana invites cy"), lg.Expire(at=START)], "L2"),
+    (PLAIN, [lg.UpdateProfile("bo", at=START, name_shown=lg.NameShown.INITIAL)], "P6"),
+    (PLAIN, [lg.UpdateProfile("cy", at=START, name_shown=lg.NameShown.INITIAL)], "A1"),
     (PLAIN, [attrs.evolve(NOTED, recipient="cy")], "L2"),
     (NOTED, [], "L4"),
     (NOTED, "ana invites cy", "L4"),
@@ -639,7 +670,8 @@ def test_what_the_rules_allow_is_blamed_on_what_could_be_taken_for_a_reason(acti
 
 
 def test_reasons_that_could_be_taken_for_one_go_from_the_pair_to_the_sender():
-    assert ["A5", "A4", "A3", "L5", "L4", "L3", "L2"] == [rule for rule, _ in mistaken(PLAIN, ())]
+    rules = ["A5", "A4", "A3", "A6", "P6", "L5", "L4", "L3", "L2"]
+    assert rules == [rule for rule, _ in mistaken(PLAIN, ())]
 
 
 def test_a_feed_is_blamed_under_the_policy_of_the_story():

@@ -156,7 +156,9 @@ def test_a_limit_that_a_policy_does_not_have_is_left_out():
 
     Limited.policy = attrs.evolve(SMALL, weekly_invitations=None, connection_cap=1)
     report = quietly(Limited, policy=Limited.policy, examples=0)
-    assert ("week full", "many connections") == report.left_out
+    assert (
+        "weeks and a change of clocks", "week full", "a week left behind", "many connections",
+    ) == report.left_out  # fmt: skip
 
 
 def test_the_same_seed_draws_the_same_histories():
@@ -178,7 +180,7 @@ def test_a_crash_is_a_failure_with_its_story():
             super().act(action)
 
     failure = failing(Crashes, examples=0)
-    assert ("bo accepts the invitation of ana.",) == failure.story
+    assert ("ana accepts the invitation of bo.",) == failure.story
     assert ("A2", "The backend raises an exception.", "ZeroDivisionError: by zero") == (
         failure.rule,
         failure.difference,
@@ -230,7 +232,7 @@ def test_a_story_is_about_one_failure_however_many_there_are():
                 super().act(action)
 
     failure = failing(Lax, examples=0, prepared=[HISTORIES["follows alone"]])
-    assert ("A8", "following") == (failure.rule, failure.question)
+    assert ("A2", "act") == (failure.rule, failure.question)
     random = failing(Lax, prepared=())
     assert random.question in {"act", "following"}
 

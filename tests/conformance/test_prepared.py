@@ -59,7 +59,9 @@ def test_a_history_is_told_as_it_was_read_and_found_right(name):
 def test_every_history_is_told():
     assert [each.name for each in PREPARED] == [*TODAY]
     assert [
-        "week full", "flagged", "long notes", "notes used up", "many connections", "at the cap",
+        "weeks and a change of clocks", "week full", "a week left behind", "flagged", "long notes",
+        "notes used up", "notes of other months", "notes of a whole month", "notes while premium",
+        "more than a page", "many connections", "at the cap",
     ] == [*SMALLER]  # fmt: skip
 
 
@@ -94,7 +96,9 @@ def test_a_crowd_follows_the_policy_or_there_is_none():
         return {each.name: each.crowd(policy) for each in PREPARED if each.crowd(policy) != 0}
 
     assert {
-        "week full": 3, "flagged": 2, "notes used up": 2, "many connections": 3, "at the cap": 3,
+        "weeks and a change of clocks": 6, "week full": 3, "a week left behind": 3, "flagged": 2,
+        "notes used up": 2, "notes of other months": 4, "notes of a whole month": 2,
+        "notes while premium": 2, "more than a page": 120, "many connections": 3, "at the cap": 3,
     } == crowds()  # fmt: skip
     unlimited = crowds(weekly_invitations=None)
     assert unlimited["week full"] is None
@@ -132,8 +136,8 @@ def test_without_a_flag_to_give_nobody_leaves():
     """L3: a limit of none asks everybody for the e-mail."""
     steps, refused = acted(HISTORIES["flagged"], attrs.evolve(SMALL, flag_limit=0))
     email = lg.Invite("ana", "bo", at=START, knows_email=True)
-    assert [Step.of(lg.Invite("ana", "bo", at=START)), Step.of(email)] == [*steps]
-    assert [True, False] == refused
+    assert [Step.of(lg.Invite("ana", "bo", at=START)), Step.of(email)] == [*steps[:2]]
+    assert [True, False] == refused[:2]
 
 
 def test_the_cast_is_who_acts_and_one_who_looks_on():

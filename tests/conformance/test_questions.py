@@ -130,12 +130,18 @@ ANSWERS = """\
       cy cy's post for connections = True
       cy cy's post in the group chess = True
     feed (W9): feeds
-      ana = bo's article, bo's new job, bo's post, bo's post for connections, cy's article, \
-cy's new job, cy's post
-      bo = ana's article, ana's new job, ana's post, ana's post for connections, \
-ana's post in the group chess, cy's article, cy's new job, cy's post, cy's post for connections, \
-cy's post in the group chess
-      cy = ana's new job, ana's post, ana's post in the group chess, bo's post in the group chess
+      ana = bo's article, bo's new job, bo's old article, bo's post, bo's post for connections, \
+cy's article, cy's new job, cy's old article, cy's post, m1's post
+      bo = ana's article, ana's new job, ana's old article, ana's post, \
+ana's post for connections, ana's post in the group chess, cy's article, cy's new job, \
+cy's old article, cy's post, cy's post for connections, cy's post in the group chess, \
+m1's post, m2's post
+      cy = ana's new job, ana's post, ana's post in the group chess, bo's post for connections, \
+bo's post in the group chess, m1's post, m2's post
+    people_in_groups (D7): people in groups
+      ana = -
+      bo = -
+      cy = -
     buttons (B12): buttons
       ana ana = EDIT_PROFILE | None | -
       bo bo = EDIT_PROFILE | None | -
@@ -188,7 +194,8 @@ def test_the_policy_decides_the_answers():
         answers(now, "connection_count")[pair] for pair in (("bo", "bo"), ("ana", "bo"))
     )
     assert ("FOLLOW", "MESSAGE", ["BLOCK"]) == answers(now, "buttons")["di", "bo"]
-    assert {"bo's post", "bo's article", "bo's new job", "bo's post for connections"} == {
+    kinds = ("post", "article", "old article", "new job", "post for connections")
+    assert {f"bo's {kind}" for kind in kinds} == {
         each for each in answers(now, "feed")["ana",] if "bo" in each
     }
     assert not any("cy" in each for each in answers(now, "feed")["ana",])

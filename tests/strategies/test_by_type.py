@@ -261,6 +261,11 @@ def test_buttons_are_those_of_a_graph_for_one_of_its_members(
     assert ["B1"] == [each.row for each in buttons.values() if each.row == "B1"]
 
 
+def test_an_archive_is_not_made_of_parts_that_do_not_fit_together() -> None:
+    with pytest.raises(ResolutionFailed):
+        find(st.from_type(lg.Archive), lambda _: True)
+
+
 PUBLIC = [name for name in lg.__all__ if isinstance(getattr(lg, name), type)]
 
 

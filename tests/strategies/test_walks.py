@@ -132,6 +132,7 @@ def test_these_small_limits_and_other_switches_are_drawn():
         "followable": tuple(lg.Who),
         "primary_choice": tuple(lg.Who),
         "connection_feeds": (True, False),
+        "reposts_reach_followers": (False, True),
         "second_degree_feed": (lg.SecondDegreeFeed.VIA_ENGAGEMENT, lg.SecondDegreeFeed.OFF),
         "advice_ratio": (1, 2),
         "advice_engagements": (1, 2),

@@ -150,14 +150,6 @@ class Facts:
         """Return the facts of a relation, or of some rows of it, as packed pairs, sorted."""
         return reduce(symmetric_difference, [own.keys(rows) for own in self.relations(kind)])
 
-    def pairs(self, kind: FactKind[Any]) -> Keys:
-        """Return the facts of a relation as packed pairs, sorted; each connection once."""
-        keys = self.keys(kind)
-        if not isinstance(kind.empty, Adjacency):
-            return keys
-        sources, targets = unpack(keys)
-        return keys[sources < targets]
-
     def changed_rows(self, kind: FactKind[Any], other: Facts) -> Indices | None:
         """Return the rows in which a relation may differ; `None` if it shares no base."""
         versions = zip(self.relations(kind), other.relations(kind), strict=True)

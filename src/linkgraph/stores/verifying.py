@@ -70,7 +70,7 @@ def _relations(facts: Facts) -> Iterator[str]:
 
 
 def _ties(facts: Facts) -> Iterator[str]:
-    connected, follows = facts.connections.keys(), facts.pairs(FOLLOWS)
+    connected, follows = facts.connections.keys(), facts.keys(FOLLOWS)
     if len(follows) != facts.follow_total:
         yield "it has another number of follows"
     pending, blocks = facts.pending.out.keys(), facts.blocks.out.keys()

@@ -30,6 +30,7 @@ from typing import (
 
 import attrs
 from hypothesis import strategies as st
+from hypothesis.errors import ResolutionFailed
 from hypothesis.strategies import SearchStrategy
 
 from linkgraph.errors import InvalidInput
@@ -64,6 +65,8 @@ def strategy_for(kind: type, requested: Any) -> Any:
     """
     if (get_origin(requested) or requested) is not kind:
         return NotImplemented
+    if kind not in INPUTS:
+        raise ResolutionFailed(f"linkgraph draws no `{kind.__name__}`: make one as a user would")
     (id_type,) = get_args(requested) or (str,)
     return INPUTS[kind](None if _is_open(id_type) else _ids_of(id_type))
 
@@ -111,7 +114,7 @@ def _one_of(id_types: tuple[Any, ...]) -> SearchStrategy[Any]:
 
 
 def _may_be_none(part: Any) -> bool:
-    """Return whether a part of a tuple or a set may be `None`, which is no id by itself."""
+    """Return whether a part of a tuple or a set may be `None`, though that alone is not an id."""
     is_union = get_origin(part) in (Union, UnionType)
     return NoneType in get_args(part) if is_union else part in (None, NoneType)
 
@@ -186,11 +189,11 @@ def _figure(field: attrs.Attribute[Any]) -> SearchStrategy[tuple[str, float]]:
     low, high, unit = (field.metadata[key] for key in ("low", "high", "unit"))
     if unit == "share of connections":
         high = field.default
-    values = st.integers(low, high) if field.type == "int" else st.floats(low, high)
+    values = st.integers(low, high) if "int" in str(field.type) else st.floats(low, high)
     return st.tuples(st.just(field.name), values)
 
 
-_FIGURES = st.one_of(*map(_figure, attrs.fields(Assumptions)))
+_FIGURES = st.one_of([_figure(field) for field in attrs.fields(Assumptions)])
 
 
 INPUTS: dict[type, OfIds] = {
@@ -208,7 +211,7 @@ INPUTS: dict[type, OfIds] = {
         engagements=st.integers(0, 5),
     ),
     Assumptions: lambda _: st.lists(_FIGURES, max_size=4).map(
-        lambda figures: Assumptions(**dict(figures))
+        lambda figures: Assumptions(**dict[str, Any](figures))
     ),
     Group: lambda _: st.builds(Group, st.sampled_from(["chess", "go"])),
     Invitation: _on_a_graph(

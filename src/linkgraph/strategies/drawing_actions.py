@@ -97,7 +97,7 @@ class ActionNumbers:
         number = size * (size - 1)
         one, other = facts.member_index.active[list(pair_at(self.place % number))].tolist()
         if self.place >= number:
-            keys = facts.pairs(typical) if typical and self.allowed else _with_a_past(facts)
+            keys = facts.keys(typical) if typical and self.allowed else _with_a_past(facts)
             if len(keys):
                 one, other = (int(end[0]) for end in unpack(keys[[self.place % len(keys)]]))
         return [(facts.member_index[one], facts.member_index[other])]
@@ -112,7 +112,7 @@ def _with_a_past(facts: Facts) -> Keys:
     """Return the pairs, both ways, between which more is stored than connections and follows."""
     timed = [pair for kind in (WITHDRAWN, UNBLOCKED) for pair, _ in facts.memory[kind].items()]
     ends = np.array(timed, np.int64).reshape(-1, 2)
-    stored = (facts.pairs(kind) for kind in (PENDING, BLOCKS, BARS))
+    stored = (facts.keys(kind) for kind in (PENDING, BLOCKS, BARS))
     return both_directions(*unpack(np.concatenate((*stored, pack(ends[:, 0], ends[:, 1])))))
 
 

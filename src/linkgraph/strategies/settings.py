@@ -51,6 +51,7 @@ LIMITS: dict[str, tuple[Any, ...]] = {
     "followable": tuple(Who),
     "primary_choice": tuple(Who),
     "connection_feeds": (True, False),
+    "reposts_reach_followers": (False, True),
     "second_degree_feed": tuple(SecondDegreeFeed)[1:],
     **dict.fromkeys(["advice_ratio", "advice_engagements", "advice_mutuals"], (1, 2)),
 }

@@ -14,8 +14,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
-from numbers import Number
+from fractions import Fraction
+from itertools import islice
+from numbers import Integral
 from typing import Any, ClassVar
 
 import attrs
@@ -30,7 +33,9 @@ from linkgraph.rules.degrees import Degree
 from linkgraph.rules.posts import Engagement, Post
 from linkgraph.rules.profile_view import LABELS
 from linkgraph.rules.requirements import REQUIREMENTS
+from linkgraph.testing.stories import legible
 
+MOST_ITEMS = 100_000  # of an answer
 OPTIONS = ("note", "knows_email", "unknown", "unfollow")  # of actions
 KINDS = tuple(kind.__name__ for kind in REQUIREMENTS)
 SETTINGS = tuple(field.name for field in attrs.fields(Profile))
@@ -40,9 +45,10 @@ class Backend:
     """The adapter: derive from it, write `reset` and `act`, and override the questions you answer.
 
     Members and posts have short texts as ids, such as ``"ana"``; map them to your own keys in
-    `reset`, `act` (Join) and `publish`. Times come with the actions, in whole seconds of UTC, and
-    never run backwards; never ask a clock. A set may be any collection of the texts that you were
-    given, not of your own keys.
+    `reset`, `act` (Join) and `publish`. Two ids are the same only if they are the same text: there
+    are ``"ana"`` and ``"Ana"``, and names with the same accents written in two ways. Times come
+    with the actions, in whole seconds of UTC, and never run backwards; never ask a clock. A set may
+    be any collection of the texts that you were given, not of your own keys.
 
     Attributes
     ----------
@@ -82,7 +88,8 @@ class Backend:
         `action` is one of the frozen values `linkgraph.Invite`, `linkgraph.Follow` …: read
         its attributes, such as ``action.sender`` and ``action.at``. Return `False` for refused,
         `True` or `None` for done; or raise one of `refusals`. Any other answer, such as a count of
-        rows, is a failure.
+        rows, is a failure. Refuse an action that names somebody who is not a member; for this
+        any exception will do.
         """
         raise NotImplementedError
 
@@ -120,6 +127,13 @@ class Backend:
 
     def people_you_may_know(self, viewer: str) -> Sequence[str]:
         """Return members to suggest, once each, by mutual connections; equals in any order (D5)."""
+        raise NotImplementedError
+
+    def people_in_groups(self, viewer: str) -> Sequence[str]:
+        """Return members who share a group with `viewer`, once each, by shared groups (D7).
+
+        Among equals those with more mutual connections come first; equals in both in any order.
+        """
         raise NotImplementedError
 
     def connection_count(self, viewer: str, owner: str) -> str | int | None:
@@ -196,7 +210,7 @@ def answer(backend: Backend, action: Action[str]) -> tuple[bool, str]:
     try:
         outcome: Any = backend.act(action)
     except backend.refusals as error:
-        return False, f"refused ({error})"
+        return False, f"refused ({legible(error)})"
     if outcome is None:
         outcome = True
     if not isinstance(outcome, (bool, np.bool_)):
@@ -209,7 +223,11 @@ def _items(value: Any, expected: str, remedy: str) -> list[Any]:
     """Return the items of a collection; errors of a lazy answer are the backend's own."""
     if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
         raise WrongAnswer(value, expected, remedy)
-    return list(value)
+    items = list(islice(value, MOST_ITEMS + 1))  # a lazy answer may have no end
+    if len(items) > MOST_ITEMS:
+        remedy = "no history has so many members; end the answer"
+        raise WrongAnswer(value, f"{expected}, of {MOST_ITEMS:,} items at most", remedy)
+    return items
 
 
 def texts(value: object, noun: str, method: str) -> list[str]:
@@ -218,7 +236,12 @@ def texts(value: object, noun: str, method: str) -> list[str]:
     for item in items:
         if not isinstance(item, str):
             raise WrongAnswer(item, f"a {noun}", f"use the texts of `{method}`")
-    return items
+    return [_plain_text(item) for item in items]
+
+
+def _plain_text(text: str) -> str:
+    """Return a text without what a subclass adds, such as an `__eq__` of its own."""
+    return text if type(text) is str else str.__str__(text)
 
 
 def in_order(value: object) -> list[str]:
@@ -243,7 +266,9 @@ def degree_of(value: Any) -> str:
 
 def number(value: Any) -> Any:
     """Return a number, or `None`, as it is; a text of digits is not a number."""
-    if value is None or isinstance(value, Number):
+    if isinstance(value, Integral):
+        return int(value)
+    if value is None or type(value) in (float, Decimal, Fraction):
         return value
     raise WrongAnswer(value, "a number", "return an integer, or `None` across a block")
 
@@ -255,7 +280,7 @@ def button(value: Any) -> str | None:
     if isinstance(value, Enum) and not is_name:
         value = value.name
     if value is None or isinstance(value, str):
-        return value
+        return None if value is None else _plain_text(value)
     remedy = "return its name, such as 'CONNECT', or `None` for no button"
     raise WrongAnswer(value, "a button", remedy)
 

@@ -15,16 +15,21 @@ from typing import Any, TypeAlias
 import attrs
 
 from linkgraph.graph.linkgraph import LinkGraph
-from linkgraph.rules.actions import Action, Join
+from linkgraph.rules.actions import Action, Join, Leave
 from linkgraph.rules.buttons import BUTTON_ACTIONS, ProfileButton, action_of, profile_actions
 from linkgraph.rules.check_and_apply import apply
-from linkgraph.rules.degrees import degree, mutual_connections, people_you_may_know
+from linkgraph.rules.degrees import (
+    degree,
+    mutual_connections,
+    people_in_groups,
+    people_you_may_know,
+)
 from linkgraph.rules.feed import feed
 from linkgraph.rules.policy import Policy
 from linkgraph.rules.posts import Engagement, Post, can_see
-from linkgraph.rules.profile_view import profile_view
+from linkgraph.rules.profile_view import ProfileView, profile_view
 from linkgraph.testing import adapter
-from linkgraph.testing.stories import START
+from linkgraph.testing.stories import START, legible
 
 Arguments: TypeAlias = tuple[str, ...]
 Shown: TypeAlias = tuple[str | None, str | None, Sequence[str | None]]
@@ -41,13 +46,21 @@ class Moment:
     cast: tuple[str, ...]  # the questions are about them; a crowd is only counted
     posts: dict[str, Post[str]]
     engagements: tuple[Engagement[str], ...]
+    board: tuple[Engagement[str], ...] = ()  # the engagements when the story began
     past: tuple[Action[str], ...] = ()  # the actions that were allowed
     last: Action[str] | None = None  # the last action, allowed or not
+    _views: dict[Arguments, ProfileView[str]] = attrs.field(factory=dict, alias="views")
 
     @property
     def at(self) -> datetime:
         """The time of the last action."""
         return self.last.at if self.last else START
+
+    def view(self, viewer: str, owner: str) -> ProfileView[str]:
+        """Return what `viewer` sees on a profile; two questions are about it."""
+        if (viewer, owner) not in self._views:
+            self._views[viewer, owner] = profile_view(self.graph, viewer, owner, policy=self.policy)
+        return self._views[viewer, owner]
 
     @property
     def pair(self) -> tuple[str, ...]:
@@ -68,9 +81,11 @@ class Moment:
         graph, cast = apply(self.graph, action, self.policy), self.cast
         if isinstance(action, Join):
             cast = tuple(dict.fromkeys((*cast, action.member)))
-        # a member who leaves takes along their posts and engagements (A14)
-        posts = {name: post for name, post in self.posts.items() if post.author in graph}
-        engagements = tuple(done for done in self.engagements if done.member in graph)
+        posts, engagements = self.posts, self.engagements
+        if isinstance(action, Leave):  # they take along their posts and engagements (A14)
+            gone = action.member
+            posts = {name: post for name, post in posts.items() if post.author != gone}
+            engagements = tuple(done for done in engagements if done.member != gone)
         return attrs.evolve(
             self,
             graph=graph,
@@ -79,6 +94,7 @@ class Moment:
             posts=posts,
             engagements=engagements,
             past=(*self.past, action),
+            views={},
             last=action,
         )
 
@@ -136,7 +152,7 @@ class Difference:
         if adapter.repeated(self.got):
             return f"The backend shows {element} twice."
         # "still" and "no longer" compare with the library's answer before the last action
-        now, question = attrs.evolve(self.now, graph=self.now.before), self.question
+        now, question = attrs.evolve(self.now, graph=self.now.before, views={}), self.question
         asked_before = self.arguments in [*question.calls(now)]
         was_there = asked_before and self.item in question.expected(now, *self.arguments)
         if self.item in self.got:
@@ -164,7 +180,11 @@ def _pairs_and_oneself(now: Moment) -> Iterator[Arguments]:
 
 def _posts(now: Moment) -> Iterator[Arguments]:
     # one post for each author and audience: the kind of a post makes no difference
-    different = {(post.author, post.audience): name for name, post in now.posts.items()}
+    different = {
+        (post.author, post.audience): name
+        for name, post in now.posts.items()
+        if post.author in now.cast
+    }
     return ((viewer, name) for viewer in now.here for name in different.values())
 
 
@@ -173,14 +193,23 @@ def _once_each(items: list[str]) -> frozenset[str] | list[str]:
     return frozenset(items) if adapter.repeated(items) is None else sorted(items)
 
 
-def _ranked(now: Moment, arguments: Arguments, suggested: list[str]) -> list[Any]:
-    """Return the members of each rank together, in order of rank: equals come in any order."""
+def _mutuals(graph: LinkGraph[str], viewer: str, member: str) -> Any:
+    return len(mutual_connections(graph, viewer, member)) if member in graph else 0
 
-    def rank(member: str) -> int:
-        graph = now.graph
-        return len(mutual_connections(graph, arguments[0], member)) if member in graph else 0
 
-    return [_once_each([*equals]) for _, equals in groupby(suggested, key=rank)]
+def _groups_and_mutuals(graph: LinkGraph[str], viewer: str, member: str) -> Any:
+    theirs = graph.profile(member).groups if member in graph else frozenset[Any]()
+    return len(graph.profile(viewer).groups & theirs), _mutuals(graph, viewer, member)
+
+
+def _ranked(rank: Callable[[LinkGraph[str], str, str], Any]) -> Callable[..., list[Any]]:
+    """Return a function that puts the members of each rank together: equals come in any order."""
+
+    def arrange(now: Moment, arguments: Arguments, suggested: list[str]) -> list[Any]:
+        groups = groupby(suggested, key=lambda member: rank(now.graph, arguments[0], member))
+        return [_once_each([*equals]) for _, equals in groups]
+
+    return arrange
 
 
 def _supported_buttons(now: Moment, arguments: Arguments, shown: Shown) -> Shown:
@@ -191,6 +220,8 @@ def _supported_buttons(now: Moment, arguments: Arguments, shown: Shown) -> Shown
         return name if action is None or adapter.is_supported(action, now.unsupported) else None
 
     primary, secondary, menu = shown
+    if not now.unsupported:
+        return primary, secondary, [*filter(None, menu)]
     return supported(primary), supported(secondary), [*filter(None, map(supported, menu))]
 
 
@@ -204,20 +235,22 @@ def press(now: Moment, arguments: Arguments, name: str | None) -> Action[str] | 
 
 
 def _about_suggestions(it: Difference) -> str:
-    viewer = it.arguments[0]
+    viewer, in_groups = it.arguments[0], it.question.method == "people_in_groups"
+    relation = "share a group with" if in_groups else "may know"
     twice = adapter.repeated(member for equals in it.got for member in equals)
     if twice is not None:
-        return f"suggests to {viewer} twice that they may know {twice}"
+        return f"suggests to {viewer} twice that they {relation} {twice}"
     suggested, correct = frozenset().union(*it.got), frozenset().union(*it.expected)
     if suggested == correct:
-        return f"ranks the people {viewer} may know wrongly"
+        people = f"in {viewer}'s groups" if in_groups else f"{viewer} may know"
+        return f"ranks the people {people} wrongly"
     verb = "suggests" if suggested - correct else "does not suggest"
     member = first(correct, suggested)
-    return f"{verb} to {viewer} that they may know {'themself' if member == viewer else member}"
+    return f"{verb} to {viewer} that they {relation} {'themself' if member == viewer else member}"
 
 
 def _about_count(it: Difference) -> str:
-    number = "no number" if it.got is None else f"“{it.got}”"
+    number = "no number" if it.got is None else f"“{legible(it.got)}”"
     noun = it.question.method.partition("_")[0]
     return f"shows {it.arguments[0]} {number} as {_possessive(it)} number of {noun}s"
 
@@ -267,7 +300,7 @@ QUESTIONS = (
                lambda now, member: {sent.sender for sent in now.graph.invitations_to(member)},
                "{0} a pending invitation from {item}"),
     Comparison("blocked_by", "blocks", "F5", _members(1),
-               lambda now, member: {m for m in now.graph if now.graph.has_blocked(member, m)},
+               lambda now, member: now.graph.blocking(member),
                "that {0} blocks {item}"),
     Comparison("degree", "degrees", "D1", _pairs_and_oneself,
                lambda now, *pair: degree(now.graph, *pair),
@@ -277,14 +310,14 @@ QUESTIONS = (
                lambda now, *pair: mutual_connections(now.graph, *pair),
                "{item} as a mutual connection of {0} and {1}"),
     Comparison("people_you_may_know", "people you may know", "D5", _members(1),
-               lambda now, viewer: dict(people_you_may_know(now.graph, viewer, len(now.graph))),
-               _about_suggestions, read=adapter.in_order, arrange=_ranked),
+               lambda now, viewer: dict(people_you_may_know(now.graph, viewer, None)),
+               _about_suggestions, read=adapter.in_order, arrange=_ranked(_mutuals)),
     Comparison("connection_count", "connection counts as shown", "P1", _pairs_and_oneself,
-               lambda now, *pair: profile_view(now.graph, *pair, policy=now.policy).connections,
+               lambda now, *pair: now.view(*pair).connections,
                _about_count,
                read=lambda answer: None if answer is None else str(answer)),
     Comparison("follower_count", "follower counts as shown", "P2", _pairs_and_oneself,
-               lambda now, *pair: profile_view(now.graph, *pair, policy=now.policy).followers,
+               lambda now, *pair: now.view(*pair).followers,
                _about_count, read=adapter.number),
     Comparison("can_see", "visibility of posts", "V4", _posts,
                lambda now, viewer, post: can_see(now.graph, viewer, now.posts[post]),
@@ -292,6 +325,9 @@ QUESTIONS = (
     Comparison("feed", "feeds", "W9", _members(1),
                _fed, "{item} in the feed of {0}",
                read=lambda answer: _once_each(adapter.texts(answer, "post id", "publish"))),
+    Comparison("people_in_groups", "people in groups", "D7", _members(1),
+               lambda now, viewer: dict(people_in_groups(now.graph, viewer, None)),
+               _about_suggestions, read=adapter.in_order, arrange=_ranked(_groups_and_mutuals)),
     Comparison("buttons", "buttons", "B12", _pairs_and_oneself,
                _buttons, _about_buttons, read=adapter.buttons, arrange=_supported_buttons),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from textwrap import fill
 from typing import Any
+from unicodedata import combining
 
 import attrs
 
@@ -100,9 +101,37 @@ def story_of(steps: Sequence[Step], refused: Sequence[bool]) -> tuple[str, ...]:
     return tuple(lines)
 
 
+# the fields that set a rule, or turn it off
+POLICY_FIELDS = {
+    "A2": "follow_on_accept",
+    "A5": "withdraw_cooldown",
+    "A6": "expire_after",
+    "A7": "followable",
+    "A10": "unfollow_on_disconnect",
+    "A11": "reblock_cooldown",
+    "B5": "primary_choice",
+    "B10": "primary_choice",
+    "E1": "followable",
+    "E2": "followable",
+    "L1": "connection_cap",
+    "L2": "weekly_invitations",
+    "L3": "flag_limit",
+    "L4": "note_length_free",
+    "L5": "free_notes_per_month",
+    "L6": "count_shown_up_to",
+    "W1": "connection_feeds",
+    "W3": "reposts_reach_followers",
+    "W4": "second_degree_feed",
+    "W5": "second_degree_feed",
+}
+
 UNSTEADY = (
     "The same steps were done again, and the failure did not come back in the same way: the "
     "backend is not deterministic, reads a clock, or keeps something when it is reset."
+)
+KEEPS_STATE = (
+    "Your `reset` keeps state: something that an earlier history left behind has changed an "
+    "answer, and on a new backend the same story is right."
 )
 
 
@@ -128,6 +157,10 @@ class Nonconformance(LinkGraphError, AssertionError):
         The actions of the story, to do it again.
     steady
         Whether the story failed in the same way when it was done again.
+    keeps_state
+        Whether the story is right on a new backend, so that `reset` keeps something.
+    policy_field
+        The field of `linkgraph.Policy` that sets or switches off the rule; empty if there is none.
     """
 
     story: tuple[str, ...]
@@ -139,6 +172,14 @@ class Nonconformance(LinkGraphError, AssertionError):
     got: object
     actions: tuple[Action[str], ...] = ()
     steady: bool = True
+    keeps_state: bool = False
+
+    @property
+    def policy_field(self) -> str:
+        """The field of the policy that sets or switches off the rule."""
+        if self.rule == "A1" and self.question in {"following", "follower_count"}:
+            return "follow_on_invite"
+        return POLICY_FIELDS.get(self.rule, "")
 
     def __attrs_post_init__(self) -> None:
         if self.rule not in RULES:
@@ -147,7 +188,7 @@ class Nonconformance(LinkGraphError, AssertionError):
     @property
     def message(self) -> str:
         """The story, the rule, and both answers."""
-        steps = [f"{number}. {line}" for number, line in enumerate(self.story, 1)]
+        steps = [f"{number}. {legible(line)}" for number, line in enumerate(self.story, 1)]
         rows = [
             ("rule", f"{self.rule}: {RULES[self.rule].sentence}"),
             ("expected", _shown(self.expected)),
@@ -155,16 +196,44 @@ class Nonconformance(LinkGraphError, AssertionError):
         ]
         if self.question != "act":  # for `act` the last step is the question
             call = f"{self.question}({', '.join(map(repr, self.asked))})"
-            rows.insert(1, ("asked", call))
+            rows.insert(1, ("asked", legible(call)))
+        if self.policy_field:
+            rows.append(("policy", f"`Policy.{self.policy_field}` sets this rule, or turns it off"))
+        remark = KEEPS_STATE if self.keeps_state else "" if self.steady else UNSTEADY
+        difference = legible(self.difference)
         lines = [
             "the backend disagrees with the rules",
             "",
-            *(_wrapped(line, subsequent_indent=" " * 5) for line in (*steps, self.difference)),
-            *([] if self.steady else ["", _wrapped(UNSTEADY, subsequent_indent="  ")]),
+            *(_wrapped(line, subsequent_indent=" " * 5) for line in (*steps, difference)),
+            *(["", _wrapped(remark, subsequent_indent="  ")] if remark else []),
             "",
             *(_wrapped(f"{name:<9} {text}", subsequent_indent=" " * 12) for name, text in rows),
         ]
         return "\n".join(lines)
+
+
+LONGEST = 400  # characters of a text, and items of a collection, that a message shows
+MOST = 40
+
+
+def legible(value: object, longest: int = LONGEST) -> str:
+    """Return a text as one line that every terminal shows, cut if it is long.
+
+    Escapes what a terminal would obey, and marks that change the letter before them: names may
+    differ in nothing else.
+    """
+    try:
+        text = str(value)
+    except Exception:  # such as of an integer of thousands of digits
+        text = f"a {type(value).__name__} that cannot be shown"
+    if len(text) > longest:
+        text = text[: longest - 1] + "…"
+    return "".join(
+        sign
+        if sign.isprintable() and not combining(sign)
+        else sign.encode("unicode_escape").decode()
+        for sign in text
+    )
 
 
 def _shown(value: Any) -> str:
@@ -172,16 +241,23 @@ def _shown(value: Any) -> str:
     try:
         return _plain(value)
     except Exception:  # of a class of the backend
-        return safe_repr(value)
+        return legible(safe_repr(value))
 
 
 def _plain(value: Any) -> str:
     """Return a plain value, or a setting, as people write it."""
     if isinstance(value, frozenset):
-        return ", ".join(sorted(map(str, value))) or "none"
+        return _joined(sorted(map(str, value)))
     if type(value) is list:
-        return ", ".join(map(_plain, value)) or "none"
+        return _joined(list(map(_plain, value[: MOST + 1])), len(value))
     if type(value) is tuple:
         return " | ".join(map(_plain, value))
-    text = str(getattr(value, "name", value))
+    text = legible(getattr(value, "name", value))
     return {"None": "none", "True": "yes", "False": "no"}.get(text, text)
+
+
+def _joined(texts: list[str], number: int | None = None) -> str:
+    """Return texts with commas between them; of very many the first ones."""
+    more = (number or len(texts)) - MOST
+    shown = [legible(text) for text in texts[:MOST]]
+    return ", ".join([*shown, *([f"and {more:,} more"] if more > 0 else [])]) or "none"

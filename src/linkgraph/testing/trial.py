@@ -12,41 +12,45 @@ Otherwise a story about a wrong feed could end as a story about a wrong degree.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from traceback import format_exception
 from typing import Any, NoReturn, TypeAlias
 
 import attrs
 from hypothesis.errors import UnsatisfiedAssumption
 
-from linkgraph.errors import InvalidInput, UnknownMember
+from linkgraph.errors import InvalidInput
 from linkgraph.graph.field_types import typed
 from linkgraph.graph.linkgraph import LinkGraph
 from linkgraph.graph.validation import grouped, listed
-from linkgraph.rules.actions import Action
+from linkgraph.rules.actions import Action, Invite, Join, Leave
 from linkgraph.rules.check_and_apply import check
 from linkgraph.rules.policy import Policy, known_policy
 from linkgraph.rules.posts import Audience, Engagement, EngagementKind, Group, Post, PostKind
+from linkgraph.rules.verdicts import Code, Reason, Verdict
 from linkgraph.testing import adapter
 from linkgraph.testing.blame import rule_of, rule_of_verdict
-from linkgraph.testing.prepared import LARGEST_CROWD, Prepared, extras
+from linkgraph.testing.prepared import LARGEST_CROWD, Prepared, attempts, extras
 from linkgraph.testing.questions import QUESTIONS, Arguments, Comparison, Difference, Moment
-from linkgraph.testing.stories import Nonconformance, Step, story_of
+from linkgraph.testing.stories import Nonconformance, Step, legible, story_of
 
 Stage: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # the cast, and the crowd
+LONGEST_TRACEBACK = 20_000  # characters
+# Steps that are acted out to shorten a story, about ten seconds. Only a story that needs very many
+# steps which the rules refuse is not as short as it could be then.
+MOST_STEPS = 100_000
 Call: TypeAlias = tuple[str, Arguments]  # a method of the adapter, and its arguments
 
-# every author has one of each; the id is the name that stories use
-POSTS: tuple[tuple[str, PostKind, Audience | Group], ...] = (
-    ("post", PostKind.POST, Audience.ANYONE),
-    ("article", PostKind.ARTICLE, Audience.ANYONE),
-    ("new job", PostKind.JOB_CHANGE, Audience.ANYONE),
-    ("post for connections", PostKind.POST, Audience.CONNECTIONS),
-    ("post in the group chess", PostKind.POST, Group("chess")),
-)
-# engagements of the next members of the cast, round the circle: of the first, second and third
-ENGAGEMENTS = (
-    ("article", EngagementKind.COMMENT),
-    ("post", EngagementKind.REPOST),
-    ("new job", EngagementKind.REACTION),
+Done: TypeAlias = tuple[tuple[int, EngagementKind], ...]
+REACTION, COMMENT, REPOST = EngagementKind
+# Every author has one of each; the id is the name that stories use. The engagements are those of
+# the next members of the cast, round the circle: 1 is the next one, 0 is the author.
+POSTS: tuple[tuple[str, PostKind, Audience | Group, Done], ...] = (
+    ("post", PostKind.POST, Audience.ANYONE, ((2, REPOST),)),
+    ("article", PostKind.ARTICLE, Audience.ANYONE, ((1, COMMENT),)),
+    ("old article", PostKind.ARTICLE, Audience.ANYONE, ((0, COMMENT), (1, REPOST), (3, REACTION))),
+    ("new job", PostKind.JOB_CHANGE, Audience.ANYONE, ((3, REACTION),)),
+    ("post for connections", PostKind.POST, Audience.CONNECTIONS, ((1, REACTION), (2, COMMENT))),
+    ("post in the group chess", PostKind.POST, Group("chess"), ((1, REPOST), (2, COMMENT))),
 )
 
 
@@ -109,6 +113,7 @@ class Trial:
         if not isinstance(backend, adapter.Backend):
             expected = "an adapter from `make_backend`"
             raise InvalidInput(backend, expected, "derive it from `Backend`")
+        self.make_backend: Callable[[], adapter.Backend] = make_backend
         self.backend: adapter.Backend = backend
         self.unsupported: tuple[str, ...] = adapter.unsupported_by(backend)
         publishes = adapter.offers(backend, "publish")
@@ -136,6 +141,9 @@ class Trial:
             (stage, steps) for _, stage, steps in self.prepared if steps and len(stage[1]) < 20
         ]
         self.failure: tuple[Nonconformance, Stage, list[Step]] | None = None
+        self.refused: list[bool] = []  # the steps of the failure that the rules refuse
+        self.acted_out: bool = False  # whether the prepared histories have been compared
+        self.begun: set[Stage] = set()  # the stages where a story began without a difference
         self.steady: bool = True  # whether Hypothesis saw the failure again
         self.stories: int = 0
         self.actions: int = 0
@@ -146,45 +154,118 @@ class Trial:
         """The question that the trial is about once it has failed; ``"act"`` for an action."""
         return self.failure[0].question if self.failure else None
 
-    def attempt(self, stage: Stage, steps: Sequence[Step]) -> Nonconformance | None:
-        """Act out a story; return its failure, if it fails."""
+    def attempt(
+        self, stage: Stage, steps: Sequence[Step], *, thorough: bool = False
+    ) -> Nonconformance | None:
+        """Act out a story; return its failure, if it fails.
+
+        A `thorough` attempt also tries, after each step, every action that the rules refuse.
+        """
         try:
             run = Run(self, stage)
-            for step in steps:
-                run.take(step)
+            if thorough:
+                run.try_all_refused()
+            for left, step in enumerate(steps, 1 - len(steps)):  # from below zero up to the last
+                run.take(step, compare=thorough)
+                if thorough:
+                    run.try_all_refused()
+                elif left == 0 or run.refused[-1:] != [True]:
+                    run.compare()
         except Nonconformance as error:
             return error
-        except (UnsatisfiedAssumption, UnknownMember):  # of a member whose Join was left out
+        except UnsatisfiedAssumption:
             pass
         return None
 
     def shortest(self) -> Nonconformance | None:
         """Return the failure with the shortest story, if there was one.
 
-        Leaves out one step after the other, from the last to the first. After each step that could
-        be left out, it begins again: then an earlier step may have become needless. O(steps²)
-        attempts. A last repetition shows whether the failure is steady.
+        First all steps that the rules refuse are left out at once, since few of them matter. Then
+        parts of the story are left out, from the last to the first: halves, quarters, at last
+        single steps. After each single step that could be left out, it begins again: then an
+        earlier step may have become needless. O(steps²) attempts. A last repetition shows whether
+        the failure is steady, and one on a new backend whether `reset` keeps something.
         """
         if self.failure is None:
             return None
         error, stage, steps = self.failure
-        again = self.attempt(stage, steps)
-        place = 0
+        needless = {place for place, refused in enumerate(self.refused[:-1]) if refused}
+        allowed = [step for place, step in enumerate(steps) if place not in needless]
+        again = self.attempt(stage, allowed) if needless else None
+        steps = allowed if again else steps
+        again = again or self.attempt(stage, steps)
         if again is not None:
-            error, steps, place = again, steps[: len(again.story)], len(again.story)
-        while place:
-            place -= 1
-            fewer = [*steps[:place], *steps[place + 1 :]]
-            shorter = self.attempt(stage, fewer)
-            if shorter is not None:
-                error, steps = shorter, fewer[: len(shorter.story)]
-                place = len(steps)
+            error, steps = self._shortened(again, steps, lambda fewer: self.attempt(stage, fewer))
         # a failure that never came back is raised as it was found, and marked as unsteady
         again = again and self.attempt(stage, steps)
         parts = ("story", "difference", "question", "asked")  # the texts of exceptions may differ
         same = all(getattr(again, part, None) == getattr(error, part) for part in parts)
         error.steady = self.steady and same
+        has_begun_well = not steps and stage in self.begun
+        is_right_anew = bool(again) and self._is_right_on_a_new_backend(stage, steps)
+        if again and (has_begun_well or is_right_anew):
+            error.steady, error.keeps_state, error.rule = False, True, "H2"
+        if is_right_anew:
+            error.story = (*self._what_is_kept(stage, steps), *error.story)
         return error
+
+    def _shortened(
+        self,
+        error: Nonconformance,
+        steps: list[Step],
+        attempt: Callable[[list[Step]], Nonconformance | None],
+    ) -> tuple[Nonconformance, list[Step]]:
+        """Return the failure of the fewest steps for which `attempt` fails, and these steps."""
+        steps = steps[: len(error.story)]
+        size, acted_out = max(1, len(steps) // 2), 0
+        while size and acted_out < MOST_STEPS:
+            end = len(steps)
+            while end and acted_out < MOST_STEPS:
+                start = max(0, end - size)
+                fewer = [*steps[:start], *steps[end:]]
+                acted_out += len(fewer)
+                shorter = attempt(fewer)
+                if shorter is not None:
+                    error, steps = shorter, fewer[: len(shorter.story)]
+                    start = min(start, len(steps)) if size > 1 else len(steps)
+                end = start
+            size //= 2
+        return error, steps
+
+    # -- what `reset` leaves behind -------------------------------------------------------------
+
+    def _attempt_on_a_new_backend(self, *stories: tuple[Stage, list[Step]]) -> Any:
+        """Act out stories, one after the other, on a new backend; return the last one's failure."""
+        used = self.backend
+        try:
+            self.backend = self.make_backend()
+            return [self.attempt(stage, steps) for stage, steps in stories][-1]
+        except Exception as error:  # such as that of a database which can be opened only once
+            return error
+        finally:
+            self.backend = used
+
+    def _is_right_on_a_new_backend(self, stage: Stage, steps: list[Step]) -> bool:
+        """Return whether a story that fails does not fail on a new backend."""
+        is_right = self._attempt_on_a_new_backend((stage, steps)) is None
+        return is_right and self.attempt(stage, steps) is not None
+
+    def _what_is_kept(self, stage: Stage, steps: list[Step]) -> tuple[str, ...]:
+        """Return the shortest prepared history that makes the story fail after a reset."""
+        for _, before, acts in self.prepared:
+
+            def fails(fewer: list[Step], before: Stage = before) -> Nonconformance | None:
+                story = self._attempt_on_a_new_backend((before, fewer), (stage, steps))
+                if not isinstance(story, Nonconformance):
+                    return None
+                lines = story_of(fewer, [False] * len(fewer))
+                return attrs.evolve(story, story=lines)
+
+            error = fails([*acts])
+            if error is not None:
+                error, _ = self._shortened(error, [*acts], fails)
+                return (*error.story, "The backend is reset.")
+        return ()
 
     def report(self) -> Report:
         """Return the account so far."""
@@ -211,36 +292,59 @@ class Run:
         self.refused: list[bool] = []
         members = (*cast, *crowd)
         graph: LinkGraph[str] = LinkGraph.from_edges(members=members)
-        posts, engagements = _board(cast)
+        posts, engagements = _board(stage)
         self.now: Moment = Moment(
-            graph, graph, trial.policy, trial.unsupported, cast, posts, engagements
+            graph, graph, trial.policy, trial.unsupported, cast, posts, engagements, engagements
         )
-        trial.backend.reset(members)
-        if adapter.offers(trial.backend, "publish"):
-            trial.backend.publish(tuple(posts.values()), engagements)
-        self._compare()
+        self._expected: dict[Call, Any] = {}
+        self._tried: set[tuple[str, ...]] = set()  # invitations with notes
+        try:
+            trial.backend.reset(members)
+            if adapter.offers(trial.backend, "publish"):
+                trial.backend.publish(tuple(posts.values()), engagements)
+        except Exception as error:
+            self._fail(("reset", ()), "H2", "a new beginning", error)
+        self.compare()
+        trial.begun.add(stage)
 
-    def take(self, step: Step) -> None:
+    def take(self, step: Step, *, compare: bool = True) -> None:
         """Do the supported actions of a step on both sides, and compare them."""
         actions = tuple(
             act for act in step.actions if adapter.is_supported(act, self.now.unsupported)
         )
         if actions:
-            self.steps.append(attrs.evolve(step, actions=actions))
+            self.steps.append(step if actions == step.actions else Step(actions, step.crowd))
             self.refused.append(False)
             for action in actions:
-                self._act(action)
-            self._compare()
+                self._act(action, verdict_of(self.now, action))
+            if compare:
+                self.compare()
 
-    def _act(self, action: Action[str]) -> None:
+    def try_all_refused(self) -> None:
+        """Try every action of the cast that the rules refuse; afterwards nothing has changed."""
+        for action in attempts(self.now):
+            if not adapter.is_supported(action, self.now.unsupported):
+                continue
+            if isinstance(action, Invite) and action.note:
+                # once for each pair: invitations that wrongly count would soon fill a week (L2)
+                if (variant := (*action.members, action.note)) in self._tried:
+                    continue
+                self._tried.add(variant)
+            if not (verdict := verdict_of(self.now, action)):
+                self.steps.append(Step.of(action))
+                self.refused.append(True)
+                self._act(action, verdict)
+        self.compare()
+
+    def _act(self, action: Action[str], verdict: Verdict[Any]) -> None:
         now = self.now
-        verdict = check(now.graph, action, now.policy)
-        reasons = "; ".join(map(str, verdict.reasons))
-        expected = "done" if verdict else f"refused – {reasons}"
         try:
             done, got = adapter.answer(self.trial.backend, action)
         except Exception as error:
-            self._fail(("act", ()), action.rule, expected, error)
+            # to name somebody who is not a member is an error in the library, too
+            if verdict.reasons[0].code is not Code.NOT_A_MEMBER:
+                self._fail(("act", ()), action.rule, _in_words(verdict), error)
+            done, got = False, ""
         # after a wrong verdict the two sides differ, so that further comparisons prove nothing
         if done != verdict.allowed:
             rule = rule_of_verdict(action, verdict, now.past)
@@ -248,12 +352,14 @@ class Run:
             sentence = f"The backend allows the last step, although {why}."
             if verdict:
                 sentence = "The backend refuses the last step, which the rules allow."
-            self._fail(("act", ()), rule, expected, got, sentence)
+            self._fail(("act", ()), rule, _in_words(verdict), got, sentence)
         self.trial.actions += 1
         self.refused[-1] = not verdict
+        if verdict:
+            self._expected.clear()
         self.now = now.after(action) if verdict else attrs.evolve(now, last=action)
 
-    def _compare(self) -> None:
+    def compare(self) -> None:
         """Ask every question that the backend answers, or the one that the story is about."""
         for question in self.trial.questions:
             if self.trial.focus in {None, question.method}:
@@ -262,7 +368,10 @@ class Run:
 
     def _ask(self, question: Comparison, arguments: Arguments) -> None:
         now, backend, call = self.now, self.trial.backend, (question.method, arguments)
-        expected = question.plain_answer(now, arguments)
+        # a refused action changes no answer but that of the buttons, which depends on the time
+        if call not in self._expected or question.method == "buttons":
+            self._expected[call] = question.plain_answer(now, arguments)
+        expected = self._expected[call]
         try:
             got = question.ask(backend, now, arguments)
         except Exception as error:
@@ -278,27 +387,62 @@ class Run:
             raise UnsatisfiedAssumption
         cause = None
         if isinstance(got, adapter.WrongAnswer):
-            sentence, got = "The backend's answer is of the wrong kind.", got.message
+            sentence, got = "The backend's answer is of the wrong kind.", legible(got.message)
         elif isinstance(got, Exception):
             sentence = "The backend raises an exception."
-            cause, got = got, f"{type(got).__name__}: {got}"
+            cause, got = printable_cause(got), f"{type(got).__name__}: {legible(got)}"
         actions = tuple(act for step in self.steps for act in step.actions)
         story = story_of(self.steps, self.refused)
         error = Nonconformance(story, sentence, rule, *call, expected, got, actions)
-        self.trial.failure = error, self.stage, self.steps
+        self.trial.failure, self.trial.refused = (error, self.stage, self.steps), self.refused
         raise error from cause
 
 
-def _board(cast: Sequence[str]) -> tuple[dict[str, Post[str]], tuple[Engagement[str], ...]]:
-    """Return the posts of every member of the cast, and the engagements with them."""
+def printable_cause(error: Exception) -> Exception:
+    """Return an exception as the cause of a failure: itself, if its traceback can be printed.
+
+    Otherwise the traceback would print what a terminal obeys, or a megabyte: of another exception
+    at the same place only the beginning of the text is shown.
+    """
+    try:
+        text = "".join(format_exception(error))
+        if len(text) < LONGEST_TRACEBACK and all(map(str.isprintable, text.split("\n"))):
+            return error
+    except Exception:  # its text may raise
+        pass
+    return RuntimeError(f"{type(error).__name__}: {legible(error)}").with_traceback(
+        error.__traceback__
+    )
+
+
+def verdict_of(now: Moment, action: Action[str]) -> Verdict[Any]:
+    """Return the verdict of the rules; an action of somebody who is not a member is refused."""
+    strangers = [member for member in action.members if member not in now.graph]
+    if strangers and not isinstance(action, (Join, Leave)):
+        return Verdict(False, (Reason("F6", Code.NOT_A_MEMBER),))
+    return check(now.graph, action, now.policy)
+
+
+def _in_words(verdict: Verdict[Any]) -> str:
+    return "done" if verdict else f"refused – {'; '.join(map(str, verdict.reasons))}"
+
+
+def _board(stage: Stage) -> tuple[dict[str, Post[str]], tuple[Engagement[str], ...]]:
+    """Return the posts of every member of the cast, one of each other member, and engagements.
+
+    The crowd's posts make a board longer than a page, for those who are near enough to a crowd.
+    """
+    cast, crowd = stage
     posts = {
         f"{author}'s {name}": Post(f"{author}'s {name}", author, kind=kind, audience=audience)
         for author in cast
-        for name, kind, audience in POSTS
+        for name, kind, audience, _ in POSTS
     }
+    posts |= {f"{author}'s post": Post(f"{author}'s post", author) for author in crowd}
     engagements = [
         Engagement(cast[(place + step) % len(cast)], f"{author}'s {name}", kind)
         for place, author in enumerate(cast)
-        for step, (name, kind) in enumerate(ENGAGEMENTS, 1)
+        for name, _, _, done in POSTS
+        for step, kind in done
     ]
     return posts, tuple(engagements)
