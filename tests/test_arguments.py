@@ -322,6 +322,8 @@ def _allows(hint: Any, value: Any) -> bool:
     """
     kind = type(value)
     origin, arguments = typing.get_origin(hint) or hint, typing.get_args(hint)
+    if hasattr(origin, "__value__"):  # an alias, as NumPy's types are from Python 3.12 on
+        return _allows(typing.get_origin(origin.__value__), value)
     if hint in (Any, object, inspect.Parameter.empty):
         return True
     if isinstance(hint, typing.TypeVar):

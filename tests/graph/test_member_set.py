@@ -179,9 +179,16 @@ FOREIGN = st.sampled_from(
 )  # fmt: skip
 
 
+def can_be_a_set(items: list[Any]) -> bool:
+    """Whether the items can be compared: a decimal and an equal scalar of NumPy cannot."""
+    return not {Decimal, np.int8} <= set(map(type, items))
+
+
 @given(
     ids=st.lists(st.sampled_from([1, 2, 7, "ana", (1, "x"), 2**70]), unique=True),
-    others=st.lists(FOREIGN | st.sampled_from([1, 2, 7, "ana", (1, "x"), 2**70])),
+    others=st.lists(FOREIGN | st.sampled_from([1, 2, 7, "ana", (1, "x"), 2**70])).filter(
+        can_be_a_set
+    ),
 )
 def test_the_laws_of_sets_hold_for_items_that_are_no_ids(ids: list[Any], others: list[Any]):
     """A set answers as the frozenset of its ids, to which 1.0 and True are 1."""

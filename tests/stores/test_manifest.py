@@ -56,7 +56,8 @@ def test_a_folder_without_a_store_is_refused(store: Path):
         (b"", "is not JSON"),
         (b"\xff", "is not JSON"),
         (b"[" * 50_000, "is not JSON"),
-        *((nested(depth), "is not JSON") for depth in (990, 3_000)),
+        # Newer versions of Python read deeper JSON, and then the checksum is missing.
+        *((nested(depth), "is not JSON|was altered") for depth in (990, 3_000)),
         (b"[]", "is not the manifest of a store"),
         (b'{"name": "another", "version": 1}', "is not the manifest of a store"),
         (b'{"linkgraph": "history", "version": 1}', "is not the manifest of a store"),
@@ -66,7 +67,8 @@ def test_a_folder_without_a_store_is_refused(store: Path):
 def test_a_foreign_manifest_is_refused(store: Path, content: bytes, problem: str):
     (store / MANIFEST).write_bytes(content)
     actual = refusal(store)
-    assert (str(store / MANIFEST), problem) == (actual.path, actual.problem)
+    assert str(store / MANIFEST) == actual.path
+    assert actual.problem.startswith(tuple(problem.split("|")))
 
 
 @pytest.mark.parametrize("version", [0, 2, "1", None, True, [1]])
