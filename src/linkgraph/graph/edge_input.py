@@ -22,6 +22,7 @@ from linkgraph.graph.facts import Ends
 from linkgraph.graph.id_columns import (
     Column,
     Frame,
+    as_list,
     column_of,
     ids_in,
     ids_of,
@@ -54,10 +55,8 @@ class Pairs:
     @classmethod
     def of_columns(cls, first: Column, second: Column, *, ascending: bool) -> Pairs:
         """Put two columns together, as arrays only if both are."""
-        if isinstance(first, list) and isinstance(second, np.ndarray):
-            second = cast("list[Hashable]", second.tolist())
-        elif isinstance(second, list) and isinstance(first, np.ndarray):
-            first = cast("list[Hashable]", first.tolist())
+        if isinstance(first, list) or isinstance(second, list):
+            first, second = as_list(first), as_list(second)
         return cls(first, second, ascending)
 
 
@@ -113,8 +112,7 @@ def read_members(members: Any) -> Sequence[Hashable]:
         if len(table.columns) != 1:
             remedy = _selecting(members, table.columns[:1])
             raise InvalidInput(table.columns, "the name of one column", remedy)
-        column = ids_of(table.get_column(table.columns[0]))
-        ids = column if isinstance(column, list) else cast("list[Hashable]", column.tolist())
+        ids = as_list(ids_of(table.get_column(table.columns[0])))
     return list(dict.fromkeys(ids))
 
 
@@ -154,7 +152,9 @@ def index_pairs(member_index: MemberIndex, pairs: Pairs) -> Ends:
     return first, second
 
 
-def column_indices(member_index: MemberIndex, column: Column) -> Indices:
+def column_indices(
+    member_index: MemberIndex, column: Sequence[Hashable] | NDArray[np.int64]
+) -> Indices:
     """Return a column of ids as indices, int32, or raise `UnknownMember` for the first unknown."""
     indices = member_index.find_many(column)
     if len(indices) and int(indices.min()) < 0:

@@ -18,7 +18,7 @@ from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_typ
 import attrs
 
 from linkgraph.errors import InvalidInput, safe_repr
-from linkgraph.graph.member_ids import plain_id
+from linkgraph.graph.member_ids import is_id
 from linkgraph.graph.validation import utc
 
 Fields: TypeAlias = "list[attrs.Attribute[Any]]"
@@ -77,7 +77,7 @@ def _test_of(hint: Any) -> _Test:
     if isinstance(hint, TypeVar) and hint.__bound__ is not Hashable:
         return _test_of(hint.__bound__)
     if isinstance(hint, TypeVar) or hint is Hashable:
-        return _Test("a hashable id", frozenset({str, int}), _is_id)
+        return _Test("a hashable id", frozenset({str, int}), is_id)
     if origin in (Union, types.UnionType):
         tests = [*map(_test_of, arguments)]
         plain = frozenset().union(*(test.plain for test in tests))
@@ -96,14 +96,6 @@ def _test_of(hint: Any) -> _Test:
     article = "an" if origin.__name__[0] in "AEIOU" else "a"
     words = f"{article} `{origin.__name__}`"
     return _Test(words, frozenset({origin}), lambda value: issubclass(type(value), origin))
-
-
-def _is_id(value: object) -> bool:
-    try:
-        plain_id(value)
-    except InvalidInput:
-        return False
-    return True
 
 
 def _is_moment(value: Any) -> bool:

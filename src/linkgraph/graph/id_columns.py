@@ -47,13 +47,13 @@ def ids_in(values: Any, what: str, expected: str, remedy: str) -> list[Hashable]
         if values.ndim != 1:
             raise InvalidInput(values, expected, remedy)
         refuse_masked(values)
-        return _as_list(column_of(np.asarray(values), what))
+        return as_list(column_of(np.asarray(values), what))
     if is_frame(values):
         raise InvalidInput(values, expected, remedy)
     if any(hasattr(kind, method) for method in _METHODS_OF_COLUMNS):
         series = _series(values)
         if series is not None:
-            return _as_list(ids_of(series, what))
+            return as_list(ids_of(series, what))
     return plain_ids(items_of(values, expected, remedy), what)
 
 
@@ -64,7 +64,8 @@ def items_of(values: Any, expected: str, remedy: str) -> list[Any]:
     return listed(values, expected, remedy)
 
 
-def _as_list(column: Column) -> list[Hashable]:
+def as_list(column: Column) -> list[Hashable]:
+    """Return a column of ids as a list of plain values."""
     return column if isinstance(column, list) else cast("list[Hashable]", column.tolist())
 
 

@@ -73,6 +73,15 @@ def plain_ids(values: list[Any], what: str = "member") -> list[Hashable]:
     return ids
 
 
+def is_id(value: object) -> bool:
+    """Return whether a value can be an id."""
+    try:
+        plain_id(value)
+    except InvalidInput:
+        return False
+    return True
+
+
 def equal_id(value: object) -> Hashable:
     """Return the id that equals `value` as an item of a set would, or `None`.
 

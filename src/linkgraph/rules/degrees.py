@@ -13,7 +13,8 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.errors import InvalidInput, UnknownMember
+from linkgraph.errors import InvalidInput
+from linkgraph.graph.edge_input import column_indices
 from linkgraph.graph.facts import Facts
 from linkgraph.graph.id_columns import ids_in
 from linkgraph.graph.linkgraph import LinkGraph, M, facts_of
@@ -263,8 +264,5 @@ def _indices_of(facts: Facts, members: Any) -> Indices:
     """Return the indices of ids that a caller gave; plain integers and texts need no check."""
     with naming("members"):
         ids = ids_in(members, "member", _IDS, "use a list of ids")
-    member_index = facts.member_index
-    indices = member_index.find_many(whole_numbers(ids) if {*map(type, ids)} == {int} else ids)
-    if len(indices) and int(indices.min()) < 0:
-        raise UnknownMember(ids[int(indices.argmin())])
-    return indices
+    are_integers = {*map(type, ids)} == {int}
+    return column_indices(facts.member_index, whole_numbers(ids) if are_integers else ids)

@@ -161,11 +161,14 @@ def network_health(
                     engaged.update(engagement.member for engagement in engagements_here)
                     brought_beyond |= reach(graph, post, engagements_here, policy=policy)["W3"]
             else:
-                comments = [e for e in engagements_here if e.member == member and e.kind is COMMENT]
+                comments: list[Engagement[M]] = []
+                others: list[Engagement[M]] = []
+                for engagement in engagements_here:
+                    is_own_comment = engagement.member == member and engagement.kind is COMMENT
+                    (comments if is_own_comment else others).append(engagement)
                 if comments:
                     by_rule = reach(graph, post, comments, policy=policy)
                     brought_by_comments |= by_rule["W3"] | by_rule["W5"]
-                    others = [e for e in engagements_here if e not in comments]
                     noticing.update(*reach(graph, post, others, policy=policy).values())
             report(done, len(all_posts), "following posts")
     connections = public_connections(facts, index)

@@ -35,7 +35,7 @@ from hypothesis.strategies import SearchStrategy
 
 from linkgraph.errors import InvalidInput
 from linkgraph.graph.linkgraph import LinkGraph
-from linkgraph.graph.member_ids import plain_id
+from linkgraph.graph.member_ids import is_id
 from linkgraph.graph.profiles import Invitation, Profile
 from linkgraph.rules.actions import Action, UpdateProfile
 from linkgraph.rules.advice import Relation, Signals, StatedPolicy
@@ -99,14 +99,14 @@ def _ids_of(id_type: Any) -> SearchStrategy[Any]:
     if origin in (Union, UnionType):
         return _one_of(parts)
     if origin is Literal:
-        return st.sampled_from([value for value in parts if _is_id(value)])
+        return st.sampled_from([value for value in parts if is_id(value)])
     if origin is tuple and parts[1:] == (...,):
         return st.lists(_parts_of(parts[0])).map(tuple)
     if origin is tuple and parts:
         return st.tuples(*map(_parts_of, parts))
     if origin is frozenset and parts:
         return st.frozensets(_parts_of(parts[0]))
-    return st.from_type(id_type).filter(_is_id) if parts else st.from_type(id_type)
+    return st.from_type(id_type).filter(is_id) if parts else st.from_type(id_type)
 
 
 def _one_of(id_types: tuple[Any, ...]) -> SearchStrategy[Any]:
@@ -137,7 +137,7 @@ def _has_ids(id_type: Any) -> bool:
     if origin is Annotated:
         return _has_ids(parts[0])
     if origin is Literal:
-        return any(map(_is_id, parts))
+        return any(map(is_id, parts))
     if origin in (tuple, frozenset):
         return all(part is ... or _may_be_none(part) or _has_ids(part) for part in parts)
     if not isinstance(origin, type):
@@ -149,14 +149,6 @@ def _has_ids(id_type: Any) -> bool:
 def _refuse(id_type: Any) -> NoReturn:
     expected = "a type with values that can be ids"
     raise InvalidInput(id_type, expected, "use `str`, `int`, `UUID`, or tuples of these")
-
-
-def _is_id(value: object) -> bool:
-    try:
-        plain_id(value)
-    except InvalidInput:
-        return False
-    return True
 
 
 # -- one strategy for each type -----------------------------------------------------------------
